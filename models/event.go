@@ -1,0 +1,97 @@
+package models
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Action says what happened to a record.
+type Action string
+
+// The actions. An event that is no change of a record has none.
+const (
+	Create Action = "create"
+	Update Action = "update"
+	Delete Action = "delete"
+)
+
+// Event is something that happened. What it carries is a snapshot, taken in
+// the transaction that accepted it; retries and resends send the same.
+type Event struct {
+	ID          ID     `gorm:"primaryKey;autoIncrement:false"`
+	PublicID    string // unique in the company
+	CompanyID   ID
+	LocationID  ID // zero: the company as a whole
+	SourceID    ID // database or collection; zero for none
+	Type        string
+	FilterValue string // list or campaign id; "" when the type has none
+	Action      Action
+	RecordID    string // public id of the record that changed; "" for none
+	Data        []byte // JSON, byte for byte as published
+	Before      []byte // JSON of the record before an update; empty otherwise
+	Expands     []byte // JSON of the related records; empty for none
+	OccurredAt  Millis // shown and sent; decides nothing
+	AcceptedAt  Millis
+	Test        bool
+	Source      string // who published it: "key Name", "user@example.org", …
+	OnlyTo      ID     `gorm:"-"` // a test of this callback alone; zero: all that match
+}
+
+// EventType describes one type of the catalogue.
+type EventType struct {
+	Name     string
+	Words    string // what it means, in one sentence
+	Group    string // heading in a list: "Person", "Contact"
+	Resource string // of record changes: "contact"; "" otherwise
+	Action   Action // of record changes
+	Subject  string // key under which the event body carries the data: "person"
+	Filter   Filter // what narrows it down; zero when nothing does
+	Sample   []byte // JSON as data carries it
+}
+
+// Filter names the value that narrows an event type down.
+type Filter struct {
+	Name  string   // "list_id" or "campaign_id"
+	Label string   // "Subscription list ID"
+	Path  []string // where the event's data holds it
+}
+
+// Value returns the filter value within data, which is JSON, or "".
+func (f Filter) Value(data []byte) string {
+	if len(f.Path) == 0 {
+		return ""
+	}
+	for _, key := range f.Path {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(data, &object) != nil {
+			return ""
+		}
+		data = object[key]
+	}
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		return text
+	}
+	var number json.Number
+	if json.Unmarshal(data, &number) == nil {
+		return number.String()
+	}
+	return ""
+}
+
+// TypeWords writes an event type or pattern as people read it in lists:
+// "contact.updated" is "contact updated".
+func TypeWords(name string) string {
+	return strings.TrimSuffix(strings.ReplaceAll(name, ".", " "), " *")
+}
+
+// MatchesType says whether pattern, an exact type or "contact.*", covers name.
+func MatchesType(pattern, name string) bool {
+	prefix, open := strings.CutSuffix(pattern, "*")
+	if open {
+		return strings.HasPrefix(name, prefix)
+	}
+	return pattern == name
+}
+
+func lowerASCII(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,74 @@
+package models
+
+import (
+	"slices"
+	"time"
+)
+
+// Kind is one of the five kinds of callback. The kinds differ in defaults, in
+// the rules of their seed, in wire form and API shape, and in nothing else.
+type Kind string
+
+// The kinds of callback, each after the published system it implements.
+const (
+	KindEvent    Kind = "event"    // Company callback: one event type, date range
+	KindBatch    Kind = "batch"    // Batch callback: many events a request
+	KindPostback Kind = "postback" // Postback: changes of one resource of a location
+	KindDatabase Kind = "database" // Database callback: changes of profiles
+	KindWebhook  Kind = "webhook"  // Signed callback: Standard Webhooks
+)
+
+// Traits are what sets a kind apart.
+type Traits struct {
+	Name         string   // as people read it
+	Methods      []string // first is the default
+	ContentTypes []string // first is the default
+	URLLimit     int      // characters
+	Dated        bool     // has start and end; removing it ends it now
+	Exclusive    bool     // no two of one owner, event type and filter value overlap
+	Plan         []time.Duration
+	MaxAttempts  int
+	MinInterval  time.Duration // between attempts, when the operator sets it
+	Final        func(code int) bool
+}
+
+// Longest time between two attempts, for every kind.
+const MaxInterval = 24 * time.Hour
+
+// Traits returns what sets k apart. An unknown kind has the zero Traits.
+func (k Kind) Traits() Traits { return traits[k] }
+
+// traits holds the kinds that can be registered so far.
+var traits = map[Kind]Traits{
+	KindEvent: {
+		Name: "Company callback", Methods: []string{"POST", "PUT"},
+		ContentTypes: []string{"application/json", "text/json"}, URLLimit: 1024,
+		Dated: true, Exclusive: true,
+		Plan: Every(6, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
+		Final: clientError,
+	},
+	KindPostback: {
+		Name: "Postback", Methods: []string{"POST"},
+		ContentTypes: []string{"application/x-www-form-urlencoded"}, URLLimit: 512,
+		Plan: Every(1, 5*time.Minute), MaxAttempts: 5, MinInterval: 5 * time.Minute,
+		Final: never,
+	},
+}
+
+// Every returns the delays before each of n attempts: the first at once, the
+// others interval after the one before.
+func Every(n int, interval time.Duration) []time.Duration {
+	plan := make([]time.Duration, max(n, 1))
+	for i := 1; i < len(plan); i++ {
+		plan[i] = interval
+	}
+	return plan
+}
+
+// clientError says that an answer is final: every 4xx but the three that ask
+// for patience.
+func clientError(code int) bool {
+	return code >= 400 && code < 500 && !slices.Contains([]int{408, 425, 429}, code)
+}
+
+func never(int) bool { return false }

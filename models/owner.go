@@ -1,0 +1,76 @@
+package models
+
+import "strings"
+
+// Company owns locations, databases, callbacks, users and keys.
+type Company struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID  string
+	Name      string
+	Active    bool
+	Version   int64  // counts every change of the company and of its callbacks
+	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt Millis
+}
+
+// Owner returns to whom the company's own settings belong.
+func (c Company) Owner() Owner { return Owner{CompanyID: c.ID} }
+
+// Check lists what must be mended before c can be stored.
+func (c Company) Check() Problems {
+	var found Problems
+	checkName(&found, c.Name, "Enter the name of the company")
+	return found
+}
+
+// Location is a site inside a company.
+type Location struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID  string
+	CompanyID ID
+	Name      string
+	Code      string // the operator's own short name, such as RTM-02; may be empty
+	TimeZone  string // IANA name; shown, not used for rules
+	Active    bool
+	Version   int64
+	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt Millis
+}
+
+// Owner returns to whom the location belongs.
+func (l Location) Owner() Owner { return Owner{CompanyID: l.CompanyID, LocationID: l.ID} }
+
+// Database is a set of profiles of a company, in the fifth seed's sense.
+type Database struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID  string
+	CompanyID ID
+	Name      string
+	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	DeletedAt Millis
+}
+
+// Collection is a set of subprofiles within a database.
+type Collection struct {
+	ID         ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID   string
+	CompanyID  ID
+	DatabaseID ID
+	Name       string
+	CreatedAt  Millis `gorm:"autoCreateTime:false"`
+	DeletedAt  Millis
+}
+
+// nameLimit is the longest name of a company or location, in characters.
+const nameLimit = 120
+
+func checkName(found *Problems, name, whenEmpty string) {
+	switch n := len([]rune(strings.TrimSpace(name))); {
+	case n == 0:
+		found.Add("name", whenEmpty)
+	case n > nameLimit:
+		found.Add("name", "Name must be 120 characters or fewer")
+	}
+}

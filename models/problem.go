@@ -1,0 +1,67 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+var (
+	// ErrNotFound says that no such record exists within the asker's scope.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict says that somebody else changed the record meanwhile.
+	ErrConflict = errors.New("changed meanwhile")
+	// ErrNoCallback says that no active callback asks for a test event.
+	ErrNoCallback = errors.New("no callback asks for this event")
+)
+
+// EndedError says that a callback cannot be changed, because it has ended.
+type EndedError struct{ PublicID string }
+
+func (e EndedError) Error() string { return fmt.Sprintf("Callback %s has ended", e.PublicID) }
+
+// OverlapError says that another callback of the same owner and event type is
+// active in a part of the same date range.
+type OverlapError struct {
+	EventType string
+	Other     Callback
+}
+
+func (e OverlapError) Error() string {
+	return fmt.Sprintf("A callback registration for event type '%s' already exists with an overlapping active date range", e.EventType)
+}
+
+// Problem is one thing a person must mend, in words, beside its field.
+type Problem struct{ Field, Text string }
+
+// Problems is the error of a record that was refused.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	texts := make([]string, len(p))
+	for i, one := range p {
+		texts[i] = one.Field + ": " + one.Text
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Add notes that field must be mended as text says.
+func (p *Problems) Add(field, text string) { *p = append(*p, Problem{field, text}) }
+
+// On returns what is wrong with field, or "".
+func (p Problems) On(field string) string {
+	i := slices.IndexFunc(p, func(one Problem) bool { return one.Field == field })
+	if i < 0 {
+		return ""
+	}
+	return p[i].Text
+}
+
+// Err returns p as an error, and nil when there is no problem.
+func (p Problems) Err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}

@@ -1,0 +1,123 @@
+// Package web is the plumbing between net/http and the handlers: the table of
+// routes, who asks, errors, sessions, rendering. It knows no page.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"callboard/models"
+)
+
+// ErrSignIn says that nobody is signed in, or that the key is not known.
+var ErrSignIn = errors.New("not signed in")
+
+// ForbiddenError says that the asker may see a thing, but not do this to it.
+type ForbiddenError struct {
+	Need  models.Permission
+	Owner models.Owner
+}
+
+func (e ForbiddenError) Error() string { return fmt.Sprintf("needs %s", e.Need) }
+
+// Page answers a request, or says why it cannot.
+type Page func(w http.ResponseWriter, r *http.Request) error
+
+// Route is one line of the table that registers every page: no page is
+// reached without the check that its line names.
+type Route struct {
+	Pattern string            // as net/http knows it: "GET /admin/callbacks/{cb}"
+	Need    models.Permission // what the asker must hold; "" = being signed in
+	Of      Lookup            // the thing that the path names; nil for a list
+	Page    Page
+}
+
+// Lookup returns the owner of the thing that a request's path names, or
+// models.ErrNotFound when it does not exist within in.
+type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
+
+// Door is one way into the program: the console, or the API of one kind. All
+// its routes share how the asker is known and what its errors look like.
+type Door struct {
+	Name     string
+	Prefixes []string // "/admin/": paths whose unknown rest the door answers
+	Who      func(r *http.Request) (models.Actor, error)
+	Fail     func(w http.ResponseWriter, r *http.Request, err error)
+	Public   []Route // reached without signing in; Need and Of are not used
+	Routes   []Route
+}
+
+// Mount registers every route of the doors on mux, each behind its check.
+func Mount(mux *http.ServeMux, doors ...Door) {
+	for _, door := range doors {
+		for _, route := range door.Public {
+			mux.Handle(route.Pattern, door.open(route))
+		}
+		for _, route := range door.Routes {
+			mux.Handle(route.Pattern, door.guard(route))
+		}
+		for _, prefix := range door.Prefixes {
+			mux.Handle(prefix, door.open(Route{Page: unknown}))
+		}
+	}
+}
+
+func unknown(http.ResponseWriter, *http.Request) error { return models.ErrNotFound }
+
+func (d Door) open(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := route.Page(w, r); err != nil {
+			d.Fail(w, r, err)
+		}
+	})
+}
+
+func (d Door) guard(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		access, err := d.admit(route, r)
+		if err == nil {
+			err = route.Page(w, r.WithContext(context.WithValue(r.Context(), accessKey{}, access)))
+		}
+		if err != nil {
+			d.Fail(w, r, err)
+		}
+	})
+}
+
+// admit finds out who asks and whether they may. What lies outside the
+// asker's sight does not exist; what they see but may not do is forbidden.
+func (d Door) admit(route Route, r *http.Request) (models.Access, error) {
+	actor, err := d.Who(r)
+	if err != nil {
+		return models.Access{}, err
+	}
+	access := models.Access{Actor: actor, Scope: actor.Scope(route.Need)}
+	if route.Of == nil {
+		if route.Need != "" && access.Scope.Empty() {
+			return access, ForbiddenError{Need: route.Need}
+		}
+		return access, nil
+	}
+	owner, err := route.Of(r, actor.Scope(models.CallbacksRead))
+	if err != nil {
+		return access, err
+	}
+	if route.Need != "" && !actor.Can(route.Need, owner) {
+		return access, ForbiddenError{Need: route.Need, Owner: owner}
+	}
+	return access, nil
+}
+
+type accessKey struct{}
+
+// Access returns who asks, and what they reach with the permission that the
+// route needs.
+func Access(r *http.Request) models.Access {
+	access, _ := r.Context().Value(accessKey{}).(models.Access)
+	return access
+}
+
+// Scope returns what the asker reaches with the permission of the route.
+func Scope(r *http.Request) models.Scope { return Access(r).Scope }
