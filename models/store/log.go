@@ -6,48 +6,23 @@ import (
 	"callboard/models"
 )
 
-// DeliveryRow is a delivery as the log shows it.
-type DeliveryRow struct {
-	models.Delivery
-	EventPublicID                string
-	CallbackName                 string // also of deleted ones
-	CallbackPublicID             string
-	CompanyName, CompanyPublicID string
-	LocationName                 string
-	LocationPublicID             string
-}
-
-// DeliveryPage is one page of the log, newest first.
-type DeliveryPage struct {
-	Rows         []DeliveryRow
-	Older, Newer models.ID // cursors for After and Before; zero: no such page
-}
-
-// Counts are numbers of deliveries by status, each exact to 1,000; More says
-// that at least one of them, or the sum, lies above.
-type Counts struct {
-	ByStatus map[models.Status]int
-	Total    int
-	More     bool
-}
-
 // PageSize is the number of rows of one page of the log.
 const PageSize = 50
 
 // Deliveries returns one page of the log.
-func (s *Store) Deliveries(ctx context.Context, in models.Scope, f models.DeliveryFilter) (DeliveryPage, error) {
-	return DeliveryPage{}, errNotBuilt
+func (s *Store) Deliveries(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.DeliveryPage, error) {
+	return models.DeliveryPage{}, errNotBuilt
 }
 
 // DeliveryCounts counts the deliveries of a filter by status, leaving the
 // filter's own status out, so that each can be chosen.
-func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f models.DeliveryFilter) (Counts, error) {
-	return Counts{}, errNotBuilt
+func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.Counts, error) {
+	return models.Counts{}, errNotBuilt
 }
 
 // Delivery returns one delivery.
-func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (DeliveryRow, error) {
-	return DeliveryRow{}, errNotBuilt
+func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (models.DeliveryRow, error) {
+	return models.DeliveryRow{}, errNotBuilt
 }
 
 // Attempts returns all attempts of a delivery, newest first.

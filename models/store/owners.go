@@ -14,23 +14,9 @@ type OwnerFilter struct {
 	Limit   int       // zero: 50
 }
 
-// CompanyRow is a company as lists show it.
-type CompanyRow struct {
-	models.Company
-	Locations, Callbacks, FailedToday int
-}
-
-// LocationRow is a location as lists show it.
-type LocationRow struct {
-	models.Location
-	CompanyName, CompanyPublicID string
-	Postbacks, FailedToday       int
-	LastDelivery                 models.Millis
-}
-
 // Companies lists companies by name. next is the After of the following
 // page, "" on the last.
-func (s *Store) Companies(ctx context.Context, in models.Scope, f OwnerFilter) (rows []CompanyRow, next string, err error) {
+func (s *Store) Companies(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.CompanyRow, next string, err error) {
 	return nil, "", errNotBuilt
 }
 
@@ -55,7 +41,7 @@ func (s *Store) UpdateCompany(ctx context.Context, by models.Access, c *models.C
 }
 
 // Locations lists locations by name.
-func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (rows []LocationRow, next string, err error) {
+func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.LocationRow, next string, err error) {
 	return nil, "", errNotBuilt
 }
 
