@@ -132,7 +132,8 @@ type Attempt struct {
 	Method          string
 	URL             string
 	RequestHeaders  []Header `gorm:"serializer:json"` // secret values masked
-	RequestBody     []byte   // the exact bytes sent
+	RequestBody     []byte   // the exact bytes sent; in the table as BodyPacking says
+	BodyPacking     Packing
 	Code            int      // 0: no answer came
 	ResponseHeaders []Header `gorm:"serializer:json"`
 	ResponseBody    []byte   // the first 16 KiB
@@ -144,6 +145,19 @@ type Attempt struct {
 	RemoteAddress   string
 	TLS             string // "TLS 1.3"; "" without
 	Test            bool
+}
+
+// HourlyCounter counts what was settled within one hour, so that charts and
+// the overview need not count the log: deliveries that were delivered, have
+// failed or were not sent. Tests are left out.
+type HourlyCounter struct {
+	Hour       Millis `gorm:"primaryKey;autoIncrement:false"` // its first moment
+	CompanyID  ID     `gorm:"primaryKey;autoIncrement:false"`
+	LocationID ID     `gorm:"primaryKey;autoIncrement:false"`
+	CallbackID ID     `gorm:"primaryKey;autoIncrement:false"`
+	Status     Status `gorm:"primaryKey;autoIncrement:false"`
+	Count      int64
+	TookTotal  int64 // of the last attempts, microseconds
 }
 
 // Header is one header line.
