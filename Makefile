@@ -1,0 +1,32 @@
+# make test   installs what is missing (Debian) and runs every check
+# make demo   the console with a sample company, on http://127.0.0.1:8080
+# make soak   the long tests: 20 rounds of kill -9
+
+tool := go tool -modfile=tools/go.mod
+
+.PHONY: test check run demo soak install
+
+# The last lines are those of go test itself.
+test: install check
+	go test -race -count=1 -timeout=9m ./...
+
+check:
+	@echo "gofumpt";    found=$$(git ls-files '*.go' | xargs $(tool) gofumpt -l) && test -z "$$found" || { echo "gofumpt would change: $$found"; exit 1; }
+	@echo "templ";      ./.ci/templ
+	@echo "go vet";     go vet ./...
+	@echo "staticcheck"; $(tool) staticcheck ./...
+	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -v '^models/storetest/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
+
+soak:
+	CALLBOARD_KILL_ROUNDS=20 go test -race -count=1 -timeout=30m -run=TestNothingIsLost ./e2e
+
+run:
+	go run .
+
+demo:
+	go run . -demo
+
+# What the tests need beside Go: a C compiler for the race detector, MariaDB
+# and Chromium with a font.
+install:
+	@./.ci/install

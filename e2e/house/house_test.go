@@ -1,0 +1,164 @@
+package house
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// rule finds what breaks it: one line each, with the place first.
+type rule func(house) []string
+
+// rules names every rule of the house, with the smallest house that breaks it
+// and a part of what the rule says then.
+var rules = []struct {
+	name   string
+	find   rule
+	broken map[string]string
+	says   string
+}{
+	{
+		"arrows point down", arrows,
+		map[string]string{"wire/a.go": "package wire\nimport _ \"callboard/delivery\"\n"},
+		"wire/a.go imports callboard/delivery",
+	},
+	{
+		"handlers do not know the engine", arrows,
+		map[string]string{"handlers/console/a.go": "package console\nimport _ \"callboard/delivery\"\n"},
+		"handlers/console/a.go imports callboard/delivery",
+	},
+	{
+		"views do not know the store", arrows,
+		map[string]string{"views/a.go": "package views\nimport _ \"callboard/models/store\"\n"},
+		"views/a.go imports callboard/models/store",
+	},
+	{
+		"records do not know the store", arrows,
+		map[string]string{"models/a.go": "package models\nimport _ \"callboard/models/store\"\n"},
+		"models/a.go imports callboard/models/store",
+	},
+	{
+		"a library has one home", homes,
+		map[string]string{"handlers/api/event/a.go": "package event\nimport _ \"gorm.io/gorm\"\n"},
+		"gorm.io/gorm: only models/ may",
+	},
+	{
+		"only delivery calls out", callsOut,
+		map[string]string{"web/a.go": "package web\nimport \"net/http\"\nvar c = &http.Client{}\n"},
+		"web/a.go:3 uses http.Client",
+	},
+	{
+		"only main reads the environment", environment,
+		map[string]string{"delivery/a.go": "package delivery\nimport \"os\"\nvar a = os.Getenv(\"A\")\n"},
+		"delivery/a.go:3 uses os.Getenv",
+	},
+	{
+		"files stay short", fileSize,
+		map[string]string{"web/a.go": "package web\n" + strings.Repeat("\n", maxFile)},
+		"web/a.go has 301 lines",
+	},
+	{
+		"templates stay short", fileSize,
+		map[string]string{"views/a.templ": strings.Repeat("\n", maxTempl+1)},
+		"views/a.templ has 201 lines",
+	},
+	{
+		"functions stay short", funcSize,
+		map[string]string{"web/a.go": "package web\nfunc a() {" + strings.Repeat("\n", maxFunc) + "}\n"},
+		"web/a.go:2 a has 61 lines",
+	},
+	{
+		"handlers stay shorter", funcSize,
+		map[string]string{"handlers/console/a.go": "package console\nfunc a() {" + strings.Repeat("\n", maxHandler) + "}\n"},
+		"a has 41 lines",
+	},
+	{
+		"few parameters", parameters,
+		map[string]string{"web/a.go": "package web\nfunc a(ctx context.Context, b, c int, d, e string) {}\n"},
+		"web/a.go:2 a takes 4 parameters",
+	},
+	{
+		"few files in a package", packageSize,
+		manyFiles(maxPackage + 1),
+		"web holds 16 files",
+	},
+	{
+		"exported names are explained", comments,
+		map[string]string{"web/a.go": "package web\ntype A struct{}\n\n// B does.\nfunc B() {}\nfunc (A) C() {}\n"},
+		"web/a.go:6 C has no comment",
+	},
+	{
+		"nothing happens at import", noInit,
+		map[string]string{"web/a.go": "package web\nfunc init() {}\n"},
+		"web/a.go:2 init",
+	},
+	{
+		"package variables are tables", variables,
+		map[string]string{"web/a.go": "package web\nvar a sync.Mutex\n"},
+		"web/a.go:2 a can change",
+	},
+	{
+		"package variables are not written", variables,
+		map[string]string{"web/a.go": "package web\nvar a = []int{1}\nfunc b() { a[0] = 2 }\n"},
+		"web/a.go:3 changes a",
+	},
+	{
+		"only known htmx attributes", htmxAttributes,
+		map[string]string{"views/a.templ": "<div hx-on:click=\"a()\"></div>\n"},
+		"views/a.templ:1 hx-on:click",
+	},
+	{
+		"no style or script in a template", inlineCode,
+		map[string]string{"views/a.templ": "<p style=\"color:red\"></p>\n"},
+		"views/a.templ:1 style=",
+	},
+	{
+		"nothing is left open", leftOpen,
+		map[string]string{"web/a.go": "package web\n// TO" + "DO: later\n"},
+		"web/a.go:2",
+	},
+}
+
+func TestHouse(t *testing.T) {
+	t.Parallel()
+
+	all := read(t, os.DirFS("../.."))
+	if len(all.program()) < 20 {
+		t.Fatalf("found %d files: the rules look at the wrong folder", len(all.program()))
+	}
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			for _, breach := range r.find(all) {
+				t.Error(breach)
+			}
+		})
+	}
+}
+
+func TestRulesSeeABreach(t *testing.T) {
+	t.Parallel()
+
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			broken := fstest.MapFS{}
+			for name, text := range r.broken {
+				broken[name] = &fstest.MapFile{Data: []byte(text)}
+			}
+			found := strings.Join(r.find(read(t, broken)), "\n")
+			if !strings.Contains(found, r.says) {
+				t.Errorf("found %q, want %q in it", found, r.says)
+			}
+		})
+	}
+}
+
+func manyFiles(n int) map[string]string {
+	files := map[string]string{}
+	for i := range n {
+		files["web/"+strings.Repeat("a", i+1)+".go"] = "package web\n"
+	}
+	return files
+}
