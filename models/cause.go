@@ -31,3 +31,10 @@ const (
 	BuildError     Cause = "build_error"
 	SendError      Cause = "send_error" // anything the list above has no word for
 )
+
+// Causes lists all of them in the order of lists.
+var Causes = [...]Cause{
+	DNSNotFound, DNSTimeout, ConnRefused, ConnTimeout, ConnReset, TLSExpired, TLSName, TLSUntrusted,
+	AnswerTimeout, Redirect, HTTP400, HTTP401, HTTP403, HTTP404, HTTP410, HTTP413, HTTP415, HTTP422,
+	HTTP429, HTTP4xx, HTTP5xx, BlockedAddress, BuildError, SendError,
+}

@@ -2,9 +2,10 @@ package models
 
 import (
 	"bytes"
-	"compress/flate"
-	"fmt"
-	"io"
+	"encoding/binary"
+	"errors"
+	"net/url"
+	"slices"
 )
 
 // Packing says how the table keeps the body of an attempt. The event already
@@ -13,33 +14,63 @@ type Packing uint8
 
 // The ways a body is kept.
 const (
-	Unpacked Packing = iota
-	Deflated         // with the event's data as preset dictionary
+	Unpacked      Packing = iota
+	AroundData            // what stands before and after the event's data
+	AroundEscaped         // likewise, the data escaped as in a form
 )
 
-// Pack returns body as the table keeps it: deflated with the event's data as
-// dictionary when that is smaller, else as it is.
+// ErrPacking says that a packed body cannot be put together again.
+var ErrPacking = errors.New("packed body is damaged")
+
+// Pack returns body as the table keeps it: without the event's data where it
+// stands in the body, else as it is. Deflating with the data as dictionary
+// would be about as small, and costs more than sending the request.
 func Pack(body, data []byte) ([]byte, Packing) {
-	var packed bytes.Buffer
-	w, err := flate.NewWriterDict(&packed, flate.BestSpeed, data)
-	if err != nil {
-		return body, Unpacked
+	if kept, ok := cut(body, data); ok {
+		return kept, AroundData
 	}
-	_, err = w.Write(body)
-	if err != nil || w.Close() != nil || packed.Len() >= len(body) {
-		return body, Unpacked
+	if kept, ok := cut(body, escaped(data)); ok {
+		return kept, AroundEscaped
 	}
-	return packed.Bytes(), Deflated
+	return body, Unpacked
 }
 
-// Unpack returns the body that Pack was given with the same data.
+// Unpack returns the body that Pack was given with the same data, and
+// ErrPacking when kept is not what Pack returned.
 func Unpack(kept []byte, how Packing, data []byte) ([]byte, error) {
-	if how == Unpacked {
+	switch how {
+	case Unpacked:
 		return kept, nil
+	case AroundData:
+		return join(kept, data)
+	case AroundEscaped:
+		return join(kept, escaped(data))
 	}
-	body, err := io.ReadAll(flate.NewReaderDict(bytes.NewReader(kept), data))
-	if err != nil {
-		return nil, fmt.Errorf("unpack body: %w", err)
-	}
-	return body, nil
+	return nil, ErrPacking
 }
+
+// cut returns body without part, the length of what stood before it in front;
+// ok is false when that would not be smaller.
+func cut(body, part []byte) (kept []byte, ok bool) {
+	if len(part) <= binary.MaxVarintLen64 {
+		return nil, false
+	}
+	before, after, ok := bytes.Cut(body, part)
+	if !ok {
+		return nil, false
+	}
+	kept = binary.AppendUvarint(nil, uint64(len(before)))
+	return slices.Concat(kept, before, after), true
+}
+
+// join undoes cut.
+func join(kept, part []byte) ([]byte, error) {
+	length, n := binary.Uvarint(kept)
+	if n <= 0 || length > uint64(len(kept)-n) {
+		return nil, ErrPacking
+	}
+	rest := kept[n:]
+	return slices.Concat(rest[:length], part, rest[length:]), nil
+}
+
+func escaped(data []byte) []byte { return []byte(url.QueryEscape(string(data))) }

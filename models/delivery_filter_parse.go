@@ -1,0 +1,152 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The values of the parameter range that are no length of their own.
+const (
+	rangeDefault = "30d"     // what "" means, and no from and to beside it
+	rangeBetween = "between" // from and to
+)
+
+// textLimit is the longest text that a filter compares, in bytes: a host name
+// is no longer.
+const textLimit = 255
+
+var codePattern = regexp.MustCompile(`^[1-5](xx|[0-9][0-9])$`)
+
+// timeForms are the forms of from and to: the one of the URL, and those that
+// the fields of a form send, in UTC.
+var timeForms = []string{minutes, time.RFC3339, "2006-01-02T15:04", "2006-01-02"}
+
+// lastYear is the last one whose moments an ID can hold.
+const lastYear = 2094
+
+// ParseDeliveryFilter reads what Encode writes, and what the filter form
+// sends. A value that means nothing is left out, with a notice for the
+// reader; a parameter that is no filter is passed over.
+func ParseDeliveryFilter(query url.Values) (DeliveryFilter, []string) {
+	p := &filterParser{query: query}
+	f := DeliveryFilter{
+		Company: one(p, "company", anyText), Location: one(p, "location", anyText),
+		Callback: one(p, "callback", anyText), Event: one(p, "event", anyText),
+		Status: all(p, "status", ParseStatus), Types: all(p, "type", anyText),
+		Causes: all(p, "cause", parseCause), Code: one(p, "code", parseCode),
+		Host: one(p, "host", parseHost), Test: one(p, "test", parseTest),
+		Slow: one(p, "slow", parseCount), MinAttempts: one(p, "attempts", parseCount),
+		Range: one(p, "range", parseRange), Q: one(p, "q", anyText),
+		After: one(p, "after", parseCursor), Before: one(p, "before", parseCursor),
+	}
+	if f.Range == "" || f.Range == rangeBetween {
+		f.From, f.To = one(p, "from", parseTime), one(p, "to", parseTime)
+	}
+	if _, relative := ranges[f.Range]; !relative {
+		f.Range = ""
+	}
+	if f.After != 0 {
+		f.Before = 0
+	}
+	return f, p.notices
+}
+
+// filterParser reads parameters and collects the notices.
+type filterParser struct {
+	query   url.Values
+	notices []string
+}
+
+// all returns the values of a parameter, sorted and each once.
+func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
+	var found []T
+	for _, text := range p.query[key] {
+		if value, ok := read(p, key, text, parse); ok {
+			found = append(found, value)
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// one returns the first value of a parameter that means something.
+func one[T any](p *filterParser, key string, parse func(string) (T, bool)) T {
+	for _, text := range p.query[key] {
+		if value, ok := read(p, key, text, parse); ok {
+			return value
+		}
+	}
+	var none T
+	return none
+}
+
+func read[T any](p *filterParser, key, text string, parse func(string) (T, bool)) (value T, ok bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return value, false
+	}
+	if len(text) <= textLimit && utf8.ValidString(text) {
+		value, ok = parse(text)
+	}
+	if !ok {
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value %q, so it was left out.", key, clipped(text)))
+	}
+	return value, ok
+}
+
+// clipped returns as much of text as a notice can show.
+func clipped(text string) string {
+	runes := []rune(text)
+	if len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return string(runes)
+}
+
+func anyText(text string) (string, bool) { return text, true }
+
+func parseHost(text string) (string, bool) { return strings.ToLower(text), true }
+
+func parseCause(text string) (Cause, bool) {
+	cause := Cause(text)
+	return cause, slices.Contains(Causes[:], cause)
+}
+
+func parseCode(text string) (string, bool) {
+	code := strings.ToLower(text)
+	return code, codePattern.MatchString(code)
+}
+
+func parseTest(text string) (string, bool) { return text, text == "yes" || text == "no" }
+
+func parseCount(text string) (int, bool) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	return int(n), err == nil && n > 0
+}
+
+func parseRange(text string) (string, bool) {
+	_, relative := ranges[text]
+	return text, relative || text == rangeDefault || text == rangeBetween
+}
+
+func parseTime(text string) (time.Time, bool) {
+	for _, form := range timeForms {
+		t, err := time.Parse(form, text)
+		if err == nil && t.Year() >= Epoch.Year() && t.Year() <= lastYear {
+			return t.UTC().Truncate(time.Minute), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func parseCursor(text string) (ID, bool) {
+	id, err := ParseID(text)
+	return id, err == nil
+}
