@@ -1,0 +1,54 @@
+package views
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"callboard/models"
+)
+
+// htmxConfig sets htmx up for the strict content policy: nothing is evaluated,
+// nothing of a page is kept in the browser, a refused form is swapped in.
+const htmxConfig = `{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},` +
+	`{"code":"422","swap":true},{"code":"4(03|04|09|29)","swap":true,"target":"#alerts","swapOverride":"beforeend"},` +
+	`{"code":"[45]..","swap":false,"error":true}],"allowEval":false,"allowScriptTags":false,` +
+	`"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,` +
+	`"historyRestoreAsHxRequest":false,"useTemplateFragments":true,"defaultFocusScroll":false}`
+
+// current marks a link to the page it stands on.
+func current(l Link) templ.Attributes {
+	if !l.Current {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "page"}
+}
+
+var statusWords = map[models.Status]string{
+	models.Queued: "Queued", models.Sending: "Sending", models.Retrying: "Retrying", models.Delivered: "Delivered",
+	models.Failed: "Failed", models.NotSent: "Not sent", models.Cancelled: "Cancelled",
+}
+
+// StatusWord writes a status as people read it: "Not sent".
+func StatusWord(s models.Status) string { return statusWords[s] }
+
+// Date writes the date of a moment in UTC with its year: "31 Jan 2027".
+func Date(at models.Millis) string { return at.Time().Format("2 Jan 2006") }
+
+// Moment writes date and time in UTC: "21 Nov 2026 14:03".
+func Moment(at models.Millis) string { return at.Time().Format("2 Jan 2006 15:04") }
+
+// Ago writes how long at lies before now, in the largest fitting unit:
+// "38 minutes".
+func Ago(at models.Millis, now time.Time) string {
+	passed := now.Sub(at.Time())
+	switch {
+	case passed < time.Minute:
+		return Plural(max(0, int(passed.Seconds())), "second", "seconds")
+	case passed < time.Hour:
+		return Plural(int(passed.Minutes()), "minute", "minutes")
+	case passed < 48*time.Hour:
+		return Plural(int(passed.Hours()), "hour", "hours")
+	}
+	return Plural(int(passed.Hours()/24), "day", "days")
+}
