@@ -32,9 +32,62 @@ const (
 	SendError      Cause = "send_error" // anything the list above has no word for
 )
 
-// Causes lists all of them in the order of lists.
+// Causes lists all causes, in the order in which an attempt can meet them.
 var Causes = [...]Cause{
-	DNSNotFound, DNSTimeout, ConnRefused, ConnTimeout, ConnReset, TLSExpired, TLSName, TLSUntrusted,
-	AnswerTimeout, Redirect, HTTP400, HTTP401, HTTP403, HTTP404, HTTP410, HTTP413, HTTP415, HTTP422,
-	HTTP429, HTTP4xx, HTTP5xx, BlockedAddress, BuildError, SendError,
+	BuildError, DNSNotFound, DNSTimeout, BlockedAddress, ConnRefused, ConnTimeout, ConnReset,
+	TLSExpired, TLSName, TLSUntrusted, AnswerTimeout, Redirect,
+	HTTP400, HTTP401, HTTP403, HTTP404, HTTP410, HTTP413, HTTP415, HTTP422, HTTP429,
+	HTTP4xx, HTTP5xx, SendError,
 }
+
+// Final says that the cause ends a delivery of every kind at once: trying
+// again as planned would meet it again.
+func (c Cause) Final() bool { return c == BlockedAddress || c == BuildError }
+
+// Failure is a failed attempt, or the last one of a delivery, in the terms
+// that its sentence needs.
+type Failure struct {
+	Cause  Cause
+	Host   string
+	Detail string // the number, name or date that belongs to the cause
+	Code   int    // HTTP status; 0: no answer came
+	At     Millis // when the attempt started; zero when it does not matter
+	Ended  bool   // nothing more is planned
+}
+
+// Failure returns why the delivery's last attempt failed; its Cause is ""
+// when it did not.
+func (d Delivery) Failure() Failure {
+	return Failure{Cause: d.Cause, Host: d.Host, Detail: d.CauseDetail, Code: d.Code, Ended: d.Status.Final()}
+}
+
+// Failure returns why the attempt failed; its Cause is "" when it did not.
+func (a Attempt) Failure() Failure {
+	return Failure{Cause: a.Cause, Host: HostOf(a.URL), Detail: a.CauseDetail, Code: a.Code, At: a.StartedAt}
+}
+
+// Remedy is what a person can do about a failure with one button.
+type Remedy string
+
+// The remedies. NoRemedy has no button.
+const (
+	NoRemedy       Remedy = ""
+	FixURL         Remedy = "fix_url"
+	UseURL         Remedy = "use_url" // the one that a redirect names
+	FixCredentials Remedy = "fix_credentials"
+	FixFormat      Remedy = "fix_format"
+	OpenSettings   Remedy = "open_settings"
+	EndCallback    Remedy = "end_callback"
+	SendNow        Remedy = "send_now"
+	CopyDetails    Remedy = "copy_details"
+	CopyAddresses  Remedy = "copy_addresses"
+)
+
+var remedyLabels = map[Remedy]string{
+	FixURL: "Fix the URL", UseURL: "Use this URL", FixCredentials: "Fix the credentials",
+	FixFormat: "Fix the format", OpenSettings: "Open settings", EndCallback: "End callback",
+	SendNow: "Send now", CopyDetails: "Copy details", CopyAddresses: "Copy our addresses",
+}
+
+// Label returns what the button says, "" for NoRemedy.
+func (r Remedy) Label() string { return remedyLabels[r] }
