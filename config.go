@@ -1,0 +1,109 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/netip"
+	"path/filepath"
+	"strings"
+)
+
+// config is what the flags and the environment say. A flag wins over its
+// environment twin.
+type config struct {
+	listen     string
+	data       string // folder
+	database   string // "" for SQLite in the data folder
+	allow      []netip.Prefix
+	publicURL  string
+	secretFile string
+	demo       bool
+	verb       []string // what follows the flags: empty to serve, or "company add NAME"
+}
+
+const usage = `Callboard delivers events to callbacks, and shows what became of each.
+
+  callboard [flags] [serve]                                serve console, APIs and engine
+  callboard [flags] company add NAME                       these print the id or key they make
+  callboard [flags] location add -company ID NAME
+  callboard [flags] database add -company ID NAME
+  callboard [flags] collection add -database ID NAME
+  callboard [flags] user add -email E -role R [-company ID] -password-stdin
+  callboard [flags] key add -company ID -role R NAME
+
+Flags, each with its environment twin:
+`
+
+var (
+	errDemoDatabase = errors.New("-demo keeps its data in a folder of its own: leave -database (CALLBOARD_DATABASE) out")
+	errDemoNetworks = errors.New("-demo reaches its own receiver alone: leave -allow-destinations (CALLBOARD_ALLOW_DESTINATIONS) out")
+)
+
+// parse reads the command line. Help goes to out.
+func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
+	var c config
+	var allow string
+	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.Usage = func() { fmt.Fprint(out, usage); flags.PrintDefaults() }
+	text := func(to *string, name, fallback, help string) {
+		twin := "CALLBOARD_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+		if value := getenv(twin); value != "" {
+			fallback = value
+		}
+		flags.StringVar(to, name, fallback, help+" ("+twin+")")
+	}
+	text(&c.listen, "listen", "127.0.0.1:8080", "`address` to listen on")
+	text(&c.data, "data", "./data", "data `folder`")
+	text(&c.database, "database", "", "mysql://user:password@host:3306/name; empty: SQLite in the data folder")
+	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
+	text(&c.publicURL, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
+	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
+	flags.BoolVar(&c.demo, "demo", getenv("CALLBOARD_DEMO") != "", "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
+
+	if err := flags.Parse(args); err != nil {
+		return config{}, err
+	}
+	if flags.Arg(0) == "serve" { // flags may follow the verb too
+		if err := flags.Parse(flags.Args()[1:]); err != nil {
+			return config{}, err
+		}
+		if flags.NArg() > 0 {
+			return config{}, fmt.Errorf("serve takes no %q", flags.Arg(0))
+		}
+	}
+	c.verb = flags.Args()
+	return c.complete(allow)
+}
+
+// complete reads what a flag holds as text, and applies what -demo means.
+func (c config) complete(allow string) (config, error) {
+	for _, text := range strings.FieldsFunc(allow, func(r rune) bool { return r == ',' || r == ' ' }) {
+		prefix, err := network(text)
+		if err != nil {
+			return config{}, fmt.Errorf("read -allow-destinations: %w", err)
+		}
+		c.allow = append(c.allow, prefix)
+	}
+	if c.demo {
+		switch {
+		case c.database != "":
+			return config{}, errDemoDatabase
+		case len(c.allow) > 0:
+			return config{}, errDemoNetworks
+		}
+		c.data = filepath.Join(c.data, "demo")
+	}
+	c.publicURL = strings.TrimRight(c.publicURL, "/")
+	return c, nil
+}
+
+// network reads a network, or one address as a network of its own.
+func network(text string) (netip.Prefix, error) {
+	if address, err := netip.ParseAddr(text); err == nil {
+		return netip.PrefixFrom(address, address.BitLen()), nil
+	}
+	return netip.ParsePrefix(text)
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"net/netip"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+
+	plain := config{listen: "127.0.0.1:8080", data: "./data"}
+	changed := func(change func(*config)) config {
+		c := plain
+		change(&c)
+		return c
+	}
+	tests := []struct {
+		name string
+		args []string
+		env  map[string]string
+		want config
+		fail bool
+	}{
+		{name: "nothing said", want: plain},
+		{name: "the verb serve", args: []string{"serve"}, want: plain},
+		{
+			name: "a flag after the verb", args: []string{"serve", "-listen", ":9000"},
+			want: changed(func(c *config) { c.listen = ":9000" }),
+		},
+		{
+			name: "environment", env: map[string]string{"CALLBOARD_LISTEN": ":9000", "CALLBOARD_PUBLIC_URL": "https://c.example.org/"},
+			want: changed(func(c *config) { c.listen, c.publicURL = ":9000", "https://c.example.org" }),
+		},
+		{
+			name: "a flag over the environment", args: []string{"-data", "a"}, env: map[string]string{"CALLBOARD_DATA": "b"},
+			want: changed(func(c *config) { c.data = "a" }),
+		},
+		{
+			name: "networks", args: []string{"-allow-destinations", "10.0.0.0/8, 192.0.2.1,fd00::/8"},
+			want: changed(func(c *config) {
+				c.allow = []netip.Prefix{
+					netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("fd00::/8"),
+				}
+			}),
+		},
+		{
+			name: "another verb", args: []string{"-data", "a", "key", "add", "-role", "admin", "Till"},
+			want: changed(func(c *config) { c.data, c.verb = "a", []string{"key", "add", "-role", "admin", "Till"} }),
+		},
+		{name: "demo", args: []string{"-demo"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
+		{name: "demo with a database", args: []string{"-demo", "-database", "mysql://a@b/c"}, fail: true},
+		{name: "no network", args: []string{"-allow-destinations", "example.org"}, fail: true},
+		{name: "a word after serve", args: []string{"serve", "quickly"}, fail: true},
+		{name: "an unknown flag", args: []string{"-fast"}, fail: true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := parse(test.args, func(name string) string { return test.env[name] }, io.Discard)
+			if (err != nil) != test.fail {
+				t.Fatalf("error %v, want one: %v", err, test.fail)
+			}
+			if len(got.verb) == 0 {
+				got.verb = nil
+			}
+			same := cmp.AllowUnexported(config{})
+			if diff := cmp.Diff(test.want, got, same, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); !test.fail && diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestDemoRefuses(t *testing.T) {
+	t.Parallel()
+
+	tests := []struct {
+		name string
+		args []string
+		want error
+	}{
+		{"a database", []string{"-demo", "-database", "mysql://a@b/c"}, errDemoDatabase},
+		{"networks", []string{"-demo", "-allow-destinations", "10.0.0.0/8"}, errDemoNetworks},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := parse(test.args, func(string) string { return "" }, io.Discard)
+			if !errors.Is(err, test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}

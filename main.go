@@ -1,0 +1,4 @@
+// Command callboard serves the console, the APIs and the delivery engine.
+package main
+
+func main() {}
