@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 )
@@ -27,7 +28,7 @@ type Event struct {
 	FilterValue string // list or campaign id; "" when the type has none
 	Action      Action
 	RecordID    string // public id of the record that changed; "" for none
-	Data        []byte // JSON, byte for byte as published
+	Data        []byte // JSON, byte for byte as published: {"person":{…}}; of a record change the record
 	Before      []byte // JSON of the record before an update; empty otherwise
 	Expands     []byte // JSON of the related records; empty for none
 	OccurredAt  Millis // shown and sent; decides nothing
@@ -40,20 +41,32 @@ type Event struct {
 // EventType describes one type of the catalogue.
 type EventType struct {
 	Name     string
-	Words    string // what it means, in one sentence
+	Words    string // what it means, in one sentence: "A new person was put in the database."
 	Group    string // heading in a list: "Person", "Contact"
 	Resource string // of record changes: "contact"; "" otherwise
 	Action   Action // of record changes
-	Subject  string // key under which the event body carries the data: "person"
+	Subject  string // key of Data that holds what happened: "person"; "" of record changes
 	Filter   Filter // what narrows it down; zero when nothing does
 	Sample   []byte // JSON as data carries it
 }
 
 // Filter names the value that narrows an event type down.
 type Filter struct {
-	Name  string   // "list_id" or "campaign_id"
-	Label string   // "Subscription list ID"
-	Path  []string // where the event's data holds it
+	Name    string   // "list_id" or "campaign_id", the key in a registration
+	Label   string   // "Subscription list ID"
+	Example string   // "l1234", as the sample holds it
+	Path    []string // where the event's data holds it
+}
+
+// SampleFor returns the sample with value as its list or campaign id, so that
+// a callback of that list or campaign wants it. An empty value keeps the
+// sample's own.
+func (t EventType) SampleFor(value string) []byte {
+	wanted, err := json.Marshal(value)
+	if err != nil || value == "" || t.Filter.Example == "" {
+		return bytes.Clone(t.Sample)
+	}
+	return bytes.ReplaceAll(t.Sample, []byte(`"`+t.Filter.Example+`"`), wanted)
 }
 
 // Value returns the filter value within data, which is JSON, or "".
@@ -92,6 +105,42 @@ func MatchesType(pattern, name string) bool {
 		return strings.HasPrefix(name, prefix)
 	}
 	return pattern == name
+}
+
+// Record is a thing of a location whose changes are events: a contact.
+type Record struct {
+	ID         ID     `gorm:"primaryKey;autoIncrement:false"`
+	PublicID   string // 24 hex digits
+	CompanyID  ID
+	LocationID ID
+	SourceID   ID
+	Resource   string // "contact"
+	Data       []byte // the record as its API writes it, JSON
+	Version    int64
+	CreatedAt  Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt  Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt  Millis
+}
+
+// RecordChange is one line of a record's history.
+type RecordChange struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	RecordID  ID
+	CompanyID ID
+	Action    Action
+	ActorName string
+	Before    []byte
+	After     []byte
+	At        Millis
+}
+
+// Change is a change of a record that becomes an event in one transaction
+// with it: a contact without its postback, or the reverse, cannot exist.
+type Change struct {
+	Access Access
+	Action Action
+	Record Record // as it shall be; on Delete as it was
+	Before []byte // Record.Data before; empty on Create
 }
 
 func lowerASCII(s string) string { return strings.ToLower(s) }

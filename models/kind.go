@@ -26,6 +26,8 @@ type Traits struct {
 	URLLimit     int      // characters
 	Dated        bool     // has start and end; removing it ends it now
 	Exclusive    bool     // no two of one owner, event type and filter value overlap
+	Records      bool     // asks for the changes of one resource: "contact.*"
+	Local        bool     // belongs to a location, never to a company as a whole
 	Plan         []time.Duration
 	MaxAttempts  int
 	MinInterval  time.Duration // between attempts, when the operator sets it
@@ -50,6 +52,7 @@ var traits = map[Kind]Traits{
 	KindPostback: {
 		Name: "Postback", Methods: []string{"POST"},
 		ContentTypes: []string{"application/x-www-form-urlencoded"}, URLLimit: 512,
+		Records: true, Local: true,
 		Plan: Every(1, 5*time.Minute), MaxAttempts: 5, MinInterval: 5 * time.Minute,
 		Final: never,
 	},

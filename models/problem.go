@@ -33,7 +33,25 @@ func (e OverlapError) Error() string {
 }
 
 // Problem is one thing a person must mend, in words, beside its field.
-type Problem struct{ Field, Text string }
+type Problem struct {
+	Field, Text string
+	Code        Flaw // for an API that has words of its own; may be empty
+}
+
+// Flaw says in one word what is wrong with a value.
+type Flaw string
+
+// The flaws.
+const (
+	Blank      Flaw = "blank"      // nothing was given
+	Malformed  Flaw = "malformed"  // not of the form it must have
+	TooLong    Flaw = "too_long"   // more characters than there is room for
+	OutOfRange Flaw = "range"      // a number outside its limits, an end before its start
+	NotListed  Flaw = "not_listed" // none of the values that may be chosen
+	Private    Flaw = "private"    // an address that must not be reached
+	Fixed      Flaw = "fixed"      // a value that cannot change any more
+	WrongType  Flaw = "wrong_type" // a number where a text belongs, and the like
+)
 
 // Problems is the error of a record that was refused.
 type Problems []Problem
@@ -47,7 +65,12 @@ func (p Problems) Error() string {
 }
 
 // Add notes that field must be mended as text says.
-func (p *Problems) Add(field, text string) { *p = append(*p, Problem{field, text}) }
+func (p *Problems) Add(field, text string) { *p = append(*p, Problem{Field: field, Text: text}) }
+
+// Note adds a problem with the flaw that lies behind it.
+func (p *Problems) Note(field string, code Flaw, text string) {
+	*p = append(*p, Problem{Field: field, Text: text, Code: code})
+}
 
 // On returns what is wrong with field, or "".
 func (p Problems) On(field string) string {

@@ -1,0 +1,223 @@
+package models
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// The longest texts of a callback, in characters.
+const (
+	callbackNameLimit = 80
+	filterLimit       = 64
+	signInLimit       = 512 // user, password and expands of seed 003
+)
+
+// The limits of a timeout, in seconds (SPEC 1).
+const (
+	minTimeout = 1
+	maxTimeout = 60
+)
+
+// defaultInterval is the time between attempts when only their number is
+// given, in seconds.
+const defaultInterval = 300
+
+// productID is the form of a product transaction id: 24 hex digits, or a UUID.
+var productID = regexp.MustCompile(`^[0-9A-Fa-f-]{24,36}$`)
+
+// Clean brings c into the form in which it is stored: spaces gone, dates cut
+// to the minute, a plan that is complete, no filter where the type has none.
+func (c *Callback) Clean() {
+	c.Name, c.URL = trimInvisible(c.Name), CleanURL(c.URL)
+	c.Host = HostOf(c.URL)
+	c.StartAt, c.EndAt = Minute(c.StartAt), Minute(c.EndAt)
+	c.Types = slices.Clone(c.Types)
+	for i := range c.Types {
+		c.Types[i].clean()
+	}
+	c.Settings.Method = strings.ToUpper(trimInvisible(c.Settings.Method))
+	c.Settings.ContentType = trimInvisible(c.Settings.ContentType)
+	c.Settings.Actions = inOrder(c.Settings.Actions)
+	c.cleanPlan()
+	if !c.Kind.Traits().Records {
+		c.IsActive, c.Settings.Actions = true, nil
+	}
+}
+
+func (t *CallbackType) clean() {
+	t.Type, t.FilterValue = trimInvisible(t.Type), trimInvisible(t.FilterValue)
+	if known, ok := EventTypeNamed(t.Type); !ok || known.Filter.Name == "" {
+		t.FilterValue = ""
+	}
+}
+
+// cleanPlan fills in what of attempts and interval was left to the kind.
+func (c *Callback) cleanPlan() {
+	plan := c.Kind.Traits().Plan
+	if c.Settings.Attempts == 0 && c.Settings.Interval == 0 || len(plan) == 0 {
+		return
+	}
+	if c.Settings.Attempts == 0 {
+		c.Settings.Attempts = len(plan)
+	}
+	if c.Settings.Interval == 0 {
+		c.Settings.Interval = defaultInterval
+	}
+}
+
+// inOrder returns the actions without repetition, known ones first and in
+// their order, so that equal choices are stored alike.
+func inOrder(given []Action) []Action {
+	var ordered []Action
+	for _, a := range append([]Action{Create, Update, Delete}, given...) {
+		if slices.Contains(given, a) && !slices.Contains(ordered, a) {
+			ordered = append(ordered, a)
+		}
+	}
+	return ordered
+}
+
+// Check lists what must be mended before c can be stored, by the rules of its
+// kind. It looks at c as Clean leaves it. Secrets that are stored already
+// (Sealed) count as given.
+func (c Callback) Check() Problems {
+	var found Problems
+	c.Clean()
+	if c.Kind.Traits().Name == "" {
+		found.Note("kind", NotListed, "Select what starts it")
+		return found
+	}
+	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
+		found.Note("name", TooLong, "Name must be 80 characters or fewer")
+	}
+	if c.Kind.Traits().Local && c.LocationID == 0 {
+		found.Note("location", Blank, "Select a location")
+	}
+	c.checkTrigger(&found)
+	checkURL(&found, c.URL, c.Kind.Traits().URLLimit)
+	c.checkFormat(&found)
+	c.checkSignIn(&found)
+	c.checkPlan(&found)
+	if c.EndAt != 0 && c.StartAt >= c.EndAt {
+		found.Note("end", OutOfRange, "End must be after the start")
+	}
+	return found
+}
+
+// checkTrigger looks at what starts the callback: one event type, with its
+// list or campaign, or the changes of one resource.
+func (c Callback) checkTrigger(found *Problems) {
+	if c.Kind.Traits().Records {
+		c.checkResource(found)
+		return
+	}
+	name := c.Trigger().Type
+	known, ok := EventTypeNamed(name)
+	filter := known.Filter
+	switch {
+	case name == "" || len(c.Types) > 1:
+		found.Note("type", Blank, "Select an event type")
+	case !ok || known.Resource != "":
+		found.Note("type", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", name))
+	case filter.Name == "":
+	case c.Trigger().FilterValue == "":
+		found.Note(filter.Name, Blank, "Enter the "+strings.ToLower(filter.Label[:1])+filter.Label[1:])
+	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
+		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
+	}
+}
+
+func (c Callback) checkResource(found *Problems) {
+	resource, open := strings.CutSuffix(c.Trigger().Type, ".*")
+	switch {
+	case c.Trigger().Type == "" || len(c.Types) > 1:
+		found.Note("type", Blank, "Select a record")
+	case !open || len(TypesOfResource(resource)) == 0:
+		found.Note("type", NotListed, "Select a record")
+	}
+	known := func(a Action) bool { return a == Create || a == Update || a == Delete }
+	if len(c.Settings.Actions) == 0 || !known(c.Settings.Actions[len(c.Settings.Actions)-1]) {
+		found.Note("actions", Blank, "Select at least one of created, updated or deleted")
+	}
+}
+
+// checkFormat looks at how the request is made.
+func (c Callback) checkFormat(found *Problems) {
+	traits := c.Kind.Traits()
+	if !slices.Contains(traits.Methods, c.Method()) {
+		found.Note("method", NotListed, "Method must be "+strings.Join(traits.Methods, " or "))
+	}
+	same := func(one string) bool { return strings.EqualFold(one, c.ContentType()) }
+	if !slices.ContainsFunc(traits.ContentTypes, same) {
+		found.Note("content_type", NotListed, "Content type must be "+strings.Join(traits.ContentTypes, " or "))
+	}
+	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
+		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
+	}
+	if id := c.Settings.ProductID; id != "" && !productID.MatchString(id) {
+		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
+	}
+}
+
+func (c Callback) checkSignIn(found *Problems) {
+	user, password := c.Settings.User, c.Secrets.Password
+	switch {
+	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
+		found.Note("user", Malformed, "User name must not contain a colon")
+	case utf8.RuneCountInString(user) > signInLimit:
+		found.Note("user", TooLong, "User name must be 512 characters or fewer")
+	case user == "" && password != "":
+		found.Note("user", Blank, "Enter the user name")
+	}
+	switch {
+	case utf8.RuneCountInString(password) > signInLimit:
+		found.Note("password", TooLong, "Password must be 512 characters or fewer")
+	case user != "" && password == "" && len(c.Sealed) == 0:
+		found.Note("password", Blank, "Enter the password")
+	}
+}
+
+// checkPlan looks at attempts, the time between them, and how long each may
+// take. It counts in seconds, so that no number is too large for it.
+func (c Callback) checkPlan(found *Problems) {
+	traits := c.Kind.Traits()
+	count := max(c.Settings.Attempts, len(c.Settings.Delays))
+	if c.Settings.Attempts < 0 || count > traits.MaxAttempts {
+		found.Note("attempts", OutOfRange, fmt.Sprintf("Attempts must be between 1 and %d", traits.MaxAttempts))
+	}
+	if !c.intervalsFit(int(traits.MinInterval/time.Second), int(MaxInterval/time.Second)) {
+		found.Note("interval", OutOfRange,
+			fmt.Sprintf("Time between attempts must be between %s and %s", inWords(traits.MinInterval), inWords(MaxInterval)))
+	}
+	if t := c.Settings.Timeout; t != 0 && (t < minTimeout || t > maxTimeout) {
+		found.Note("timeout", OutOfRange, fmt.Sprintf("Timeout must be between %d and %d seconds", minTimeout, maxTimeout))
+	}
+}
+
+// intervalsFit says whether all that was chosen lies between the two bounds.
+// Only the first of several delays may be shorter: it may be no delay at all.
+func (c Callback) intervalsFit(least, most int) bool {
+	chosen := slices.Clone(c.Settings.Delays)
+	if len(chosen) > 0 && chosen[0] >= 0 && chosen[0] < least {
+		chosen = chosen[1:]
+	}
+	if c.Settings.Interval != 0 {
+		chosen = append(chosen, c.Settings.Interval)
+	}
+	return !slices.ContainsFunc(chosen, func(s int) bool { return s < least || s > most })
+}
+
+// inWords writes a whole number of seconds, minutes or hours.
+func inWords(d time.Duration) string {
+	switch {
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	case d%time.Minute == 0:
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	}
+	return fmt.Sprintf("%d seconds", d/time.Second)
+}

@@ -1,0 +1,137 @@
+package models
+
+import "slices"
+
+// EventTypes returns the catalogue: all types that are built in, in the order
+// of lists. The first eight are those of seed 001, the others the changes of
+// the records that postbacks report (seed 003).
+//
+// What an event of the first eight carries (Event.Data) is an object with its
+// subject under its own key, {"person":{…}}: the delivered body is the
+// event's own fields and then the members of that object. What a change of a
+// record carries is the record itself.
+func EventTypes() []EventType { return slices.Clone(catalogue) }
+
+// EventTypeNamed returns the built-in type of this name.
+func EventTypeNamed(name string) (EventType, bool) {
+	i := slices.IndexFunc(catalogue, func(t EventType) bool { return t.Name == name })
+	if i < 0 {
+		return EventType{}, false
+	}
+	return catalogue[i], true
+}
+
+// TypesOfResource returns the types that report the changes of a resource:
+// created, updated, deleted. Empty for a resource that there is not.
+func TypesOfResource(resource string) []EventType {
+	var found []EventType
+	for _, t := range catalogue {
+		if t.Resource != "" && t.Resource == resource {
+			found = append(found, t)
+		}
+	}
+	return found
+}
+
+// TypeOfChange returns the name of the type that reports an action on a
+// resource: "contact.updated".
+func TypeOfChange(resource string, a Action) string {
+	return resource + "." + string(a) + "d"
+}
+
+// Resources returns the resources whose changes postbacks report, as the
+// "resource" of seed 003 writes them.
+func Resources() []string {
+	return []string{"contact", "transaction", "transactionbatch", "accountvault"}
+}
+
+// catalogue is never changed.
+var catalogue = slices.Concat(
+	published,
+	changesOf("contact", "Contact", "A contact", sampleContact),
+	changesOf("transaction", "Transaction", "A transaction", sampleTransaction),
+	changesOf("transactionbatch", "Transaction batch", "A transaction batch", sampleTransactionBatch),
+	changesOf("accountvault", "Account vault", "An account vault", sampleAccountVault),
+)
+
+// published are the types of seed 001, in its order.
+var published = []EventType{
+	{Name: "person_added", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
+		Words: "A new person was put in the database."},
+	{Name: "person_updated", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
+		Words: "A person in the database was changed."},
+	{Name: "subscription_added", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
+		Words: "A person was put on a subscription list.", Filter: byList},
+	{Name: "subscription_removed", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
+		Words: "A person was taken off a subscription list.", Filter: byList},
+	{Name: "ack_participant_added", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
+		Words: "A new participant was put in an acquisition campaign.", Filter: byCampaign},
+	{Name: "ack_participant_changed", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
+		Words: "A participant confirmed or declined the opt-in.", Filter: byCampaign},
+	{Name: "subscription_list_added", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
+		Words: "A new subscription list was made in the database."},
+	{Name: "subscription_list_updated", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
+		Words: "A subscription list in the database was changed."},
+}
+
+var (
+	byList = Filter{Name: "list_id", Label: "Subscription list ID", Example: "l1234",
+		Path: []string{"subscription", "subscription_list", "id"}}
+	byCampaign = Filter{Name: "campaign_id", Label: "Campaign ID", Example: "c1234",
+		Path: []string{"participant", "acquisition_campaign", "id"}}
+)
+
+// changesOf returns the three types of a resource.
+func changesOf(resource, group, one, sample string) []EventType {
+	types := make([]EventType, 0, 3)
+	for _, a := range []Action{Create, Update, Delete} {
+		types = append(types, EventType{
+			Name: TypeOfChange(resource, a), Words: one + " was " + string(a) + "d.",
+			Group: group, Resource: resource, Action: a, Sample: []byte(sample),
+		})
+	}
+	return types
+}
+
+// The samples: what an event of a type carries, as JSON. A test event without
+// values of its own sends them. List and campaign have the ids of seed 001.
+const (
+	samplePerson = `{"person":{"person_id":"7f2c61a3d80b4e95","external_person_id":"NW-20418",` +
+		`"first_name":"Ines","last_name":"Bakker","email":"ines.bakker@example.org",` +
+		`"mobile_phone":{"mdn":"31612345678","carrier":"KPN"},"custom_fields":{"member_since":"2024-03-01"},` +
+		`"created_at":"2026-03-02T09:15:00Z","updated_at":"2026-03-02T09:15:00Z"}}`
+
+	sampleSubscription = `{"subscription":{"subscription_list":{"id":"l1234","name":"Weekly offers"},` +
+		`"person":{"person_id":"7f2c61a3d80b4e95","external_person_id":"NW-20418"},` +
+		`"channel":"sms","opt_in_date":"2026-03-02T09:15:00Z"}}`
+
+	sampleParticipant = `{"participant":{"acquisition_campaign":{"id":"c1234","name":"Spring opt-in"},` +
+		`"person":{"person_id":"7f2c61a3d80b4e95","external_person_id":"NW-20418"},` +
+		`"state":"opted_in","joined_at":"2026-03-02T09:15:00Z"}}`
+
+	sampleList = `{"subscription_list":{"id":"l1234","name":"Weekly offers",` +
+		`"description":"Offers of the week, on Mondays","subscribers":1842,` +
+		`"created_at":"2026-01-05T08:00:00Z","updated_at":"2026-03-02T09:15:00Z"}}`
+
+	// sampleContact is the contact of seed 003, its location aside.
+	sampleContact = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
+		`"account_number":null,"contact_api_id":null,"company_name":null,"first_name":null,"last_name":"Lue",` +
+		`"email":null,"address":null,"city":null,"state":null,"zip":null,"home_phone":null,"cell_phone":null,` +
+		`"office_phone":null,"office_ext_phone":null,"email_trx_receipt":false,` +
+		`"created_ts":1472325312,"modified_ts":1472325312,"date_of_birth":null,"header_message":null,` +
+		`"header_message_type_id":0,"contact_c1":null,"contact_c2":null,"contact_c3":null,"contact_balance":null}`
+
+	sampleTransaction = `{"id":"11e66c8aa1d2f0e4b9c3d502","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
+		`"contact_id":"11e66c8a943ff4b2bf1b2102","account_holder_name":"Lue","action":"sale",` +
+		`"payment_method":"cc","transaction_amount":"24.50","status_id":101,` +
+		`"created_ts":1472325312,"modified_ts":1472325312}`
+
+	sampleTransactionBatch = `{"id":"11e66c8ab0f1e2d3c4b5a603","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
+		`"batch_num":42,"total_sale_amount":"1842.75","total_sale_count":31,"is_open":0,` +
+		`"created_ts":1472325312,"modified_ts":1472325312}`
+
+	sampleAccountVault = `{"id":"11e66c8ac2d3e4f5a6b7c804","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
+		`"contact_id":"11e66c8a943ff4b2bf1b2102","account_holder_name":"Lue","account_type":"visa",` +
+		`"last_four":"1111","exp_date":"0329","payment_method":"cc",` +
+		`"created_ts":1472325312,"modified_ts":1472325312}`
+)

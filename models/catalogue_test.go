@@ -1,0 +1,86 @@
+package models
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestEventTypes(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, one := range EventTypes() {
+		if seen[one.Name] {
+			t.Errorf("%s is listed twice", one.Name)
+		}
+		seen[one.Name] = true
+		var sample map[string]json.RawMessage
+		if err := json.Unmarshal(one.Sample, &sample); err != nil {
+			t.Errorf("the sample of %s: %v", one.Name, err)
+		}
+		if one.Subject != "" && (len(sample) != 1 || len(sample[one.Subject]) == 0) {
+			t.Errorf("the sample of %s holds not just %q", one.Name, one.Subject)
+		}
+		if (one.Subject == "") == (one.Resource == "") {
+			t.Errorf("%s must have a subject or a resource", one.Name)
+		}
+		if got := one.Filter.Value(one.Sample); got != one.Filter.Example {
+			t.Errorf("the sample of %s is of %q, want %q", one.Name, got, one.Filter.Example)
+		}
+		if one.Words == "" || one.Group == "" {
+			t.Errorf("%s lacks words or a group", one.Name)
+		}
+	}
+	if len(seen) != 8+3*len(Resources()) {
+		t.Errorf("the catalogue holds %d types", len(seen))
+	}
+}
+
+func TestTypesOfResource(t *testing.T) {
+	t.Parallel()
+	names := []string{}
+	for _, one := range TypesOfResource("contact") {
+		names = append(names, one.Name)
+	}
+	if diff := cmp.Diff([]string{"contact.created", "contact.updated", "contact.deleted"}, names); diff != "" {
+		t.Error(diff)
+	}
+	if got := TypesOfResource(""); got != nil {
+		t.Errorf("no resource has types: %v", got)
+	}
+}
+
+func TestEventTypeNamed(t *testing.T) {
+	t.Parallel()
+	if _, ok := EventTypeNamed("person_gone"); ok {
+		t.Error("person_gone is known")
+	}
+	got, ok := EventTypeNamed("ack_participant_changed")
+	if !ok || got.Filter.Name != "campaign_id" {
+		t.Errorf("ack_participant_changed is %+v, %v", got, ok)
+	}
+}
+
+func TestSampleFor(t *testing.T) {
+	t.Parallel()
+	added, _ := EventTypeNamed("subscription_added")
+	person, _ := EventTypeNamed("person_added")
+	for _, tt := range []struct {
+		name string
+		of   EventType
+		id   string
+		want string
+	}{
+		{"another list", added, `my "list"`, `my "list"`},
+		{"no list given", added, "", "l1234"},
+		{"type without a filter", person, "l1", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.of.Filter.Value(tt.of.SampleFor(tt.id)); got != tt.want {
+				t.Errorf("the sample is of %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
