@@ -1,0 +1,54 @@
+package wire
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"callboard/models"
+)
+
+// eventDate is how seed 001 writes the date of an event.
+const eventDate = "2006-01-02T15:04:05Z"
+
+// eventBody writes what a company callback receives (seed 001, "Returned
+// Callback"): the event's own fields, then its subject under its own key.
+func eventBody(a Attempt) ([]byte, error) {
+	subject, err := subject(a.Event)
+	if err != nil {
+		return nil, err
+	}
+	envelope := []member{
+		text("event_id", a.Event.PublicID),
+		text("callback_id", a.Callback.PublicID),
+		text("event_type", a.Event.Type),
+		text("event_date", happened(a.Event).Time().Format(eventDate)),
+		text("delivery_attempt", strconv.Itoa(a.Number)),
+	}
+	for _, m := range subject {
+		if !slices.ContainsFunc(envelope, func(own member) bool { return own.Key == m.Key }) {
+			envelope = append(envelope, m)
+		}
+	}
+	return object(envelope), nil
+}
+
+// subject returns what an event is about. A change of a record carries the
+// bare record, so that it goes under the name of its resource.
+func subject(e models.Event) ([]member, error) {
+	list, err := members(e.Data)
+	if err != nil || e.Action == "" {
+		return list, err
+	}
+	return []member{raw(resource(e), e.Data)}, nil
+}
+
+// resource is the part of a record event's type before the dot: "contact".
+func resource(e models.Event) string {
+	name, _, _ := strings.Cut(e.Type, ".")
+	return name
+}
+
+// happened is the date of an event that says none: when it was accepted.
+func happened(e models.Event) models.Millis { return cmp.Or(e.OccurredAt, e.AcceptedAt) }

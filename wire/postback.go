@@ -1,0 +1,72 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// errNoAction says that an event reports no change of a record, which is all
+// that a postback can tell.
+var errNoAction = errors.New("the event is no change of a record")
+
+// postbackBody writes what a postback receives (seed 003, "Postback Data
+// Format"), its fields in the order of the document.
+func postbackBody(a Attempt) ([]byte, error) {
+	if a.Event.Action == "" {
+		return nil, errNoAction
+	}
+	data, err := expanded(a)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	for _, field := range [][2]string{
+		{"type", strings.ToUpper(string(a.Event.Action))},
+		{"resource", resource(a.Event)},
+		{"number_of_attempts", strconv.Itoa(a.Number)},
+		{"data", string(data)},
+	} {
+		if out.Len() > 0 {
+			out.WriteByte('&')
+		}
+		out.WriteString(field[0] + "=" + url.QueryEscape(field[1]))
+	}
+	return out.Bytes(), nil
+}
+
+// expanded returns the record of an event, and with it those related records
+// that the callback asks for and the event carries.
+func expanded(a Attempt) ([]byte, error) {
+	record, err := members(a.Event.Data)
+	wanted := names(a.Callback.Settings.Expands)
+	if err != nil || len(wanted) == 0 || len(a.Event.Expands) == 0 {
+		return a.Event.Data, err
+	}
+	related, err := members(a.Event.Expands)
+	if err != nil {
+		return nil, err
+	}
+	own := len(record)
+	for _, m := range related {
+		if slices.Contains(wanted, m.Key) && !holds(record[:own], m.Key) {
+			record = append(record, m)
+		}
+	}
+	if len(record) == own {
+		return a.Event.Data, nil
+	}
+	return object(record), nil
+}
+
+func holds(list []member, key string) bool {
+	return slices.ContainsFunc(list, func(m member) bool { return m.Key == key })
+}
+
+// names splits the "expands" of a postback, which is written with commas.
+func names(expands string) []string {
+	return strings.FieldsFunc(expands, func(r rune) bool { return r == ',' || r == ' ' })
+}

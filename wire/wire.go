@@ -1,0 +1,108 @@
+// Package wire turns an event for a callback into the request that its
+// receiver expects: bytes and headers, as the published documents show them.
+// Everything here is a pure function.
+package wire
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strconv"
+	"time"
+
+	"callboard/models"
+)
+
+// Version is the version of Callboard that receivers are told.
+const Version = "0.1.0"
+
+// Attempt is what one request is built from.
+type Attempt struct {
+	Event    models.Event
+	Callback models.Callback // with its secrets
+	Number   int             // of the attempt, from 1
+	At       time.Time       // when it is made
+	Secret   string          // signs the request; "" for no signature
+}
+
+// Header is one header line. Its value is for the receiver's eyes alone when
+// Secret is set.
+type Header struct {
+	Name, Value string
+	Secret      bool
+}
+
+// Request is a request, ready to be sent.
+type Request struct {
+	Method  string
+	URL     string
+	Headers []Header // in the order of the log
+	Body    []byte
+}
+
+// Build returns the request of an attempt. Its error says what the event or
+// the callback lacks, in words for an operator.
+func Build(a Attempt) (Request, error) {
+	body, err := body(a)
+	if err != nil {
+		return Request{}, err
+	}
+	headers, err := headers(a, body)
+	if err != nil {
+		return Request{}, err
+	}
+	return Request{Method: a.Callback.Method(), URL: a.Callback.URL, Headers: headers, Body: body}, nil
+}
+
+// Logged returns the headers as the delivery log keeps them: without the
+// values that nobody is shown.
+func (r Request) Logged() []models.Header {
+	logged := make([]models.Header, len(r.Headers))
+	for i, h := range r.Headers {
+		logged[i] = models.Header{Name: h.Name, Value: h.Value}
+		if h.Secret {
+			logged[i] = models.Header{Name: h.Name, Hidden: true}
+		}
+	}
+	return logged
+}
+
+func body(a Attempt) ([]byte, error) {
+	switch a.Callback.Kind {
+	case models.KindEvent:
+		return eventBody(a)
+	case models.KindPostback:
+		return postbackBody(a)
+	}
+	return nil, fmt.Errorf("there is no form for the kind %q", a.Callback.Kind)
+}
+
+func headers(a Attempt, body []byte) ([]Header, error) {
+	list := []Header{
+		{Name: "User-Agent", Value: "Callboard/" + Version},
+		{Name: "Content-Type", Value: a.Callback.ContentType()},
+		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
+		{Name: "webhook-id", Value: a.Event.PublicID},
+		{Name: "webhook-timestamp", Value: strconv.FormatInt(a.At.Unix(), 10)},
+	}
+	if a.Secret != "" {
+		signature, err := Sign(a.Secret, a.Event.PublicID, a.At, body)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Header{Name: "webhook-signature", Value: signature})
+	}
+	list = append(list,
+		Header{Name: "X-Callback-Id", Value: a.Callback.PublicID},
+		Header{Name: "X-Delivery-Attempt", Value: strconv.Itoa(a.Number)})
+	if a.Event.Test {
+		list = append(list, Header{Name: "X-Test-Event", Value: "true"})
+	}
+	if user := a.Callback.Settings.User; user != "" {
+		list = append(list, Header{Name: "Authorization", Value: basic(user, a.Callback.Secrets.Password), Secret: true})
+	}
+	return list, nil
+}
+
+func basic(user, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
+}

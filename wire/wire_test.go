@@ -1,0 +1,205 @@
+package wire_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/wire"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var at = time.Date(2026, 11, 21, 14, 46, 11, 204_000_000, time.UTC)
+
+func event(data string) wire.Attempt {
+	return wire.Attempt{
+		Number: 1, At: at,
+		Event: models.Event{
+			PublicID: "AB234SDFD234", Type: "person_added", Data: []byte(data),
+			OccurredAt: models.At(time.Date(2013, 8, 1, 15, 42, 23, 999_000_000, time.UTC)),
+			AcceptedAt: models.At(at),
+		},
+		Callback: models.Callback{PublicID: "Hzh39LP3", Kind: models.KindEvent, URL: "https://crm.example/in?x=1"},
+	}
+}
+
+func postback(action models.Action, data string) wire.Attempt {
+	return wire.Attempt{
+		Number: 1, At: at,
+		Event: models.Event{
+			PublicID: "7KQ2M9XW41ZB", Type: models.TypeOfChange("contact", action), Action: action,
+			Data: []byte(data), OccurredAt: models.At(at), AcceptedAt: models.At(at),
+		},
+		Callback: models.Callback{PublicID: "65f0c0ffee65f0c0ffee65f0", Kind: models.KindPostback, URL: "https://pos.example/receiver"},
+	}
+}
+
+func with(a wire.Attempt, change func(*wire.Attempt)) wire.Attempt {
+	change(&a)
+	return a
+}
+
+const (
+	person  = `{"person":{"person_id":"p1","first_name":"Ines"}}`
+	contact = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"23948sdnfia1129i9asf92","account_number":null,"last_name":"Lue","email_trx_receipt":false,"created_ts":1472325312}`
+)
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	tests := map[string]wire.Attempt{
+		"event": event(person),
+		"event_put_text_json": with(event(person), func(a *wire.Attempt) {
+			a.Callback.Settings = models.Settings{Method: "PUT", ContentType: "text/json"}
+		}),
+		"event_second_attempt_test": with(event(person), func(a *wire.Attempt) { a.Number, a.Event.Test = 2, true }),
+		"event_signed_in": with(event(person), func(a *wire.Attempt) {
+			a.Callback.Settings.User, a.Callback.Secrets.Password = "crm", "pa:ss wörd"
+		}),
+		"event_signed": with(event(person), func(a *wire.Attempt) { a.Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
+		"event_bytes_kept": event(`{ "person" : {"b":1.50,"a":12345678901234567890123,"name":"Zoë \u00e9 <&> 🏋","e":1e-7,"a":2 } ,` + "\n" +
+			` "event_id":"forged", "delivery_attempt":"9","extra":[ ]}`),
+		"event_of_record":         with(event(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
+		"event_without_its_date":  with(event(person), func(a *wire.Attempt) { a.Event.OccurredAt = 0 }),
+		"postback_create":         postback(models.Create, contact),
+		"postback_update":         with(postback(models.Update, contact), func(a *wire.Attempt) { a.Number = 3 }),
+		"postback_delete_unicode": postback(models.Delete, `{"last_name":"Zoë & Söhne = 100%+","big":12345678901234567890123,"u":"\u00e9"}`),
+		"postback_expands": with(postback(models.Create, contact), func(a *wire.Attempt) {
+			a.Callback.Settings.Expands = "changelogs,location, created_ts"
+			a.Event.Expands = []byte(`{"created_ts":1,"location":{"id":"l1"},"owner":{},"changelogs":[{"id":2},{"id":1}]}`)
+		}),
+		"postback_test_signed_in": with(postback(models.Create, contact), func(a *wire.Attempt) {
+			a.Event.Test, a.Callback.Settings.User, a.Callback.Secrets.Password = true, "pos", "secret"
+		}),
+	}
+	for name, attempt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			request, err := wire.Build(attempt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			fmt.Fprintf(&got, "%s %s\n", request.Method, request.URL)
+			for _, h := range request.Headers {
+				fmt.Fprintf(&got, "%s: %s\n", h.Name, h.Value)
+			}
+			fmt.Fprintf(&got, "\n%s\n", request.Body)
+			golden(t, name, got.String())
+		})
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestPostbackDataDecodesToTheRecord(t *testing.T) {
+	t.Parallel()
+	data := `{"last_name":"Zoë & Söhne = 100%+","big":12345678901234567890123}`
+	request, err := wire.Build(postback(models.Create, data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := url.ParseQuery(string(request.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := url.Values{"type": {"CREATE"}, "resource": {"contact"}, "number_of_attempts": {"1"}, "data": {data}}
+	if diff := cmp.Diff(want, form); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestEveryTypeOfTheCatalogueHasABody(t *testing.T) {
+	t.Parallel()
+	for _, kind := range models.EventTypes() {
+		a := event(string(kind.Sample))
+		a.Event.Type, a.Event.Action = kind.Name, kind.Action
+		request, err := wire.Build(a)
+		if err != nil {
+			t.Errorf("%s: %v", kind.Name, err)
+			continue
+		}
+		var body map[string]json.RawMessage
+		if err := json.Unmarshal(request.Body, &body); err != nil {
+			t.Errorf("%s: %v", kind.Name, err)
+		}
+		if key := kind.Subject + kind.Resource; len(body) != 6 || body[key] == nil {
+			t.Errorf("%s: no %q, or more than that, in %s", kind.Name, key, request.Body)
+		}
+	}
+}
+
+func TestBuildRefuses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]wire.Attempt{
+		"no data":                   event(``),
+		"an array":                  event(`[1]`),
+		"broken object":             event(`{"person":`),
+		"broken member":             event(`{"person" 1}`),
+		"more behind the object":    event(`{"person":1}{}`),
+		"too deep":                  event(`{"person":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`),
+		"postback without a change": postback("", contact),
+		"broken expands": with(postback(models.Create, contact), func(a *wire.Attempt) {
+			a.Callback.Settings.Expands, a.Event.Expands = "location", []byte(`[`)
+		}),
+		"unknown kind":  with(event(person), func(a *wire.Attempt) { a.Callback.Kind = "carrier pigeon" }),
+		"broken secret": with(event(person), func(a *wire.Attempt) { a.Secret = "whsec_%%" }),
+		"bare secret":   with(event(person), func(a *wire.Attempt) { a.Secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
+	}
+	for name, attempt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if request, err := wire.Build(attempt); err == nil {
+				t.Errorf("built %s", request.Body)
+			} else if attempt.Secret != "" && strings.Contains(err.Error(), attempt.Secret) {
+				t.Errorf("the error repeats the secret: %v", err)
+			}
+		})
+	}
+}
+
+func TestLoggedHidesTheSignIn(t *testing.T) {
+	t.Parallel()
+	request, err := wire.Build(with(event(person), func(a *wire.Attempt) {
+		a.Callback.Settings.User, a.Callback.Secrets.Password = "crm", "hunter2"
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden := 0
+	for _, h := range request.Logged() {
+		if strings.Contains(h.Value, "Basic") {
+			t.Errorf("%s shows %s", h.Name, h.Value)
+		}
+		if h.Hidden {
+			hidden++
+		}
+	}
+	if hidden != 1 || len(request.Logged()) != len(request.Headers) {
+		t.Errorf("%d of %d headers hidden, want 1 of %d", hidden, len(request.Logged()), len(request.Headers))
+	}
+}
