@@ -1,6 +1,9 @@
 package models
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Company owns locations, databases, callbacks, users and keys.
 type Company struct {
@@ -41,6 +44,12 @@ type Location struct {
 
 // Owner returns to whom the location belongs.
 func (l Location) Owner() Owner { return Owner{CompanyID: l.CompanyID, LocationID: l.ID} }
+
+// Covers says whether what belongs to o lies within s.
+func (s Scope) Covers(o Owner) bool {
+	return s.All || slices.Contains(s.Companies, o.CompanyID) ||
+		o.LocationID != 0 && slices.Contains(s.Locations, o.LocationID)
+}
 
 // Database is a set of profiles of a company, in the fifth seed's sense.
 type Database struct {

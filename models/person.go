@@ -54,3 +54,6 @@ type AuditEntry struct {
 	Before     []byte // full snapshot as JSON, secrets masked; empty when created
 	After      []byte
 }
+
+// TableName is the name of the table.
+func (AuditEntry) TableName() string { return "audit" }

@@ -57,6 +57,3 @@ func (s *Store) Release(ctx context.Context, ids []models.ID) error { return err
 // TakeOver ends this instance's leases from before a restart, so that their
 // deliveries come due now.
 func (s *Store) TakeOver(ctx context.Context) (int, error) { return 0, errNotBuilt }
-
-// Beat notes that the engine of this instance lives.
-func (s *Store) Beat(ctx context.Context) error { return errNotBuilt }

@@ -3,11 +3,20 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
+	"gorm.io/gorm"
+
 	"callboard/models"
+	"callboard/models/database"
+	"callboard/models/ids"
+	"callboard/models/seal"
 )
 
 // Options say how a Store is opened.
@@ -15,29 +24,138 @@ type Options struct {
 	Database   string // "" for SQLite in Dir, or mysql://user:password@host:3306/name
 	Dir        string // data folder: SQLite file, lock, instance number, secret key
 	SecretFile string // default: Dir/secret.key
-	Now        func() time.Time
+	// Server is set by the program that runs the engine. It holds the data
+	// folder alone and keeps its instance number there. A program that does
+	// one thing and ends leaves it false, and works beside a server.
+	Server bool
+	Now    func() time.Time // default: time.Now
 	// Blocked says whether a URL points to an address that must not be
 	// reached. Asked before a callback is stored; nil allows everything.
 	Blocked func(ctx context.Context, url string) bool
 }
 
 // Store keeps every record.
-type Store struct{}
+type Store struct {
+	db       *gorm.DB
+	o        Options
+	ids      *ids.Maker
+	key      seal.Key
+	instance instance
+	lock     *database.LockFile
+	hashing  chan struct{} // as many password hashes as may be made at once
+}
 
+// errNotBuilt is the answer of methods that are still to come.
 var errNotBuilt = errors.New("not built yet")
 
 // Open opens the database, brings its tables up to date and leases an
 // instance number.
-func Open(ctx context.Context, o Options) (*Store, error) { return nil, errNotBuilt }
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.SecretFile = cmp.Or(o.SecretFile, filepath.Join(o.Dir, "secret.key"))
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	s := &Store{o: o, hashing: make(chan struct{}, 2)}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.shut())
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) (err error) {
+	if s.o.Server {
+		s.lock, err = database.TryLock(filepath.Join(s.o.Dir, "server.lock"))
+		if errors.Is(err, database.ErrLocked) {
+			return fmt.Errorf("another server uses the data folder %s: %w", s.o.Dir, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if s.db, err = database.Open(ctx, s.o.Database, s.o.Dir); err != nil {
+		return err
+	}
+	if err := s.openSecrets(ctx); err != nil {
+		return err
+	}
+	return s.leaseInstance(ctx)
+}
+
+// shut closes what is open.
+func (s *Store) shut() error {
+	var err error
+	if s.db != nil {
+		err = database.Close(s.db)
+	}
+	return errors.Join(err, s.lock.Unlock())
+}
 
 // Close gives the instance number back and closes the database.
-func (s *Store) Close() error { return errNotBuilt }
+func (s *Store) Close() error {
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	return errors.Join(s.returnInstance(ctx), s.shut())
+}
 
 // Ping asks the database for a sign of life.
-func (s *Store) Ping(ctx context.Context) error { return errNotBuilt }
+func (s *Store) Ping(ctx context.Context) error {
+	pool, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
 
 // NewID returns the next ID of this instance.
-func (s *Store) NewID() models.ID { return 0 }
+func (s *Store) NewID() models.ID { return s.ids.Next() }
 
 // Now returns the present moment of the store's clock.
-func (s *Store) Now() time.Time { return time.Now() }
+func (s *Store) Now() time.Time { return s.o.Now() }
+
+// now returns the present moment as columns keep it.
+func (s *Store) now() models.Millis { return models.At(s.o.Now()) }
+
+// tx runs fn in a transaction, and repeats the whole of it when the database
+// rolled it back for the sake of another. fn may run several times: it must
+// change nothing but the database.
+func (s *Store) tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	return database.Tx(ctx, s.db, fn)
+}
+
+// within keeps the rows that in reaches, by the columns of the owner. Columns
+// may carry the name of their table: "deliveries.company_id".
+func within(q *gorm.DB, in models.Scope, company, location string) *gorm.DB {
+	switch {
+	case in.All:
+		return q
+	case in.Empty():
+		return q.Where("1 = 0")
+	case len(in.Locations) == 0:
+		return q.Where(company+" IN ?", in.Companies)
+	case len(in.Companies) == 0:
+		return q.Where(location+" IN ?", in.Locations)
+	}
+	return q.Where("("+company+" IN ? OR "+location+" IN ?)", in.Companies, in.Locations)
+}
+
+// one turns GORM's error of a missing row into ErrNotFound.
+func one(err error) error {
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return models.ErrNotFound
+	}
+	return err
+}
+
+// plausible says whether text can be a public id. Others are not looked up,
+// because MySQL refuses to compare them.
+func plausible(text string) bool {
+	for _, c := range []byte(text) {
+		if c < 0x21 || c > 0x7e {
+			return false
+		}
+	}
+	return text != "" && len(text) <= 64
+}

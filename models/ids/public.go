@@ -1,0 +1,49 @@
+package ids
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+)
+
+const (
+	digits = "0123456789"
+	upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lower  = "abcdefghijklmnopqrstuvwxyz"
+)
+
+// Hex returns 24 hex digits: the public id of a company, location, record,
+// postback, batch or signed callback.
+func Hex() string {
+	var raw [12]byte
+	_, _ = rand.Read(raw[:]) // never returns an error
+	return hex.EncodeToString(raw[:])
+}
+
+// Letters returns 8 letters and digits: the public id of a company callback.
+func Letters() string { return pick(8, upper+lower+digits) }
+
+// Upper returns 12 capital letters and digits: the public id of an event
+// whose publisher gave none.
+func Upper() string { return pick(12, upper+digits) }
+
+// Decimal returns 12 digits, the first not zero: the public id of a database,
+// collection or profile. Every JSON reader holds it exactly.
+func Decimal() string { return pick(1, digits[1:]) + pick(11, digits) }
+
+// pick returns n characters of the alphabet, each as likely as the others.
+func pick(n int, alphabet string) string {
+	text := make([]byte, 0, n)
+	fair := 256 / len(alphabet) * len(alphabet)
+	var raw [32]byte
+	for {
+		_, _ = rand.Read(raw[:]) // never returns an error
+		for _, b := range raw {
+			if int(b) < fair {
+				text = append(text, alphabet[int(b)%len(alphabet)])
+			}
+			if len(text) == n {
+				return string(text)
+			}
+		}
+	}
+}

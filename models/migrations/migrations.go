@@ -1,0 +1,70 @@
+// Package migrations brings a database up to date: one numbered step after the
+// other, each a pair of files that are never changed once they have landed.
+package migrations
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/go-gormigrate/gormigrate/v2"
+	"gorm.io/gorm"
+)
+
+//go:embed mysql/*.sql sqlite/*.sql
+var files embed.FS
+
+// Run makes the steps that db has not had yet. It refuses a database that has
+// had steps this program does not know. Only one program at a time may call
+// it on a database: see package database, which holds the lock.
+func Run(db *gorm.DB) error {
+	steps, err := steps(files, db.Name())
+	if err != nil {
+		return err
+	}
+	// MySQL commits by itself at each statement of a step, SQLite takes a step
+	// as a whole or not at all.
+	options := gormigrate.Options{
+		TableName: "migrations", IDColumnName: "id", IDColumnSize: 100,
+		UseTransaction: db.Name() == "sqlite", ValidateUnknownMigrations: true,
+	}
+	if err := gormigrate.New(db, &options, steps).Migrate(); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	return nil
+}
+
+// steps returns one migration per file of the dialect, in their order.
+func steps(from fs.FS, dialect string) ([]*gormigrate.Migration, error) {
+	names, err := fs.Glob(from, dialect+"/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var all []*gormigrate.Migration
+	for _, name := range names {
+		text, err := fs.ReadFile(from, name)
+		if err != nil {
+			return nil, err
+		}
+		id := strings.TrimSuffix(path.Base(name), ".sql")
+		all = append(all, &gormigrate.Migration{ID: id, Migrate: run(string(text))})
+	}
+	return all, nil
+}
+
+// run executes the statements of a step one by one.
+func run(text string) gormigrate.MigrateFunc {
+	return func(tx *gorm.DB) error {
+		for statement := range strings.SplitSeq(text, ";\n") {
+			if strings.TrimSpace(statement) == "" {
+				continue
+			}
+			if err := tx.Exec(statement).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
