@@ -27,6 +27,7 @@ type Callback struct {
 	IsActive    bool // the "is_active" of a postback; true for the other kinds
 	VerifiedAt  Millis
 	EndedAt     Millis // when somebody ended it
+	KeepWaiting bool   // once ended: what was waiting is still sent
 	CreatedAt   Millis `gorm:"autoCreateTime:false"`
 	UpdatedAt   Millis `gorm:"autoUpdateTime:false"`
 	DeletedAt   Millis

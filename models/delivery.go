@@ -156,6 +156,7 @@ type HourlyCounter struct {
 	LocationID ID     `gorm:"primaryKey;autoIncrement:false"`
 	CallbackID ID     `gorm:"primaryKey;autoIncrement:false"`
 	Status     Status `gorm:"primaryKey;autoIncrement:false"`
+	Cause      Cause  `gorm:"primaryKey"` // of what failed
 	Count      int64
 	TookTotal  int64 // of the last attempts, microseconds
 }
