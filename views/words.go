@@ -32,6 +32,14 @@ var statusWords = map[models.Status]string{
 // StatusWord writes a status as people read it: "Not sent".
 func StatusWord(s models.Status) string { return statusWords[s] }
 
+// statusClass is the class of a status, and the name of its icon.
+func statusClass(s models.Status) string {
+	if s == models.NotSent {
+		return "notsent"
+	}
+	return s.String()
+}
+
 // Date writes the date of a moment in UTC with its year: "31 Jan 2027".
 func Date(at models.Millis) string { return at.Time().Format("2 Jan 2006") }
 

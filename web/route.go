@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 
 	"callboard/models"
 )
@@ -43,10 +44,12 @@ type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
 type Door struct {
 	Name     string
 	Prefixes []string // "/admin/": paths whose unknown rest the door answers
-	Who      func(r *http.Request) (models.Actor, error)
-	Fail     func(w http.ResponseWriter, r *http.Request, err error)
-	Public   []Route // reached without signing in; Need and Of are not used
-	Routes   []Route
+	// Check is asked before all else; nil means no check.
+	Check  func(w http.ResponseWriter, r *http.Request) error
+	Who    func(r *http.Request) (models.Actor, error)
+	Fail   func(w http.ResponseWriter, r *http.Request, err error)
+	Public []Route // reached without signing in; Need and Of are not used
+	Routes []Route
 }
 
 // Mount registers every route of the doors on mux, each behind its check.
@@ -67,23 +70,48 @@ func Mount(mux *http.ServeMux, doors ...Door) {
 func unknown(http.ResponseWriter, *http.Request) error { return models.ErrNotFound }
 
 func (d Door) open(route Route) http.Handler {
+	return d.handler(route.Page)
+}
+
+func (d Door) guard(route Route) http.Handler {
+	return d.handler(func(w http.ResponseWriter, r *http.Request) error {
+		access, err := d.admit(route, r)
+		if err != nil {
+			return err
+		}
+		return route.Page(w, r.WithContext(context.WithValue(r.Context(), accessKey{}, access)))
+	})
+}
+
+// handler answers with a page, and with what the door says of its error or of
+// its panic.
+func (d Door) handler(page Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := route.Page(w, r); err != nil {
+		defer func() {
+			switch fault := recover(); fault {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(fault) // how net/http is told to hang up
+			default:
+				d.Fail(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+			}
+		}()
+		if err := d.checked(page)(w, r); err != nil {
 			d.Fail(w, r, err)
 		}
 	})
 }
 
-func (d Door) guard(route Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		access, err := d.admit(route, r)
-		if err == nil {
-			err = route.Page(w, r.WithContext(context.WithValue(r.Context(), accessKey{}, access)))
+func (d Door) checked(page Page) Page {
+	if d.Check == nil {
+		return page
+	}
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := d.Check(w, r); err != nil {
+			return err
 		}
-		if err != nil {
-			d.Fail(w, r, err)
-		}
-	})
+		return page(w, r)
+	}
 }
 
 // admit finds out who asks and whether they may. What lies outside the

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/sessions"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+)
+
+// ErrCrossOrigin says that a form of another site tried to act for somebody
+// who is signed in here.
+var ErrCrossOrigin = errors.New("request from another site")
+
+// formLimit is the most that a form may hold, in bytes.
+const formLimit = 1 << 20
+
+// Console is what all pages for people share: who sits at the browser, the
+// frame around each page, and what a page that cannot be shown looks like.
+type Console struct {
+	store   *store.Store
+	version string
+	public  *url.URL // where browsers find the console; nil: where they ask
+	rows    *rows
+	flash   *sessions.CookieStore
+	origin  *http.CrossOriginProtection
+}
+
+// NewConsole returns the console of a store. public is the address that
+// -public-url gives, nil for none.
+func NewConsole(s *store.Store, public *url.URL, version string) (*Console, error) {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	c := &Console{
+		store: s, version: version, public: public,
+		rows: &rows{store: s}, flash: sessions.NewCookieStore(key), origin: http.NewCrossOriginProtection(),
+	}
+	if public == nil {
+		return c, nil
+	}
+	if err := c.origin.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
+		return nil, fmt.Errorf("trust public address %s: %w", public, err)
+	}
+	return c, nil
+}
+
+// Check refuses what another site sent, and reads the form of a post, so that
+// one that is too large is refused before anything is done.
+func (c *Console) Check(w http.ResponseWriter, r *http.Request) error {
+	if c.origin.Check(r) != nil {
+		return ErrCrossOrigin
+	}
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("read form: %w", err)
+	}
+	return nil
+}
+
+// Frame returns what surrounds a page; nav is the item of the main menu that
+// it belongs to. The messages of the last page are shown, and with it gone.
+func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) views.Frame {
+	frame := views.Frame{Nav: nav, Version: c.version}
+	user, err := c.user(r)
+	if err != nil {
+		return frame
+	}
+	frame.Email, frame.Theme = user.Email, user.Theme
+	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
+	if !Partial(r) {
+		frame.Messages = c.messages(w, r)
+	}
+	return frame
+}
+
+// secure says whether the browser reaches us through TLS.
+func (c *Console) secure(r *http.Request) bool {
+	if c.public != nil && c.public.Scheme == "https" {
+		return r.Header.Get("X-Forwarded-Proto") != "http"
+	}
+	return r.TLS != nil
+}
+
+// LocalPath returns path if it is a page of the console, and the overview if
+// it leads anywhere else.
+func LocalPath(path string) string {
+	const overview = "/admin/"
+	if !strings.HasPrefix(path, overview) || strings.ContainsAny(path, "\\\r\n\t") {
+		return overview
+	}
+	to, err := url.Parse(path)
+	if err != nil || to.Host != "" || to.Scheme != "" || strings.HasPrefix(to.Path, "//") {
+		return overview
+	}
+	return path
+}

@@ -1,0 +1,138 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"callboard/models"
+	"callboard/views"
+)
+
+// Fail answers what could not be done: a page with the usual header, a line
+// for #alerts when htmx asked, or the way to the sign-in page. It is the Fail
+// of the console's door. An error's own text is never shown.
+func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, ErrSignIn) {
+		c.toSignIn(w, r)
+		return
+	}
+	refusal := c.refusal(r, err)
+	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
+		slog.ErrorContext(r.Context(), "page failed", "route", r.Pattern, "reference", refusal.Reference, "error", err)
+	}
+	if wait := retryAfter(err); wait != "" {
+		w.Header().Set("Retry-After", wait)
+	}
+	page := views.Refused(c.Frame(w, r, ""), refusal)
+	if Partial(r) {
+		page = views.Alert(refusal)
+	}
+	if err := Render(w, r, refusal.Status, page); err != nil {
+		slog.ErrorContext(r.Context(), "error page failed", "route", r.Pattern, "error", err)
+		http.Error(w, "Something went wrong. Reference "+refusal.Reference, refusal.Status)
+	}
+}
+
+// toSignIn asks who is there, and remembers where they wanted to go.
+func (c *Console) toSignIn(w http.ResponseWriter, r *http.Request) {
+	wanted := r.URL.RequestURI()
+	if r.Method != http.MethodGet || Partial(r) {
+		wanted = "/admin/"
+		if here, err := url.Parse(r.Header.Get("HX-Current-URL")); err == nil && Partial(r) {
+			wanted = here.RequestURI()
+		}
+	}
+	to := "/admin/login"
+	if wanted = LocalPath(wanted); wanted != "/admin/" {
+		to += "?next=" + url.QueryEscape(wanted)
+	}
+	if Partial(r) {
+		w.Header().Set("HX-Redirect", to)
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// refusal puts an error into words.
+func (c *Console) refusal(r *http.Request, err error) views.Refusal {
+	refusal := views.Refusal{Reference: Reference(r)}
+	forbidden, isForbidden := errors.AsType[ForbiddenError](err)
+	switch {
+	case isForbidden:
+		refusal.Status, refusal.Text = http.StatusForbidden, c.whoMay(r.Context(), forbidden)
+	case errors.Is(err, ErrCrossOrigin):
+		refusal.Status = http.StatusForbidden
+		refusal.Text = "This form was sent from another site, so nothing was changed. Open the page here and send it again."
+	default:
+		refusal.Status = statusOf(err)
+	}
+	return refusal
+}
+
+// statusOf returns the HTTP status that an error means to a browser.
+func statusOf(err error) int {
+	_, tooLarge := errors.AsType[*http.MaxBytesError](err)
+	_, tooMany := errors.AsType[models.TooManyError](err)
+	_, problems := errors.AsType[models.Problems](err)
+	_, ended := errors.AsType[models.EndedError](err)
+	_, overlaps := errors.AsType[models.OverlapError](err)
+	_, network := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, models.ErrConflict), ended, overlaps:
+		return http.StatusConflict
+	case tooLarge:
+		return http.StatusRequestEntityTooLarge
+	case tooMany:
+		return http.StatusTooManyRequests
+	case problems:
+		return http.StatusUnprocessableEntity
+	case network, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+func retryAfter(err error) string {
+	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
+		return strconv.Itoa(max(1, int(tooMany.Wait.Seconds())))
+	}
+	return ""
+}
+
+// whoMay says which role is missing, and who can help. Both are left out when
+// they cannot be read: the refusal stands without them.
+func (c *Console) whoMay(ctx context.Context, e ForbiddenError) string {
+	text := "You need the " + strings.ToUpper(string(models.LeastRole(e.Need))[:1]) + string(models.LeastRole(e.Need))[1:] + " role"
+	if name := c.nameOf(ctx, e.Owner); name != "" {
+		text += " for " + name
+	}
+	names, err := c.store.Managers(ctx, e.Owner, e.Need)
+	if err != nil || len(names) == 0 {
+		return text + "."
+	}
+	return fmt.Sprintf("%s. Ask: %s.", text, strings.Join(names, ", "))
+}
+
+// nameOf returns the name of an owner, or "" for the system. Only those who
+// may see the owner are told that they may not change it.
+func (c *Console) nameOf(ctx context.Context, o models.Owner) string {
+	if o.LocationID != 0 {
+		location, _ := c.store.LocationByID(ctx, models.Everything, o.LocationID)
+		return location.Name
+	}
+	if o.CompanyID != 0 {
+		company, _ := c.store.CompanyByID(ctx, models.Everything, o.CompanyID)
+		return company.Name
+	}
+	return ""
+}

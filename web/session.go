@@ -1,0 +1,151 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/sessions"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+)
+
+const (
+	sessionCookie = "callboard_session"
+	flashCookie   = "callboard_flash"
+	sessionAge    = 7 * 24 * 60 * 60 // seconds; the store ends it sooner when idle
+)
+
+// rows keeps sessions as rows of the database. The cookie holds nothing but
+// the random token of a row.
+type rows struct{ store *store.Store }
+
+// userKey is where a session holds its models.User.
+const userKey = "user"
+
+// Get returns the session of a request, which is read once.
+func (s *rows) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New reads the session that the cookie names; one without a user when there
+// is none, or when it has ended.
+func (s *rows) New(r *http.Request, name string) (*sessions.Session, error) {
+	session := sessions.NewSession(s, name)
+	session.IsNew = true
+	cookie, err := r.Cookie(name)
+	if err != nil || cookie.Value == "" {
+		return session, nil
+	}
+	user, err := s.store.SessionUser(r.Context(), cookie.Value)
+	if errors.Is(err, models.ErrNotFound) {
+		return session, nil
+	}
+	if err != nil {
+		return session, fmt.Errorf("read session: %w", err)
+	}
+	session.ID, session.IsNew = cookie.Value, false
+	session.Values[userKey] = user
+	return session, nil
+}
+
+// Save hands the token to the browser, or takes it back when MaxAge is below
+// zero.
+func (s *rows) Save(_ *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+	http.SetCookie(w, sessions.NewCookie(session.Name(), session.ID, session.Options))
+	return nil
+}
+
+// user returns who is signed in, or ErrSignIn.
+func (c *Console) user(r *http.Request) (models.User, error) {
+	session, err := c.rows.Get(r, sessionCookie)
+	if err != nil {
+		return models.User{}, err
+	}
+	user, known := session.Values[userKey].(models.User)
+	if !known {
+		return user, ErrSignIn
+	}
+	return user, nil
+}
+
+// Who returns who asks, or ErrSignIn. It is the Who of the console's door.
+func (c *Console) Who(r *http.Request) (models.Actor, error) {
+	user, err := c.user(r)
+	return user.Actor(Address(r)), err
+}
+
+// SignIn opens a session for user and ends the one that the browser had.
+func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.User) error {
+	session, err := c.rows.Get(r, sessionCookie)
+	if err != nil {
+		return err
+	}
+	if !session.IsNew {
+		if err := c.store.EndSession(r.Context(), session.ID); err != nil {
+			return fmt.Errorf("end the session before: %w", err)
+		}
+	}
+	session.ID, err = c.store.StartSession(r.Context(), user.ID, Address(r), r.UserAgent())
+	if err != nil {
+		return fmt.Errorf("start session: %w", err)
+	}
+	session.Options = c.options(r, sessionAge)
+	return session.Save(r, w)
+}
+
+// SignOut ends the session of the browser.
+func (c *Console) SignOut(w http.ResponseWriter, r *http.Request) error {
+	session, err := c.rows.Get(r, sessionCookie)
+	if err != nil {
+		return err
+	}
+	if err := c.store.EndSession(r.Context(), session.ID); err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	session.ID, session.Options = "", c.options(r, -1)
+	return session.Save(r, w)
+}
+
+func (c *Console) options(r *http.Request, age int) *sessions.Options {
+	return &sessions.Options{
+		Path: "/admin", MaxAge: age, HttpOnly: true, Secure: c.secure(r), SameSite: http.SameSiteLaxMode,
+	}
+}
+
+// Tell keeps a message for the page that the browser is sent to next.
+func (c *Console) Tell(w http.ResponseWriter, r *http.Request, m views.Message) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("write message: %w", err)
+	}
+	session, _ := c.flash.Get(r, flashCookie) // a cookie of an earlier start holds nothing
+	session.Options = c.options(r, 60)
+	session.AddFlash(string(text))
+	if err := session.Save(r, w); err != nil {
+		return fmt.Errorf("keep message: %w", err)
+	}
+	return nil
+}
+
+// messages takes the kept messages out of the browser.
+func (c *Console) messages(w http.ResponseWriter, r *http.Request) []views.Message {
+	if _, err := r.Cookie(flashCookie); err != nil {
+		return nil
+	}
+	session, _ := c.flash.Get(r, flashCookie)
+	var kept []views.Message
+	for _, flash := range session.Flashes() {
+		var m views.Message
+		text, _ := flash.(string)
+		if json.Unmarshal([]byte(text), &m) == nil {
+			kept = append(kept, m)
+		}
+	}
+	session.Options = c.options(r, -1)
+	_ = session.Save(r, w) // an empty session fits into any cookie
+	return kept
+}
