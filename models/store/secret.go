@@ -113,7 +113,7 @@ func readMaster(path string) ([]byte, error) {
 // returns the one that is there.
 func makeMaster(path string) ([]byte, error) {
 	master := make([]byte, seal.MasterSize)
-	_, _ = rand.Read(master) // never returns an error
+	_, _ = rand.Read(master)                                       // never returns an error
 	file, err := os.CreateTemp(filepath.Dir(path), "secret-*.tmp") // 0600
 	if err != nil {
 		return nil, err
