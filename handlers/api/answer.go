@@ -1,0 +1,79 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// Member is one name of an answer, and its value.
+type Member struct {
+	Name  string
+	Value any
+}
+
+// Ordered is a JSON object whose members keep the order in which a published
+// document shows them.
+type Ordered []Member
+
+// Get returns the value of a member, nil when there is none.
+func (o Ordered) Get(name string) any {
+	for _, one := range o {
+		if one.Name == name {
+			return one.Value
+		}
+	}
+	return nil
+}
+
+// MarshalJSON writes the members in their order.
+func (o Ordered) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	text.WriteByte('{')
+	for i, one := range o {
+		if i > 0 {
+			text.WriteByte(',')
+		}
+		for _, part := range []any{one.Name, one.Value} {
+			encoded, err := Encode(part)
+			if err != nil {
+				return nil, err
+			}
+			text.Write(encoded)
+			text.WriteByte(':')
+		}
+		text.Truncate(text.Len() - 1)
+	}
+	text.WriteByte('}')
+	return text.Bytes(), nil
+}
+
+// Encode writes a value as JSON in which &, < and > stay as they are: URLs
+// are read by people.
+func Encode(value any) ([]byte, error) {
+	if raw, is := value.(json.RawMessage); is {
+		return raw, nil // as it was given, blanks too
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
+}
+
+// Write answers with a JSON body.
+func Write(w http.ResponseWriter, status int, value any) error {
+	body, err := Encode(value)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// The caller has gone when this fails: nobody is left to be told.
+	_, _ = w.Write(body)
+	return nil
+}

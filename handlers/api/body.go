@@ -1,0 +1,139 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"unicode/utf8"
+)
+
+// BodyLimit is the longest body that is read, in bytes.
+const BodyLimit = 1 << 20
+
+// BodyError says in words why a body could not be read.
+type BodyError struct{ Text string }
+
+func (e BodyError) Error() string { return e.Text }
+
+// ReadObject reads the body of a request, which must be one JSON object. The
+// content type is not looked at: clients of old APIs often send none, or the
+// wrong one. BodyError when it is no object, *http.MaxBytesError when it is
+// longer than BodyLimit.
+func ReadObject(w http.ResponseWriter, r *http.Request) (Object, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, BodyLimit))
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		return Object{}, err
+	}
+	if err != nil {
+		return Object{}, BodyError{"The body could not be read to its end"}
+	}
+	return ParseObject(body)
+}
+
+// Object is a JSON object as it was sent: its members in their order, each
+// byte for byte. The zero Object has none.
+type Object struct {
+	names  []string
+	values map[string]json.RawMessage
+}
+
+// ParseObject reads text, which must be one JSON object in UTF-8 without a
+// name that comes twice: what two readers could read in two ways is refused.
+func ParseObject(text []byte) (Object, error) {
+	if !utf8.Valid(text) {
+		return Object{}, BodyError{"The body must be UTF-8"}
+	}
+	reader := json.NewDecoder(bytes.NewReader(text))
+	if open, err := reader.Token(); err != nil || open != json.Delim('{') {
+		return Object{}, BodyError{"The body must be a JSON object"}
+	}
+	o := Object{values: map[string]json.RawMessage{}}
+	for reader.More() {
+		if err := o.member(reader); err != nil {
+			return Object{}, err
+		}
+	}
+	if _, err := reader.Token(); err != nil {
+		return Object{}, errJSON
+	}
+	if _, err := reader.Token(); !errors.Is(err, io.EOF) {
+		return Object{}, BodyError{"The body must be one JSON object, and nothing after it"}
+	}
+	return o, nil
+}
+
+var errJSON = BodyError{"The body is not valid JSON"}
+
+// member reads one name and its value.
+func (o *Object) member(reader *json.Decoder) error {
+	token, err := reader.Token()
+	name, ok := token.(string)
+	if err != nil || !ok {
+		return errJSON
+	}
+	var value json.RawMessage
+	if reader.Decode(&value) != nil {
+		return errJSON
+	}
+	if _, twice := o.values[name]; twice {
+		return BodyError{"The body must not name " + short(name) + " twice"}
+	}
+	o.names = append(o.names, name)
+	o.values[name] = value
+	return nil
+}
+
+// short cuts a text that comes from outside to what a sentence can bear.
+func short(text string) string {
+	const most = 60
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// Has says whether the object has the member, be it null.
+func (o Object) Has(name string) bool {
+	_, has := o.values[name]
+	return has
+}
+
+// Blank says whether the member is absent or null.
+func (o Object) Blank(name string) bool {
+	value, has := o.values[name]
+	return !has || string(value) == "null"
+}
+
+// Raw returns the member byte for byte, nil when it is absent.
+func (o Object) Raw(name string) json.RawMessage { return o.values[name] }
+
+// Members returns all members, each byte for byte. They are not to be changed.
+func (o Object) Members() map[string]json.RawMessage { return o.values }
+
+// Object returns the member as an object; ok is false when it is none.
+func (o Object) Object(name string) (child Object, ok bool) {
+	child, err := ParseObject(o.values[name])
+	return child, err == nil
+}
+
+// Only says whether the object has no member but name.
+func (o Object) Only(name string) bool { return len(o.names) == 1 && o.Has(name) }
+
+// With returns the object with one member put in the place of the one of
+// this name, or behind the others.
+func (o Object) With(name string, value json.RawMessage) Ordered {
+	var all Ordered
+	for _, one := range o.names {
+		if one == name {
+			all = append(all, Member{one, value})
+		} else {
+			all = append(all, Member{one, o.values[one]})
+		}
+	}
+	if !o.Has(name) {
+		all = append(all, Member{name, value})
+	}
+	return all
+}

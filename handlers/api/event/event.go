@@ -1,0 +1,97 @@
+// Package event is the API of company callbacks: one event type, one URL, a
+// date range. Its paths, fields and texts are those of the first two published
+// documents.
+package event
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// API answers the calls. It knows the event callbacks of the company as a
+// whole: its entity has no word for a location, so those of a location, and
+// callbacks of other kinds, do not exist here.
+type API struct {
+	Store     *store.Store
+	Publisher api.Publisher
+}
+
+// Door returns the way in, for programs that show a key as a bearer token or
+// as the password of HTTP Basic.
+func (a API) Door() web.Door {
+	routes := a.routes()
+	return web.Door{
+		Name:     "event API",
+		Prefixes: []string{"/companies/"},
+		Who:      api.SignIn(a.Store, api.Bearer, api.Password),
+		Fail:     fail,
+		Public:   api.Others(routes),
+		Routes:   routes,
+	}
+}
+
+// routes names each call under both published paths, with and without a slash
+// at its end.
+func (a API) routes() []web.Route {
+	var routes []web.Route
+	for _, base := range []string{"/companies/{company}/config", "/companies/{company}/mobiledb/config"} {
+		list, one := base+"/callbacks", base+"/callbacks/{callback}"
+		routes = append(
+			routes,
+			web.Route{Pattern: "GET " + list, Need: models.CallbacksRead, Of: a.owner, Page: a.Index},
+			web.Route{Pattern: "POST " + list, Need: models.CallbacksWrite, Of: a.owner, Page: a.Create},
+			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Of: a.ownerOfOne, Page: a.Show},
+			web.Route{Pattern: "PUT " + one, Need: models.CallbacksWrite, Of: a.ownerOfOne, Page: a.Update},
+			web.Route{Pattern: "DELETE " + one, Need: models.CallbacksEnd, Of: a.ownerOfOne, Page: a.Delete},
+			web.Route{Pattern: "POST " + base + "/callback_events/test", Need: models.TestsSend, Of: a.owner, Page: a.Test},
+		)
+	}
+	return api.WithSlash(routes)
+}
+
+// owner is the lookup of the company that a path names.
+func (a API) owner(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, err := a.company(r, in)
+	return company.Owner(), err
+}
+
+// ownerOfOne is the lookup of the callback that a path names.
+func (a API) ownerOfOne(r *http.Request, in models.Scope) (models.Owner, error) {
+	c, err := a.callback(r, in)
+	return c.Owner(), err
+}
+
+// company returns the company of the path. To a key of one of its locations
+// it does not exist: nothing here belongs to that location.
+func (a API) company(r *http.Request, in models.Scope) (models.Company, error) {
+	company, err := a.Store.Company(r.Context(), in, r.PathValue("company"))
+	if err != nil {
+		return models.Company{}, fmt.Errorf("find the company of a path: %w", err)
+	}
+	if !in.All && !slices.Contains(in.Companies, company.ID) {
+		return models.Company{}, models.ErrNotFound
+	}
+	return company, nil
+}
+
+// callback returns the callback of the path, ended ones too.
+func (a API) callback(r *http.Request, in models.Scope) (models.Callback, error) {
+	company, err := a.company(r, in)
+	if err != nil {
+		return models.Callback{}, err
+	}
+	c, err := a.Store.Callback(r.Context(), in, r.PathValue("callback"))
+	if err != nil {
+		return models.Callback{}, fmt.Errorf("find the callback of a path: %w", err)
+	}
+	if c.Kind != models.KindEvent || c.Owner() != company.Owner() {
+		return models.Callback{}, models.ErrNotFound
+	}
+	return c, nil
+}

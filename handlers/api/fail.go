@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+
+	"callboard/models"
+	"callboard/web"
+)
+
+// MethodError says that a path exists, but not for this method.
+type MethodError struct{ Allow []string }
+
+func (e MethodError) Error() string {
+	return "This address knows only " + strings.Join(e.Allow, ", ")
+}
+
+// Status returns the HTTP status that an error means in every API. Those of
+// Problems differ, so that an API which answers them otherwise looks first.
+func Status(err error) int {
+	for _, known := range statuses {
+		if known.is(err) {
+			return known.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// statuses lists what each error means, the first match decides.
+var statuses = []struct {
+	status int
+	is     func(error) bool
+}{
+	{http.StatusUnauthorized, is(web.ErrSignIn)},
+	{http.StatusForbidden, as[web.ForbiddenError]},
+	{http.StatusNotFound, is(models.ErrNotFound)},
+	{http.StatusNotFound, is(models.ErrNoCallback)},
+	{http.StatusMethodNotAllowed, as[MethodError]},
+	{http.StatusRequestEntityTooLarge, as[*http.MaxBytesError]},
+	{http.StatusBadRequest, as[BodyError]},
+	{http.StatusUnprocessableEntity, as[models.Problems]},
+	{http.StatusConflict, is(models.ErrConflict)},
+	{http.StatusConflict, as[models.OverlapError]},
+	{http.StatusConflict, as[models.EndedError]},
+	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
+	{http.StatusServiceUnavailable, is(context.Canceled)},
+	{http.StatusServiceUnavailable, as[net.Error]}, // the database cannot be reached
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+func as[E error](err error) bool {
+	_, found := errors.AsType[E](err)
+	return found
+}
+
+// Sentence returns what the caller of an API may read about an error that
+// Status gave status. An error's own text is shown only where it was written
+// for them; the others go to the log, under the reference that is shown.
+func Sentence(r *http.Request, status int, err error) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "The API key is missing or not valid"
+	case http.StatusForbidden:
+		return "This API key may not do that"
+	case http.StatusNotFound:
+		return "Not found"
+	case http.StatusRequestEntityTooLarge:
+		return "The body must be 1 MiB or smaller"
+	case http.StatusServiceUnavailable:
+		return "Callboard cannot reach its database. Try again in a few seconds"
+	case http.StatusInternalServerError:
+		return "Something went wrong on our side. Reference " + web.Reference(r)
+	}
+	if errors.Is(err, models.ErrConflict) {
+		return "Somebody else changed this meanwhile. Read it again, then send your change"
+	}
+	return shown(err).Error()
+}
+
+// shown unwraps an error to the part that was written for the caller.
+func shown(err error) error {
+	if e, found := errors.AsType[models.OverlapError](err); found {
+		return e
+	}
+	if e, found := errors.AsType[models.EndedError](err); found {
+		return e
+	}
+	if e, found := errors.AsType[MethodError](err); found {
+		return e
+	}
+	if e, found := errors.AsType[BodyError](err); found {
+		return e
+	}
+	return errors.New("The request cannot be answered")
+}
+
+// Fail writes an error: the headers that belong to status, and body. What
+// went wrong on our side is logged here, for the only time.
+func Fail(w http.ResponseWriter, r *http.Request, err error, status int, body any) {
+	switch status {
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="Callboard"`)
+	case http.StatusMethodNotAllowed:
+		if e, found := errors.AsType[MethodError](err); found {
+			w.Header().Set("Allow", strings.Join(e.Allow, ", "))
+		}
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "5")
+	}
+	gone := r.Context().Err() != nil // the caller hung up: nothing to look into
+	if status >= http.StatusInternalServerError && !gone {
+		slog.ErrorContext(r.Context(), "call failed", "route", r.Pattern, "reference", web.Reference(r), "error", err)
+	}
+	if err := Write(w, status, body); err != nil {
+		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
+	}
+}

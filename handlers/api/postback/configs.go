@@ -1,0 +1,147 @@
+package postback
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// IndexConfigs lists postbacks. Which ones, in which order and how many at a
+// time is said in the query; see list.
+func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
+	wanted, err := parseList(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	// Every column can be filtered and sorted by, most of them within
+	// settings: the database would read every row as well, so all postbacks of
+	// the scope are read and chosen from here.
+	postbacks, err := a.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Kind: models.KindPostback})
+	if err != nil {
+		return err
+	}
+	places := map[models.ID]string{}
+	entities := make([]api.Ordered, 0, len(postbacks))
+	for _, c := range postbacks {
+		if places[c.LocationID] == "" {
+			location, err := a.Store.LocationByID(r.Context(), web.Scope(r), c.LocationID)
+			if err != nil {
+				return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
+			}
+			places[c.LocationID] = location.PublicID
+		}
+		entities = append(entities, a.entity(r, c, places[c.LocationID]))
+	}
+	page := wanted.of(entities)
+	return api.Write(w, http.StatusOK, api.Ordered{
+		{Name: "postbackconfigs", Value: page.entities},
+		{Name: "meta", Value: page.meta(a.base(r) + r.URL.Path)},
+	})
+}
+
+// ShowConfig answers with one postback.
+func (a API) ShowConfig(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.config(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, http.StatusOK, c)
+}
+
+// CreateConfig registers a postback. A location that the key does not reach
+// is invalid, whether it exists or not.
+func (a API) CreateConfig(w http.ResponseWriter, r *http.Request) error {
+	given, err := readWrapped(w, r, "postbackconfig")
+	if err != nil {
+		return err
+	}
+	c := models.Callback{Kind: models.KindPostback, IsActive: true, StartAt: models.At(a.Store.Now())}
+	f := api.Fields{Object: given, Say: say}
+	if err := a.locate(r, &f, &c); err != nil {
+		return err
+	}
+	readNew(&f, &c)
+	if err := check(f.Problems, c); err != nil {
+		return err
+	}
+	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
+		return err
+	}
+	return a.answer(w, r, http.StatusCreated, c)
+}
+
+// locate finds the location that a new postback shall belong to.
+func (a API) locate(r *http.Request, f *api.Fields, c *models.Callback) error {
+	id := ""
+	f.Text("location_id", &id)
+	if id == "" {
+		return nil // check says that it is blank
+	}
+	location, err := a.Store.Location(r.Context(), web.Scope(r), id)
+	if errors.Is(err, models.ErrNotFound) {
+		f.Refuse("location_id", "is invalid")
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the location of a new postback: %w", err)
+	}
+	c.CompanyID, c.LocationID = location.CompanyID, location.ID
+	return nil
+}
+
+// UpdateConfig changes the fields that are given, and leaves the others.
+func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
+	given, err := readWrapped(w, r, "postbackconfig")
+	if err != nil {
+		return err
+	}
+	var c models.Callback
+	err = api.Again(func() error {
+		if c, err = a.config(r, web.Scope(r)); err != nil {
+			return err
+		}
+		location, err := a.Store.LocationByID(r.Context(), web.Scope(r), c.LocationID)
+		if err != nil {
+			return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
+		}
+		f := api.Fields{Object: given, Say: say}
+		fixed(&f, "location_id", location.PublicID)
+		fixed(&f, "resource", resource(c))
+		readSettings(&f, &c)
+		if err := check(f.Problems, c); err != nil {
+			return err
+		}
+		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
+	})
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, http.StatusOK, c)
+}
+
+// DeleteConfig takes a postback away.
+func (a API) DeleteConfig(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.config(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	if err := a.Store.DeleteCallback(r.Context(), web.Access(r), c.PublicID); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// answer writes one postback, wrapped in its name.
+func (a API) answer(w http.ResponseWriter, r *http.Request, status int, c models.Callback) error {
+	location, err := a.Store.LocationByID(r.Context(), web.Scope(r), c.LocationID)
+	if err != nil {
+		return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
+	}
+	return api.Write(w, status, api.Ordered{{Name: "postbackconfig", Value: a.entity(r, c, location.PublicID)}})
+}

@@ -1,0 +1,99 @@
+// Package postback is the API of location postbacks, and of the contacts whose
+// changes they report. Its paths, fields and texts are those of the fourth
+// published document.
+package postback
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// API answers the calls. What lies outside a key's scope, and callbacks of
+// other kinds, do not exist here.
+type API struct {
+	Store     *store.Store
+	Publisher api.Publisher
+	PublicURL string // scheme and host for links; "" means those of the request
+}
+
+// Door returns the way in, for programs that show a key in the header
+// user-api-key, or as a bearer token. The headers user-id and developer-id,
+// which old clients send along, are not looked at.
+func (a API) Door() web.Door {
+	routes := a.routes()
+	return web.Door{
+		Name:     "postback API",
+		Prefixes: []string{"/v2/"},
+		Who:      api.SignIn(a.Store, api.Header("user-api-key"), api.Bearer),
+		Fail:     fail,
+		Public:   api.Others(routes),
+		Routes:   routes,
+	}
+}
+
+// routes names every call. Reading a contact needs more than reading a
+// config, because a contact is what a delivery carries.
+func (a API) routes() []web.Route {
+	const configs, config = "/v2/postbackconfigs", "/v2/postbackconfigs/{config}"
+	const contacts, contact = "/v2/contacts", "/v2/contacts/{contact}"
+	return api.WithSlash([]web.Route{
+		{Pattern: "GET " + configs, Need: models.CallbacksRead, Page: a.IndexConfigs},
+		{Pattern: "POST " + configs, Need: models.CallbacksWrite, Page: a.CreateConfig},
+		{Pattern: "GET " + config, Need: models.CallbacksRead, Of: a.ownerOfConfig, Page: a.ShowConfig},
+		{Pattern: "PUT " + config, Need: models.CallbacksWrite, Of: a.ownerOfConfig, Page: a.UpdateConfig},
+		{Pattern: "DELETE " + config, Need: models.CallbacksEnd, Of: a.ownerOfConfig, Page: a.DeleteConfig},
+
+		{Pattern: "POST " + contacts, Need: models.EventsWrite, Page: a.CreateContact},
+		{Pattern: "GET " + contact, Need: models.DeliveriesPayload, Of: a.ownerOfContact, Page: a.ShowContact},
+		{Pattern: "PUT " + contact, Need: models.EventsWrite, Of: a.ownerOfContact, Page: a.UpdateContact},
+		{Pattern: "DELETE " + contact, Need: models.EventsWrite, Of: a.ownerOfContact, Page: a.DeleteContact},
+	})
+}
+
+// config returns the postback that a path names.
+func (a API) config(r *http.Request, in models.Scope) (models.Callback, error) {
+	c, err := a.Store.Callback(r.Context(), in, r.PathValue("config"))
+	if err != nil {
+		return models.Callback{}, fmt.Errorf("find the postback of a path: %w", err)
+	}
+	if c.Kind != models.KindPostback {
+		return models.Callback{}, models.ErrNotFound
+	}
+	return c, nil
+}
+
+func (a API) ownerOfConfig(r *http.Request, in models.Scope) (models.Owner, error) {
+	c, err := a.config(r, in)
+	return c.Owner(), err
+}
+
+// contact returns the contact that a path names.
+func (a API) contact(r *http.Request, in models.Scope) (models.Record, error) {
+	record, err := a.Store.RecordByID(r.Context(), in, "contact", r.PathValue("contact"))
+	if err != nil {
+		return models.Record{}, fmt.Errorf("find the contact of a path: %w", err)
+	}
+	return record, nil
+}
+
+func (a API) ownerOfContact(r *http.Request, in models.Scope) (models.Owner, error) {
+	record, err := a.contact(r, in)
+	return models.Owner{CompanyID: record.CompanyID, LocationID: record.LocationID}, err
+}
+
+// base returns the scheme and host that links start with.
+func (a API) base(r *http.Request) string {
+	switch {
+	case a.PublicURL != "":
+		return strings.TrimSuffix(a.PublicURL, "/")
+	case r.TLS != nil:
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

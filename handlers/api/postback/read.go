@@ -1,0 +1,107 @@
+package postback
+
+import (
+	"net/http"
+	"time"
+
+	"callboard/handlers/api"
+	"callboard/models"
+)
+
+// readWrapped reads a body whose fields stand under the name of the record.
+func readWrapped(w http.ResponseWriter, r *http.Request, name string) (api.Object, error) {
+	whole, err := api.ReadObject(w, r)
+	if err != nil {
+		return api.Object{}, err
+	}
+	f := api.Fields{Object: whole, Say: say}
+	if whole.Blank(name) {
+		f.Refuse(name, "cannot be blank")
+	}
+	inner := f.Within(name)
+	return inner.Object, f.Problems.Err()
+}
+
+// readNew puts what a create gives into c.
+func readNew(f *api.Fields, c *models.Callback) {
+	name := ""
+	f.Text("resource", &name)
+	if name != "" {
+		c.Types = []models.CallbackType{{Type: name + ".*"}}
+	}
+	readSettings(f, c)
+}
+
+// fixed refuses another value for a field that cannot change.
+func fixed(f *api.Fields, name, present string) {
+	given := present
+	f.Text(name, &given)
+	if given != present {
+		f.Refuse(name, "cannot be changed")
+	}
+}
+
+// readSettings puts the fields that can change into c. What is not given
+// stays as it is: in a new postback on for every flag, one attempt, 300
+// seconds.
+func readSettings(f *api.Fields, c *models.Callback) {
+	f.Text("url", &c.URL)
+	f.Flag("is_active", &c.IsActive)
+	f.Text("expands", &c.Settings.Expands)
+	f.Text("product_transaction_id", &c.Settings.ProductID)
+	readActions(f, c)
+	readPlan(f, c)
+	readSignIn(f, c)
+	written := format
+	f.Text("format", &written)
+	if written != format && written != "" {
+		f.Refuse("format", "is invalid")
+	}
+}
+
+func readActions(f *api.Fields, c *models.Callback) {
+	var actions []models.Action
+	for _, one := range []struct {
+		name   string
+		action models.Action
+	}{{"on_create", models.Create}, {"on_update", models.Update}, {"on_delete", models.Delete}} {
+		on := c.Sends(one.action)
+		if f.Flag(one.name, &on); on {
+			actions = append(actions, one.action)
+		}
+	}
+	c.Settings.Actions = actions
+}
+
+// readPlan reads the two numbers of the plan. They are looked at here and not
+// left to Check, to which zero means "as the kind does".
+func readPlan(f *api.Fields, c *models.Callback) {
+	const longest = int(models.MaxInterval / time.Second)
+	before := planOf(*c)
+	after, traits := before, models.KindPostback.Traits()
+	least := int(traits.MinInterval / time.Second)
+	if f.Int("number_of_attempts", &after.attempts); after.attempts < 1 || after.attempts > traits.MaxAttempts {
+		f.Refuse("number_of_attempts", between(1, traits.MaxAttempts))
+	}
+	if f.Int("attempt_interval", &after.interval); after.interval < least || after.interval > longest {
+		f.Refuse("attempt_interval", between(least, longest))
+	}
+	if after != before || len(c.Settings.Delays) == 0 {
+		c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = after.attempts, after.interval, nil
+	}
+}
+
+// readSignIn reads the credentials. A user name of null ends the sign-in; a
+// password that is null or absent stays as it is, since it is never shown.
+func readSignIn(f *api.Fields, c *models.Callback) {
+	const user, password = "basic_auth_username", "basic_auth_password"
+	before := c.Settings.User
+	f.Text(user, &c.Settings.User)
+	f.Text(password, &c.Secrets.Password)
+	switch given := c.Secrets.Password != ""; {
+	case c.Settings.User == "" && given:
+		f.Refuse(user, "cannot be blank")
+	case c.Settings.User != "" && before == "" && !given:
+		f.Refuse(password, "cannot be blank") // an old one must not come back
+	}
+}
