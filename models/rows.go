@@ -51,3 +51,6 @@ type Summary struct {
 	OldestDue                  Millis // of what waits and is not held; zero: nothing
 	LastDelivered              Millis
 }
+
+// CountLimit is how far deliveries are counted exactly.
+const CountLimit = 1000

@@ -1,0 +1,106 @@
+package console
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// target is whom a test event shall reach: one callback, or everybody who
+// asks for it at a location or in a company.
+type target struct {
+	key, words, page string
+	owner            models.Owner
+	callback         models.Callback // zero: all
+}
+
+// types are the event types that the target can get.
+func (t target) types() []models.EventType {
+	if t.callback.ID == 0 {
+		return models.EventTypes()
+	}
+	var types []models.EventType
+	for _, one := range models.EventTypes() {
+		for _, wanted := range t.callback.Types {
+			if models.MatchesType(wanted.Type, one.Name) && t.callback.Sends(one.Action) {
+				types = append(types, one)
+			}
+		}
+	}
+	return types
+}
+
+// sample is what a test event of a type carries unless somebody changes it.
+func (t target) sample(name string) string {
+	for _, one := range t.types() {
+		if one.Name == name {
+			var text bytes.Buffer
+			data := one.SampleFor(t.callback.Trigger().FilterValue)
+			if json.Indent(&text, data, "", "  ") != nil {
+				return string(data)
+			}
+			return text.String()
+		}
+	}
+	return ""
+}
+
+// targets lists whom the asker can send to, within the company or location
+// that the address names.
+func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
+	filter := store.CallbackFilter{Live: true}
+	var options []views.Choice
+	if key := within(r); key != "" {
+		all, err := h.target(r, key)
+		if err != nil {
+			return nil, err
+		}
+		filter.Location, filter.Company = all.owner.LocationID, all.owner.CompanyID
+		options = append(options, views.Choice{Value: key, Label: "All active callbacks of " + all.words})
+	}
+	callbacks, err := h.Store.Callbacks(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range callbacks {
+		options = append(options, views.Choice{Value: "callback:" + c.PublicID, Label: c.Title()})
+	}
+	if len(callbacks) == 0 {
+		return nil, nil
+	}
+	return options, nil
+}
+
+// within names the company or location to whose callbacks the page keeps.
+func within(r *http.Request) string {
+	for _, what := range []string{"location", "company"} {
+		if id := r.FormValue(what); id != "" {
+			return what + ":" + id
+		}
+	}
+	return ""
+}
+
+// target looks up what a key names, within the asker's scope.
+func (h testEvents) target(r *http.Request, key string) (target, error) {
+	in := web.Scope(r)
+	what, id, _ := strings.Cut(key, ":")
+	switch what {
+	case "callback":
+		callback, err := h.Store.Callback(r.Context(), in, id)
+		return target{key, callback.Title(), "/admin/callbacks/" + id, callback.Owner(), callback}, err
+	case "location":
+		location, err := h.Store.Location(r.Context(), in, id)
+		return target{key: key, words: location.Name, page: "/admin/locations/" + id, owner: location.Owner()}, err
+	case "company":
+		company, err := h.Store.Company(r.Context(), in, id)
+		return target{key: key, words: company.Name, page: "/admin/companies/" + id, owner: company.Owner()}, err
+	}
+	return target{}, models.ErrNotFound
+}
