@@ -1,15 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"gorm.io/gorm"
 
@@ -35,18 +30,15 @@ func (s *Store) openSecrets(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the id of the secret key: %w", err)
 	}
-	master, err := readMaster(s.o.SecretFile)
+	s.key, err = seal.ReadFile(s.o.SecretFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		if known != "" {
 			return fmt.Errorf("the secret key %s is missing; this database needs the key with id %s", s.o.SecretFile, known)
 		}
-		master, err = makeMaster(s.o.SecretFile)
+		s.key, err = seal.MakeFile(s.o.SecretFile)
 	}
 	if err != nil {
 		return fmt.Errorf("read the secret key: %w", err)
-	}
-	if s.key, err = seal.New(master); err != nil {
-		return fmt.Errorf("read the secret key %s: %w", s.o.SecretFile, err)
 	}
 	if known == "" {
 		if known, err = s.keepSetting(ctx, keyIDSetting, s.key.ID()); err != nil {
@@ -95,36 +87,4 @@ func (s *Store) keepSetting(ctx context.Context, name, value string) (string, er
 		return "", err
 	}
 	return s.setting(ctx, name)
-}
-
-func readMaster(path string) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	master, err := hex.DecodeString(string(bytes.TrimSpace(text)))
-	if err != nil {
-		return nil, fmt.Errorf("%s does not hold a key", path) // the cause would show a part of it
-	}
-	return master, nil
-}
-
-// makeMaster writes a new key to path, unless another program is faster, and
-// returns the one that is there.
-func makeMaster(path string) ([]byte, error) {
-	master := make([]byte, seal.MasterSize)
-	_, _ = rand.Read(master)                                       // never returns an error
-	file, err := os.CreateTemp(filepath.Dir(path), "secret-*.tmp") // 0600
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(file.Name())
-	_, err = fmt.Fprintf(file, "%x\n", master)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return nil, err
-	}
-	if err := os.Link(file.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
-	return readMaster(path)
 }

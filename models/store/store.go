@@ -16,6 +16,7 @@ import (
 	"callboard/models"
 	"callboard/models/database"
 	"callboard/models/ids"
+	"callboard/models/instance"
 	"callboard/models/seal"
 )
 
@@ -40,7 +41,7 @@ type Store struct {
 	o        Options
 	ids      *ids.Maker
 	key      seal.Key
-	instance instance
+	instance *instance.Lease
 	lock     *database.LockFile
 	hashing  chan struct{} // as many password hashes as may be made at once
 }
@@ -81,7 +82,15 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.openSecrets(ctx); err != nil {
 		return err
 	}
-	return s.leaseInstance(ctx)
+	file := "" // a program that does one thing keeps no number
+	if s.o.Server {
+		file = filepath.Join(s.o.Dir, "instance")
+	}
+	if s.instance, err = instance.Take(ctx, s.db, s.o.Now, file); err != nil {
+		return err
+	}
+	s.ids = s.instance.Maker()
+	return nil
 }
 
 // shut closes what is open.
@@ -97,7 +106,7 @@ func (s *Store) shut() error {
 func (s *Store) Close() error {
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
 	defer stop()
-	return errors.Join(s.returnInstance(ctx), s.shut())
+	return errors.Join(s.instance.Return(ctx), s.shut())
 }
 
 // Ping asks the database for a sign of life.
@@ -108,6 +117,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	}
 	return pool.PingContext(ctx)
 }
+
+// Beat notes that this instance lives. An error of instance.ErrLost means
+// that the program must end.
+func (s *Store) Beat(ctx context.Context) error { return s.instance.Beat(ctx) }
 
 // NewID returns the next ID of this instance.
 func (s *Store) NewID() models.ID { return s.ids.Next() }
