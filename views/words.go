@@ -16,8 +16,8 @@ const htmxConfig = `{"responseHandling":[{"code":"204","swap":false},{"code":"[2
 	`"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,` +
 	`"historyRestoreAsHxRequest":false,"useTemplateFragments":true,"defaultFocusScroll":false}`
 
-// current marks a link to the page it stands on.
-func current(l Link) templ.Attributes {
+// here marks a link to the page it stands on.
+func here(l Link) templ.Attributes {
 	if !l.Current {
 		return nil
 	}

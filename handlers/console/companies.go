@@ -1,0 +1,121 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"callboard/models"
+	"callboard/views"
+	"callboard/web"
+)
+
+// companies are the pages of companies.
+type companies struct{ Deps }
+
+func companyRoutes(d Deps) []web.Route {
+	c := companies{d}
+	return []web.Route{
+		{Pattern: "GET /admin/companies", Need: models.CallbacksRead, Page: c.Index},
+		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Of: ofSystem, Page: c.New},
+		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Of: ofSystem, Page: c.Create},
+		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Of: d.ofCompany, Page: c.Show},
+		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Of: d.ofCompany, Page: c.Edit},
+		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Of: d.ofCompany, Page: c.Update},
+	}
+}
+
+// Index lists companies, those whose name or id has q in it.
+func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
+	filter := ownerFilter(r)
+	rows, next, err := c.Store.Companies(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return fmt.Errorf("list companies: %w", err)
+	}
+	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: nextURL(r, next), MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
+	return web.Render(w, r, http.StatusOK, views.Companies(c.frame(w, r, views.NavCompanies), list))
+}
+
+// New shows the empty form.
+func (c companies) New(w http.ResponseWriter, r *http.Request) error {
+	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), views.CompanyForm{}))
+}
+
+// Create stores a new company.
+func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
+	form := views.CompanyForm{Name: strings.TrimSpace(r.PostFormValue("name"))}
+	company := models.Company{Name: form.Name, Active: true}
+	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		form.Problems = problems
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
+	}
+	if err != nil {
+		return fmt.Errorf("create company: %w", err)
+	}
+	return c.done(w, r, companyPath(company), company.Name+" was added.")
+}
+
+// Show is the summary of a company.
+func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
+	company, err := c.company(r)
+	if err != nil {
+		return err
+	}
+	filter := models.DeliveryFilter{Company: company.PublicID}
+	page := views.OwnerPage{
+		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
+		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
+	}
+	return web.Render(w, r, http.StatusOK, views.CompanyOf(c.frame(w, r, views.NavCompanies), page))
+}
+
+// Edit shows the settings.
+func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
+	company, err := c.company(r)
+	if err != nil {
+		return err
+	}
+	form := views.CompanyForm{Name: company.Name, Active: company.Active, Version: company.Version}
+	return c.settings(w, r, http.StatusOK, company, form)
+}
+
+// Update stores the settings over the version that was on screen.
+func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
+	company, err := c.company(r)
+	if err != nil {
+		return err
+	}
+	form := views.CompanyForm{
+		Name: strings.TrimSpace(r.PostFormValue("name")), Active: r.PostFormValue("active") != "no", Version: version(r),
+	}
+	changed := company
+	changed.Name, changed.Active, changed.Version = form.Name, form.Active, form.Version
+	err = c.Store.UpdateCompany(r.Context(), web.Access(r), &changed)
+	if problems, status := refused(err); status != 0 {
+		form.Problems, form.Version = problems, company.Version
+		return c.settings(w, r, status, company, form)
+	}
+	if err != nil {
+		return fmt.Errorf("update company: %w", err)
+	}
+	return c.done(w, r, companyPath(changed)+"/settings", "Saved.")
+}
+
+func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
+	may := can(r, models.CompaniesWrite, company.Owner())
+	return web.Render(w, r, status, views.CompanySettings(c.frame(w, r, views.NavCompanies), company, form, may))
+}
+
+// company returns the company that the path names.
+func (d Deps) company(r *http.Request) (models.Company, error) {
+	company, err := d.Store.Company(r.Context(), seen(r), r.PathValue("company"))
+	if err != nil {
+		return company, fmt.Errorf("read company: %w", err)
+	}
+	return company, nil
+}
+
+func companyPath(c models.Company) string { return "/admin/companies/" + url.PathEscape(c.PublicID) }

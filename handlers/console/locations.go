@@ -1,0 +1,183 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// locations are the pages of locations.
+type locations struct{ Deps }
+
+func locationRoutes(d Deps) []web.Route {
+	l := locations{d}
+	return []web.Route{
+		{Pattern: "GET /admin/locations", Need: models.CallbacksRead, Page: l.Index},
+		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Of: d.ofCompany, Page: l.OfCompany},
+		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Of: d.ofCompany, Page: l.New},
+		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Of: d.ofCompany, Page: l.Create},
+		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Of: d.ofLocation, Page: l.Show},
+		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Of: d.ofLocation, Page: l.Edit},
+		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Of: d.ofLocation, Page: l.Update},
+	}
+}
+
+// Index lists locations, those whose name, code or id has q in it. A search
+// with one exact hit opens it.
+func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
+	filter := ownerFilter(r)
+	rows, next, err := l.Store.Locations(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return fmt.Errorf("list locations: %w", err)
+	}
+	if len(rows) == 1 && exact(rows[0].Location, filter) {
+		return web.Redirect(w, r, locationPath(rows[0].Location))
+	}
+	frame := l.frame(w, r, views.NavLocations)
+	frame.Search = filter.Q
+	list := views.LocationList{Q: filter.Q, Rows: rows, Next: nextURL(r, next)}
+	return web.Render(w, r, http.StatusOK, views.Locations(frame, list))
+}
+
+// exact says that a search names this location and nothing else.
+func exact(l models.Location, f store.OwnerFilter) bool {
+	if f.Q == "" || f.After != "" {
+		return false
+	}
+	return strings.EqualFold(f.Q, l.Name) || strings.EqualFold(f.Q, l.Code) || f.Q == l.PublicID
+}
+
+// OfCompany lists the locations of one company.
+func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
+	company, err := l.company(r)
+	if err != nil {
+		return err
+	}
+	filter := ownerFilter(r)
+	filter.Company = company.ID
+	rows, next, err := l.Store.Locations(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return fmt.Errorf("list locations of a company: %w", err)
+	}
+	list := views.LocationList{
+		Company: company, Q: filter.Q, Rows: rows, Next: nextURL(r, next),
+		MayAdd: can(r, models.LocationsWrite, company.Owner()),
+	}
+	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.frame(w, r, views.NavCompanies), list))
+}
+
+// New shows the empty form.
+func (l locations) New(w http.ResponseWriter, r *http.Request) error {
+	company, err := l.company(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.LocationNew(l.frame(w, r, views.NavCompanies), company, views.LocationForm{}))
+}
+
+// Create stores a new location of a company.
+func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
+	company, err := l.company(r)
+	if err != nil {
+		return err
+	}
+	form := locationForm(r)
+	location := models.Location{CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true}
+	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		form.Problems = problems
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
+	}
+	if err != nil {
+		return fmt.Errorf("create location: %w", err)
+	}
+	return l.done(w, r, locationPath(location), location.Name+" was added.")
+}
+
+// Show is the summary of a location.
+func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
+	company, location, err := l.location(r)
+	if err != nil {
+		return err
+	}
+	filter := models.DeliveryFilter{Location: location.PublicID}
+	page := views.OwnerPage{
+		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
+		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
+	}
+	return web.Render(w, r, http.StatusOK, views.LocationOf(l.frame(w, r, views.NavLocations), page))
+}
+
+// Edit shows the settings.
+func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
+	_, location, err := l.location(r)
+	if err != nil {
+		return err
+	}
+	form := views.LocationForm{
+		Name: location.Name, Code: location.Code, TimeZone: location.TimeZone,
+		Active: location.Active, Version: location.Version,
+	}
+	return l.settings(w, r, http.StatusOK, form)
+}
+
+// Update stores the settings over the version that was on screen.
+func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
+	_, location, err := l.location(r)
+	if err != nil {
+		return err
+	}
+	form := locationForm(r)
+	changed := location
+	changed.Name, changed.Code, changed.TimeZone = form.Name, form.Code, form.TimeZone
+	changed.Active, changed.Version = form.Active, form.Version
+	err = l.Store.UpdateLocation(r.Context(), web.Access(r), &changed)
+	if problems, status := refused(err); status != 0 {
+		form.Problems, form.Version = problems, location.Version
+		return l.settings(w, r, status, form)
+	}
+	if err != nil {
+		return fmt.Errorf("update location: %w", err)
+	}
+	return l.done(w, r, locationPath(changed)+"/settings", "Saved.")
+}
+
+func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
+	company, location, err := l.location(r)
+	if err != nil {
+		return err
+	}
+	may := can(r, models.LocationsWrite, location.Owner())
+	return web.Render(w, r, status, views.LocationSettings(l.frame(w, r, views.NavLocations), company, location, form, may))
+}
+
+func locationForm(r *http.Request) views.LocationForm {
+	return views.LocationForm{
+		Name: strings.TrimSpace(r.PostFormValue("name")), Code: strings.TrimSpace(r.PostFormValue("code")),
+		TimeZone: strings.TrimSpace(r.PostFormValue("time_zone")),
+		Active:   r.PostFormValue("active") != "no", Version: version(r),
+	}
+}
+
+// location returns the location that the path names, and its company, whose
+// name everybody may read who sees the location.
+func (d Deps) location(r *http.Request) (models.Company, models.Location, error) {
+	location, err := d.Store.Location(r.Context(), seen(r), r.PathValue("location"))
+	if err != nil {
+		return models.Company{}, location, fmt.Errorf("read location: %w", err)
+	}
+	company, err := d.Store.CompanyByID(r.Context(), models.Everything, location.CompanyID)
+	if err != nil {
+		return company, location, fmt.Errorf("read company of a location: %w", err)
+	}
+	return company, location, nil
+}
+
+func locationPath(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }

@@ -1,0 +1,100 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// overview is the first page: whether all is well, and where it is not.
+type overview struct{ Deps }
+
+func overviewRoutes(d Deps) []web.Route {
+	return []web.Route{{Pattern: "GET /admin/{$}", Page: overview{d}.Show}}
+}
+
+// latestRows is how many deliveries a summary page shows.
+const latestRows = 10
+
+// Show answers with what of the page can be known.
+func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
+	home := views.Home{Now: o.Store.Now()}
+	home.Activity = o.activity(r, models.Owner{}, models.DeliveryFilter{}, models.DeliveryFilter{}.WithStatus(models.Failed))
+	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
+		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
+	}
+	return web.Render(w, r, http.StatusOK, views.Overview(o.frame(w, r, views.NavOverview), home))
+}
+
+// inventory notes how many companies and locations there are, and whether
+// anything can be sent.
+func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Home) error {
+	companies, moreCompanies, err := o.Store.Companies(ctx, in, store.OwnerFilter{})
+	if err != nil {
+		return fmt.Errorf("count companies: %w", err)
+	}
+	locations, moreLocations, err := o.Store.Locations(ctx, in, store.OwnerFilter{})
+	if err != nil {
+		return fmt.Errorf("count locations: %w", err)
+	}
+	home.Lead = []string{
+		counted(len(companies), moreCompanies != "", "company", "companies"),
+		counted(len(locations), moreLocations != "", "location", "locations"),
+	}
+	callbacks := 0
+	for _, c := range companies {
+		callbacks += c.Callbacks
+	}
+	for _, l := range locations {
+		callbacks += l.Postbacks
+	}
+	home.NoCallbacks = callbacks == 0 && moreCompanies == "" && moreLocations == ""
+	return nil
+}
+
+// counted writes a number that is exact, or "more than 50 locations".
+func counted(n int, more bool, one, many string) string {
+	if more {
+		return "more than " + views.Number(n) + " " + many
+	}
+	return views.Plural(n, one, many)
+}
+
+// activity gathers what a summary page says about the deliveries of an owner.
+// What cannot be read is logged and left out, so that the rest still shows.
+func (d Deps) activity(r *http.Request, of models.Owner, all, shown models.DeliveryFilter) views.Activity {
+	found := views.Activity{Filter: all}
+	day, err := d.Store.Summary(r.Context(), seen(r), of, 0)
+	if err == nil {
+		found.Day = &day
+	} else {
+		slog.ErrorContext(r.Context(), "summary without its counts", "reference", web.Reference(r), "error", err)
+	}
+	page, err := d.Store.Deliveries(r.Context(), seen(r), shown)
+	if err == nil {
+		found.Latest = &views.DeliveryTable{
+			Caption: "Latest deliveries", Rows: page.Rows[:min(latestRows, len(page.Rows))],
+			CanResend: can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
+		}
+	} else {
+		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
+	}
+	return found
+}
+
+// callbacks returns the callbacks of the owner that the path names, or nil
+// when they cannot be read.
+func (d Deps) callbacks(r *http.Request) *views.CallbackList {
+	list, err := callbackLists{d}.list(r)
+	if err != nil {
+		slog.ErrorContext(r.Context(), "summary without its callbacks", "reference", web.Reference(r), "error", err)
+		return nil
+	}
+	return &list
+}

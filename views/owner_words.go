@@ -1,0 +1,48 @@
+package views
+
+import "net/url"
+
+// lead is the line of facts below the name of an owner.
+func (p OwnerPage) lead() []string {
+	if p.Location.ID == 0 {
+		return inactive(p.Company.Active, []string{"ID " + p.Company.PublicID})
+	}
+	facts := []string{p.Company.Name}
+	if p.Location.Code != "" {
+		facts = append(facts, "code "+p.Location.Code)
+	}
+	if p.Location.TimeZone != "" {
+		facts = append(facts, p.Location.TimeZone)
+	}
+	return inactive(p.Location.Active && p.Company.Active, facts)
+}
+
+// inactive adds to the facts that nothing is sent.
+func inactive(active bool, facts []string) []string {
+	if active {
+		return facts
+	}
+	return append(facts, "inactive: nothing is sent")
+}
+
+func (p OwnerPage) testURL() string {
+	query := url.Values{"company": {p.Company.PublicID}}
+	if p.Location.ID != 0 {
+		query = url.Values{"location": {p.Location.PublicID}}
+	}
+	return "/admin/test-events/new?" + query.Encode()
+}
+
+func (p OwnerPage) callbacksTitle() string {
+	if p.Location.ID == 0 {
+		return "Callbacks of " + p.Company.Name
+	}
+	return "Postbacks of " + p.Location.Name
+}
+
+func (p OwnerPage) emptyWords() string {
+	if p.Location.ID == 0 {
+		return "A callback sends events to a URL you choose."
+	}
+	return "Add one to tell another system when a contact or transaction changes."
+}
