@@ -3,6 +3,8 @@ package models
 import (
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 )
 
 // Company owns locations, databases, callbacks, users and keys.
@@ -45,6 +47,19 @@ type Location struct {
 // Owner returns to whom the location belongs.
 func (l Location) Owner() Owner { return Owner{CompanyID: l.CompanyID, LocationID: l.ID} }
 
+// Check lists what must be mended before l can be stored.
+func (l Location) Check() Problems {
+	var found Problems
+	checkName(&found, l.Name, "Enter the name of the location")
+	if utf8.RuneCountInString(l.Code) > codeLimit {
+		found.Add("code", "Code must be 60 characters or fewer")
+	}
+	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" || len(l.TimeZone) > codeLimit {
+		found.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
+	}
+	return found
+}
+
 // Covers says whether what belongs to o lies within s.
 func (s Scope) Covers(o Owner) bool {
 	return s.All || slices.Contains(s.Companies, o.CompanyID) ||
@@ -61,6 +76,13 @@ type Database struct {
 	DeletedAt Millis
 }
 
+// Check lists what must be mended before d can be stored.
+func (d Database) Check() Problems {
+	var found Problems
+	checkName(&found, d.Name, "Enter the name of the database")
+	return found
+}
+
 // Collection is a set of subprofiles within a database.
 type Collection struct {
 	ID         ID `gorm:"primaryKey;autoIncrement:false"`
@@ -72,11 +94,21 @@ type Collection struct {
 	DeletedAt  Millis
 }
 
-// nameLimit is the longest name of a company or location, in characters.
-const nameLimit = 120
+// Check lists what must be mended before c can be stored.
+func (c Collection) Check() Problems {
+	var found Problems
+	checkName(&found, c.Name, "Enter the name of the collection")
+	return found
+}
+
+// The longest names and codes, in characters.
+const (
+	nameLimit = 120
+	codeLimit = 60
+)
 
 func checkName(found *Problems, name, whenEmpty string) {
-	switch n := len([]rune(strings.TrimSpace(name))); {
+	switch n := utf8.RuneCountInString(strings.TrimSpace(name)); {
 	case n == 0:
 		found.Add("name", whenEmpty)
 	case n > nameLimit:

@@ -1,5 +1,12 @@
 package models
 
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
 // User is a person who signs in.
 type User struct {
 	ID           ID `gorm:"primaryKey;autoIncrement:false"`
@@ -57,3 +64,57 @@ type AuditEntry struct {
 
 // TableName is the name of the table.
 func (AuditEntry) TableName() string { return "audit" }
+
+// The bounds of a password, in characters.
+const (
+	PasswordLeast = 12
+	passwordMost  = 1000
+)
+
+// CheckUser lists what must be mended before somebody can sign in with this
+// e-mail, normalised, and password.
+func CheckUser(email, password string) Problems {
+	var found Problems
+	switch at, err := mail.ParseAddress(email); {
+	case email == "":
+		found.Add("email", "Enter the e-mail")
+	case err != nil || at.Address != email || len(email) > 254:
+		found.Add("email", "This is not an e-mail address")
+	}
+	switch n := utf8.RuneCountInString(password); {
+	case n == 0:
+		found.Add("password", "Enter the password")
+	case n < PasswordLeast:
+		found.Add("password", "Password must be 12 characters or more")
+	case n > passwordMost:
+		found.Add("password", "Password must be 1,000 characters or fewer")
+	}
+	return found
+}
+
+// NormalEmail writes an e-mail as it is stored and compared.
+func NormalEmail(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+
+// Check lists what must be mended before k can be stored.
+func (k APIKey) Check() Problems {
+	var found Problems
+	checkName(&found, k.Name, "Enter the name of the key")
+	if !k.Role.Known() {
+		found.Add("role", "Choose a role")
+	}
+	return found
+}
+
+// Owner returns what the key reaches.
+func (k APIKey) Owner() Owner { return Owner{CompanyID: k.CompanyID, LocationID: k.LocationID} }
+
+// Owner returns what the grant reaches.
+func (g Grant) Owner() Owner { return Owner{CompanyID: g.CompanyID, LocationID: g.LocationID} }
+
+// Gives says whether the actor may give a role for what belongs to o: nobody
+// gives more than they hold.
+func (a Actor) Gives(role Role, o Owner) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool {
+		return g.Covers(o) && slices.Index(roleOrder, g.Role) >= slices.Index(roleOrder, role)
+	})
+}

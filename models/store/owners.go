@@ -2,76 +2,135 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/ids"
 )
-
-// OwnerFilter says which companies or locations a list shows.
-type OwnerFilter struct {
-	Q       string    // a part of name or code, or an exact public id
-	Company models.ID // of locations; zero: any
-	After   string    // keyset: the name and id of the last row shown
-	Limit   int       // zero: 50
-}
-
-// Companies lists companies by name. next is the After of the following
-// page, "" on the last.
-func (s *Store) Companies(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.CompanyRow, next string, err error) {
-	return nil, "", errNotBuilt
-}
 
 // Company returns one company by its public id.
 func (s *Store) Company(ctx context.Context, in models.Scope, publicID string) (models.Company, error) {
-	return models.Company{}, errNotBuilt
+	if !plausible(publicID) {
+		return models.Company{}, models.ErrNotFound
+	}
+	return s.company(ctx, in, "public_id = ?", publicID)
 }
 
 // CompanyByID returns one company by its row id.
 func (s *Store) CompanyByID(ctx context.Context, in models.Scope, id models.ID) (models.Company, error) {
-	return models.Company{}, errNotBuilt
+	return s.company(ctx, in, "id = ?", id)
 }
 
-// CreateCompany stores a new company; Problems when it cannot be.
+func (s *Store) company(ctx context.Context, in models.Scope, where string, value any) (models.Company, error) {
+	var c models.Company
+	err := withinCompanies(s.db.WithContext(ctx), in).Where("deleted_at = 0").Where(where, value).Take(&c).Error
+	return c, one(err)
+}
+
+// withinCompanies keeps the companies that in reaches as a whole. Who is let
+// into a location only does not see its company.
+func withinCompanies(q *gorm.DB, in models.Scope) *gorm.DB {
+	return within(q, models.Scope{All: in.All, Companies: in.Companies}, "companies.id", "")
+}
+
+// CreateCompany stores a new company; Problems when it cannot be, ErrNotFound
+// unless by reaches the whole system.
 func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.Company) error {
-	return errNotBuilt
+	if !by.Scope.All {
+		return models.ErrNotFound
+	}
+	c.Name = strings.TrimSpace(c.Name)
+	if err := c.Check().Err(); err != nil {
+		return err
+	}
+	c.ID, c.PublicID, c.Version = s.NewID(), ids.Hex(), 1
+	c.CreatedAt, c.UpdatedAt = s.now(), s.now()
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(c).Error; err != nil {
+			return fmt.Errorf("store a company: %w", err)
+		}
+		return s.audit(tx, by, companyChange("company.create", nil, *c))
+	})
 }
 
 // UpdateCompany stores name and state; ErrConflict when c.Version is old.
 func (s *Store) UpdateCompany(ctx context.Context, by models.Access, c *models.Company) error {
-	return errNotBuilt
+	c.Name = strings.TrimSpace(c.Name)
+	if err := c.Check().Err(); err != nil {
+		return err
+	}
+	before, err := s.CompanyByID(ctx, by.Scope, c.ID)
+	if err != nil {
+		return err
+	}
+	after := before
+	after.Name, after.Active, after.Version, after.UpdatedAt = c.Name, c.Active, c.Version+1, s.now()
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		done := tx.Model(&models.Company{}).Where("id = ? AND version = ? AND deleted_at = 0", c.ID, c.Version).
+			Select("name", "active", "version", "updated_at").Updates(&after)
+		if err := changed(done); err != nil {
+			return fmt.Errorf("change a company: %w", err)
+		}
+		return s.audit(tx, by, companyChange("company.update", before, after))
+	})
+	if err == nil {
+		*c = after
+	}
+	return err
 }
 
-// Locations lists locations by name.
-func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.LocationRow, next string, err error) {
-	return nil, "", errNotBuilt
+func companyChange(action string, before any, after models.Company) change {
+	return change{
+		Action: action, Company: after.ID, Kind: "company", ID: after.ID, Name: after.Name, Version: after.Version,
+		Before: before, After: after,
+	}
 }
 
-// Location returns one location by its public id.
-func (s *Store) Location(ctx context.Context, in models.Scope, publicID string) (models.Location, error) {
-	return models.Location{}, errNotBuilt
+// changed returns ErrConflict when an update that names a version met none.
+func changed(done *gorm.DB) error {
+	if done.Error == nil && done.RowsAffected == 0 {
+		return models.ErrConflict
+	}
+	return done.Error
 }
 
-// LocationByID returns one location by its row id.
-func (s *Store) LocationByID(ctx context.Context, in models.Scope, id models.ID) (models.Location, error) {
-	return models.Location{}, errNotBuilt
+// touchCompany counts a change of what belongs to a company. It comes first
+// in the transaction of every such change, so that changes of one company
+// follow each other, on the nodes of a cluster too, and the caches of all
+// instances see that they are old. ErrNotFound when there is no company.
+func (s *Store) touchCompany(tx *gorm.DB, company models.ID) error {
+	done := tx.Model(&models.Company{}).Where("id = ? AND deleted_at = 0", company).
+		Update("version", gorm.Expr("version + 1"))
+	err := changed(done)
+	if errors.Is(err, models.ErrConflict) {
+		return models.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("count a change of a company: %w", err)
+	}
+	return nil
 }
 
-// CreateLocation stores a new location; Problems when it cannot be.
-func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.Location) error {
-	return errNotBuilt
-}
-
-// UpdateLocation stores name, code, zone and state; ErrConflict when
-// l.Version is old.
-func (s *Store) UpdateLocation(ctx context.Context, by models.Access, l *models.Location) error {
-	return errNotBuilt
-}
-
-// CreateDatabase stores a new database of a company.
-func (s *Store) CreateDatabase(ctx context.Context, by models.Access, d *models.Database) error {
-	return errNotBuilt
-}
-
-// CreateCollection stores a new collection of a database.
-func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *models.Collection) error {
-	return errNotBuilt
+// owner returns o with the company of its location filled in; ErrNotFound
+// unless both exist, belong together and lie within in.
+func (s *Store) owner(ctx context.Context, in models.Scope, o models.Owner) (models.Owner, error) {
+	if o == (models.Owner{}) {
+		if !in.All {
+			return o, models.ErrNotFound
+		}
+		return o, nil
+	}
+	if o.LocationID == 0 {
+		_, err := s.CompanyByID(ctx, in, o.CompanyID)
+		return o, err
+	}
+	l, err := s.LocationByID(ctx, in, o.LocationID)
+	if err == nil && o.CompanyID != 0 && o.CompanyID != l.CompanyID {
+		err = models.ErrNotFound
+	}
+	return l.Owner(), err
 }

@@ -2,55 +2,147 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/seal"
 )
 
 // HasUsers says whether anybody can sign in yet.
-func (s *Store) HasUsers(ctx context.Context) (bool, error) { return false, errNotBuilt }
+func (s *Store) HasUsers(ctx context.Context) (bool, error) {
+	var found []models.ID
+	err := s.db.WithContext(ctx).Model(&models.User{}).Where("deleted_at = 0").Limit(1).Pluck("id", &found).Error
+	return len(found) > 0, err
+}
+
+// firstUserSetting is there once the first admin was made, so that two who
+// set up at once cannot both become it.
+const firstUserSetting = "first_user"
 
 // CreateFirstUser makes the first admin, and returns ErrConflict when there
 // is a user already.
 func (s *Store) CreateFirstUser(ctx context.Context, email, password string) (models.User, error) {
-	return models.User{}, errNotBuilt
+	u, err := s.newUser(ctx, email, password, models.Grant{Role: models.Admin})
+	if err != nil {
+		return models.User{}, err
+	}
+	return u, s.tx(ctx, func(tx *gorm.DB) error {
+		var users int64
+		if err := tx.Model(&models.User{}).Limit(1).Count(&users).Error; err != nil {
+			return err
+		}
+		if users > 0 {
+			return models.ErrConflict
+		}
+		err := tx.Create(&setting{firstUserSetting, u.ID.String()}).Error
+		if errors.Is(err, gorm.ErrDuplicatedKey) {
+			return models.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
+		return s.insertUser(tx, models.System("setup"), u)
+	})
 }
 
-// CreateUser makes a user with one grant.
+// CreateUser makes a user with one grant. Problems when it cannot be;
+// ErrNotFound when the grant lies outside the scope.
 func (s *Store) CreateUser(ctx context.Context, by models.Access, email, password string, grant models.Grant) (models.User, error) {
-	return models.User{}, errNotBuilt
+	found := models.CheckUser(models.NormalEmail(email), password)
+	switch {
+	case !grant.Role.Known():
+		found.Add("role", "Choose a role")
+	case !by.Actor.Gives(grant.Role, grant.Owner()):
+		found.Add("role", "You cannot give more than you hold")
+	}
+	owner, err := s.owner(ctx, by.Scope, grant.Owner())
+	if err != nil {
+		return models.User{}, err
+	}
+	if err := found.Err(); err != nil {
+		return models.User{}, err
+	}
+	grant.CompanyID = owner.CompanyID
+	u, err := s.newUser(ctx, email, password, grant)
+	if err != nil {
+		return models.User{}, err
+	}
+	return u, s.tx(ctx, func(tx *gorm.DB) error { return s.insertUser(tx, by, u) })
 }
 
-// SignIn returns the user with this e-mail and password. ErrSignIn when they
-// do not match, TooManyError after five failures within 15 minutes.
-func (s *Store) SignIn(ctx context.Context, email, password, address string) (models.User, error) {
-	return models.User{}, errNotBuilt
+// newUser returns a user that is to be stored, its password hashed.
+func (s *Store) newUser(ctx context.Context, email, password string, grant models.Grant) (models.User, error) {
+	email = models.NormalEmail(email)
+	if err := models.CheckUser(email, password).Err(); err != nil {
+		return models.User{}, err
+	}
+	u := models.User{ID: s.NewID(), Email: email, CreatedAt: s.now()}
+	grant.ID, grant.UserID = s.NewID(), u.ID
+	u.Grants = []models.Grant{grant}
+	err := s.hash(ctx, func() { u.PasswordHash = seal.HashPassword(password) })
+	return u, err
+}
+
+// insertUser stores u with its grants.
+func (s *Store) insertUser(tx *gorm.DB, by models.Access, u models.User) error {
+	err := tx.Create(&u).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return models.Problems{{Field: "email", Text: "Somebody signs in with this e-mail already"}}
+	}
+	if err != nil {
+		return fmt.Errorf("store a user: %w", err)
+	}
+	if err := tx.Create(&u.Grants).Error; err != nil {
+		return fmt.Errorf("store the grants of a user: %w", err)
+	}
+	return s.audit(tx, by, change{
+		Action: "user.create", Company: u.Grants[0].CompanyID, Kind: "user", ID: u.ID, Name: u.Email, After: u,
+	})
+}
+
+// hash runs fn, which hashes a password, when not too many others do so: each
+// takes 19 MiB.
+func (s *Store) hash(ctx context.Context, fn func()) error {
+	select {
+	case s.hashing <- struct{}{}:
+		defer func() { <-s.hashing }()
+		fn()
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// user returns the living user that where finds, with its grants.
+func user(db *gorm.DB, where string, value any) (models.User, error) {
+	var u models.User
+	if err := db.Where("deleted_at = 0").Where(where, value).Take(&u).Error; err != nil {
+		return u, one(err)
+	}
+	return u, db.Where("user_id = ?", u.ID).Order("id").Find(&u.Grants).Error
 }
 
 // Managers returns the e-mails of those who hold p for what belongs to o.
 func (s *Store) Managers(ctx context.Context, o models.Owner, p models.Permission) ([]string, error) {
-	return nil, errNotBuilt
-}
-
-// StartSession opens a session and returns its token.
-func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent string) (token string, err error) {
-	return "", errNotBuilt
-}
-
-// SessionUser returns the user of a live session and notes that it was seen;
-// ErrNotFound when the session is unknown, idle for 12 hours or 7 days old.
-func (s *Store) SessionUser(ctx context.Context, token string) (models.User, error) {
-	return models.User{}, errNotBuilt
-}
-
-// EndSession signs out.
-func (s *Store) EndSession(ctx context.Context, token string) error { return errNotBuilt }
-
-// CreateKey makes an API key and returns it in clear, for the only time.
-func (s *Store) CreateKey(ctx context.Context, by models.Access, k *models.APIKey) (clear string, err error) {
-	return "", errNotBuilt
-}
-
-// KeyByToken returns the live key and notes its use; ErrNotFound otherwise.
-func (s *Store) KeyByToken(ctx context.Context, clear, address string) (models.APIKey, error) {
-	return models.APIKey{}, errNotBuilt
+	var rows []struct {
+		models.Grant `gorm:"embedded"`
+		Email        string
+	}
+	err := s.db.WithContext(ctx).Table("grants").Select("grants.*, users.email").
+		Joins("JOIN users ON users.id = grants.user_id AND users.deleted_at = 0").
+		Where("grants.company_id IN ?", []models.ID{0, o.CompanyID}).Order("users.email").Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("list managers: %w", err)
+	}
+	var emails []string
+	for _, row := range rows {
+		if row.Role.Allows(p) && row.Covers(o) {
+			emails = append(emails, row.Email)
+		}
+	}
+	return slices.Compact(emails), nil
 }

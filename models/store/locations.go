@@ -1,0 +1,138 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/ids"
+)
+
+// Location returns one location by its public id.
+func (s *Store) Location(ctx context.Context, in models.Scope, publicID string) (models.Location, error) {
+	if !plausible(publicID) {
+		return models.Location{}, models.ErrNotFound
+	}
+	return s.location(ctx, in, "public_id = ?", publicID)
+}
+
+// LocationByID returns one location by its row id.
+func (s *Store) LocationByID(ctx context.Context, in models.Scope, id models.ID) (models.Location, error) {
+	return s.location(ctx, in, "id = ?", id)
+}
+
+func (s *Store) location(ctx context.Context, in models.Scope, where string, value any) (models.Location, error) {
+	var l models.Location
+	err := within(s.db.WithContext(ctx), in, "company_id", "id").
+		Where("deleted_at = 0").Where(where, value).Take(&l).Error
+	return l, one(err)
+}
+
+// CreateLocation stores a new location; Problems when it cannot be,
+// ErrNotFound when its company lies outside the scope. No time zone means UTC.
+func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.Location) error {
+	if _, err := s.CompanyByID(ctx, by.Scope, l.CompanyID); err != nil {
+		return err
+	}
+	if err := tidyLocation(l); err != nil {
+		return err
+	}
+	l.ID, l.PublicID, l.Version = s.NewID(), ids.Hex(), 1
+	l.CreatedAt, l.UpdatedAt = s.now(), s.now()
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := s.touchCompany(tx, l.CompanyID); err != nil {
+			return err
+		}
+		if err := tx.Create(l).Error; err != nil {
+			return fmt.Errorf("store a location: %w", err)
+		}
+		return s.audit(tx, by, locationChange("location.create", nil, *l))
+	})
+}
+
+// UpdateLocation stores name, code, zone and state; ErrConflict when
+// l.Version is old.
+func (s *Store) UpdateLocation(ctx context.Context, by models.Access, l *models.Location) error {
+	before, err := s.LocationByID(ctx, by.Scope, l.ID)
+	if err != nil {
+		return err
+	}
+	if err := tidyLocation(l); err != nil {
+		return err
+	}
+	after := before
+	after.Name, after.Code, after.TimeZone, after.Active = l.Name, l.Code, l.TimeZone, l.Active
+	after.Version, after.UpdatedAt = l.Version+1, s.now()
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if err := s.touchCompany(tx, before.CompanyID); err != nil {
+			return err
+		}
+		done := tx.Model(&models.Location{}).Where("id = ? AND version = ? AND deleted_at = 0", l.ID, l.Version).
+			Select("name", "code", "time_zone", "active", "version", "updated_at").Updates(&after)
+		if err := changed(done); err != nil {
+			return fmt.Errorf("change a location: %w", err)
+		}
+		return s.audit(tx, by, locationChange("location.update", before, after))
+	})
+	if err == nil {
+		*l = after
+	}
+	return err
+}
+
+func tidyLocation(l *models.Location) error {
+	l.Name, l.Code = strings.TrimSpace(l.Name), strings.TrimSpace(l.Code)
+	l.TimeZone = cmp.Or(strings.TrimSpace(l.TimeZone), "UTC")
+	return l.Check().Err()
+}
+
+func locationChange(action string, before any, after models.Location) change {
+	return change{
+		Action: action, Company: after.CompanyID, Kind: "location", ID: after.ID, Name: after.Name, Version: after.Version,
+		Before: before, After: after,
+	}
+}
+
+// CreateDatabase stores a new database of a company; Problems when it cannot
+// be, ErrNotFound when its company lies outside the scope.
+func (s *Store) CreateDatabase(ctx context.Context, by models.Access, d *models.Database) error {
+	if _, err := s.CompanyByID(ctx, by.Scope, d.CompanyID); err != nil {
+		return err
+	}
+	d.Name = strings.TrimSpace(d.Name)
+	if err := d.Check().Err(); err != nil {
+		return err
+	}
+	d.ID, d.PublicID, d.CreatedAt = s.NewID(), ids.Decimal(), s.now()
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(d).Error; err != nil {
+			return fmt.Errorf("store a database: %w", err)
+		}
+		return s.audit(tx, by, change{Action: "database.create", Company: d.CompanyID, Kind: "database", ID: d.ID, Name: d.Name, After: *d})
+	})
+}
+
+// CreateCollection stores a new collection of the database c.DatabaseID.
+func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *models.Collection) error {
+	var of models.Database
+	in := models.Scope{All: by.Scope.All, Companies: by.Scope.Companies}
+	err := within(s.db.WithContext(ctx), in, "company_id", "").Where("id = ? AND deleted_at = 0", c.DatabaseID).Take(&of).Error
+	if err != nil {
+		return one(err)
+	}
+	c.Name = strings.TrimSpace(c.Name)
+	if err := c.Check().Err(); err != nil {
+		return err
+	}
+	c.ID, c.PublicID, c.CompanyID, c.CreatedAt = s.NewID(), ids.Decimal(), of.CompanyID, s.now()
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(c).Error; err != nil {
+			return fmt.Errorf("store a collection: %w", err)
+		}
+		return s.audit(tx, by, change{Action: "collection.create", Company: c.CompanyID, Kind: "collection", ID: c.ID, Name: c.Name, After: *c})
+	})
+}
