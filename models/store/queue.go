@@ -2,58 +2,127 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
+	"gorm.io/gorm"
+
 	"callboard/models"
+	"callboard/models/queue"
 )
+
+// Task is a claimed delivery with all that sending it needs.
+type Task = queue.Task
+
+// Result is the outcome of one leased delivery.
+type Result = queue.Result
+
+// hour is the length of what one counter counts.
+const hour = queue.Hour
+
+// missedFor is how long after its end a callback still gets a row for what it
+// missed.
+const missedFor = models.Millis(7 * 24 * time.Hour / time.Millisecond)
 
 // Interested returns the callbacks of a company that an event may concern:
 // all that are not deleted and have not ended more than 7 days ago; with
 // them the company's and locations' states.
 func (s *Store) Interested(ctx context.Context, company models.ID) (models.Audience, error) {
-	return models.Audience{}, errNotBuilt
+	db := s.db.WithContext(ctx)
+	var a models.Audience
+	if err := db.Where("id = ? AND deleted_at = 0", company).Take(&a.Company).Error; err != nil {
+		return models.Audience{}, fmt.Errorf("read company %s: %w", company, one(err))
+	}
+	var locations []models.Location
+	if err := db.Where("company_id = ? AND deleted_at = 0", company).Find(&locations).Error; err != nil {
+		return models.Audience{}, fmt.Errorf("read locations of company %s: %w", company, err)
+	}
+	a.Locations = make(map[models.ID]models.Location, len(locations))
+	for _, l := range locations {
+		a.Locations[l.ID] = l
+	}
+	callbacks, err := s.loadCallbacks(db.Where("company_id = ? AND deleted_at = 0", company).
+		Where("(end_at = 0 OR end_at > ?)", s.now()-missedFor).Order("id"))
+	if err != nil {
+		return models.Audience{}, fmt.Errorf("read callbacks of company %s: %w", company, err)
+	}
+	a.Callbacks = callbacks
+	return a, nil
 }
 
 // Accept commits a change (nil for none), events and their deliveries in one
-// transaction, or nothing of them.
+// transaction, or nothing of them. An event that the company has had before
+// is passed over with its deliveries.
 func (s *Store) Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
-	return errNotBuilt
-}
-
-// Task is a claimed delivery with all that sending it needs.
-type Task struct {
-	Delivery models.Delivery
-	Event    models.Event
-	Callback models.Callback // as it is now, with its secrets
-	Company  models.Company
+	if change == nil {
+		return s.queue().Accept(ctx, nil, events, deliveries)
+	}
+	apply := func(tx *gorm.DB) error { return s.applyChange(tx, *change) }
+	return s.queue().Accept(ctx, apply, events, deliveries)
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
 // of each callback. A lease lasts the callback's timeout and a margin.
 func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
-	return nil, errNotBuilt
+	return s.queue().Claim(ctx, limit, free)
 }
 
 // NextDue returns when the next delivery comes due; zero when none waits.
-func (s *Store) NextDue(ctx context.Context) (time.Time, error) { return time.Time{}, errNotBuilt }
-
-// Result is the outcome of one leased delivery: its new state, and the
-// attempt, nil when no request was made.
-type Result struct {
-	Delivery models.Delivery
-	Attempt  *models.Attempt
-	Pause    string // not "": pause the callback for this reason
-}
+func (s *Store) NextDue(ctx context.Context) (time.Time, error) { return s.queue().NextDue(ctx) }
 
 // Record writes outcomes while their leases hold. A result whose lease is
-// gone is dropped and counted in lost.
+// gone is dropped and counted in lost. Callbacks to be paused are paused
+// first, so that the retries of the same results are held.
 func (s *Store) Record(ctx context.Context, results []Result) (lost int, err error) {
-	return 0, errNotBuilt
+	for _, r := range results {
+		if r.Pause == "" {
+			continue
+		}
+		if err := s.pauseByAnswer(ctx, r); err != nil {
+			return 0, fmt.Errorf("pause callback %s: %w", r.Delivery.CallbackID, err)
+		}
+	}
+	return s.queue().Record(ctx, results)
+}
+
+// pauseByAnswer pauses a callback whose receiver asked for it, unless it has
+// ended or was deleted meanwhile.
+func (s *Store) pauseByAnswer(ctx context.Context, r Result) error {
+	var c models.Callback
+	err := s.db.WithContext(ctx).Select("public_id").Where("id = ?", r.Delivery.CallbackID).Take(&c).Error
+	if err == nil {
+		_, err = s.PauseCallback(ctx, models.System("Callboard"), c.PublicID, r.Pause)
+	}
+	var ended models.EndedError
+	if errors.As(err, &ended) || errors.Is(one(err), models.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // Release gives leases back unused, so that others can take them at once.
-func (s *Store) Release(ctx context.Context, ids []models.ID) error { return errNotBuilt }
+func (s *Store) Release(ctx context.Context, ids []models.ID) error {
+	return s.queue().Release(ctx, ids)
+}
 
 // TakeOver ends this instance's leases from before a restart, so that their
 // deliveries come due now.
-func (s *Store) TakeOver(ctx context.Context) (int, error) { return 0, errNotBuilt }
+func (s *Store) TakeOver(ctx context.Context) (int, error) { return s.queue().TakeOver(ctx) }
+
+func (s *Store) queue() queue.Queue {
+	return queue.Queue{DB: s.db, Instance: s.instance.Number(), Now: s.Now, NewID: s.NewID, Callbacks: s.openedCallbacks}
+}
+
+// openedCallbacks returns callbacks with their secrets. One whose secrets
+// cannot be opened has none: it must not stop the others.
+func (s *Store) openedCallbacks(query *gorm.DB) ([]models.Callback, error) {
+	found, err := s.loadCallbacks(query)
+	for i := range found {
+		if err := s.openCallback(&found[i]); err != nil {
+			slog.ErrorContext(query.Statement.Context, "a callback's secrets cannot be opened", "callback", found[i].PublicID, "error", err)
+		}
+	}
+	return found, err
+}

@@ -1,0 +1,209 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/database"
+)
+
+// leaseMargin is how much longer a lease lasts than the request may: time to
+// record the outcome, also when the database is away for a moment.
+const leaseMargin = 20 * time.Second
+
+// fetchMost is how many candidates are looked at with one question, when the
+// first ones belong to callbacks that can take no more.
+const fetchMost = 10_000
+
+// claimable is the guard of every change to what is due: whoever comes second
+// finds a due time that lies ahead.
+const claimable = "due_at > 0 AND due_at <= ? AND status IN (1, 2, 3)" // queued, sending, retrying
+
+// Task is a claimed delivery with all that sending it needs.
+type Task struct {
+	Delivery models.Delivery
+	Event    models.Event
+	Callback models.Callback // as it is now, with its secrets
+	Company  models.Company
+}
+
+// Claim leases up to limit due deliveries to this instance, at most free(cb)
+// of each callback. A lease lasts the callback's timeout and a margin. What a
+// callback no longer wants is held or cancelled in place of being claimed.
+//
+// The guard stands inside the UPDATE, so that no two instances ever get the
+// same delivery, on a cluster neither.
+func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
+	now := q.now()
+	due, err := q.candidates(ctx, now, limit, free)
+	if err != nil {
+		return nil, fmt.Errorf("look for due deliveries: %w", err)
+	}
+	if len(due) == 0 {
+		return nil, nil
+	}
+	loaded, err := q.Callbacks(q.DB.WithContext(ctx).Where("id IN ?", slices.Collect(maps.Keys(due))))
+	if err != nil {
+		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
+	}
+	c := claim{now: now, token: q.NewID(), due: due, callbacks: byID(loaded, func(c models.Callback) models.ID { return c.ID })}
+	err = database.Tx(ctx, q.DB, func(tx *gorm.DB) error {
+		if err := c.settle(tx); err != nil {
+			return err
+		}
+		return c.take(tx, q.Instance)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim deliveries: %w", err)
+	}
+	return q.tasks(ctx, c)
+}
+
+// candidates returns deliveries that are due, by callback, the oldest first.
+// Callbacks that can take no more are left out of the next question, so that
+// one with a long queue does not hide the others.
+func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
+	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
+	for size := limit; limit > 0; size = min(2*size, max(limit, fetchMost)) {
+		rows := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(claimable, now)
+		if len(p.full) > 0 {
+			rows = rows.Where("callback_id NOT IN ?", p.full)
+		}
+		var due []candidate
+		if err := rows.Order("due_at").Limit(size).Find(&due).Error; err != nil {
+			return nil, err
+		}
+		if more := p.pick(due); !more || len(due) < size {
+			break
+		}
+	}
+	return p.picked, nil
+}
+
+type candidate struct{ ID, CallbackID models.ID }
+
+// picker chooses among candidates.
+type picker struct {
+	limit  int
+	free   func(callback models.ID) int
+	room   map[models.ID]int // of callbacks met so far
+	full   []models.ID       // callbacks without room
+	seen   map[models.ID]bool
+	picked map[models.ID][]models.ID
+}
+
+// pick takes candidates while there is room, and says whether looking
+// further may find more.
+func (p *picker) pick(due []candidate) (more bool) {
+	for _, c := range due {
+		if p.limit == 0 {
+			return false
+		}
+		if p.seen[c.ID] {
+			continue
+		}
+		if _, met := p.room[c.CallbackID]; !met {
+			p.room[c.CallbackID] = p.free(c.CallbackID)
+		}
+		if p.room[c.CallbackID] <= 0 {
+			if !slices.Contains(p.full, c.CallbackID) {
+				p.full = append(p.full, c.CallbackID)
+			}
+			more = true
+			continue
+		}
+		p.seen[c.ID] = true
+		p.limit--
+		p.room[c.CallbackID]--
+		p.picked[c.CallbackID] = append(p.picked[c.CallbackID], c.ID)
+	}
+	return more && p.limit > 0
+}
+
+// claim is one claim under way.
+type claim struct {
+	now       models.Millis
+	token     models.ID
+	due       map[models.ID][]models.ID // deliveries by callback
+	callbacks map[models.ID]models.Callback
+}
+
+// settle holds or cancels what its callback does not want now: its lease ran
+// out, or it was accepted in the moment in which the callback was changed.
+func (c claim) settle(tx *gorm.DB) error {
+	for _, id := range slices.Sorted(maps.Keys(c.due)) {
+		callback := c.callbacks[id]
+		waiting := tx.Model(&models.Delivery{}).Where("id IN ?", c.due[id]).Where(claimable, c.now)
+		hold, reason := stopped(callback)
+		var err error
+		switch {
+		case reason != "":
+			err = waiting.Updates(cancelled(reason, c.now)).Error
+		case hold != "":
+			err = waiting.Updates(held(hold)).Error
+		case endedFor(callback):
+			claimedBefore := models.FirstIDAt(callback.EndedAt.Time().Add(time.Millisecond))
+			err = waiting.Where("status = ? AND lease_token < ?", models.Sending, claimedBefore).
+				Updates(cancelled(models.CancelledByEnd, c.now)).Error
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take leases what is still due. Callbacks with the same timeout share one
+// statement.
+func (c claim) take(tx *gorm.DB, instance int) error {
+	byEnd := map[models.Millis][]models.ID{}
+	for id, deliveries := range c.due {
+		callback := c.callbacks[id]
+		end := models.At(c.now.Time().Add(callback.Timeout() + models.ConnectTimeout + leaseMargin))
+		byEnd[end] = append(byEnd[end], deliveries...)
+	}
+	for _, end := range slices.Sorted(maps.Keys(byEnd)) {
+		err := tx.Model(&models.Delivery{}).Where("id IN ?", byEnd[end]).Where(claimable, c.now).Updates(map[string]any{
+			"status": models.Sending, "due_at": end, "lease_owner": instance, "lease_token": c.token,
+		}).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tasks reads what was claimed, with all that belongs to it.
+func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
+	db := q.DB.WithContext(ctx)
+	var claimed []models.Delivery
+	ids := slices.Concat(slices.Collect(maps.Values(c.due))...)
+	if err := db.Where("id IN ? AND lease_token = ?", ids, c.token).Order("id").Find(&claimed).Error; err != nil {
+		return nil, fmt.Errorf("read claimed deliveries: %w", err)
+	}
+	var eventIDs, companyIDs []models.ID
+	for _, d := range claimed {
+		eventIDs, companyIDs = append(eventIDs, d.EventID), append(companyIDs, d.CompanyID)
+	}
+	var events []models.Event
+	if err := db.Where("id IN ?", each(eventIDs)).Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read events of claimed deliveries: %w", err)
+	}
+	var companies []models.Company
+	if err := db.Where("id IN ?", each(companyIDs)).Find(&companies).Error; err != nil {
+		return nil, fmt.Errorf("read companies of claimed deliveries: %w", err)
+	}
+	eventOf := byID(events, func(e models.Event) models.ID { return e.ID })
+	companyOf := byID(companies, func(c models.Company) models.ID { return c.ID })
+	tasks := make([]Task, len(claimed))
+	for i, d := range claimed {
+		tasks[i] = Task{d, eventOf[d.EventID], c.callbacks[d.CallbackID], companyOf[d.CompanyID]}
+	}
+	return tasks, nil
+}

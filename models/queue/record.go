@@ -1,0 +1,206 @@
+package queue
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"callboard/models"
+	"callboard/models/database"
+)
+
+// Result is the outcome of one leased delivery: its new state, and the
+// attempt, nil when no request was made.
+type Result struct {
+	Delivery models.Delivery
+	Attempt  *models.Attempt
+	Pause    string // not "": pause the callback for this reason
+}
+
+// Record writes outcomes while their leases hold. A result whose lease is
+// gone is dropped and counted in lost. When it is not known whether a call
+// went through, the same results can be recorded again.
+func (q Queue) Record(ctx context.Context, results []Result) (lost int, err error) {
+	results = slices.SortedFunc(slices.Values(results), func(a, b Result) int {
+		return cmp.Compare(a.Delivery.ID, b.Delivery.ID)
+	})
+	err = database.Tx(ctx, q.DB, func(tx *gorm.DB) error {
+		following, err := follow(tx, results, q.now())
+		if err != nil {
+			return err
+		}
+		kept, late, err := write(tx, following)
+		if err != nil {
+			return err
+		}
+		if err := q.addAttempts(tx, kept); err != nil {
+			return err
+		}
+		known, err := recorded(tx, late)
+		if err != nil {
+			return err
+		}
+		lost = len(late) - known
+		return addCounters(tx, tally(deliveriesOf(kept), q.now()))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record %d outcomes: %w", len(results), err)
+	}
+	return lost, nil
+}
+
+// follow returns the results with what became of their callbacks meanwhile:
+// a retry is held when its callback is, and cancelled when that was ended or
+// deleted. The callbacks are locked first, as those do who change them.
+func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) {
+	var ids []models.ID
+	for _, r := range results {
+		if !r.Delivery.Status.Final() {
+			ids = append(ids, r.Delivery.CallbackID)
+		}
+	}
+	if len(ids) == 0 {
+		return results, nil
+	}
+	var found []models.Callback
+	err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
+		Select("id, paused_at, is_active, ended_at, keep_waiting, deleted_at").
+		Where("id IN ?", each(ids)).Order("id").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read callbacks of retries: %w", err)
+	}
+	callbacks := byID(found, func(c models.Callback) models.ID { return c.ID })
+	following := slices.Clone(results)
+	for i, r := range following {
+		if !r.Delivery.Status.Final() {
+			following[i].Delivery = waiting(r.Delivery, callbacks[r.Delivery.CallbackID], now)
+		}
+	}
+	return following, nil
+}
+
+// waiting returns a delivery that has another attempt before it as its
+// callback lets it wait now.
+func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Delivery {
+	hold, reason := stopped(c)
+	if reason == "" && endedFor(c) && models.At(d.LeaseToken.Time()) <= c.EndedAt {
+		reason = models.CancelledByEnd
+	}
+	switch {
+	case reason != "":
+		d.Status, d.Reason, d.DueAt, d.FinishedAt = models.Cancelled, reason, 0, now
+	case hold != "":
+		d.HoldReason, d.DueAt = hold, 0
+	}
+	return d
+}
+
+// written lists the columns that an outcome changes.
+var written = []string{
+	"Host", "CallbackVersion", "Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "Code", "Took",
+	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "FinishedAt", "LeaseOwner", "LeaseToken",
+}
+
+// write stores the new states whose leases hold, and returns the results that
+// it kept and those that came too late.
+func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
+	for _, r := range results {
+		d := r.Delivery
+		d.LeaseOwner, d.LeaseToken = 0, 0
+		d.CauseDetail, d.ReasonDetail = clipped(d.CauseDetail), clipped(d.ReasonDetail)
+		done := tx.Model(&models.Delivery{}).
+			Where("id = ? AND status = ? AND lease_token = ?", d.ID, models.Sending, r.Delivery.LeaseToken).
+			Select(written).Updates(d)
+		switch {
+		case done.Error != nil:
+			return nil, nil, fmt.Errorf("store delivery %s: %w", d.ID, done.Error)
+		case done.RowsAffected == 0:
+			late = append(late, r)
+		default:
+			kept = append(kept, r)
+		}
+	}
+	return kept, late, nil
+}
+
+// addAttempts adds the attempts of results to the log, their bodies packed.
+func (q Queue) addAttempts(tx *gorm.DB, results []Result) error {
+	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Attempt == nil })
+	data, err := dataOf(tx, results)
+	if err != nil {
+		return err
+	}
+	attempts := make([]models.Attempt, len(results))
+	for i, r := range results {
+		a, d := *r.Attempt, r.Delivery
+		a.CompanyID, a.DeliveryID, a.LeaseToken, a.Test = d.CompanyID, d.ID, d.LeaseToken, d.Test
+		a.ID = cmp.Or(a.ID, q.NewID())
+		a.CauseDetail = clipped(a.CauseDetail)
+		a.RequestBody, a.BodyPacking = models.Pack(a.RequestBody, data[d.EventID])
+		attempts[i] = a
+	}
+	size := func(a models.Attempt) int { return len(a.RequestBody) + len(a.ResponseBody) }
+	if err := insert(tx, attempts, size); err != nil {
+		return fmt.Errorf("store attempts: %w", err)
+	}
+	return nil
+}
+
+// dataOf returns the data of the results' events.
+func dataOf(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
+	var ids []models.ID
+	for _, r := range results {
+		ids = append(ids, r.Delivery.EventID)
+	}
+	var events []models.Event
+	if err := tx.Select("id, data").Where("id IN ?", each(ids)).Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read data of attempts: %w", err)
+	}
+	data := make(map[models.ID][]byte, len(events))
+	for _, e := range events {
+		data[e.ID] = e.Data
+	}
+	return data, nil
+}
+
+// recorded counts the late results that an earlier call has stored: their
+// attempt is there or, where none was made, the same state without a lease.
+func recorded(tx *gorm.DB, late []Result) (int, error) {
+	known := 0
+	for _, r := range late {
+		d := r.Delivery
+		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", d.ID, d.LeaseToken)
+		if r.Attempt == nil {
+			same = tx.Model(&models.Delivery{}).Where("id = ? AND status = ? AND reason = ? AND lease_token = 0", d.ID, d.Status, d.Reason)
+		}
+		var n int64
+		if err := same.Count(&n).Error; err != nil {
+			return 0, fmt.Errorf("look for recorded outcome of %s: %w", d.ID, err)
+		}
+		known += int(n)
+	}
+	return known, nil
+}
+
+func deliveriesOf(results []Result) []models.Delivery {
+	deliveries := make([]models.Delivery, len(results))
+	for i, r := range results {
+		deliveries[i] = r.Delivery
+	}
+	return deliveries
+}
+
+// detailLimit is the longest detail that a column holds, in characters.
+const detailLimit = 500
+
+// clipped returns text so that its column takes it: an outcome must not be
+// lost for a long word.
+func clipped(text string) string {
+	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	return string(runes[:min(len(runes), detailLimit)])
+}
