@@ -1,0 +1,88 @@
+package delivery
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"callboard/models"
+	"callboard/models/store"
+)
+
+// longestWait is the longest that a receiver can put us off.
+const longestWait = 24 * time.Hour
+
+// after says what follows an attempt that ended at end. The next attempt is
+// due one interval after the start of this one, so that attempts stand
+// exactly their interval apart, and not before this one has ended. A receiver
+// that asks for patience gets it, counted from its answer.
+func after(t store.Task, a models.Attempt, end time.Time) store.Result {
+	d := t.Delivery
+	d.Attempts, d.PlanPos = d.Attempts+1, d.PlanPos+1
+	d.CallbackVersion, d.Host = t.Callback.Version, models.HostOf(a.URL)
+	d.Cause, d.CauseDetail, d.Code, d.Took = a.Cause, a.CauseDetail, a.Code, a.Timing.Total
+	d.DueAt, d.FinishedAt = 0, 0
+	result := store.Result{Attempt: &a}
+	switch {
+	case a.Cause == "":
+		d.Status, d.FinishedAt = models.Delivered, models.At(end)
+	case final(t.Callback.Kind, a) || d.PlanPos >= d.PlanLen:
+		d.Status, d.FinishedAt = models.Failed, models.At(end)
+		if a.Code == http.StatusGone {
+			result.Pause = a.Failure().Sentence()
+		}
+	default:
+		d.Status, d.DueAt = models.Retrying, due(t.Callback.Plan(), d.PlanPos, a, end)
+	}
+	result.Delivery = d
+	return result
+}
+
+// final says whether a failed attempt is the last, whatever the plan says.
+func final(k models.Kind, a models.Attempt) bool {
+	return a.Cause.Final() || a.Code != 0 && k.Traits().Final(a.Code)
+}
+
+// due returns when the attempt at place pos of the plan comes. A plan that
+// was shortened meanwhile goes on with its last delay.
+func due(plan []time.Duration, pos int, a models.Attempt, end time.Time) models.Millis {
+	next := a.StartedAt.Time().Add(plan[min(pos, len(plan)-1)])
+	if next.Before(end) {
+		next = end
+	}
+	if asked := end.Add(patience(a, end)); asked.After(next) {
+		next = asked
+	}
+	return models.At(next)
+}
+
+// patience returns how long the receiver asks us to wait: Retry-After of 429
+// and 503, in seconds or as a date, at most a day.
+func patience(a models.Attempt, now time.Time) time.Duration {
+	if a.Code != http.StatusTooManyRequests && a.Code != http.StatusServiceUnavailable {
+		return 0
+	}
+	return retryAfter(headerOf(a.ResponseHeaders, "Retry-After"), now)
+}
+
+func retryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	if seconds, err := strconv.ParseUint(value, 10, 63); err == nil {
+		return time.Duration(min(seconds, uint64(longestWait/time.Second))) * time.Second
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	return min(max(0, date.Sub(now)), longestWait)
+}
+
+func headerOf(headers []models.Header, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,94 @@
+package delivery
+
+import (
+	"context"
+	"time"
+
+	"callboard/models"
+	"callboard/models/store"
+)
+
+// claimAll claims and starts what is due until ctx ends. It alone claims, so
+// that large batches stay cheap, and never more than can start at once, so
+// that no lease runs out waiting.
+func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
+	trouble := newTrouble(e.log, "claim deliveries")
+	for ctx.Err() == nil {
+		n, err := e.claim(ctx, start)
+		trouble.note(ctx, err)
+		switch {
+		case err != nil:
+			sleep(ctx, longestRest)
+		case n == 0 || e.lanes.room() == 0:
+			e.rest(ctx)
+		}
+	}
+}
+
+// claim leases what fits into the lanes and starts it. The lease outlives a
+// ctx that ends meanwhile, and is then given back.
+func (e *Engine) claim(ctx context.Context, start func(store.Task)) (int, error) {
+	room := e.lanes.room()
+	if room == 0 {
+		return 0, nil
+	}
+	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
+	defer stop()
+	tasks, err := e.store.Claim(work, room, e.lanes.free)
+	if err != nil {
+		return 0, err
+	}
+	if ctx.Err() != nil {
+		return 0, e.store.Release(work, idsOf(tasks))
+	}
+	for _, t := range tasks {
+		e.lanes.enter(t.Delivery.CallbackID)
+		start(t)
+	}
+	return len(tasks), nil
+}
+
+func idsOf(tasks []store.Task) []models.ID {
+	ids := make([]models.ID, len(tasks))
+	for i, t := range tasks {
+		ids[i] = t.Delivery.ID
+	}
+	return ids
+}
+
+// rest waits until somebody wakes the engine, the next delivery comes due, or
+// the longest rest is over.
+func (e *Engine) rest(ctx context.Context) {
+	timer := time.NewTimer(e.untilDue(ctx))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-e.wake:
+	case <-timer.C:
+	}
+}
+
+func (e *Engine) untilDue(ctx context.Context) time.Duration {
+	if e.lanes.room() == 0 {
+		return longestRest // a lane that empties wakes us
+	}
+	ctx, stop := context.WithTimeout(ctx, patienceDB)
+	defer stop()
+	next, err := e.store.NextDue(ctx)
+	if err != nil || next.IsZero() {
+		return longestRest // the next claim tells what is wrong
+	}
+	wait := next.Sub(e.store.Now())
+	if wait <= 0 {
+		return shortestRest // due, but not for us: its lane is full
+	}
+	return min(wait, longestRest)
+}
+
+// sleep waits for d or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

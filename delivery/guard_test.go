@@ -1,0 +1,91 @@
+package delivery
+
+import (
+	"net"
+	"net/netip"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestGuardRefusesWhatIsNotPublic(t *testing.T) {
+	t.Parallel()
+	guard := NewGuard(nil)
+	for _, address := range []string{
+		"127.0.0.1", "127.255.255.254", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
+		"100.64.0.1", "169.254.169.254", "169.254.0.1", "192.0.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.1",
+		"203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
+		"::", "::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::ffff:10.0.0.1", "::127.0.0.1",
+		"fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "64:ff9b::7f00:1", "64:ff9b:1::1",
+		"2001:db8::1", "2002:7f00:1::", "2001::1", "100::1", "3fff::1", "5f00::1",
+	} {
+		if guard.Control("tcp6", net.JoinHostPort(address, "80"), nil) == nil {
+			t.Errorf("%s may be dialled", address)
+		}
+		if !guard.Blocked(t.Context(), "http://"+net.JoinHostPort(address, "8080")+"/in") {
+			t.Errorf("%s may be saved", address)
+		}
+	}
+	for _, address := range []string{"8.8.8.8", "93.184.216.34", "2606:4700::1111", "::ffff:8.8.8.8"} {
+		if guard.Control("tcp", net.JoinHostPort(address, "8443"), nil) != nil {
+			t.Errorf("%s may not be dialled", address)
+		}
+		if guard.Blocked(t.Context(), "https://"+net.JoinHostPort(address, "443")) {
+			t.Errorf("%s may not be saved", address)
+		}
+	}
+	for _, odd := range [][2]string{{"udp4", "8.8.8.8:80"}, {"tcp6", "[fe80::1%eth0]:80"}, {"tcp4", "pos.example:80"}, {"unix", "/run/x"}} {
+		if guard.Control(odd[0], odd[1], nil) == nil {
+			t.Errorf("%v may be dialled", odd)
+		}
+	}
+}
+
+func TestGuardAllowsWhatItWasTold(t *testing.T) {
+	t.Parallel()
+	prefixes, err := ParseDestinations("10.1.0.0/16, 192.168.1.5,fd00::/8,")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guard := NewGuard(prefixes, netip.MustParseAddrPort("127.0.0.1:9099"))
+	for address, allowed := range map[string]bool{
+		"10.1.255.1:80": true, "10.2.0.1:80": false, "192.168.1.5:1": true, "192.168.1.6:1": false,
+		"[fd00::7]:80": true, "[fe80::7]:80": false, "127.0.0.1:9099": true, "127.0.0.1:9100": false,
+		"[::ffff:10.1.2.3]:80": true, "[::1]:9099": false,
+	} {
+		if (guard.Control("tcp", address, nil) == nil) != allowed {
+			t.Errorf("%s: allowed should be %v", address, allowed)
+		}
+		if guard.Blocked(t.Context(), "http://"+address) == allowed {
+			t.Errorf("%s: may be saved should be %v", address, allowed)
+		}
+	}
+}
+
+func TestGuardAtSave(t *testing.T) {
+	t.Parallel()
+	guard := NewGuard(nil)
+	for raw, blocked := range map[string]bool{
+		"http://localhost/in":                true,
+		"https://localhost:8443/in":          true,
+		"https://no-such-host.invalid/in":    false,
+		"http://%zz":                         false,
+		"http://169.254.169.254/latest/meta": true,
+	} {
+		if guard.Blocked(t.Context(), raw) != blocked {
+			t.Errorf("%s: blocked should be %v", raw, blocked)
+		}
+	}
+}
+
+func TestParseDestinations(t *testing.T) {
+	t.Parallel()
+	got, err := ParseDestinations(" 10.1.2.3/8,::1 ")
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	if _, err := ParseDestinations("10.0.0.0/40"); err == nil {
+		t.Error("10.0.0.0/40 is a network")
+	}
+}

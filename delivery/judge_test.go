@@ -1,0 +1,134 @@
+package delivery
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+)
+
+// day is a day of milliseconds.
+const day = models.Millis(24 * time.Hour / time.Millisecond)
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	now := models.At(noon)
+	send := Verdict{Concerns: true}
+	notSent := func(r models.Reason, detail string) Verdict {
+		return Verdict{Concerns: true, Reason: r, Detail: detail}
+	}
+	type situation struct {
+		callback models.Callback
+		event    models.Event
+		audience models.Audience
+	}
+	tests := map[string]struct {
+		change func(*situation)
+		want   Verdict
+	}{
+		"active":                    {func(*situation) {}, send},
+		"another type":              {func(s *situation) { s.event.Type = "contacts.created" }, Verdict{}},
+		"pattern of another":        {func(s *situation) { s.callback.Types[0].Type = "transaction.*" }, Verdict{}},
+		"no types at all":           {func(s *situation) { s.callback.Types = nil }, Verdict{}},
+		"another company":           {func(s *situation) { s.event.CompanyID = 2 }, Verdict{}},
+		"another location":          {func(s *situation) { s.event.LocationID = 8 }, Verdict{}},
+		"event of the company":      {func(s *situation) { s.event.LocationID = 0 }, Verdict{}},
+		"callback of the company":   {func(s *situation) { s.callback.LocationID = 0 }, send},
+		"of the company as a whole": {func(s *situation) { s.callback.LocationID, s.event.LocationID = 0, 0 }, send},
+		"deleted":                   {func(s *situation) { s.callback.DeletedAt = 1 }, Verdict{}},
+		"test of another callback":  {func(s *situation) { s.event.OnlyTo = 6 }, Verdict{}},
+		"test of this callback":     {func(s *situation) { s.event.OnlyTo = 5 }, send},
+		"exact type":                {func(s *situation) { s.callback.Types[0].Type = "contact.created" }, send},
+		"second of two types": {func(s *situation) {
+			s.callback.Types = []models.CallbackType{{Type: "person_added"}, {Type: "contact.created"}}
+		}, send},
+		"its list": {func(s *situation) { s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l1234" }, send},
+		"another list": {func(s *situation) {
+			s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l999"
+		}, Verdict{}},
+		"its product":     {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
+		"another product": {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
+
+		"paused":                {func(s *situation) { s.callback.PausedAt = 1 }, Verdict{Concerns: true, Hold: models.HeldPaused}},
+		"starts now":            {func(s *situation) { s.callback.StartAt = now }, send},
+		"starts later":          {func(s *situation) { s.callback.StartAt = now + 1 }, notSent(models.BeforeStart, "21 Nov 2026 12:00")},
+		"ends later":            {func(s *situation) { s.callback.EndAt = now + 1 }, send},
+		"ends now":              {func(s *situation) { s.callback.EndAt = now }, notSent(models.AfterEnd, "21 Nov 2026 12:00")},
+		"ended almost 7 days":   {func(s *situation) { s.callback.EndAt = now - 7*day + 1 }, notSent(models.AfterEnd, "14 Nov 2026 12:00")},
+		"ended 7 days ago":      {func(s *situation) { s.callback.EndAt = now - 7*day }, Verdict{}},
+		"ended, of another":     {func(s *situation) { s.callback.EndAt, s.event.LocationID = now-1, 8 }, Verdict{}},
+		"is_active 0":           {func(s *situation) { s.callback.IsActive = false }, notSent(models.Inactive, "")},
+		"action not wanted":     {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Delete} }, notSent(models.ActionMismatch, "deleted")},
+		"action wanted":         {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Create} }, send},
+		"no change of a record": {func(s *situation) { s.event.Action = "" }, send},
+		"company inactive":      {func(s *situation) { s.audience.Company.Active = false }, notSent(models.CompanyInactive, "")},
+		"location inactive":     {func(s *situation) { s.audience.Locations[7] = models.Location{} }, notSent(models.LocationInactive, "")},
+		"location inactive, callback of the company": {func(s *situation) {
+			s.callback.LocationID, s.audience.Locations[7] = 0, models.Location{}
+		}, notSent(models.LocationInactive, "")},
+
+		"stopped and paused": {func(s *situation) { s.callback.PausedAt, s.callback.IsActive = 1, false }, notSent(models.Inactive, "")},
+		"company before all others": {func(s *situation) {
+			s.audience.Company.Active, s.callback.IsActive, s.callback.EndAt = false, false, now
+		}, notSent(models.CompanyInactive, "")},
+		"dates before action": {func(s *situation) {
+			s.callback.EndAt, s.callback.Settings.Actions = now, []models.Action{models.Delete}
+		}, notSent(models.AfterEnd, "21 Nov 2026 12:00")},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := situation{
+				callback: models.Callback{
+					ID: 5, CompanyID: 1, LocationID: 7, IsActive: true, StartAt: now - day,
+					Types: []models.CallbackType{{Type: "contact.*"}},
+				},
+				event: models.Event{
+					CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create,
+					Data: []byte(`{"product_transaction_id":"p1"}`),
+				},
+				audience: models.Audience{
+					Company:   models.Company{Active: true},
+					Locations: map[models.ID]models.Location{7: {Active: true}, 8: {Active: true}},
+				},
+			}
+			test.change(&s)
+			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience, now)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
+// Whatever comes together, an event that is none of the callback's business
+// leaves no row, a rule beats a hold, and a reason is never without words.
+func TestJudgeInEveryCombination(t *testing.T) {
+	t.Parallel()
+	now := models.At(noon)
+	for bits := range 1 << 9 {
+		on := func(i int) bool { return bits>>i&1 == 1 }
+		c := models.Callback{ID: 5, CompanyID: 1, LocationID: 7, IsActive: !on(0), Types: []models.CallbackType{{Type: "contact.*"}}}
+		e := models.Event{CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create}
+		a := models.Audience{Company: models.Company{Active: !on(1)}, Locations: map[models.ID]models.Location{7: {Active: !on(2)}}}
+		for i, apply := range []func(){
+			func() { c.PausedAt = 1 }, func() { c.StartAt = now + 1 }, func() { c.EndAt = now },
+			func() { c.Settings.Actions = []models.Action{models.Update} },
+			func() { e.Type = "person_added" }, func() { e.OnlyTo = 6 },
+		} {
+			if on(3 + i) {
+				apply()
+			}
+		}
+		stopped := on(0) || on(1) || on(2) || on(4) || on(5) || on(6)
+		concerned := !on(7) && !on(8)
+		v := Judge(c, e, a, now)
+		got := fmt.Sprint(v.Concerns, v.Reason != "", v.Hold != "", v.Sends())
+		want := fmt.Sprint(concerned, concerned && stopped, concerned && !stopped && on(3), concerned && !stopped)
+		if got != want || (v.Reason != "" && v.Reason.Words(v.Detail) == "") {
+			t.Errorf("%09b: %+v, want %s", bits, v, want)
+		}
+	}
+}

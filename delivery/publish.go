@@ -1,0 +1,97 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/ids"
+)
+
+// Publish accepts events, and with them the change of a record that they
+// report (nil for none): all of it and every delivery in one transaction, or
+// nothing. It fills in what the events lack and returns them so. ErrNoCallback
+// when no active callback asks for a test event.
+func (e *Engine) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+	now := models.At(e.store.Now())
+	events = slices.Clone(events)
+	audiences := map[models.ID]models.Audience{}
+	var deliveries []models.Delivery
+	for i := range events {
+		e.complete(&events[i], now)
+		audience, err := e.audience(ctx, audiences, events[i].CompanyID)
+		if err != nil {
+			return nil, err
+		}
+		rows, sent := e.fanOut(events[i], audience, now)
+		if events[i].Test && !sent {
+			return nil, models.ErrNoCallback
+		}
+		deliveries = append(deliveries, rows...)
+	}
+	if err := e.store.Accept(ctx, change, events, deliveries); err != nil {
+		return nil, fmt.Errorf("accept %d events: %w", len(events), err)
+	}
+	e.Wake()
+	return events, nil
+}
+
+// audience reads the callbacks of a company once for each call of Publish.
+func (e *Engine) audience(ctx context.Context, known map[models.ID]models.Audience, company models.ID) (models.Audience, error) {
+	if a, found := known[company]; found {
+		return a, nil
+	}
+	a, err := e.store.Interested(ctx, company)
+	if err != nil {
+		return a, fmt.Errorf("read the callbacks of company %s: %w", company, err)
+	}
+	known[company] = a
+	return a, nil
+}
+
+// complete gives an event its ids and dates, and what its type says about it.
+func (e *Engine) complete(one *models.Event, now models.Millis) {
+	kind, _ := models.EventTypeNamed(one.Type)
+	one.Action = cmp.Or(one.Action, kind.Action)
+	one.FilterValue = cmp.Or(one.FilterValue, kind.Filter.Value(one.Data))
+	one.ID = e.store.NewID()
+	one.PublicID = cmp.Or(one.PublicID, ids.Upper())
+	one.OccurredAt = cmp.Or(one.OccurredAt, now)
+	one.AcceptedAt = now
+}
+
+// fanOut makes the deliveries of an event, one for each callback it concerns.
+// sent says whether one of them goes out, now or when it is let go.
+func (e *Engine) fanOut(one models.Event, a models.Audience, now models.Millis) (rows []models.Delivery, sent bool) {
+	for _, c := range a.Callbacks {
+		v := Judge(c, one, a, now)
+		if !v.Concerns {
+			continue
+		}
+		rows = append(rows, e.row(c, one, v))
+		sent = sent || v.Sends()
+	}
+	return rows, sent
+}
+
+// row makes the delivery that a verdict asks for.
+func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Delivery {
+	id, plan := e.store.NewID(), c.Plan()
+	d := models.Delivery{
+		ID: id, Shard: models.ShardOf(id), EventID: one.ID, CallbackID: c.ID,
+		CompanyID: one.CompanyID, LocationID: one.LocationID, CallbackVersion: c.Version,
+		EventType: one.Type, Host: c.Host, Test: one.Test, PlanLen: len(plan),
+		HoldReason: v.Hold, Reason: v.Reason, ReasonDetail: v.Detail,
+	}
+	switch {
+	case v.Reason != "":
+		d.Status, d.FinishedAt = models.NotSent, one.AcceptedAt
+	case v.Hold != "":
+		d.Status = models.Queued
+	default:
+		d.Status, d.DueAt = models.Queued, models.At(one.AcceptedAt.Time().Add(plan[0]))
+	}
+	return d
+}

@@ -1,0 +1,29 @@
+package delivery
+
+import (
+	"context"
+	"log/slog"
+)
+
+// trouble logs what goes wrong again and again once, and once when it works
+// again, so that an hour without a database is two lines.
+type trouble struct {
+	log    *slog.Logger
+	action string
+	lasts  bool
+}
+
+func newTrouble(log *slog.Logger, action string) *trouble { return &trouble{log: log, action: action} }
+
+// note takes the outcome of one call. A call that was cut short by the end of
+// ctx says nothing.
+func (t *trouble) note(ctx context.Context, err error) {
+	switch {
+	case err != nil && !t.lasts && ctx.Err() != context.Canceled:
+		t.lasts = true
+		t.log.ErrorContext(ctx, "engine in trouble", "action", t.action, "error", err)
+	case err == nil && t.lasts:
+		t.lasts = false
+		t.log.InfoContext(ctx, "engine out of trouble", "action", t.action)
+	}
+}
