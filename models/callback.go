@@ -132,8 +132,13 @@ func (c Callback) Ended(t Millis) bool { return c.EndAt != 0 && c.EndAt <= t }
 // Paused says whether its deliveries are held back.
 func (c Callback) Paused() bool { return c.PausedAt != 0 }
 
-// Overlaps says whether the ranges of c and other share a moment.
+// Overlaps says whether the ranges of c and other share a moment. A range
+// that starts when it ends, like that of a callback that was ended before its
+// start, has none.
 func (c Callback) Overlaps(other Callback) bool {
+	if c.Ended(c.StartAt) || other.Ended(other.StartAt) {
+		return false
+	}
 	return (other.EndAt == 0 || c.StartAt < other.EndAt) && (c.EndAt == 0 || other.StartAt < c.EndAt)
 }
 

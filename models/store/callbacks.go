@@ -2,6 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
 
 	"callboard/models"
 )
@@ -17,53 +23,237 @@ type CallbackFilter struct {
 
 // Callbacks lists callbacks, oldest first, with their types.
 func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter) ([]models.Callback, error) {
-	return nil, errNotBuilt
+	q := within(s.db.WithContext(ctx).Where("deleted_at = 0"), in, "company_id", "location_id")
+	if f.Kind != "" {
+		q = q.Where("kind = ?", f.Kind)
+	}
+	if f.Company != 0 {
+		q = q.Where("company_id = ?", f.Company)
+	}
+	if f.Location != 0 {
+		q = q.Where("location_id = ?", f.Location)
+	}
+	if f.OnlyWide {
+		q = q.Where("location_id = 0")
+	}
+	if f.Live {
+		q = q.Where("(end_at = 0 OR end_at > ?)", s.now())
+	}
+	found, err := s.loadCallbacks(q.Order("id"))
+	if err != nil {
+		return nil, fmt.Errorf("list callbacks: %w", err)
+	}
+	return found, nil
 }
 
 // Callback returns one callback with its types by its public id, ended ones
 // too, deleted ones not.
 func (s *Store) Callback(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
-	return models.Callback{}, errNotBuilt
+	if !plausible(publicID) {
+		return models.Callback{}, models.ErrNotFound
+	}
+	q := within(s.db.WithContext(ctx).Where("public_id = ? AND deleted_at = 0", publicID), in, "company_id", "location_id")
+	return s.oneCallback(q)
 }
 
-// CreateCallback checks and stores c; it makes its ids. Problems when it
-// cannot be stored, OverlapError when its range is taken.
-func (s *Store) CreateCallback(ctx context.Context, by models.Access, c *models.Callback) error {
-	return errNotBuilt
+// oneCallback returns the callback that query finds, or ErrNotFound.
+func (s *Store) oneCallback(query *gorm.DB) (models.Callback, error) {
+	found, err := s.loadCallbacks(query.Limit(1))
+	switch {
+	case err != nil:
+		return models.Callback{}, fmt.Errorf("read callback: %w", err)
+	case len(found) == 0:
+		return models.Callback{}, models.ErrNotFound
+	}
+	return found[0], nil
 }
 
-// UpdateCallback stores c over the version it was read at. Problems,
-// OverlapError, EndedError, or ErrConflict when somebody was faster. An empty
-// c.Secrets keeps the stored secrets.
-func (s *Store) UpdateCallback(ctx context.Context, by models.Access, c *models.Callback) error {
-	return errNotBuilt
+// typesAtOnce is the number of callbacks whose types are read with one
+// statement: databases limit the values of a statement.
+const typesAtOnce = 1000
+
+// loadCallbacks returns the callbacks that query finds with their types, their
+// secrets still sealed, all within the transaction of query.
+func (s *Store) loadCallbacks(query *gorm.DB) ([]models.Callback, error) {
+	tx := query.Session(&gorm.Session{NewDB: true})
+	var found []models.Callback
+	if err := query.Find(&found).Error; err != nil {
+		return nil, err
+	}
+	place := make(map[models.ID]int, len(found))
+	ids := make([]models.ID, len(found))
+	for i, c := range found {
+		place[c.ID], ids[i] = i, c.ID
+	}
+	for some := range slices.Chunk(ids, typesAtOnce) {
+		var types []models.CallbackType
+		err := tx.Where("callback_id IN ?", some).Order("callback_id, type, filter_value").Find(&types).Error
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range types {
+			c := &found[place[t.CallbackID]]
+			c.Types = append(c.Types, t)
+		}
+	}
+	return found, nil
 }
 
-// EndCallback closes the range of a callback now and cancels what waits,
-// unless keepWaiting. A callback that has ended stays as it is.
-func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID string, keepWaiting bool) (models.Callback, error) {
-	return models.Callback{}, errNotBuilt
+// Where the secrets of a callback are kept.
+const (
+	callbackTable = "callbacks"
+	sealedColumn  = "sealed"
+)
+
+// sealCallback puts the secrets of c away. Without secrets, what is sealed
+// stays; without a user there is nothing that a password could be for.
+func (s *Store) sealCallback(c *models.Callback) error {
+	if c.Secrets != (models.Secrets{}) {
+		plain, err := json.Marshal(c.Secrets)
+		if err != nil {
+			return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
+		}
+		c.Sealed = s.seal(callbackTable, sealedColumn, c.ID, plain)
+	}
+	if c.Settings.User == "" {
+		c.Sealed = nil
+	}
+	c.Secrets = models.Secrets{}
+	return nil
 }
 
-// DeleteCallback takes a callback away for good and cancels what waits. The
-// log keeps its name.
-func (s *Store) DeleteCallback(ctx context.Context, by models.Access, publicID string) error {
-	return errNotBuilt
+// openCallback opens the secrets of c. Only the engine needs them.
+func (s *Store) openCallback(c *models.Callback) error {
+	if len(c.Sealed) == 0 {
+		return nil
+	}
+	plain, err := s.unseal(callbackTable, sealedColumn, c.ID, c.Sealed)
+	if err == nil {
+		err = json.Unmarshal(plain, &c.Secrets)
+	}
+	if err != nil {
+		return fmt.Errorf("open secrets of callback %s: %w", c.PublicID, err)
+	}
+	return nil
 }
 
-// PauseCallback holds the deliveries of a callback back. EndedError when it
-// has ended.
-func (s *Store) PauseCallback(ctx context.Context, by models.Access, publicID, reason string) (models.Callback, error) {
-	return models.Callback{}, errNotBuilt
+// alteration is a change of one callback: apply makes it, within the
+// transaction, on the callback as it is by then.
+type alteration struct {
+	by       models.Access
+	publicID string
+	action   string // for the audit log
+	apply    func(tx *gorm.DB, c *models.Callback) error
 }
 
-// ResumeCallback lets held deliveries go, and returns how many.
-func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID string) (released int, err error) {
-	return 0, errNotBuilt
+// errAsItIs is returned by an alteration that finds nothing to do.
+var errAsItIs = errors.New("nothing to change")
+
+// alter makes an alteration as the next version of the callback, and records
+// it. It returns the callback as it is then.
+func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error) {
+	seen, err := s.Callback(ctx, a.by.Scope, a.publicID)
+	if err != nil {
+		return models.Callback{}, err
+	}
+	var after models.Callback
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if err := s.countChange(tx, seen.CompanyID); err != nil {
+			return err
+		}
+		before, err := s.oneCallback(tx.Where("id = ? AND deleted_at = 0", seen.ID))
+		if err != nil {
+			return err
+		}
+		after = before
+		if err := a.apply(tx, &after); err != nil {
+			return err
+		}
+		after.Version, after.UpdatedAt = before.Version+1, s.now()
+		if err := storeCallback(tx, after); err != nil {
+			return err
+		}
+		return s.auditCallback(tx, a.by, callbackChange{a.action, &before, after})
+	})
+	if err != nil && !errors.Is(err, errAsItIs) {
+		return models.Callback{}, err
+	}
+	return after, nil
 }
 
-// Waiting counts the deliveries of a callback that are not settled, and those
-// of them that are held.
-func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
-	return 0, 0, errNotBuilt
+// step is a part of a transaction that stores a callback.
+type step func(tx *gorm.DB, next models.Callback) error
+
+func nothingFirst(*gorm.DB, models.Callback) error { return nil }
+
+// ReplaceCallback stores c, new or changed, as CreateCallback and
+// UpdateCallback do, and ends the other callback when c starts, so that the
+// two do not overlap. Both happen or neither. Another one that c does not
+// compete with stays as it is.
+func (s *Store) ReplaceCallback(ctx context.Context, by models.Access, c *models.Callback, other string) error {
+	yield := func(tx *gorm.DB, next models.Callback) error { return s.yield(tx, by, other, next) }
+	if c.Version == 0 {
+		return s.create(ctx, by, c, yield)
+	}
+	return s.update(ctx, by, c, yield)
+}
+
+// yield ends another callback when next starts.
+func (s *Store) yield(tx *gorm.DB, by models.Access, other string, next models.Callback) error {
+	before, err := s.oneCallback(within(tx.Where("public_id = ? AND deleted_at = 0", other), by.Scope, "company_id", "location_id"))
+	if err != nil {
+		return err
+	}
+	competes := before.Kind == next.Kind && before.Owner() == next.Owner() &&
+		before.Trigger().Type == next.Trigger().Type && before.Trigger().FilterValue == next.Trigger().FilterValue
+	if !competes || before.ID == next.ID || !before.Overlaps(next) || before.StartAt >= next.StartAt {
+		return nil
+	}
+	after := before
+	after.EndAt, after.Version, after.UpdatedAt = next.StartAt, before.Version+1, s.now()
+	if err := storeCallback(tx, after); err != nil {
+		return err
+	}
+	return s.auditCallback(tx, by, callbackChange{"callback.update", &before, after})
+}
+
+// storeCallback writes the row of a new version over that of the one before.
+func storeCallback(tx *gorm.DB, c models.Callback) error {
+	written := tx.Model(&models.Callback{}).Where("id = ? AND version = ?", c.ID, c.Version-1).Select("*").Updates(c)
+	switch {
+	case written.Error != nil:
+		return fmt.Errorf("store callback %s: %w", c.PublicID, written.Error)
+	case written.RowsAffected == 0:
+		return models.ErrConflict
+	}
+	return nil
+}
+
+// callbackChange is what the audit log keeps of a change: the versions before
+// and after it, before nil for a new callback.
+type callbackChange struct {
+	action string
+	before *models.Callback
+	after  models.Callback
+}
+
+func (s *Store) auditCallback(tx *gorm.DB, by models.Access, c callbackChange) error {
+	entry := change{
+		Action: c.action, Company: c.after.CompanyID, Kind: "callback", ID: c.after.ID,
+		Name: c.after.Title(), Version: c.after.Version, After: shown(c.after),
+	}
+	if c.before != nil {
+		entry.Before = shown(*c.before)
+	}
+	return s.audit(tx, by, entry)
+}
+
+// shown returns c as the audit log may show it: with a mask where it has
+// secrets.
+func shown(c models.Callback) models.Callback {
+	c.Secrets = models.Secrets{}
+	if len(c.Sealed) > 0 {
+		c.Secrets.Password = masked
+	}
+	return c
 }

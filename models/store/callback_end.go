@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// EndCallback closes the range of a callback now and cancels what waits,
+// unless keepWaiting. A callback that has ended stays as it is.
+func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID string, keepWaiting bool) (models.Callback, error) {
+	return s.alter(ctx, alteration{by, publicID, "callback.end", func(tx *gorm.DB, c *models.Callback) error {
+		now := s.now()
+		if c.Ended(now) {
+			return errAsItIs
+		}
+		c.EndAt, c.EndedAt, c.KeepWaiting = models.Minute(now), now, keepWaiting
+		c.StartAt = min(c.StartAt, c.EndAt)
+		c.NameKey, c.URLKey = nil, nil
+		if keepWaiting {
+			return nil
+		}
+		return cancel(tx, *c, cancellation{models.CancelledByEnd, by.Actor.Name, now})
+	}})
+}
+
+// DeleteCallback takes a callback away for good and cancels what waits. The
+// log keeps its name.
+func (s *Store) DeleteCallback(ctx context.Context, by models.Access, publicID string) error {
+	_, err := s.alter(ctx, alteration{by, publicID, "callback.delete", func(tx *gorm.DB, c *models.Callback) error {
+		c.DeletedAt = s.now()
+		c.NameKey, c.URLKey = nil, nil
+		return cancel(tx, *c, cancellation{models.CancelledByDelete, by.Actor.Name, c.DeletedAt})
+	}})
+	return err
+}
+
+// PauseCallback holds the deliveries of a callback back. One that is paused
+// stays as it is. EndedError when it has ended.
+func (s *Store) PauseCallback(ctx context.Context, by models.Access, publicID, reason string) (models.Callback, error) {
+	return s.alter(ctx, alteration{by, publicID, "callback.pause", func(tx *gorm.DB, c *models.Callback) error {
+		switch {
+		case c.Ended(s.now()):
+			return models.EndedError{PublicID: c.PublicID}
+		case c.Paused():
+			return errAsItIs
+		}
+		c.PausedAt, c.PauseReason = s.now(), shortened(reason)
+		return hold(tx, *c, models.HeldPaused)
+	}})
+}
+
+// ResumeCallback lets held deliveries go, and returns how many. An ended
+// callback can be resumed: what was kept waiting is sent then.
+func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID string) (released int, err error) {
+	_, err = s.alter(ctx, alteration{by, publicID, "callback.resume", func(tx *gorm.DB, c *models.Callback) error {
+		released = 0
+		if !c.Paused() {
+			return errAsItIs
+		}
+		c.PausedAt, c.PauseReason = 0, ""
+		n, err := s.release(tx, *c, models.HeldPaused)
+		released = n
+		return err
+	}})
+	if err != nil {
+		return 0, err
+	}
+	return released, nil
+}
+
+// Waiting counts the deliveries of a callback that wait for an attempt, and
+// those of them that are held.
+func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
+	tx := s.db.WithContext(ctx)
+	c, err := s.oneCallback(within(tx.Where("id = ? AND deleted_at = 0", callback), in, "company_id", "location_id"))
+	if err != nil {
+		return 0, 0, err
+	}
+	var counted struct{ Waiting, Held int }
+	err = stillWaiting(tx, c).Select("COUNT(*) AS waiting, COUNT(CASE WHEN hold_reason <> '' THEN 1 END) AS held").Scan(&counted).Error
+	if err != nil {
+		return 0, 0, fmt.Errorf("count what waits for callback %s: %w", c.PublicID, err)
+	}
+	return counted.Waiting, counted.Held, nil
+}
+
+// stillWaiting selects the deliveries of a callback that wait for an attempt,
+// the first one or another. Requests in flight are not among them.
+func stillWaiting(tx *gorm.DB, c models.Callback) *gorm.DB {
+	return tx.Model(&models.Delivery{}).Where("company_id = ? AND callback_id = ? AND status IN ?",
+		c.CompanyID, c.ID, []models.Status{models.Queued, models.Retrying})
+}
+
+// cancellation says why, by whom and when deliveries are cancelled.
+type cancellation struct {
+	reason models.Reason
+	by     string
+	at     models.Millis
+}
+
+// cancel stops all that waits for an attempt of a callback.
+func cancel(tx *gorm.DB, c models.Callback, why cancellation) error {
+	err := stillWaiting(tx, c).Updates(map[string]any{
+		"status": models.Cancelled, "reason": why.reason, "reason_detail": why.by,
+		"hold_reason": "", "due_at": 0, "finished_at": why.at,
+	}).Error
+	if err != nil {
+		return fmt.Errorf("cancel what waits for callback %s: %w", c.PublicID, err)
+	}
+	return nil
+}
+
+// hold keeps back what waits for a callback and is not held already.
+func hold(tx *gorm.DB, c models.Callback, why models.Hold) error {
+	err := stillWaiting(tx, c).Where("hold_reason = ''").Updates(map[string]any{"hold_reason": why, "due_at": 0}).Error
+	if err != nil {
+		return fmt.Errorf("hold what waits for callback %s: %w", c.PublicID, err)
+	}
+	return nil
+}
+
+// release lets go what was held for a reason, and returns how many. It comes
+// due now; where c gives another reason to hold it, it is held for that.
+func (s *Store) release(tx *gorm.DB, c models.Callback, was models.Hold) (int, error) {
+	set := map[string]any{"hold_reason": heldBy(c)}
+	if heldBy(c) == "" {
+		set["due_at"] = s.now()
+	}
+	released := stillWaiting(tx, c).Where("hold_reason = ?", was).Updates(set)
+	if released.Error != nil {
+		return 0, fmt.Errorf("release what waits for callback %s: %w", c.PublicID, released.Error)
+	}
+	if heldBy(c) != "" {
+		return 0, nil
+	}
+	return int(released.RowsAffected), nil
+}
+
+// heldBy returns why new deliveries of c wait, "" when they do not.
+func heldBy(c models.Callback) models.Hold {
+	switch {
+	case c.Paused():
+		return models.HeldPaused
+	case !c.IsActive:
+		return models.HeldInactive
+	}
+	return ""
+}
+
+// reasonLimit is the longest reason that a callback keeps, in characters.
+const reasonLimit = 500
+
+func shortened(text string) string {
+	runes := []rune(strings.TrimSpace(text))
+	return string(runes[:min(len(runes), reasonLimit)])
+}

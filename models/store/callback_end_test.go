@@ -1,0 +1,233 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+// owed are deliveries of one callback in every state that matters here.
+type owed struct{ queued, retrying, held, sending, delivered models.ID }
+
+func (a site) oweAll(t *testing.T, c models.Callback, held models.Hold) owed {
+	t.Helper()
+	at := models.At(noon)
+	return owed{
+		queued:    a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at}),
+		retrying:  a.owe(t, c, models.Delivery{Status: models.Retrying, DueAt: at + 300_000, Attempts: 1}),
+		held:      a.owe(t, c, models.Delivery{Status: models.Queued, HoldReason: held}),
+		sending:   a.owe(t, c, models.Delivery{Status: models.Sending, DueAt: at + 20_000, LeaseToken: 7}),
+		delivered: a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at}),
+	}
+}
+
+// state is what pausing and ending change of a delivery.
+type state struct {
+	Status   models.Status
+	Hold     models.Hold
+	Reason   models.Reason
+	Detail   string
+	Due      models.Millis
+	Finished models.Millis
+}
+
+func (a site) states(t *testing.T, o owed) map[string]state {
+	t.Helper()
+	all := map[string]state{}
+	for name, id := range map[string]models.ID{"queued": o.queued, "retrying": o.retrying, "held": o.held,
+		"sending": o.sending, "delivered": o.delivered} {
+		d := a.stand(t, id)
+		all[name] = state{d.Status, d.HoldReason, d.Reason, d.ReasonDetail, d.DueAt, d.FinishedAt}
+	}
+	return all
+}
+
+// untouched are the states of what no change may reach.
+func untouched(with map[string]state) map[string]state {
+	at := models.At(noon)
+	with["sending"] = state{Status: models.Sending, Due: at + 20_000}
+	with["delivered"] = state{Status: models.Delivered, Finished: at}
+	return with
+}
+
+func TestEndCallback(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.event()
+		c.StartAt = noonMinute - 600_000
+		c = a.add(t, c)
+		owed, other := a.oweAll(t, c, models.HeldPaused), a.add(t, a.postback())
+		stays := a.owe(t, other, models.Delivery{Status: models.Queued, DueAt: 1})
+
+		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := c
+		want.EndAt, want.EndedAt, want.Version = noonMinute, models.At(noon), 2
+		if diff := cmp.Diff(want, ended); diff != "" || !ended.Ended(models.At(noon)) {
+			t.Error(diff)
+		}
+		gone := state{models.Cancelled, "", models.CancelledByEnd, "ines@example.org", 0, models.At(noon)}
+		if diff := cmp.Diff(untouched(map[string]state{"queued": gone, "retrying": gone, "held": gone}), a.states(t, owed)); diff != "" {
+			t.Error(diff)
+		}
+		if a.stand(t, stays).Status != models.Queued {
+			t.Error("a delivery of another callback was cancelled")
+		}
+		again, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
+		if diff := cmp.Diff(ended, again); diff != "" || err != nil {
+			t.Errorf("the second end: %s %v", diff, err)
+		}
+		if log := audited(t, s, c.ID); len(log) != 2 || log[1].Action != "callback.end" || log[1].ActorName != "ines@example.org" {
+			t.Errorf("audited as %+v", log)
+		}
+		if _, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, "x"); !errors.As(err, &models.EndedError{}) {
+			t.Errorf("an ended callback was paused: %v", err)
+		}
+	}, atNoon)
+}
+
+func TestEndCallbackBeforeItsStart(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.event()
+		c.StartAt, c.EndAt = noonMinute+600_000, noonMinute+1_200_000
+		c = a.add(t, c)
+		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
+		if err != nil || ended.StartAt != noonMinute || ended.EndAt != noonMinute {
+			t.Errorf("runs from %d to %d (%v)", ended.StartAt, ended.EndAt, err)
+		}
+	}, atNoon)
+}
+
+func TestEndCallbackAndStillSend(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.add(t, a.event())
+		owed := a.oweAll(t, c, models.HeldPaused)
+		before := a.states(t, owed)
+		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, true)
+		if err != nil || !ended.KeepWaiting {
+			t.Errorf("ended as %+v (%v)", ended, err)
+		}
+		if diff := cmp.Diff(before, a.states(t, owed)); diff != "" {
+			t.Error(diff)
+		}
+	}, atNoon)
+}
+
+func TestDeleteCallback(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a, b := newSite(t, s), newSite(t, s)
+		c := a.add(t, a.postback())
+		owed := a.oweAll(t, c, models.HeldPaused)
+		if err := s.DeleteCallback(t.Context(), b.by(), c.PublicID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("another company deleted it: %v", err)
+		}
+		if err := s.DeleteCallback(t.Context(), a.by(), c.PublicID); err != nil {
+			t.Fatal(err)
+		}
+		gone := state{models.Cancelled, "", models.CancelledByDelete, "ines@example.org", 0, models.At(noon)}
+		if diff := cmp.Diff(untouched(map[string]state{"queued": gone, "retrying": gone, "held": gone}), a.states(t, owed)); diff != "" {
+			t.Error(diff)
+		}
+		if err := s.DeleteCallback(t.Context(), a.by(), c.PublicID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("deleted twice: %v", err)
+		}
+		var row models.Callback
+		if err := s.DB().Take(&row, "id = ?", c.ID).Error; err != nil || row.DeletedAt != models.At(noon) || row.URL != c.URL {
+			t.Errorf("the row is %+v (%v)", row, err)
+		}
+	}, atNoon)
+}
+
+func TestPauseAndResume(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.add(t, a.postback())
+		owed := a.oweAll(t, c, models.HeldInactive)
+		at := models.At(noon)
+		paused, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, " till is moved ")
+		if err != nil || paused.PausedAt != at || paused.PauseReason != "till is moved" {
+			t.Fatalf("paused as %+v (%v)", paused, err)
+		}
+		want := untouched(map[string]state{
+			"queued":   {Status: models.Queued, Hold: models.HeldPaused},
+			"retrying": {Status: models.Retrying, Hold: models.HeldPaused},
+			"held":     {Status: models.Queued, Hold: models.HeldInactive},
+		})
+		if diff := cmp.Diff(want, a.states(t, owed)); diff != "" {
+			t.Error(diff)
+		}
+		if waiting, held, err := s.Waiting(t.Context(), a.by().Scope, c.ID); waiting != 3 || held != 3 || err != nil {
+			t.Errorf("%d wait, %d held (%v)", waiting, held, err)
+		}
+		if _, _, err := s.Waiting(t.Context(), models.Scope{}, c.ID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("counted without a scope: %v", err)
+		}
+		released, err := s.ResumeCallback(t.Context(), a.by(), c.PublicID)
+		if released != 2 || err != nil {
+			t.Errorf("%d released (%v)", released, err)
+		}
+		want["queued"] = state{Status: models.Queued, Due: at}
+		want["retrying"] = state{Status: models.Retrying, Due: at}
+		if diff := cmp.Diff(want, a.states(t, owed)); diff != "" {
+			t.Error(diff)
+		}
+		if again, err := s.ResumeCallback(t.Context(), a.by(), c.PublicID); again != 0 || err != nil {
+			t.Errorf("%d released again (%v)", again, err)
+		}
+		if got := a.read(t, c.PublicID); got.Version != 3 || got.Paused() || got.PauseReason != "" {
+			t.Errorf("resumed as %+v", got)
+		}
+	}, atNoon)
+}
+
+// A postback that is switched off holds what waits, and being paused as well
+// it holds that still when it is switched on.
+func TestInactivePostback(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.add(t, a.postback())
+		id := a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: 1})
+		set := func(active bool) {
+			c.IsActive = active
+			if err := s.UpdateCallback(t.Context(), a.by(), &c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		expect := func(when string, hold models.Hold, due models.Millis) {
+			if d := a.stand(t, id); d.HoldReason != hold || d.DueAt != due {
+				t.Errorf("%s: held for %q, due at %d", when, d.HoldReason, d.DueAt)
+			}
+		}
+		set(false)
+		expect("switched off", models.HeldInactive, 0)
+		set(true)
+		expect("switched on", "", models.At(noon))
+		set(false)
+		if _, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, ""); err != nil {
+			t.Fatal(err)
+		}
+		c = a.read(t, c.PublicID)
+		set(true)
+		expect("switched on while paused", models.HeldPaused, 0)
+		set(false)
+		if n, err := s.ResumeCallback(t.Context(), a.by(), c.PublicID); n != 0 || err != nil {
+			t.Errorf("resuming what is switched off released %d (%v)", n, err)
+		}
+		expect("resumed while switched off", models.HeldInactive, 0)
+	}, atNoon)
+}

@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	const hour = models.Millis(3_600_000)
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for _, tt := range []struct {
+			name    string
+			change  func(a site, c *models.Callback)
+			overlap bool
+		}{
+			{"same range", func(_ site, _ *models.Callback) {}, true},
+			{"no end", func(_ site, c *models.Callback) { c.EndAt = 0 }, true},
+			{"within", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 11*hour, 12*hour }, true},
+			{"the last minute", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 20*hour-60_000, 0 }, true},
+			{"from its end on", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 20*hour, 0 }, false},
+			{"up to its start", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = hour, 10*hour }, false},
+			{"another type", func(_ site, c *models.Callback) { c.Types[0].Type = "subscription_removed" }, false},
+			{"another list", func(_ site, c *models.Callback) { c.Types[0].FilterValue = "L1" }, false},
+			{"a location", func(a site, c *models.Callback) { c.LocationID = a.location.ID }, false},
+		} {
+			a := newSite(t, s)
+			taken := a.event()
+			taken.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
+			taken.StartAt, taken.EndAt = 10*hour, 20*hour
+			c := taken
+			taken = a.add(t, taken)
+			c.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
+			tt.change(a, &c)
+			err := s.CreateCallback(t.Context(), a.by(), &c)
+			other, overlaps := errors.AsType[models.OverlapError](err)
+			if overlaps != tt.overlap || overlaps && other.Other.PublicID != taken.PublicID || !overlaps && err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+		}
+	})
+}
+
+func TestOverlapOfUpdate(t *testing.T) {
+	t.Parallel()
+	const hour = models.Millis(3_600_000)
+	from := noonMinute + hour
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		first, second := a.event(), a.event()
+		first.StartAt, first.EndAt, second.StartAt = noonMinute-hour, from, from
+		first, second = a.add(t, first), a.add(t, second)
+		first.EndAt += 60_000
+		if _, overlaps := errors.AsType[models.OverlapError](s.UpdateCallback(t.Context(), a.by(), &first)); !overlaps {
+			t.Error("the first grew into the second")
+		}
+		if got := a.read(t, first.PublicID); got.Version != 1 || got.EndAt != from {
+			t.Errorf("the refused change was stored: %+v", got)
+		}
+		second.URL = "https://other.example.org/"
+		if err := s.UpdateCallback(t.Context(), a.by(), &second); err != nil {
+			t.Errorf("a callback overlaps with itself: %v", err)
+		}
+		if _, err := s.EndCallback(t.Context(), a.by(), first.PublicID, false); err != nil {
+			t.Fatal(err)
+		}
+		between := a.event() // from now on, where the ended one ends
+		between.EndAt = from
+		a.add(t, between)
+		past := a.event()
+		past.StartAt, past.EndAt = noonMinute-60_000, noonMinute
+		if _, overlaps := errors.AsType[models.OverlapError](s.CreateCallback(t.Context(), a.by(), &past)); !overlaps {
+			t.Error("the past range of an ended callback was given away")
+		}
+	}, atNoon)
+}
+
+// A callback that was ended before it started has no range to overlap with.
+func TestOverlapWithNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		future := a.event()
+		future.StartAt = noonMinute + 600_000
+		future = a.add(t, future)
+		if _, err := s.EndCallback(t.Context(), a.by(), future.PublicID, false); err != nil {
+			t.Fatal(err)
+		}
+		around := a.event()
+		around.StartAt = noonMinute - 600_000
+		a.add(t, around)
+	}, atNoon)
+}
+
+func TestOverlapOfManyAtOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		const many = 24
+		errs := make([]error, many)
+		var group sync.WaitGroup
+		for i := range many {
+			group.Go(func() {
+				c := a.event()
+				errs[i] = s.CreateCallback(t.Context(), a.by(), &c)
+			})
+		}
+		group.Wait()
+		stored := 0
+		for _, err := range errs {
+			if _, overlaps := errors.AsType[models.OverlapError](err); err == nil {
+				stored++
+			} else if !overlaps {
+				t.Error(err)
+			}
+		}
+		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+		if stored != 1 || len(all) != 1 || err != nil {
+			t.Errorf("%d were accepted, %d are stored (%v)", stored, len(all), err)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a, b := newSite(t, s), newSite(t, s)
+		c, wide, other := a.add(t, a.postback()), a.add(t, a.event()), b.add(t, b.postback())
+		at := models.At(noon)
+		const hour = models.Millis(3_600_000)
+		count := func(c models.Callback, when models.Millis, status models.Status, n int64) {
+			row := models.HourlyCounter{CompanyID: c.CompanyID, LocationID: c.LocationID, CallbackID: c.ID, Hour: when - when%hour, Status: status, Count: n}
+			if err := s.DB().Create(&row).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		count(c, at, models.Delivered, 5)
+		count(c, at-23*hour, models.Delivered, 2)
+		count(c, at-24*hour, models.Delivered, 100) // a day ago
+		count(c, at, models.Failed, 3)
+		count(wide, at, models.NotSent, 4)
+		count(other, at, models.Delivered, 50)
+		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 2000})
+		a.owe(t, c, models.Delivery{Status: models.Queued, HoldReason: models.HeldPaused})
+		a.owe(t, c, models.Delivery{Status: models.Retrying, DueAt: at - 9000})
+		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 99000, Test: true})
+		a.owe(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 20000})
+		a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 500})
+		a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 100, Test: true})
+		b.owe(t, other, models.Delivery{Status: models.Delivered, FinishedAt: at})
+
+		postback := models.Summary{Delivered: 7, Failed: 3, Waiting: 2, Retrying: 1, OldestDue: at - 9000, LastDelivered: at - 500}
+		company := models.Summary{Delivered: 7, Failed: 3, NotSent: 4, Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at - 500}
+		for _, tt := range []struct {
+			name     string
+			in       models.Scope
+			of       models.Owner
+			callback models.ID
+			want     models.Summary
+		}{
+			{"everything", models.Everything, models.Owner{}, 0, models.Summary{Delivered: 57, Failed: 3, NotSent: 4,
+				Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at}},
+			{"company", models.Everything, a.company.Owner(), 0, company},
+			{"all that a company's manager reaches", a.by().Scope, models.Owner{}, 0, company},
+			{"location", models.Everything, a.location.Owner(), 0, postback},
+			{"all that a location's manager reaches", manager(a.location.Owner()).Scope, models.Owner{}, 0, postback},
+			{"callback", a.by().Scope, a.company.Owner(), c.ID, postback},
+			{"another company", b.by().Scope, a.company.Owner(), 0, models.Summary{}},
+			{"callback of another company", b.by().Scope, models.Owner{}, c.ID, models.Summary{}},
+			{"nothing", models.Scope{}, models.Owner{}, 0, models.Summary{}},
+		} {
+			got, err := s.Summary(t.Context(), tt.in, tt.of, tt.callback)
+			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
+				t.Errorf("%s: %v %s", tt.name, err, diff)
+			}
+		}
+	}, atNoon)
+}
