@@ -113,5 +113,7 @@ func checkName(found *Problems, name, whenEmpty string) {
 		found.Add("name", whenEmpty)
 	case n > nameLimit:
 		found.Add("name", "Name must be 120 characters or fewer")
+	case !utf8.ValidString(name):
+		found.Add("name", "Name holds characters that cannot be read")
 	}
 }

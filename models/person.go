@@ -93,7 +93,9 @@ func CheckUser(email, password string) Problems {
 }
 
 // NormalEmail writes an e-mail as it is stored and compared.
-func NormalEmail(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+func NormalEmail(text string) string {
+	return strings.ToLower(strings.TrimSpace(strings.ToValidUTF8(text, "�")))
+}
 
 // Check lists what must be mended before k can be stored.
 func (k APIKey) Check() Problems {
