@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,6 +35,7 @@ func (s *Store) location(ctx context.Context, in models.Scope, where string, val
 
 // CreateLocation stores a new location; Problems when it cannot be,
 // ErrNotFound when its company lies outside the scope. No time zone means UTC.
+// With an ID given, the same call again finds what the first one made.
 func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.Location) error {
 	if _, err := s.CompanyByID(ctx, by.Scope, l.CompanyID); err != nil {
 		return err
@@ -41,9 +43,12 @@ func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.
 	if err := tidyLocation(l); err != nil {
 		return err
 	}
-	l.ID, l.PublicID, l.Version = s.NewID(), ids.Hex(), 1
+	if l.ID == 0 {
+		l.ID = s.NewID()
+	}
+	l.PublicID, l.Version = ids.Hex(), 1
 	l.CreatedAt, l.UpdatedAt = s.now(), s.now()
-	return s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := s.touchCompany(tx, l.CompanyID); err != nil {
 			return err
 		}
@@ -52,6 +57,10 @@ func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.
 		}
 		return s.audit(tx, by, locationChange("location.create", nil, *l))
 	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		*l, err = s.LocationByID(ctx, by.Scope, l.ID)
+	}
+	return err
 }
 
 // UpdateLocation stores name, code, zone and state; ErrConflict when
@@ -135,4 +144,15 @@ func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *model
 		}
 		return s.audit(tx, by, change{Action: "collection.create", Company: c.CompanyID, Kind: "collection", ID: c.ID, Name: c.Name, After: *c})
 	})
+}
+
+// Database returns one database by its public id.
+func (s *Store) Database(ctx context.Context, in models.Scope, publicID string) (models.Database, error) {
+	if !plausible(publicID) {
+		return models.Database{}, models.ErrNotFound
+	}
+	var d models.Database
+	err := within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies}, "company_id", "").
+		Where("public_id = ? AND deleted_at = 0", publicID).Take(&d).Error
+	return d, one(err)
 }
