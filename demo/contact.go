@@ -1,0 +1,77 @@
+package demo
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+
+	"callboard/models"
+	"callboard/models/contact"
+	"callboard/models/ids"
+)
+
+// membersKept is how many contacts the demo makes; after that it changes
+// those that there are.
+const membersKept = 50
+
+// joins makes a contact at one of the locations, or changes one.
+func (d *Demo) joins(ctx context.Context, at sample) error {
+	if n := len(d.members); n >= membersKept || n > 0 && rand.IntN(3) == 0 {
+		return d.change(ctx, rand.IntN(n))
+	}
+	place, who, now := at.locations[len(d.members)%len(at.locations)], somebody(), models.At(d.Store.Now())
+	record := models.Record{
+		ID: d.Store.NewID(), PublicID: ids.Hex(), CompanyID: place.CompanyID, LocationID: place.ID,
+		Resource: "contact", Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	data, found := contact.New(record.PublicID, map[string]json.RawMessage{
+		"location_id": text(place.PublicID), "first_name": text(who.first), "last_name": text(who.last),
+	}, now)
+	if err := found.Err(); err != nil {
+		return fmt.Errorf("fill in a contact: %w", err)
+	}
+	record.Data = data
+	if err := d.publish(ctx, models.Change{Action: models.Create, Record: record}); err != nil {
+		return err
+	}
+	d.members = append(d.members, record.PublicID)
+	return nil
+}
+
+// change gives the nth contact another balance.
+func (d *Demo) change(ctx context.Context, n int) error {
+	record, err := d.Store.RecordByID(ctx, models.Everything, "contact", d.members[n])
+	if err != nil {
+		return fmt.Errorf("read contact %s: %w", d.members[n], err)
+	}
+	before, now := record.Data, models.At(d.Store.Now())
+	balance := fmt.Sprintf("%d.%02d", rand.IntN(90), rand.IntN(100))
+	data, found := contact.Change(before, map[string]json.RawMessage{"contact_balance": text(balance)}, now)
+	if err := found.Err(); err != nil {
+		return fmt.Errorf("change a contact: %w", err)
+	}
+	record.Data, record.UpdatedAt = data, now
+	return d.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+}
+
+// publish commits a change of a contact together with its event.
+func (d *Demo) publish(ctx context.Context, change models.Change) error {
+	change.Access = access()
+	record := change.Record
+	_, err := d.Events.Publish(ctx, &change, []models.Event{{
+		CompanyID: record.CompanyID, LocationID: record.LocationID,
+		Type: models.TypeOfChange(record.Resource, change.Action), Action: change.Action, RecordID: record.PublicID,
+		Data: record.Data, Before: change.Before, OccurredAt: models.At(d.Store.Now()), Source: source,
+	}})
+	if err != nil {
+		return fmt.Errorf("publish the %s of contact %s: %w", change.Action, record.PublicID, err)
+	}
+	return nil
+}
+
+// text writes s as JSON.
+func text(s string) json.RawMessage {
+	quoted, _ := json.Marshal(s) // a string can always be written
+	return quoted
+}

@@ -1,0 +1,46 @@
+// Package demo adds a sample company to a fresh console: locations, callbacks
+// to a receiver inside the program, and a trickle of events of which some
+// fail, so that a newcomer sees a living log.
+package demo
+
+import (
+	"context"
+	"net/netip"
+
+	"callboard/models"
+	"callboard/models/store"
+)
+
+// Publisher accepts events; the engine is one.
+type Publisher interface {
+	// Publish commits a change (nil for none) and events, or nothing of them.
+	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
+}
+
+// Demo is the sample company and all that happens in it.
+type Demo struct {
+	Store    *store.Store
+	Events   Publisher
+	Receiver *Receiver
+
+	members []string // public ids of the contacts that the trickle made
+}
+
+// Run prepares the sample company, which a restart finds again, and lets
+// things happen there until ctx ends.
+func (d *Demo) Run(ctx context.Context) error {
+	at, err := d.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	answered := make(chan error, 1)
+	go func() { answered <- d.Receiver.run(ctx) }()
+	d.trickle(ctx, at)
+	return <-answered
+}
+
+// Destinations are the addresses that the callbacks of the sample company go
+// to: the receiver, and one at which nobody listens.
+func (r *Receiver) Destinations() []netip.AddrPort {
+	return []netip.AddrPort{netip.MustParseAddrPort(r.address()), netip.MustParseAddrPort(nowhere)}
+}
