@@ -40,13 +40,14 @@ func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
 
 // New shows the empty form.
 func (c companies) New(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), views.CompanyForm{}))
+	form := views.CompanyForm{Key: c.Store.NewID().String()}
+	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
 }
 
 // Create stores a new company.
 func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
-	form := views.CompanyForm{Name: strings.TrimSpace(r.PostFormValue("name"))}
-	company := models.Company{Name: form.Name, Active: true}
+	form := views.CompanyForm{Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name"))}
+	company := models.Company{ID: keyOf(form.Key), Name: form.Name, Active: true}
 	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems

@@ -79,7 +79,8 @@ func (l locations) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.LocationNew(l.frame(w, r, views.NavCompanies), company, views.LocationForm{}))
+	form := views.LocationForm{Key: l.Store.NewID().String()}
+	return web.Render(w, r, http.StatusOK, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
 }
 
 // Create stores a new location of a company.
@@ -89,7 +90,9 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := locationForm(r)
-	location := models.Location{CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true}
+	location := models.Location{
+		ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
+	}
 	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -160,6 +163,7 @@ func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, 
 
 func locationForm(r *http.Request) views.LocationForm {
 	return views.LocationForm{
+		Key:  r.PostFormValue("key"),
 		Name: strings.TrimSpace(r.PostFormValue("name")), Code: strings.TrimSpace(r.PostFormValue("code")),
 		TimeZone: strings.TrimSpace(r.PostFormValue("time_zone")),
 		Active:   r.PostFormValue("active") != "no", Version: version(r),

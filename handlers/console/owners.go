@@ -28,6 +28,13 @@ func nextURL(r *http.Request, after string) string {
 	return r.URL.Path + "?" + query.Encode()
 }
 
+// keyOf reads the id that a form was given when it was shown, so that sending
+// it twice makes one record; zero for none.
+func keyOf(text string) models.ID {
+	id, _ := models.ParseID(text)
+	return id
+}
+
 // version reads the version that was on screen when a form was sent.
 func version(r *http.Request) int64 {
 	n, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // what is no number fits no version

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
-	"unicode/utf8"
 
 	"callboard/models"
 	"callboard/views"
@@ -25,9 +23,6 @@ func setupRoutes(d Deps) []web.Route {
 	}
 }
 
-// passwordLength is the least number of characters of a password.
-const passwordLength = 12
-
 // New shows the form.
 func (s setup) New(w http.ResponseWriter, r *http.Request) error {
 	if err := s.admit(r); err != nil {
@@ -41,9 +36,12 @@ func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
 	if err := s.admit(r); err != nil {
 		return err
 	}
-	form := views.SetupForm{Token: s.SetupToken, Email: strings.TrimSpace(r.PostFormValue("email"))}
+	form := views.SetupForm{Token: s.SetupToken, Email: models.NormalEmail(r.PostFormValue("email"))}
 	password := r.PostFormValue("password")
-	form.Problems = checkSetup(form.Email, password, r.PostFormValue("password_again"))
+	form.Problems = models.CheckUser(form.Email, password)
+	if len(form.Problems) == 0 && password != r.PostFormValue("password_again") {
+		form.Problems.Add("password_again", "Both passwords must be the same")
+	}
 	if len(form.Problems) > 0 {
 		return web.Render(w, r, http.StatusUnprocessableEntity, views.Setup(form))
 	}
@@ -79,24 +77,4 @@ func (s setup) admit(r *http.Request) error {
 		return models.ErrNotFound
 	}
 	return nil
-}
-
-func checkSetup(email, password, again string) models.Problems {
-	var found models.Problems
-	name, domain, ok := strings.Cut(email, "@")
-	switch {
-	case email == "":
-		found.Add("email", "Enter your e-mail")
-	case !ok || name == "" || domain == "" || strings.ContainsAny(email, " \t\r\n"):
-		found.Add("email", "E-mail must look like name@example.com")
-	}
-	switch {
-	case password == "":
-		found.Add("password", "Enter a password")
-	case utf8.RuneCountInString(password) < passwordLength:
-		found.Add("password", "Password must be 12 characters or more")
-	case password != again:
-		found.Add("password_again", "Both passwords must be the same")
-	}
-	return found
 }

@@ -38,7 +38,8 @@ func withinCompanies(q *gorm.DB, in models.Scope) *gorm.DB {
 }
 
 // CreateCompany stores a new company; Problems when it cannot be, ErrNotFound
-// unless by reaches the whole system.
+// unless by reaches the whole system. With an ID given, the same call again
+// finds what the first one made.
 func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.Company) error {
 	if !by.Scope.All {
 		return models.ErrNotFound
@@ -47,14 +48,21 @@ func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.C
 	if err := c.Check().Err(); err != nil {
 		return err
 	}
-	c.ID, c.PublicID, c.Version = s.NewID(), ids.Hex(), 1
+	if c.ID == 0 {
+		c.ID = s.NewID()
+	}
+	c.PublicID, c.Version = ids.Hex(), 1
 	c.CreatedAt, c.UpdatedAt = s.now(), s.now()
-	return s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Create(c).Error; err != nil {
 			return fmt.Errorf("store a company: %w", err)
 		}
 		return s.audit(tx, by, companyChange("company.create", nil, *c))
 	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		*c, err = s.CompanyByID(ctx, by.Scope, c.ID)
+	}
+	return err
 }
 
 // UpdateCompany stores name and state; ErrConflict when c.Version is old.
