@@ -22,15 +22,23 @@ type Fields struct {
 // when the member is. The problems of both must be added up by the caller.
 func (f *Fields) Within(name string) Fields {
 	inner := Fields{Path: f.Path + name + ".", Say: f.Say}
-	if f.Object.Blank(name) {
-		return inner
+	if !f.Object.Blank(name) {
+		inner.Object, _ = f.Child(name)
 	}
-	child, ok := f.Object.Object(name)
-	if !ok {
+	return inner
+}
+
+// Child returns a member that must be an object.
+func (f *Fields) Child(name string) (child Object, ok bool) {
+	child, ok = f.Object.Object(name)
+	switch raw := f.Object.Raw(name); {
+	case ok:
+	case len(raw) > 0 && raw[0] == '{': // it is JSON, since the body is
+		f.Refuse(name, "must not have two members of one name")
+	default:
 		f.Refuse(name, "must be an object")
 	}
-	inner.Object = child
-	return inner
+	return child, ok
 }
 
 // Refuse notes that a field must be mended.

@@ -6,7 +6,6 @@ package event
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -74,7 +73,7 @@ func (a API) company(r *http.Request, in models.Scope) (models.Company, error) {
 	if err != nil {
 		return models.Company{}, fmt.Errorf("find the company of a path: %w", err)
 	}
-	if !in.All && !slices.Contains(in.Companies, company.ID) {
+	if !in.Covers(company.Owner()) {
 		return models.Company{}, models.ErrNotFound
 	}
 	return company, nil

@@ -93,9 +93,8 @@ func carried(f *api.Fields, known models.EventType) []byte {
 		}
 		return known.Sample
 	}
-	given, ok := f.Object.Object(key)
+	given, ok := f.Child(key)
 	if !ok {
-		f.Refuse(key, "must be an object")
 		return nil
 	}
 	raw := f.Object.Raw(key)

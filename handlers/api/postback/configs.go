@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -25,23 +26,32 @@ func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	places := map[models.ID]string{}
-	entities := make([]api.Ordered, 0, len(postbacks))
-	for _, c := range postbacks {
-		if places[c.LocationID] == "" {
-			location, err := a.Store.LocationByID(r.Context(), web.Scope(r), c.LocationID)
-			if err != nil {
-				return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
-			}
-			places[c.LocationID] = location.PublicID
-		}
-		entities = append(entities, a.entity(r, c, places[c.LocationID]))
+	entities, err := a.entities(r, postbacks)
+	if err != nil {
+		return err
 	}
 	page := wanted.of(entities)
 	return api.Write(w, http.StatusOK, api.Ordered{
 		{Name: "postbackconfigs", Value: page.entities},
 		{Name: "meta", Value: page.meta(a.base(r) + r.URL.Path)},
 	})
+}
+
+func (a API) entities(r *http.Request, postbacks []models.Callback) ([]api.Ordered, error) {
+	var locations []models.ID
+	for _, c := range postbacks {
+		locations = append(locations, c.LocationID)
+	}
+	slices.Sort(locations)
+	named, err := a.Store.LocationPublicIDs(r.Context(), web.Scope(r), slices.Compact(locations))
+	if err != nil {
+		return nil, err
+	}
+	entities := make([]api.Ordered, len(postbacks))
+	for i, c := range postbacks {
+		entities[i] = a.entity(r, c, named[c.LocationID])
+	}
+	return entities, nil
 }
 
 // ShowConfig answers with one postback.

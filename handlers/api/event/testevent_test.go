@@ -1,0 +1,134 @@
+package event_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"callboard/models"
+)
+
+func sample(t *testing.T, name string) string {
+	t.Helper()
+	known, ok := models.EventTypeNamed(name)
+	if !ok {
+		t.Fatalf("no type %s", name)
+	}
+	return string(known.Sample)
+}
+
+func TestTestEvent(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body, eventType, filter string
+		data                    func(t *testing.T) string
+	}{
+		"seed 000, person": {
+			"{\n  \"event_type\": \"person_added\"\n}", "person_added", "",
+			func(t *testing.T) string { return sample(t, "person_added") },
+		},
+		"seed 000, subscription": {
+			`{
+   "event_type":"subscription_added",
+   "subscription":{
+      "subscription_list":{
+         "id":"my_list"
+      }
+   }
+}`, "subscription_added", "my_list",
+			func(t *testing.T) string {
+				return strings.Replace(sample(t, "subscription_added"), "l1234", "my_list", 1)
+			},
+		},
+		"seed 000, participant": {
+			`{
+   "event_type":"ack_participant_added",
+   "participant":{
+      "acquisition_campaign":{
+         "id":"my_campaign"
+      }
+   }
+}`, "ack_participant_added", "my_campaign",
+			func(t *testing.T) string {
+				return strings.Replace(sample(t, "ack_participant_added"), "c1234", "my_campaign", 1)
+			},
+		},
+		"own values": {
+			`{"event_type":"person_updated","person": {"z":1.50, "a":12345678901234567890,"name":"Zoë <b>"}, "extra":1}`, "person_updated", "",
+			func(*testing.T) string {
+				return `{"person":{"z":1.50, "a":12345678901234567890,"name":"Zoë <b>"}}`
+			},
+		},
+		"own values with a list": {
+			`{"event_type":"subscription_removed","subscription":{"subscription_list":{"id":77,"name":"x"}}}`, "subscription_removed", "77",
+			func(*testing.T) string { return `{"subscription":{"subscription_list":{"id":77,"name":"x"}}}` },
+		},
+		"no values": {
+			`{"event_type":"person_added","person":{}}`, "person_added", "",
+			func(*testing.T) string { return `{"person":{}}` },
+		},
+		"null is no value": {
+			`{"event_type":"subscription_list_added","subscription_list":null}`, "subscription_list_added", "",
+			func(t *testing.T) string { return sample(t, "subscription_list_added") },
+		},
+		"a change of a record": {
+			`{"event_type":"contact.updated","contact":{"last_name":"Jones"}}`, "contact.updated", "",
+			func(*testing.T) string { return `{"last_name":"Jones"}` },
+		},
+	}
+	each(t, func(t *testing.T, w *world) {
+		for name, tt := range tests {
+			t.Run(name, func(t *testing.T) {
+				w.publisher.events = nil
+				want := `{"message":"Created event for event_type '` + tt.eventType + `'","event_id":"AB234SDFD234"}`
+				w.call("POST", "callback_events/test", tt.body).want(t, 201, want)
+				e := w.publisher.events[0]
+				if e.Type != tt.eventType || e.FilterValue != tt.filter || !e.Test || e.CompanyID != w.company.ID || e.LocationID != 0 ||
+					e.OccurredAt != models.At(now) || e.Source != "key Front desk" {
+					t.Errorf("published %+v", e)
+				}
+				if got, want := string(e.Data), tt.data(t); got != want {
+					t.Errorf("carries %s\nwant    %s", got, want)
+				}
+			})
+		}
+		w.callAs(w.key, "POST", "/companies/"+w.company.PublicID+"/mobiledb/config/callback_events/test/", `{"event_type":"person_added"}`).
+			want(t, 201, `{"message":"Created event for event_type 'person_added'","event_id":"AB234SDFD234"}`)
+	})
+}
+
+func TestRefuseTestEvent(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, shows string }{
+		"no type":            {`{}`, "event_type must be given"},
+		"type of a number":   {`{"event_type":3}`, "event_type must be a string"},
+		"no list":            {`{"event_type":"subscription_added"}`, "subscription.subscription_list.id must be given"},
+		"a list without id":  {`{"event_type":"subscription_added","subscription":{"subscription_list":{"id":""}}}`, "subscription.subscription_list.id must be given"},
+		"an id of an object": {`{"event_type":"subscription_added","subscription":{"subscription_list":{"id":{}}}}`, "subscription.subscription_list.id must be given"},
+		"no campaign":        {`{"event_type":"ack_participant_changed","participant":{"x":1}}`, "participant.acquisition_campaign.id must be given"},
+		"subject no object":  {`{"event_type":"person_added","person":"Jo"}`, "person must be an object"},
+		"a name twice":       {`{"event_type":"person_added","person":{"a":1,"a":2}}`, "person must not have two members of one name"},
+		"no JSON":            {`event_type=person_added`, "The body must be a JSON object"},
+	}
+	each(t, func(t *testing.T, w *world) {
+		for name, tt := range tests {
+			t.Run(name, func(t *testing.T) {
+				w.call("POST", "callback_events/test", tt.body).want(t, 400, errors(tt.shows))
+			})
+		}
+		const none = "Could not find a callback registration for event type 'person_added'"
+		w.publisher.err = models.ErrNoCallback
+		w.call("POST", "callback_events/test", `{"event_type":"person_added"}`).want(t, 404, errors(none))
+		w.publisher.err = nil
+		w.call("POST", "callback_events/test", `{"event_type":"person_moved"}`).
+			want(t, 404, errors("Could not find a callback registration for event type 'person_moved'"))
+		if len(w.publisher.events) > 0 {
+			t.Errorf("published %v", w.publisher.events)
+		}
+		w.publisher.err = context.DeadlineExceeded
+		got := w.call("POST", "callback_events/test", `{"event_type":"person_added"}`)
+		if got.status != 503 || got.header.Get("Retry-After") == "" {
+			t.Errorf("a database that is away: %d %v", got.status, got.header)
+		}
+	})
+}
