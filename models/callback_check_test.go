@@ -9,14 +9,18 @@ import (
 
 // companyCallback returns a callback of kind event with nothing to mend.
 func companyCallback() Callback {
-	return Callback{Kind: KindEvent, CompanyID: 1, URL: "https://crm.example.org/in",
-		Types: []CallbackType{{Type: "person_added"}}}
+	return Callback{
+		Kind: KindEvent, CompanyID: 1, URL: "https://crm.example.org/in",
+		Types: []CallbackType{{Type: "person_added"}},
+	}
 }
 
 // contactPostback returns a postback with nothing to mend.
 func contactPostback() Callback {
-	return Callback{Kind: KindPostback, CompanyID: 1, LocationID: 2, URL: "https://pos.example.org/receiver",
-		Types: []CallbackType{{Type: "contact.*"}}, Settings: Settings{Actions: []Action{Create, Update, Delete}}}
+	return Callback{
+		Kind: KindPostback, CompanyID: 1, LocationID: 2, URL: "https://pos.example.org/receiver",
+		Types: []CallbackType{{Type: "contact.*"}}, Settings: Settings{Actions: []Action{Create, Update, Delete}},
+	}
 }
 
 func TestCallbackCheck(t *testing.T) {
@@ -31,59 +35,101 @@ func TestCallbackCheck(t *testing.T) {
 		{"company callback", companyCallback, func(*Callback) {}, nil},
 		{"postback", contactPostback, func(*Callback) {}, nil},
 		{"unknown kind", companyCallback, func(c *Callback) { c.Kind = "x" }, []string{"kind: Select what starts it"}},
-		{"nothing filled in", companyCallback, func(c *Callback) { *c = Callback{Kind: KindEvent} },
-			[]string{"type: Select an event type", "url: Enter a URL"}},
-		{"empty postback", contactPostback, func(c *Callback) { *c = Callback{Kind: KindPostback} },
-			[]string{"location: Select a location", "type: Select a record",
-				"actions: Select at least one of created, updated or deleted", "url: Enter a URL"}},
-		{"long name", companyCallback, func(c *Callback) { c.Name = strings.Repeat("é", 81) },
-			[]string{"name: Name must be 80 characters or fewer"}},
+		{
+			"nothing filled in", companyCallback, func(c *Callback) { *c = Callback{Kind: KindEvent} },
+			[]string{"type: Select an event type", "url: Enter a URL"},
+		},
+		{
+			"empty postback", contactPostback, func(c *Callback) { *c = Callback{Kind: KindPostback} },
+			[]string{
+				"location: Select a location", "type: Select a record",
+				"actions: Select at least one of created, updated or deleted", "url: Enter a URL",
+			},
+		},
+		{
+			"long name", companyCallback, func(c *Callback) { c.Name = strings.Repeat("é", 81) },
+			[]string{"name: Name must be 80 characters or fewer"},
+		},
 		{"name of 80 characters", companyCallback, func(c *Callback) { c.Name = strings.Repeat("é", 80) }, nil},
-		{"unknown type", companyCallback, func(c *Callback) { c.Types[0].Type = "person_gone" },
-			[]string{"type: We do not know the event type ‘person_gone’"}},
-		{"record change as event type", companyCallback, func(c *Callback) { c.Types[0].Type = "contact.created" },
-			[]string{"type: We do not know the event type ‘contact.created’"}},
-		{"list missing", companyCallback, func(c *Callback) { c.Types[0].Type = "subscription_added" },
-			[]string{"list_id: Enter the subscription list ID"}},
-		{"campaign of spaces", companyCallback,
+		{
+			"unknown type", companyCallback, func(c *Callback) { c.Types[0].Type = "person_gone" },
+			[]string{"type: We do not know the event type ‘person_gone’"},
+		},
+		{
+			"record change as event type", companyCallback, func(c *Callback) { c.Types[0].Type = "contact.created" },
+			[]string{"type: We do not know the event type ‘contact.created’"},
+		},
+		{
+			"list missing", companyCallback, func(c *Callback) { c.Types[0].Type = "subscription_added" },
+			[]string{"list_id: Enter the subscription list ID"},
+		},
+		{
+			"campaign of spaces", companyCallback,
 			func(c *Callback) { c.Types[0] = CallbackType{Type: "ack_participant_added", FilterValue: " \u200b"} },
-			[]string{"campaign_id: Enter the campaign ID"}},
-		{"list given", companyCallback,
-			func(c *Callback) { c.Types[0] = CallbackType{Type: "subscription_removed", FilterValue: "l1234"} }, nil},
+			[]string{"campaign_id: Enter the campaign ID"},
+		},
+		{
+			"list given", companyCallback,
+			func(c *Callback) { c.Types[0] = CallbackType{Type: "subscription_removed", FilterValue: "l1234"} }, nil,
+		},
 		{"unknown record", contactPostback, func(c *Callback) { c.Types[0].Type = "profile.*" }, []string{"type: Select a record"}},
-		{"one change of a record as its pattern", contactPostback, func(c *Callback) { c.Types[0].Type = "contact.created" },
-			[]string{"type: Select a record"}},
-		{"unknown action", contactPostback, func(c *Callback) { c.Settings.Actions = []Action{Create, "burn"} },
-			[]string{"actions: Select at least one of created, updated or deleted"}},
+		{
+			"one change of a record as its pattern", contactPostback, func(c *Callback) { c.Types[0].Type = "contact.created" },
+			[]string{"type: Select a record"},
+		},
+		{
+			"unknown action", contactPostback, func(c *Callback) { c.Settings.Actions = []Action{Create, "burn"} },
+			[]string{"actions: Select at least one of created, updated or deleted"},
+		},
 		{"method in small letters", companyCallback, func(c *Callback) { c.Settings.Method = "put" }, nil},
 		{"unknown method", companyCallback, func(c *Callback) { c.Settings.Method = "GET" }, []string{"method: Method must be POST or PUT"}},
 		{"content type in capitals", companyCallback, func(c *Callback) { c.Settings.ContentType = "Application/JSON" }, nil},
-		{"unknown content type", companyCallback, func(c *Callback) { c.Settings.ContentType = "text/xml" },
-			[]string{"content_type: Content type must be application/json or text/json"}},
-		{"attempts and interval of a postback", contactPostback,
+		{
+			"unknown content type", companyCallback, func(c *Callback) { c.Settings.ContentType = "text/xml" },
+			[]string{"content_type: Content type must be application/json or text/json"},
+		},
+		{
+			"attempts and interval of a postback", contactPostback,
 			func(c *Callback) { c.Settings.Attempts, c.Settings.Interval = 6, 299 },
-			[]string{"attempts: Attempts must be between 1 and 5",
-				"interval: Time between attempts must be between 5 minutes and 24 hours"}},
+			[]string{
+				"attempts: Attempts must be between 1 and 5",
+				"interval: Time between attempts must be between 5 minutes and 24 hours",
+			},
+		},
 		{"attempts without an interval", companyCallback, func(c *Callback) { c.Settings.Attempts = 20 }, nil},
-		{"more attempts than memory", companyCallback, func(c *Callback) { c.Settings.Attempts, c.Settings.Interval = 1<<62, 1<<62 },
-			[]string{"attempts: Attempts must be between 1 and 20",
-				"interval: Time between attempts must be between 5 seconds and 24 hours"}},
+		{
+			"more attempts than memory", companyCallback, func(c *Callback) { c.Settings.Attempts, c.Settings.Interval = 1<<62, 1<<62 },
+			[]string{
+				"attempts: Attempts must be between 1 and 20",
+				"interval: Time between attempts must be between 5 seconds and 24 hours",
+			},
+		},
 		{"growing delays", companyCallback, func(c *Callback) { c.Settings.Delays = []int{0, 5, 60, 86400} }, nil},
-		{"a delay too long", companyCallback, func(c *Callback) { c.Settings.Delays = []int{0, everyMonth} },
-			[]string{"interval: Time between attempts must be between 5 seconds and 24 hours"}},
+		{
+			"a delay too long", companyCallback, func(c *Callback) { c.Settings.Delays = []int{0, everyMonth} },
+			[]string{"interval: Time between attempts must be between 5 seconds and 24 hours"},
+		},
 		{"timeout", companyCallback, func(c *Callback) { c.Settings.Timeout = 61 }, []string{"timeout: Timeout must be between 1 and 60 seconds"}},
 		{"user without password", contactPostback, func(c *Callback) { c.Settings.User = "u" }, []string{"password: Enter the password"}},
 		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.Sealed = "u", []byte{1} }, nil},
 		{"password without user", contactPostback, func(c *Callback) { c.Secrets.Password = "p" }, []string{"user: Enter the user name"}},
-		{"colon in the user name", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u:v", "p" },
-			[]string{"user: User name must not contain a colon"}},
-		{"end before start", companyCallback, func(c *Callback) { c.StartAt, c.EndAt = 120_000, 60_000 },
-			[]string{"end: End must be after the start"}},
-		{"start and end in one minute", companyCallback, func(c *Callback) { c.StartAt, c.EndAt = 120_000, 130_000 },
-			[]string{"end: End must be after the start"}},
+		{
+			"colon in the user name", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u:v", "p" },
+			[]string{"user: User name must not contain a colon"},
+		},
+		{
+			"end before start", companyCallback, func(c *Callback) { c.StartAt, c.EndAt = 120_000, 60_000 },
+			[]string{"end: End must be after the start"},
+		},
+		{
+			"start and end in one minute", companyCallback, func(c *Callback) { c.StartAt, c.EndAt = 120_000, 130_000 },
+			[]string{"end: End must be after the start"},
+		},
 		{"product", contactPostback, func(c *Callback) { c.Settings.ProductID = "11e66c8a-943f-f4b2-bf1b-210200000000" }, nil},
-		{"no product", contactPostback, func(c *Callback) { c.Settings.ProductID = "card" },
-			[]string{"product_transaction_id: Product transaction ID must be 24 to 36 hex digits"}},
+		{
+			"no product", contactPostback, func(c *Callback) { c.Settings.ProductID = "card" },
+			[]string{"product_transaction_id: Product transaction ID must be 24 to 36 hex digits"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -149,14 +195,18 @@ func TestCallbackURL(t *testing.T) {
 
 func TestCallbackClean(t *testing.T) {
 	t.Parallel()
-	c := Callback{Kind: KindEvent, Name: " CRM ", URL: " HTTPS://CRM.example:8443/in ", StartAt: 61_000, EndAt: 179_000,
+	c := Callback{
+		Kind: KindEvent, Name: " CRM ", URL: " HTTPS://CRM.example:8443/in ", StartAt: 61_000, EndAt: 179_000,
 		Types:    []CallbackType{{Type: " person_added ", FilterValue: "l1"}},
-		Settings: Settings{Method: " put", Attempts: 3, Actions: []Action{Update}}}
+		Settings: Settings{Method: " put", Attempts: 3, Actions: []Action{Update}},
+	}
 	given := c.Types
 	c.Clean()
-	want := Callback{Kind: KindEvent, Name: "CRM", URL: "HTTPS://CRM.example:8443/in", Host: "crm.example",
+	want := Callback{
+		Kind: KindEvent, Name: "CRM", URL: "HTTPS://CRM.example:8443/in", Host: "crm.example",
 		StartAt: 60_000, EndAt: 120_000, IsActive: true, Types: []CallbackType{{Type: "person_added"}},
-		Settings: Settings{Method: "PUT", Attempts: 3, Interval: 300}}
+		Settings: Settings{Method: "PUT", Attempts: 3, Interval: 300},
+	}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Error(diff)
 	}

@@ -48,47 +48,71 @@ func Resources() []string {
 // catalogue is never changed.
 var catalogue = slices.Concat(
 	published,
-	changesOf("contact", "Contact", "A contact", sampleContact),
-	changesOf("transaction", "Transaction", "A transaction", sampleTransaction),
-	changesOf("transactionbatch", "Transaction batch", "A transaction batch", sampleTransactionBatch),
-	changesOf("accountvault", "Account vault", "An account vault", sampleAccountVault),
+	changesOf(EventType{Resource: "contact", Group: "Contact", Words: "A contact", Sample: []byte(sampleContact)}),
+	changesOf(EventType{Resource: "transaction", Group: "Transaction", Words: "A transaction", Sample: []byte(sampleTransaction)}),
+	changesOf(EventType{
+		Resource: "transactionbatch", Group: "Transaction batch", Words: "A transaction batch",
+		Sample: []byte(sampleTransactionBatch),
+	}),
+	changesOf(EventType{Resource: "accountvault", Group: "Account vault", Words: "An account vault", Sample: []byte(sampleAccountVault)}),
 )
 
 // published are the types of seed 001, in its order.
 var published = []EventType{
-	{Name: "person_added", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
-		Words: "A new person was put in the database."},
-	{Name: "person_updated", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
-		Words: "A person in the database was changed."},
-	{Name: "subscription_added", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
-		Words: "A person was put on a subscription list.", Filter: byList},
-	{Name: "subscription_removed", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
-		Words: "A person was taken off a subscription list.", Filter: byList},
-	{Name: "ack_participant_added", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
-		Words: "A new participant was put in an acquisition campaign.", Filter: byCampaign},
-	{Name: "ack_participant_changed", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
-		Words: "A participant confirmed or declined the opt-in.", Filter: byCampaign},
-	{Name: "subscription_list_added", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
-		Words: "A new subscription list was made in the database."},
-	{Name: "subscription_list_updated", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
-		Words: "A subscription list in the database was changed."},
+	{
+		Name: "person_added", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
+		Words: "A new person was put in the database.",
+	},
+	{
+		Name: "person_updated", Group: "Person", Subject: "person", Sample: []byte(samplePerson),
+		Words: "A person in the database was changed.",
+	},
+	{
+		Name: "subscription_added", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
+		Words: "A person was put on a subscription list.", Filter: byList,
+	},
+	{
+		Name: "subscription_removed", Group: "Subscription", Subject: "subscription", Sample: []byte(sampleSubscription),
+		Words: "A person was taken off a subscription list.", Filter: byList,
+	},
+	{
+		Name: "ack_participant_added", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
+		Words: "A new participant was put in an acquisition campaign.", Filter: byCampaign,
+	},
+	{
+		Name: "ack_participant_changed", Group: "Acquisition campaign", Subject: "participant", Sample: []byte(sampleParticipant),
+		Words: "A participant confirmed or declined the opt-in.", Filter: byCampaign,
+	},
+	{
+		Name: "subscription_list_added", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
+		Words: "A new subscription list was made in the database.",
+	},
+	{
+		Name: "subscription_list_updated", Group: "Subscription list", Subject: "subscription_list", Sample: []byte(sampleList),
+		Words: "A subscription list in the database was changed.",
+	},
 }
 
 var (
-	byList = Filter{Name: "list_id", Label: "Subscription list ID", Example: "l1234",
-		Path: []string{"subscription", "subscription_list", "id"}}
-	byCampaign = Filter{Name: "campaign_id", Label: "Campaign ID", Example: "c1234",
-		Path: []string{"participant", "acquisition_campaign", "id"}}
+	byList = Filter{
+		Name: "list_id", Label: "Subscription list ID", Example: "l1234",
+		Path: []string{"subscription", "subscription_list", "id"},
+	}
+	byCampaign = Filter{
+		Name: "campaign_id", Label: "Campaign ID", Example: "c1234",
+		Path: []string{"participant", "acquisition_campaign", "id"},
+	}
 )
 
-// changesOf returns the three types of a resource.
-func changesOf(resource, group, one, sample string) []EventType {
+// changesOf returns the three types of the resource that one describes; its
+// Words are the resource with its article.
+func changesOf(one EventType) []EventType {
 	types := make([]EventType, 0, 3)
 	for _, a := range []Action{Create, Update, Delete} {
-		types = append(types, EventType{
-			Name: TypeOfChange(resource, a), Words: one + " was " + string(a) + "d.",
-			Group: group, Resource: resource, Action: a, Sample: []byte(sample),
-		})
+		t := one
+		t.Name, t.Action = TypeOfChange(one.Resource, a), a
+		t.Words = one.Words + " was " + string(a) + "d."
+		types = append(types, t)
 	}
 	return types
 }

@@ -22,12 +22,14 @@ type field struct {
 
 // fields are the fields of a contact, in the order of seed 003's data.
 var fields = []field{
-	{name: "id", empty: "null"}, textField("location_id"), textField("account_number"),
+	{name: "id", empty: "null"},
+	textField("location_id"), textField("account_number"),
 	textField("contact_api_id"), textField("company_name"), textField("first_name"), textField("last_name"),
 	textField("email"), textField("address"), textField("city"), textField("state"), textField("zip"),
 	textField("home_phone"), textField("cell_phone"), textField("office_phone"), textField("office_ext_phone"),
 	{name: "email_trx_receipt", empty: "false", read: readFlag, wants: "either true or false"},
-	{name: "created_ts", empty: "0"}, {name: "modified_ts", empty: "0"},
+	{name: "created_ts", empty: "0"},
+	{name: "modified_ts", empty: "0"},
 	textField("date_of_birth"), textField("header_message"),
 	{name: "header_message_type_id", empty: "0", read: readInteger, wants: "an integer"},
 	textField("contact_c1"), textField("contact_c2"), textField("contact_c3"),

@@ -46,8 +46,10 @@ func TestChange(t *testing.T) {
 		t.Fatal(found)
 	}
 	want := given(t, jones)
-	for name, value := range map[string]string{"first_name": `"Zoë <&>"`, "contact_balance": "12.50",
-		"email_trx_receipt": "true", "header_message_type_id": "2", "modified_ts": "1472325400"} {
+	for name, value := range map[string]string{
+		"first_name": `"Zoë <&>"`, "contact_balance": "12.50",
+		"email_trx_receipt": "true", "header_message_type_id": "2", "modified_ts": "1472325400",
+	} {
 		want[name] = json.RawMessage(value)
 	}
 	if diff := cmp.Diff(want, given(t, string(got))); diff != "" {
@@ -67,15 +69,20 @@ func TestProblems(t *testing.T) {
 	}{
 		{"nothing given", `{}`, models.Problems{
 			{Field: "location_id", Text: "Location Id cannot be blank.", Code: models.Blank},
-			{Field: "last_name", Text: "Last Name cannot be blank.", Code: models.Blank}}},
+			{Field: "last_name", Text: "Last Name cannot be blank.", Code: models.Blank},
+		}},
 		{"last name of spaces", `{"location_id":"l","last_name":" "}`, models.Problems{
-			{Field: "last_name", Text: "Last Name cannot be blank.", Code: models.Blank}}},
-		{"wrong types", `{"location_id":"l","last_name":5,"email_trx_receipt":"maybe","header_message_type_id":1.5,"contact_balance":"much"}`,
+			{Field: "last_name", Text: "Last Name cannot be blank.", Code: models.Blank},
+		}},
+		{
+			"wrong types", `{"location_id":"l","last_name":5,"email_trx_receipt":"maybe","header_message_type_id":1.5,"contact_balance":"much"}`,
 			models.Problems{
 				{Field: "last_name", Text: "Last Name must be a string.", Code: models.WrongType},
 				{Field: "email_trx_receipt", Text: "Email Trx Receipt must be either true or false.", Code: models.WrongType},
 				{Field: "header_message_type_id", Text: "Header Message Type Id must be an integer.", Code: models.WrongType},
-				{Field: "contact_balance", Text: "Contact Balance must be a number.", Code: models.WrongType}}},
+				{Field: "contact_balance", Text: "Contact Balance must be a number.", Code: models.WrongType},
+			},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -39,8 +39,10 @@ type state struct {
 func (a site) states(t *testing.T, o owed) map[string]state {
 	t.Helper()
 	all := map[string]state{}
-	for name, id := range map[string]models.ID{"queued": o.queued, "retrying": o.retrying, "held": o.held,
-		"sending": o.sending, "delivered": o.delivered} {
+	for name, id := range map[string]models.ID{
+		"queued": o.queued, "retrying": o.retrying, "held": o.held,
+		"sending": o.sending, "delivered": o.delivered,
+	} {
 		d := a.stand(t, id)
 		all[name] = state{d.Status, d.HoldReason, d.Reason, d.ReasonDetail, d.DueAt, d.FinishedAt}
 	}

@@ -37,22 +37,28 @@ func (a site) by() models.Access { return manager(models.Owner{CompanyID: a.comp
 
 // manager returns the access of somebody who manages what belongs to o.
 func manager(o models.Owner) models.Access {
-	actor := models.Actor{Kind: models.Person, ID: 9, Name: "ines@example.org",
-		Grants: []models.Grant{{Role: models.Manager, CompanyID: o.CompanyID, LocationID: o.LocationID}}}
+	actor := models.Actor{
+		Kind: models.Person, ID: 9, Name: "ines@example.org",
+		Grants: []models.Grant{{Role: models.Manager, CompanyID: o.CompanyID, LocationID: o.LocationID}},
+	}
 	return models.Access{Actor: actor, Scope: actor.Scope(models.CallbacksWrite)}
 }
 
 // event returns a company callback that can be stored.
 func (a site) event() models.Callback {
-	return models.Callback{Kind: models.KindEvent, CompanyID: a.company.ID, URL: "https://crm.example.org/in",
-		Types: []models.CallbackType{{Type: "person_added"}}}
+	return models.Callback{
+		Kind: models.KindEvent, CompanyID: a.company.ID, URL: "https://crm.example.org/in",
+		Types: []models.CallbackType{{Type: "person_added"}},
+	}
 }
 
 // postback returns a postback that can be stored.
 func (a site) postback() models.Callback {
-	return models.Callback{Kind: models.KindPostback, CompanyID: a.company.ID, LocationID: a.location.ID,
+	return models.Callback{
+		Kind: models.KindPostback, CompanyID: a.company.ID, LocationID: a.location.ID,
 		URL: "https://pos.example.org/receiver", IsActive: true, Types: []models.CallbackType{{Type: "contact.*"}},
-		Settings: models.Settings{Actions: []models.Action{models.Create, models.Update, models.Delete}}}
+		Settings: models.Settings{Actions: []models.Action{models.Create, models.Update, models.Delete}},
+	}
 }
 
 // add stores a callback.

@@ -125,3 +125,60 @@ func TestOverlapOfManyAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A callback that takes another's place ends it when it starts.
+func TestReplaceCallback(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		old := a.event()
+		old.StartAt = noonMinute - 600_000
+		old = a.add(t, old)
+		foreign := newSite(t, s)
+		stranger := foreign.add(t, foreign.event())
+		next := a.event()
+		next.StartAt, next.URL = noonMinute+600_000, "ftp://x"
+		if err := s.ReplaceCallback(t.Context(), a.by(), &next, old.PublicID); !problem("url", "URL must start with https:// or http://")(err) {
+			t.Errorf("with a URL to mend: %v", err)
+		}
+		next.URL = old.URL
+		if err := s.ReplaceCallback(t.Context(), a.by(), &next, stranger.PublicID); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("another company's callback was ended: %v", err)
+		}
+		if got := a.read(t, old.PublicID); got.EndAt != 0 {
+			t.Errorf("a refused callback ended the other at %d", got.EndAt)
+		}
+		if err := s.ReplaceCallback(t.Context(), a.by(), &next, old.PublicID); err != nil {
+			t.Fatal(err)
+		}
+		if got := a.read(t, old.PublicID); got.EndAt != next.StartAt || got.Version != 2 || len(audited(t, s, old.ID)) != 2 {
+			t.Errorf("the other became %+v", got)
+		}
+		earlier := next
+		earlier.StartAt = noonMinute
+		if err := s.ReplaceCallback(t.Context(), a.by(), &earlier, old.PublicID); err != nil || a.read(t, old.PublicID).EndAt != noonMinute {
+			t.Errorf("an edit did not end the other earlier: %v", err)
+		}
+		unlike := a.add(t, a.postback())
+		edit := earlier
+		if err := s.ReplaceCallback(t.Context(), a.by(), &edit, unlike.PublicID); err != nil || a.read(t, unlike.PublicID).EndAt != 0 {
+			t.Errorf("a callback that does not compete was ended (%v)", err)
+		}
+	}, atNoon)
+}
+
+// The same form sent twice stores one callback.
+func TestCreateCallbackTwice(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		first := a.postback()
+		first.ID = s.NewID()
+		second := first
+		first, second = a.add(t, first), a.add(t, second)
+		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+		if first.PublicID != second.PublicID || len(all) != 1 || err != nil {
+			t.Errorf("%s and %s, %d stored (%v)", first.PublicID, second.PublicID, len(all), err)
+		}
+	})
+}

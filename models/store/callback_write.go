@@ -11,6 +11,11 @@ import (
 	"callboard/models/ids"
 )
 
+// step is a part of a transaction that stores a callback.
+type step func(tx *gorm.DB, next models.Callback) error
+
+func nothingFirst(*gorm.DB, models.Callback) error { return nil }
+
 // CreateCallback checks and stores c; it makes its ids. A c.ID that was given
 // out before names one filling in of a form: sent twice, the second finds what
 // the first stored. A company callback without a start starts now, to the

@@ -181,42 +181,6 @@ func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error
 	return after, nil
 }
 
-// step is a part of a transaction that stores a callback.
-type step func(tx *gorm.DB, next models.Callback) error
-
-func nothingFirst(*gorm.DB, models.Callback) error { return nil }
-
-// ReplaceCallback stores c, new or changed, as CreateCallback and
-// UpdateCallback do, and ends the other callback when c starts, so that the
-// two do not overlap. Both happen or neither. Another one that c does not
-// compete with stays as it is.
-func (s *Store) ReplaceCallback(ctx context.Context, by models.Access, c *models.Callback, other string) error {
-	yield := func(tx *gorm.DB, next models.Callback) error { return s.yield(tx, by, other, next) }
-	if c.Version == 0 {
-		return s.create(ctx, by, c, yield)
-	}
-	return s.update(ctx, by, c, yield)
-}
-
-// yield ends another callback when next starts.
-func (s *Store) yield(tx *gorm.DB, by models.Access, other string, next models.Callback) error {
-	before, err := s.oneCallback(within(tx.Where("public_id = ? AND deleted_at = 0", other), by.Scope, "company_id", "location_id"))
-	if err != nil {
-		return err
-	}
-	competes := before.Kind == next.Kind && before.Owner() == next.Owner() &&
-		before.Trigger().Type == next.Trigger().Type && before.Trigger().FilterValue == next.Trigger().FilterValue
-	if !competes || before.ID == next.ID || !before.Overlaps(next) || before.StartAt >= next.StartAt {
-		return nil
-	}
-	after := before
-	after.EndAt, after.Version, after.UpdatedAt = next.StartAt, before.Version+1, s.now()
-	if err := storeCallback(tx, after); err != nil {
-		return err
-	}
-	return s.auditCallback(tx, by, callbackChange{"callback.update", &before, after})
-}
-
 // storeCallback writes the row of a new version over that of the one before.
 func storeCallback(tx *gorm.DB, c models.Callback) error {
 	written := tx.Model(&models.Callback{}).Where("id = ? AND version = ?", c.ID, c.Version-1).Select("*").Updates(c)

@@ -72,8 +72,10 @@ func TestCreateCallbackRefused(t *testing.T) {
 			want   func(err error) bool
 		}{
 			{"no URL", func(c *models.Callback) { c.URL = "" }, problem("url", "Enter a URL")},
-			{"private address", func(c *models.Callback) { c.URL = "http://10.0.0.1/" },
-				problem("url", "This address is private and not allowed")},
+			{
+				"private address", func(c *models.Callback) { c.URL = "http://10.0.0.1/" },
+				problem("url", "This address is private and not allowed"),
+			},
 			{"another company", func(c *models.Callback) { c.CompanyID = other.company.ID }, is(models.ErrNotFound)},
 			{"no such company", func(c *models.Callback) { c.CompanyID = 1 }, is(models.ErrNotFound)},
 			{"location of another company", func(c *models.Callback) { c.LocationID = other.location.ID }, is(models.ErrNotFound)},
@@ -225,8 +227,12 @@ func TestCallbacksInScope(t *testing.T) {
 			{"everything", models.Everything, store.CallbackFilter{}, []models.Callback{wide, local, foreign, ended}},
 			{"company", company, store.CallbackFilter{}, []models.Callback{wide, local, ended}},
 			{"location", location, store.CallbackFilter{}, []models.Callback{local}},
-			{"company and location of another", models.Scope{Companies: []models.ID{a.company.ID}, Locations: []models.ID{b.location.ID}},
-				store.CallbackFilter{}, []models.Callback{wide, local, foreign, ended}},
+			{
+				"company and location of another",
+				models.Scope{Companies: []models.ID{a.company.ID}, Locations: []models.ID{b.location.ID}},
+				store.CallbackFilter{},
+				[]models.Callback{wide, local, foreign, ended},
+			},
 			{"nothing", models.Scope{}, store.CallbackFilter{}, nil},
 			{"another company asked for", company, store.CallbackFilter{Company: b.company.ID}, nil},
 			{"kind", models.Everything, store.CallbackFilter{Kind: models.KindPostback}, []models.Callback{local, foreign}},

@@ -16,8 +16,10 @@ func TestRecordChanges(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a, b := newSite(t, s), newSite(t, s)
-		r := models.Record{PublicID: ids.Hex(), CompanyID: a.company.ID, LocationID: a.location.ID,
-			Resource: "contact", Data: []byte(`{"last_name":"Jones"}`)}
+		r := models.Record{
+			PublicID: ids.Hex(), CompanyID: a.company.ID, LocationID: a.location.ID,
+			Resource: "contact", Data: []byte(`{"last_name":"Jones"}`),
+		}
 		accept := func(by models.Access, c models.Change) error {
 			c.Access = by
 			return s.Accept(t.Context(), &c, nil, nil)

@@ -47,8 +47,10 @@ func TestSummary(t *testing.T) {
 			callback models.ID
 			want     models.Summary
 		}{
-			{"everything", models.Everything, models.Owner{}, 0, models.Summary{Delivered: 57, Failed: 3, NotSent: 4,
-				Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at}},
+			{"everything", models.Everything, models.Owner{}, 0, models.Summary{
+				Delivered: 57, Failed: 3, NotSent: 4,
+				Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at,
+			}},
 			{"company", models.Everything, a.company.Owner(), 0, company},
 			{"all that a company's manager reaches", a.by().Scope, models.Owner{}, 0, company},
 			{"location", models.Everything, a.location.Owner(), 0, postback},
