@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"strings"
+
+	"callboard/delivery"
+	"callboard/handlers/command"
 )
 
 // config is what the flags and the environment say. A flag wins over its
@@ -17,7 +21,7 @@ type config struct {
 	data       string // folder
 	database   string // "" for SQLite in the data folder
 	allow      []netip.Prefix
-	publicURL  string
+	publicURL  *url.URL // nil for none
 	secretFile string
 	demo       bool
 	verb       []string // what follows the flags: empty to serve, or "company add NAME"
@@ -25,15 +29,10 @@ type config struct {
 
 const usage = `Callboard delivers events to callbacks, and shows what became of each.
 
-  callboard [flags] [serve]                                serve console, APIs and engine
-  callboard [flags] company add NAME                       these print the id or key they make
-  callboard [flags] location add -company ID NAME
-  callboard [flags] database add -company ID NAME
-  callboard [flags] collection add -database ID NAME
-  callboard [flags] user add -email E -role R [-company ID] -password-stdin
-  callboard [flags] key add -company ID -role R NAME
+  callboard [flags] [serve]    serves the console, the APIs and the engine
 
-Flags, each with its environment twin:
+%s
+Flags, which stand before the command, each with its environment twin:
 `
 
 var (
@@ -44,10 +43,10 @@ var (
 // parse reads the command line. Help goes to out.
 func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
 	var c config
-	var allow string
+	var allow, public string
 	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
 	flags.SetOutput(out)
-	flags.Usage = func() { fmt.Fprint(out, usage); flags.PrintDefaults() }
+	flags.Usage = func() { fmt.Fprintf(out, usage, command.Usage()); flags.PrintDefaults() }
 	text := func(to *string, name, fallback, help string) {
 		twin := "CALLBOARD_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 		if value := getenv(twin); value != "" {
@@ -59,7 +58,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&c.data, "data", "./data", "data `folder`")
 	text(&c.database, "database", "", "mysql://user:password@host:3306/name; empty: SQLite in the data folder")
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
-	text(&c.publicURL, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
+	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
 	flags.BoolVar(&c.demo, "demo", getenv("CALLBOARD_DEMO") != "", "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 
@@ -75,17 +74,17 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 		}
 	}
 	c.verb = flags.Args()
-	return c.complete(allow)
+	return c.complete(allow, public)
 }
 
 // complete reads what a flag holds as text, and applies what -demo means.
-func (c config) complete(allow string) (config, error) {
-	for _, text := range strings.FieldsFunc(allow, func(r rune) bool { return r == ',' || r == ' ' }) {
-		prefix, err := network(text)
-		if err != nil {
-			return config{}, fmt.Errorf("read -allow-destinations: %w", err)
-		}
-		c.allow = append(c.allow, prefix)
+func (c config) complete(allow, public string) (config, error) {
+	var err error
+	if c.allow, err = delivery.ParseDestinations(allow); err != nil {
+		return config{}, fmt.Errorf("read -allow-destinations: %w", err)
+	}
+	if c.publicURL, err = address(public); err != nil {
+		return config{}, fmt.Errorf("read -public-url: %w", err)
 	}
 	if c.demo {
 		switch {
@@ -96,14 +95,17 @@ func (c config) complete(allow string) (config, error) {
 		}
 		c.data = filepath.Join(c.data, "demo")
 	}
-	c.publicURL = strings.TrimRight(c.publicURL, "/")
 	return c, nil
 }
 
-// network reads a network, or one address as a network of its own.
-func network(text string) (netip.Prefix, error) {
-	if address, err := netip.ParseAddr(text); err == nil {
-		return netip.PrefixFrom(address, address.BitLen()), nil
+// address reads the URL of the console, nil for none.
+func address(text string) (*url.URL, error) {
+	if text == "" {
+		return nil, nil
 	}
-	return netip.ParsePrefix(text)
+	u, err := url.Parse(strings.TrimRight(text, "/"))
+	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "") {
+		err = fmt.Errorf("%q is not like https://callboard.example.org", text)
+	}
+	return u, err
 }

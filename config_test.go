@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/netip"
+	"net/url"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -33,7 +34,7 @@ func TestParse(t *testing.T) {
 		},
 		{
 			name: "environment", env: map[string]string{"CALLBOARD_LISTEN": ":9000", "CALLBOARD_PUBLIC_URL": "https://c.example.org/"},
-			want: changed(func(c *config) { c.listen, c.publicURL = ":9000", "https://c.example.org" }),
+			want: changed(func(c *config) { c.listen, c.publicURL = ":9000", &url.URL{Scheme: "https", Host: "c.example.org"} }),
 		},
 		{
 			name: "a flag over the environment", args: []string{"-data", "a"}, env: map[string]string{"CALLBOARD_DATA": "b"},
@@ -54,6 +55,8 @@ func TestParse(t *testing.T) {
 		{name: "demo", args: []string{"-demo"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
 		{name: "demo with a database", args: []string{"-demo", "-database", "mysql://a@b/c"}, fail: true},
 		{name: "no network", args: []string{"-allow-destinations", "example.org"}, fail: true},
+		{name: "no address", args: []string{"-public-url", "callboard.example.org"}, fail: true},
+		{name: "an address with a path", args: []string{"-public-url", "https://example.org/callboard"}, fail: true},
 		{name: "a word after serve", args: []string{"serve", "quickly"}, fail: true},
 		{name: "an unknown flag", args: []string{"-fast"}, fail: true},
 	}

@@ -1,4 +1,53 @@
 // Command callboard serves the console, the APIs and the delivery engine.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"callboard/delivery"
+	"callboard/handlers/command"
+	"callboard/models/store"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+// run does what the command line says and returns the exit code.
+func run(ctx context.Context, args []string) int {
+	c, err := parse(args, os.Getenv, os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err == nil && len(c.verb) > 0:
+		err = command.Line{
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+			Open: func(ctx context.Context) (*store.Store, error) {
+				return store.Open(ctx, c.options(delivery.NewGuard(c.allow)))
+			},
+		}.Run(ctx, c.verb)
+	case err == nil:
+		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+		err = serve(ctx, c)
+	default:
+		err = command.UsageError{Text: err.Error()}
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "callboard:", err)
+	}
+	return command.ExitCode(err)
+}
+
+// options say where the records are kept.
+func (c config) options(guard *delivery.Guard) store.Options {
+	return store.Options{Database: c.database, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked}
+}
