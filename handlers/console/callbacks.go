@@ -1,0 +1,209 @@
+package console
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// callbackRoutes are the pages on which people tend callbacks and postbacks.
+func callbackRoutes(d Deps) []web.Route {
+	lists, forms, of := callbackLists{d}, callbackForms{d}, d.ofCallback
+	return slices.Concat([]web.Route{
+		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Of: d.ofCompany, Page: lists.Company},
+		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.ofCompany, Page: forms.New},
+		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.ofCompany, Page: forms.Create},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Of: d.ofLocation, Page: lists.Location},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.ofLocation, Page: forms.New},
+		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.ofLocation, Page: forms.Create},
+		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Of: of, Page: lists.Show},
+		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Edit},
+		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Update},
+	}, pauseRoutes(d), endingRoutes(d))
+}
+
+// ofCallback is the Lookup of paths with {callback}, a public id.
+func (d Deps) ofCallback(r *http.Request, in models.Scope) (models.Owner, error) {
+	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
+	return callback.Owner(), err
+}
+
+// place is to whom the callbacks of a page belong.
+type place struct {
+	company  models.Company
+	location models.Location // zero: the company as a whole
+}
+
+func (p place) owner() models.Owner {
+	return models.Owner{CompanyID: p.company.ID, LocationID: p.location.ID}
+}
+
+// nav is the item of the main menu that the place lies under.
+func (p place) nav() string {
+	if p.location.ID != 0 {
+		return views.NavLocations
+	}
+	return views.NavCompanies
+}
+
+// placeOf returns the place of an owner whom the asker may see. Who sees a
+// location may know the name of its company.
+func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
+	var p place
+	var err error
+	if o.LocationID != 0 {
+		if p.location, err = d.Store.LocationByID(r.Context(), seen(r), o.LocationID); err != nil {
+			return p, err
+		}
+	}
+	p.company, err = d.Store.CompanyByID(r.Context(), models.Everything, o.CompanyID)
+	return p, err
+}
+
+// placeNamed returns the place that a path with {company} or {location} names.
+func (d Deps) placeNamed(r *http.Request) (place, error) {
+	of := d.ofCompany
+	if r.PathValue("location") != "" {
+		of = d.ofLocation
+	}
+	owner, err := of(r, seen(r))
+	if err != nil {
+		return place{}, err
+	}
+	return d.placeOf(r, owner)
+}
+
+// callbackNamed returns the callback that the path names, and its place.
+func (d Deps) callbackNamed(r *http.Request) (models.Callback, place, error) {
+	callback, err := d.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+	if err != nil {
+		return callback, place{}, err
+	}
+	p, err := d.placeOf(r, callback.Owner())
+	return callback, p, err
+}
+
+// callbackPath is the page of one callback.
+func callbackPath(c models.Callback) string { return "/admin/callbacks/" + c.PublicID }
+
+// callbackLists show callbacks.
+type callbackLists struct{ Deps }
+
+// Company lists all callbacks of a company, those of its locations too.
+func (c callbackLists) Company(w http.ResponseWriter, r *http.Request) error {
+	list, err := c.list(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.Callbacks(c.frame(w, r, views.NavCompanies), list))
+}
+
+// Location is the Postback config of a location.
+func (c callbackLists) Location(w http.ResponseWriter, r *http.Request) error {
+	list, err := c.list(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.Postbacks(c.frame(w, r, views.NavLocations), list))
+}
+
+func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
+	p, err := c.placeNamed(r)
+	if err != nil {
+		return views.CallbackList{}, err
+	}
+	found, err := c.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: p.company.ID, Location: p.location.ID})
+	if err != nil {
+		return views.CallbackList{}, err
+	}
+	rows, err := c.rows(r, found)
+	return views.CallbackList{
+		Company: p.company, Location: p.location, Rows: rows,
+		MayAdd: can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
+	}, err
+}
+
+// rows adds to callbacks what a list says about them. Those that have ended
+// come last.
+func (c callbackLists) rows(r *http.Request, found []models.Callback) ([]views.CallbackRow, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	days, err := c.Store.CallbackDays(r.Context(), seen(r), found[0].CompanyID)
+	if err != nil {
+		return nil, err
+	}
+	names := map[models.ID]string{0: ""}
+	rows := make([]views.CallbackRow, len(found))
+	for i, callback := range found {
+		name, known := names[callback.LocationID]
+		if !known {
+			location, err := c.Store.LocationByID(r.Context(), seen(r), callback.LocationID)
+			if err != nil {
+				return nil, err
+			}
+			name = location.Name
+			names[callback.LocationID] = name
+		}
+		rows[i] = views.CallbackRow{Callback: callback, LocationName: name, Day: days[callback.ID]}
+		if !callback.Paused() {
+			continue
+		}
+		_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
+		if err != nil {
+			return nil, err
+		}
+		rows[i].Held = held
+	}
+	now := models.At(c.Store.Now())
+	slices.SortStableFunc(rows, func(a, b views.CallbackRow) int { return boolOrder(a.Ended(now), b.Ended(now)) })
+	return rows, nil
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// Show is the page of one callback.
+func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
+	callback, p, err := c.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
+	if err != nil {
+		return err
+	}
+	owner := callback.Owner()
+	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.frame(w, r, p.nav()), views.CallbackSummary{
+		Company: p.company, Location: p.location, Callback: callback, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
+		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
+		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
+	}))
+}
+
+// logOf is what the log says about a callback. What cannot be read is logged
+// and left out, so that the rest still shows.
+func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Activity {
+	shown := models.DeliveryFilter{Callback: callback.PublicID}
+	said := c.activity(r, callback.Owner(), shown, shown)
+	said.Day = nil // of the owner, not of the callback
+	day, err := c.Store.Summary(r.Context(), seen(r), callback.Owner(), callback.ID)
+	if err != nil {
+		slog.ErrorContext(r.Context(), "callback without its counts", "reference", web.Reference(r), "error", err)
+		return said
+	}
+	said.Day = &day
+	return said
+}

@@ -1,0 +1,211 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+	"callboard/web"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// noon is the present of these tests.
+var noon = time.Date(2026, 11, 22, 12, 0, 30, 0, time.UTC)
+
+func atNoon(o *store.Options) { o.Now = func() time.Time { return noon } }
+
+// desk is the console with a company and a location, and somebody who sits
+// before it with a browser that runs no scripts.
+type desk struct {
+	s        *store.Store
+	company  models.Company
+	location models.Location
+	server   *httptest.Server
+	client   *http.Client
+	wakes    *atomic.Int64
+}
+
+// eachDesk runs fn on both databases.
+func eachDesk(t *testing.T, fn func(t *testing.T, d desk)) {
+	t.Helper()
+	blocked := func(o *store.Options) {
+		o.Blocked = func(_ context.Context, raw string) bool { return strings.Contains(raw, "169.254.") }
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desk{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
+		d.location = storetest.Location(t, s, d.company)
+		door, err := Door(Deps{Store: s, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux := http.NewServeMux()
+		web.Mount(mux, door)
+		d.server = httptest.NewServer(web.Wrap(mux, false))
+		t.Cleanup(d.server.Close)
+		fn(t, d.as(t, models.Manager, d.company.Owner()))
+	}, atNoon, blocked)
+}
+
+// as signs somebody else in, in a browser of their own.
+func (d desk) as(t *testing.T, role models.Role, o models.Owner) desk {
+	t.Helper()
+	user := storetest.User(t, d.s, string(role)+o.CompanyID.String()+o.LocationID.String()+"@example.org", role, o)
+	token, err := d.s.StartSession(t.Context(), user.ID, "127.0.0.1", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, _ := url.Parse(d.server.URL)
+	jar.SetCookies(here, []*http.Cookie{{Name: "callboard_session", Value: token, Path: "/admin"}})
+	d.client = &http.Client{Jar: jar}
+	return d
+}
+
+// page is what the browser shows.
+type page struct {
+	*goquery.Document
+	status int
+	path   string
+}
+
+func (d desk) get(t *testing.T, path string) page {
+	t.Helper()
+	return d.do(t, http.MethodGet, path, nil)
+}
+
+// post sends form to path and follows where it leads.
+func (d desk) post(t *testing.T, path string, form url.Values) page {
+	t.Helper()
+	return d.do(t, http.MethodPost, path, form)
+}
+
+func (d desk) do(t *testing.T, method, path string, form url.Values) page {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := d.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	document, err := goquery.NewDocumentFromReader(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page{document, answer.StatusCode, answer.Request.URL.Path}
+}
+
+// fields are the values that the form of a page would send as it stands.
+func (p page) fields() url.Values {
+	values := url.Values{}
+	form := p.Find("main form[method=post]").First()
+	form.Find("input[name]").Each(func(_ int, input *goquery.Selection) {
+		kind, name := input.AttrOr("type", "text"), input.AttrOr("name", "")
+		_, checked := input.Attr("checked")
+		if kind != "radio" && kind != "checkbox" || checked {
+			values.Add(name, input.AttrOr("value", ""))
+		}
+	})
+	form.Find("select[name]").Each(func(_ int, list *goquery.Selection) {
+		chosen := list.Find("option[selected]")
+		if chosen.Length() == 0 {
+			chosen = list.Find("option").First()
+		}
+		values.Set(list.AttrOr("name", ""), chosen.AttrOr("value", ""))
+	})
+	return values
+}
+
+// text is what one part of the page says, with single blanks.
+func (p page) text(selector string) string {
+	var words []string
+	var collect func(*goquery.Selection)
+	collect = func(part *goquery.Selection) {
+		part.Contents().Each(func(_ int, child *goquery.Selection) {
+			if goquery.NodeName(child) == "#text" {
+				words = append(words, strings.Fields(child.Text())...)
+			}
+			collect(child)
+		})
+	}
+	collect(p.Find(selector))
+	return strings.Join(words, " ")
+}
+
+// fill opens a form, types values into it and sends it.
+func (d desk) fill(t *testing.T, path string, typed map[string]string) page {
+	t.Helper()
+	opened := d.get(t, path)
+	if opened.status != http.StatusOK {
+		t.Fatalf("GET %s: %d %s", path, opened.status, opened.text("h1"))
+	}
+	form := opened.fields()
+	for name, value := range typed {
+		form.Del(name)
+		if value != "" {
+			form.Set(name, value)
+		}
+	}
+	return d.post(t, path, form)
+}
+
+func (d desk) postbacks() string { return "/admin/locations/" + d.location.PublicID + "/settings/postbacks" }
+func (d desk) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
+
+// event stores a company callback for person_added.
+func (d desk) event(t *testing.T, name string, start, end models.Millis) models.Callback {
+	t.Helper()
+	return d.store(t, models.Callback{
+		Kind: models.KindEvent, CompanyID: d.company.ID, Name: name, URL: "https://crm.example/in", StartAt: start, EndAt: end,
+		Types: []models.CallbackType{{Type: "person_added"}},
+	})
+}
+
+// postback stores a postback for contacts with a sign-in.
+func (d desk) postback(t *testing.T, name string) models.Callback {
+	t.Helper()
+	return d.store(t, models.Callback{
+		Kind: models.KindPostback, CompanyID: d.company.ID, LocationID: d.location.ID, Name: name,
+		URL: "https://pos.example/receiver", IsActive: true, Types: []models.CallbackType{{Type: "contact.*"}},
+		Settings: models.Settings{Actions: []models.Action{models.Create}, User: "pos"},
+		Secrets:  models.Secrets{Password: "planted-secret"},
+	})
+}
+
+func (d desk) store(t *testing.T, c models.Callback) models.Callback {
+	t.Helper()
+	if err := d.s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
+		t.Fatalf("store callback: %v", err)
+	}
+	return c
+}
+
+func (d desk) read(t *testing.T, publicID string) models.Callback {
+	t.Helper()
+	c, err := d.s.Callback(t.Context(), models.Everything, publicID)
+	if err != nil {
+		t.Fatalf("read callback: %v", err)
+	}
+	return c
+}
+
+// on is a day in UTC.
+func on(year int, month time.Month, day int) models.Millis {
+	return models.At(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}

@@ -1,0 +1,190 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+
+	"callboard/models"
+	"callboard/views"
+	"callboard/web"
+)
+
+// callbackForms add and change callbacks.
+type callbackForms struct{ Deps }
+
+// New shows the empty form of a company or location.
+func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
+	at, err := c.placeNamed(r)
+	if err != nil {
+		return err
+	}
+	form := views.NewCallbackForm(at.kind())
+	form.Key = c.Store.NewID().String()
+	return c.show(w, r, http.StatusOK, c.page(at, models.Callback{}, form))
+}
+
+// kind is the kind of callback that one most likely adds there.
+func (p place) kind() models.Kind {
+	if p.location.ID != 0 {
+		return models.KindPostback
+	}
+	return models.KindEvent
+}
+
+// Create stores a new callback.
+func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
+	at, err := c.placeNamed(r)
+	if err != nil {
+		return err
+	}
+	form := readCallbackForm(r)
+	if at.location.ID == 0 {
+		form.Starts = views.StartsEvent
+	}
+	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID}
+	callback.ID, _ = models.ParseID(form.Key) // without one, a second submit makes a second callback
+	return c.submit(w, r, c.page(at, models.Callback{}, form), callback)
+}
+
+// Edit shows the form of a callback.
+func (c callbackForms) Edit(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := c.changeable(r)
+	if err != nil {
+		return err
+	}
+	return c.show(w, r, http.StatusOK, c.page(at, callback, views.FormOf(callback)))
+}
+
+// Update stores a changed callback. What starts it cannot change.
+func (c callbackForms) Update(w http.ResponseWriter, r *http.Request) error {
+	stored, at, err := c.changeable(r)
+	if err != nil {
+		return err
+	}
+	form, fixed := readCallbackForm(r), views.FormOf(stored)
+	form.Starts, form.Resource = fixed.Starts, fixed.Resource
+	callback := stored
+	callback.Version = form.Version
+	return c.submit(w, r, c.page(at, stored, form), callback)
+}
+
+// changeable returns the callback that the path names, or EndedError.
+func (c callbackForms) changeable(r *http.Request) (models.Callback, place, error) {
+	callback, at, err := c.callbackNamed(r)
+	if err == nil && callback.Ended(models.At(c.Store.Now())) {
+		err = models.EndedError{PublicID: callback.PublicID}
+	}
+	return callback, at, err
+}
+
+// page is the form with what stands around it.
+func (c callbackForms) page(at place, stored models.Callback, form views.CallbackForm) views.CallbackPage {
+	title := "Add callback"
+	switch {
+	case stored.ID != 0:
+		title = "Edit ‘" + stored.Title() + "’"
+	case at.location.ID != 0:
+		title = "Add Postback"
+	}
+	return views.CallbackPage{Title: title, Company: at.company, Location: at.location, Callback: stored, Form: form}
+}
+
+func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
+	nav := place{p.Company, p.Location}.nav()
+	p.Samples = samples(p, c.Store.Now())
+	return web.Render(w, r, status, views.CallbackFormOf(c.frame(w, r, nav), p))
+}
+
+// submit stores the callback that the form of p makes, or shows p again with
+// what is to be mended.
+func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
+	now := c.Store.Now()
+	var refused error
+	if err := c.unclash(r, &p.Form); err != nil {
+		return err
+	}
+	if refused = fillCallback(&callback, p.Form, now).Err(); refused == nil {
+		refused = c.save(r, &callback)
+	}
+	if refused == nil {
+		c.Wake()
+		return c.done(w, r, callbackPath(callback), "Saved. "+views.StateOf(callback, 0, now).Text+".")
+	}
+	return c.refuse(w, r, p, callback, refused)
+}
+
+// save creates or updates a callback. When the person asked for it, another
+// one that stands in its way ends in the same moment.
+func (c callbackForms) save(r *http.Request, callback *models.Callback) error {
+	by, typed := web.Access(r), *callback
+	switch {
+	case r.PostFormValue("fix") == views.FixEnd && r.PostFormValue("other") != "":
+		return c.Store.ReplaceCallback(r.Context(), by, callback, r.PostFormValue("other"))
+	case callback.Version != 0:
+		return c.Store.UpdateCallback(r.Context(), by, callback)
+	}
+	err := c.Store.CreateCallback(r.Context(), by, callback)
+	if err != nil || callback.URL == models.CleanURL(typed.URL) {
+		return err
+	}
+	typed.ID = 0 // the form was sent before, with another URL: this is a new callback
+	*callback = typed
+	return c.Store.CreateCallback(r.Context(), by, callback)
+}
+
+// unclash moves the typed dates out of the way of another callback, when the
+// person asked for that.
+func (c callbackForms) unclash(r *http.Request, form *views.CallbackForm) error {
+	fix := r.PostFormValue("fix")
+	if fix != views.FixAfter && fix != views.FixBefore {
+		return nil
+	}
+	other, err := c.Store.Callback(r.Context(), web.Scope(r), r.PostFormValue("other"))
+	if err != nil {
+		return err
+	}
+	if fix == views.FixAfter {
+		form.StartFrom(other.EndAt)
+	} else {
+		form.EndAt(other.StartAt)
+	}
+	return nil
+}
+
+// refuse shows the form again with the reason why nothing was stored.
+func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback, refused error) error {
+	if problems, found := errors.AsType[models.Problems](refused); found {
+		p.Problems = onFields(problems, callback.Kind)
+	} else if overlap, found := errors.AsType[models.OverlapError](refused); found {
+		clash := views.Overlap{EventType: overlap.EventType, This: callback, Other: overlap.Other, Now: c.Store.Now()}
+		p.Overlap = &clash
+		p.Problems.Add("dates", clash.Text())
+	} else if errors.Is(refused, models.ErrConflict) && p.Callback.ID != 0 {
+		p.Changes = views.Differences(p.Callback, callback)
+		p.Form.Version = p.Callback.Version
+		return c.show(w, r, http.StatusConflict, p)
+	} else {
+		return refused
+	}
+	if p.Form.Password != "" && p.Problems.On("password") == "" {
+		p.Problems.Add("password", "Enter the password again")
+	}
+	return c.show(w, r, http.StatusUnprocessableEntity, p)
+}
+
+// onFields names for each problem the field of the form that mends it.
+func onFields(problems models.Problems, kind models.Kind) models.Problems {
+	placed := make(models.Problems, len(problems))
+	for i, one := range problems {
+		switch {
+		case one.Field == "start" || one.Field == "end":
+			one.Field += "_date"
+		case kind == models.KindPostback && one.Field == "type":
+			one.Field = "resource"
+		case kind == models.KindPostback && (one.Field == "attempts" || one.Field == "interval"):
+			one.Field = "postback_" + one.Field
+		}
+		placed[i] = one
+	}
+	return placed
+}

@@ -1,0 +1,131 @@
+package console
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"callboard/models"
+	"callboard/views"
+)
+
+// readCallbackForm takes the form of a callback as it was typed, with spaces
+// and invisible characters around the values left off.
+func readCallbackForm(r *http.Request) views.CallbackForm {
+	value := func(name string) string { return tidy(r.PostFormValue(name)) }
+	version, _ := strconv.ParseInt(value("version"), 10, 64)
+	return views.CallbackForm{
+		Key: value("key"), Version: version,
+		Name: value("name"), Starts: value("starts"),
+		Type: value("type"), List: value("list_id"), Campaign: value("campaign_id"),
+		Resource: value("resource"), Actions: r.PostForm["actions"],
+		URL: value("url"), Method: value("method"), ContentType: value("content_type"),
+		Expands: value("expands"),
+		User:    value("user"), Password: r.PostFormValue("password"),
+		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
+		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
+		Attempts: value("attempts"), Interval: value("interval"), Unit: value("unit"),
+		PostbackAttempts: value("postback_attempts"), PostbackInterval: value("postback_interval"),
+		PostbackUnit: value("postback_unit"),
+		Active:       r.PostFormValue("active") == "1",
+	}
+}
+
+// tidy cuts what nobody sees from both ends of a typed value.
+func tidy(typed string) string {
+	return strings.TrimFunc(typed, func(c rune) bool {
+		return unicode.IsSpace(c) || !unicode.IsPrint(c)
+	})
+}
+
+// fillCallback writes the typed values into c, and lists all that must be
+// mended. What does not belong to the kind of c is left as it is. now is the
+// moment that "Now" means.
+func fillCallback(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
+	var found models.Problems
+	c.Name, c.URL = f.Name, f.URL
+	c.Settings.User, c.Secrets.Password = f.User, f.Password
+	if f.User == "" && f.Password != "" {
+		found.Add("user", "Enter the user name")
+	}
+	if c.Kind == models.KindPostback {
+		fillChange(c, f)
+		fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, &found)
+	} else {
+		fillEvent(c, f)
+		fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, &found)
+		fillDates(c, f, models.At(now), &found)
+	}
+	for _, one := range c.Check() {
+		if found.On(one.Field) == "" {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+func fillEvent(c *models.Callback, f views.CallbackForm) {
+	c.IsActive = true
+	c.Settings.Method, c.Settings.ContentType = f.Method, f.ContentType
+	wanted := models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: f.Type}
+	known, _ := models.EventTypeNamed(f.Type)
+	switch known.Filter.Name {
+	case "list_id":
+		wanted.FilterValue = f.List
+	case "campaign_id":
+		wanted.FilterValue = f.Campaign
+	}
+	c.Types = []models.CallbackType{wanted}
+}
+
+// fillChange takes what a postback has of its own. Its record stays the one
+// that it was made for.
+func fillChange(c *models.Callback, f views.CallbackForm) {
+	c.IsActive, c.Settings.Expands = f.Active, f.Expands
+	c.Settings.Actions = nil
+	for _, action := range f.Actions {
+		c.Settings.Actions = append(c.Settings.Actions, models.Action(action))
+	}
+	if c.Version == 0 {
+		c.Types = []models.CallbackType{{CompanyID: c.CompanyID, Type: f.Resource + ".*"}}
+	}
+}
+
+// plan is a retry plan of equal steps as it was typed.
+type plan struct{ attempts, interval, unit string }
+
+// unitSeconds holds the units that the form offers.
+var unitSeconds = map[string]int{"seconds": 1, "minutes": 60, "hours": 3600}
+
+// fillPlan takes attempts and the time between them. Empty means the plan of
+// the kind.
+func fillPlan(c *models.Callback, p plan, found *models.Problems) {
+	attempts, ok := wholeNumber(p.attempts)
+	if !ok {
+		found.Add("attempts", "Attempts must be a whole number, like 3")
+	}
+	interval, ok := wholeNumber(p.interval)
+	if !ok {
+		found.Add("interval", "Time between attempts must be a whole number, like 5")
+	}
+	c.Settings.Attempts = attempts
+	c.Settings.Interval = interval * unitSeconds[p.unit]
+	c.Settings.Delays = nil
+}
+
+// wholeNumber reads a number as people write it: "1,000" is 1000, and "" is
+// zero. Numbers beyond a million are cut to it, which no rule allows.
+func wholeNumber(typed string) (int, bool) {
+	const most = 1_000_000
+	typed = strings.NewReplacer(",", "", " ", "").Replace(typed)
+	if typed == "" {
+		return 0, true
+	}
+	number, err := strconv.ParseInt(typed, 10, 64)
+	if err != nil {
+		return 0, false
+	}
+	return int(max(-most, min(number, most))), true
+}

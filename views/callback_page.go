@@ -1,0 +1,185 @@
+package views
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"callboard/models"
+)
+
+// Sample is a request as a receiver would get it.
+type Sample struct {
+	Starts      string // the trigger that it belongs to
+	Name        string // of the event type
+	Method, URL string
+	Body        Body
+}
+
+// Difference is one field whose stored value is not the typed one.
+type Difference struct{ Label, Stored, Typed string }
+
+func callbackURL(c models.Callback) string  { return "/admin/callbacks/" + url.PathEscape(c.PublicID) }
+func callbacksURL(c models.Company) string  { return companyURL(c) + "/callbacks" }
+func postbacksURL(l models.Location) string { return locationURL(l) + "/settings/postbacks" }
+func companyURL(c models.Company) string    { return "/admin/companies/" + url.PathEscape(c.PublicID) }
+func locationURL(l models.Location) string  { return "/admin/locations/" + url.PathEscape(l.PublicID) }
+
+// ownerCrumbs lead to the list that a callback stands in.
+func ownerCrumbs(c models.Company, l models.Location) []Link {
+	if l.ID == 0 {
+		return append(companyCrumbs(c), Link{Text: "Callbacks", Href: callbacksURL(c)})
+	}
+	return append(locationCrumbs(c, l, "Settings"), Link{Text: "Postback config", Href: postbacksURL(l)})
+}
+
+func (p CallbackPage) head() Head {
+	head := Head{Title: p.Title, Crumbs: ownerCrumbs(p.Company, p.Location), Problems: p.Problems}
+	switch {
+	case p.Callback.ID != 0:
+		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})
+		head.Document = p.Title + ", " + p.Callback.Title()
+	case p.Location.ID != 0:
+		head.Lead = []string{"A postback tells another system when something changes at this location. Only “When to send” and “URL” must be filled in."}
+	default:
+		head.Lead = []string{"A callback sends events to a URL you choose. Only “When to send” and “URL” must be filled in."}
+	}
+	return head
+}
+
+// action is where the form goes.
+func (p CallbackPage) action() string {
+	switch {
+	case p.Callback.ID != 0:
+		return callbackURL(p.Callback) + "/edit"
+	case p.Location.ID != 0:
+		return postbacksURL(p.Location) + "/new"
+	}
+	return callbacksURL(p.Company) + "/new"
+}
+
+// cancel is where the form leads when nothing is saved.
+func (p CallbackPage) cancel() string {
+	if p.Callback.ID != 0 {
+		return callbackURL(p.Callback)
+	}
+	return strings.TrimSuffix(p.action(), "/new")
+}
+
+func (p CallbackPage) saveWords() string {
+	if p.Callback.ID == 0 && p.Location.ID != 0 || p.Callback.Kind == models.KindPostback {
+		return "Save postback"
+	}
+	return "Save callback"
+}
+
+// asks says whether the form has the fields of a trigger: a company has no
+// changes of records, and the trigger of a callback that exists is fixed.
+func (p CallbackPage) asks(starts string) bool {
+	if p.Callback.ID != 0 || p.Location.ID == 0 {
+		return p.Form.Starts == starts
+	}
+	return true
+}
+
+// Triggers is the form once for each trigger that can be chosen in it.
+func (p CallbackPage) Triggers() []CallbackForm {
+	var forms []CallbackForm
+	for _, starts := range []string{StartsChange, StartsEvent} {
+		if p.asks(starts) {
+			form := p.Form
+			form.Starts = starts
+			forms = append(forms, form)
+		}
+	}
+	return forms
+}
+
+// bad says whether one of the fields must be mended.
+func (p CallbackPage) bad(fields ...string) bool {
+	return slices.ContainsFunc(fields, func(field string) bool { return p.Problems.On(field) != "" })
+}
+
+// field is a field of the form with its problem alone.
+func (p CallbackPage) field(id string) Field { return Field{ID: id, Problem: p.Problems.On(id)} }
+
+// dateField is the date of start or end with what describes it.
+func (p CallbackPage) dateField(id string) Field {
+	field := p.field(id + "_date")
+	field.Hint = "Example"
+	return field
+}
+
+func (p CallbackPage) resourceChoices() []Choice {
+	choices := make([]Choice, len(resources))
+	for i, one := range resources {
+		choices[i] = Choice{Value: one.Value, Label: one.Label, Chosen: one.Value == p.Form.Resource}
+	}
+	return choices
+}
+
+func (p CallbackPage) actionChoices() []Choice {
+	choices := []Choice{{Value: "create", Label: "Created"}, {Value: "update", Label: "Updated"}, {Value: "delete", Label: "Deleted"}}
+	for i := range choices {
+		choices[i].Chosen = slices.Contains(p.Form.Actions, choices[i].Value)
+	}
+	return choices
+}
+
+// typeChoices are the event types that are no change of a record, grouped.
+func (p CallbackPage) typeChoices() []Choice {
+	choices := []Choice{{Label: "Select an event type"}}
+	for _, t := range models.EventTypes() {
+		if t.Resource == "" {
+			choices = append(choices, Choice{
+				Value: t.Name, Label: t.Name, Group: t.Group, Chosen: t.Name == p.Form.Type,
+			})
+		}
+	}
+	return choices
+}
+
+func (p CallbackPage) methodChoices() []Choice {
+	return listChoices(models.KindEvent.Traits().Methods, p.Form.Method)
+}
+
+func (p CallbackPage) contentTypeChoices() []Choice {
+	return listChoices(models.KindEvent.Traits().ContentTypes, p.Form.ContentType)
+}
+
+// listChoices offers values as they are. A chosen one that differs in case
+// only is kept as it was given.
+func listChoices(values []string, chosen string) []Choice {
+	choices := make([]Choice, len(values))
+	for i, value := range values {
+		choices[i] = Choice{Value: value, Label: value}
+		if strings.EqualFold(value, chosen) {
+			choices[i] = Choice{Value: chosen, Label: chosen, Chosen: true}
+		}
+	}
+	return choices
+}
+
+func (p CallbackPage) signInWords() string {
+	if p.Form.User == "" {
+		return "None"
+	}
+	return "User name and password"
+}
+
+func (p CallbackPage) passwordLabel() string {
+	if p.saved() {
+		return "Replace the password"
+	}
+	return "Password"
+}
+
+func (p CallbackPage) passwordHint() string {
+	if p.saved() {
+		return "Saved. We never show a saved password again. Leave this empty to keep it."
+	}
+	return "We never show a saved password again."
+}
+
+// saved says whether a password is stored already.
+func (p CallbackPage) saved() bool { return p.Callback.Settings.User != "" }

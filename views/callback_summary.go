@@ -1,0 +1,116 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"callboard/models"
+)
+
+// fact is one line of a list of settings.
+type fact struct {
+	Label, Text string
+	Mono        bool
+}
+
+func (s CallbackSummary) head() Head {
+	tabs := []Link{
+		{Text: "Summary", Href: callbackURL(s.Callback)},
+		{Text: "Deliveries", Href: s.Activity.Filter.URL()},
+	}
+	if s.MayWrite && !s.ended() {
+		tabs = append(tabs, Link{Text: "Settings", Href: callbackURL(s.Callback) + "/edit"})
+	}
+	owner := s.Company.Name
+	if s.Location.ID != 0 {
+		owner = s.Location.Name + ", " + s.Company.Name
+	}
+	state := StateOf(s.Callback, s.Held, s.Now)
+	return Head{
+		Title: s.Callback.Title(), Crumbs: ownerCrumbs(s.Company, s.Location),
+		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),
+		Lead:    []string{owner, TriggerWords(s.Callback), s.Callback.Host},
+		Actions: callbackActions(s), Tabs: tab("Callback", "Summary", tabs...),
+	}
+}
+
+func (s CallbackSummary) ended() bool { return s.Callback.Ended(models.At(s.Now)) }
+
+// insecure says whether what is sent can be read on the way.
+func (s CallbackSummary) insecure() bool {
+	return strings.HasPrefix(strings.ToLower(s.Callback.URL), "http:")
+}
+
+func (s CallbackSummary) heldWords() string {
+	if s.Held == 0 {
+		return "Nothing is held back so far."
+	}
+	return Plural(s.Held, "delivery is held back.", "deliveries are held back.")
+}
+
+// facts are the settings, in the order of the form.
+func (s CallbackSummary) facts() []fact {
+	c := s.Callback
+	form := FormOf(c)
+	facts := []fact{
+		{Label: "Kind", Text: c.Kind.Traits().Name},
+		{Label: "ID", Text: c.PublicID, Mono: true},
+		{Label: "Sends", Text: TriggerWords(c)},
+		{Label: "URL", Text: c.URL, Mono: true},
+		{Label: "Format", Text: form.formatWords()},
+	}
+	if c.Settings.Expands != "" {
+		facts = append(facts, fact{Label: "Extra fields", Text: c.Settings.Expands})
+	}
+	if c.Settings.ProductID != "" {
+		facts = append(facts, fact{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true})
+	}
+	if c.Kind.Traits().Dated {
+		facts = append(facts, fact{Label: "Dates, UTC", Text: RangeWords(c)})
+	}
+	return append(facts,
+		fact{Label: "Sign-in", Text: signInFact(c)},
+		fact{Label: "Retries", Text: form.retryWords()},
+		fact{Label: "Time-out", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
+	)
+}
+
+func signInFact(c models.Callback) string {
+	if c.Settings.User == "" {
+		return "None"
+	}
+	return "User name " + c.Settings.User + ", password saved"
+}
+
+// Differences lists where a typed callback is not the stored one.
+func Differences(stored, typed models.Callback) []Difference {
+	var found []Difference
+	was, is := compared(stored), compared(typed)
+	for i := range was {
+		if was[i].Text != is[i].Text {
+			found = append(found, Difference{was[i].Label, orDefault(was[i].Text, "–"), orDefault(is[i].Text, "–")})
+		}
+	}
+	return found
+}
+
+// compared are the values of a callback that a form can change. The list has
+// the same lines for every callback of a kind.
+func compared(c models.Callback) []fact {
+	form := FormOf(c)
+	active := "Active"
+	if !c.IsActive {
+		active = "Not active"
+	}
+	return []fact{
+		{Label: "Name", Text: c.Name},
+		{Label: "Sends", Text: TriggerWords(c)},
+		{Label: "URL", Text: c.URL},
+		{Label: "Format", Text: form.formatWords()},
+		{Label: "Extra fields", Text: c.Settings.Expands},
+		{Label: "User name", Text: c.Settings.User},
+		{Label: "Dates, UTC", Text: RangeWords(c)},
+		{Label: "Retries", Text: form.retryWords()},
+		{Label: "State", Text: active},
+	}
+}

@@ -1,0 +1,147 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"callboard/models"
+)
+
+// What starts a callback, as the form's radio buttons name it.
+const (
+	StartsEvent  = "event"
+	StartsChange = "change"
+)
+
+// CallbackForm holds the form of a callback as it was typed, so that a refused
+// form comes back unchanged. Of both triggers only the chosen one counts.
+type CallbackForm struct {
+	Key     string // of this one filling in: a second submit finds the first
+	Version int64  // the version that was on screen
+
+	Name   string
+	Starts string // StartsEvent or StartsChange
+
+	Type     string
+	List     string // subscription list id
+	Campaign string
+
+	Resource string
+	Actions  []string // "create", "update", "delete"
+
+	URL         string
+	Method      string
+	ContentType string
+	Expands     string
+
+	User     string
+	Password string // never written into a page
+
+	StartOn   bool
+	StartDate string
+	StartTime string
+	EndOn     bool
+	EndDate   string
+	EndTime   string
+
+	Attempts string
+	Interval string
+	Unit     string // "seconds", "minutes" or "hours"; "" in a form of the other trigger
+
+	PostbackAttempts string
+	PostbackInterval string
+	PostbackUnit     string
+
+	Active bool
+}
+
+// Kind returns the kind of callback that the form makes.
+func (f CallbackForm) Kind() models.Kind {
+	if f.Starts == StartsChange {
+		return models.KindPostback
+	}
+	return models.KindEvent
+}
+
+// NewCallbackForm returns the empty form of a kind: every default filled in.
+func NewCallbackForm(kind models.Kind) CallbackForm {
+	form := CallbackForm{
+		Starts: StartsEvent, Resource: "contact", Actions: []string{"create", "update", "delete"},
+		Method: "POST", ContentType: "application/json", Active: true,
+	}
+	if kind == models.KindPostback {
+		form.Starts = StartsChange
+	}
+	form.Attempts, form.Interval, form.Unit = planFields(models.Callback{Kind: models.KindEvent})
+	form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(models.Callback{Kind: models.KindPostback})
+	return form
+}
+
+// FormOf returns the form of a callback that exists. The password stays out.
+func FormOf(c models.Callback) CallbackForm {
+	form := NewCallbackForm(c.Kind)
+	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
+	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
+	form.Expands = c.Settings.Expands
+	trigger := c.Trigger()
+	if c.Kind == models.KindPostback {
+		form.Resource = strings.TrimSuffix(trigger.Type, ".*")
+		form.Actions = nil
+		for _, action := range c.Settings.Actions {
+			form.Actions = append(form.Actions, string(action))
+		}
+		form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(c)
+		return form
+	}
+	form.Type = trigger.Type
+	form.List, form.Campaign = trigger.FilterValue, trigger.FilterValue
+	form.StartOn, form.EndOn = true, c.EndAt != 0
+	form.StartDate, form.StartTime = dateFields(c.StartAt)
+	form.EndDate, form.EndTime = dateFields(c.EndAt)
+	form.Attempts, form.Interval, form.Unit = planFields(c)
+	return form
+}
+
+// planFields writes a plan of equal steps as the form's three fields.
+func planFields(c models.Callback) (attempts, interval, unit string) {
+	plan := c.Plan()
+	seconds := c.Settings.Interval
+	if len(plan) > 1 {
+		seconds = int(plan[1].Seconds())
+	}
+	if seconds == 0 {
+		seconds = 300
+	}
+	number, unit := inUnits(seconds)
+	return strconv.Itoa(len(plan)), strconv.Itoa(number), unit
+}
+
+// inUnits writes seconds in the largest unit that needs no fraction.
+func inUnits(seconds int) (number int, unit string) {
+	switch {
+	case seconds%3600 == 0:
+		return seconds / 3600, "hours"
+	case seconds%60 == 0:
+		return seconds / 60, "minutes"
+	}
+	return seconds, "seconds"
+}
+
+// StartFrom moves the start to m.
+func (f *CallbackForm) StartFrom(m models.Millis) {
+	f.StartOn = true
+	f.StartDate, f.StartTime = dateFields(m)
+}
+
+// EndAt moves the end to m.
+func (f *CallbackForm) EndAt(m models.Millis) {
+	f.EndOn = true
+	f.EndDate, f.EndTime = dateFields(m)
+}
+
+func dateFields(m models.Millis) (date, clock string) {
+	if m == 0 {
+		return "", ""
+	}
+	return m.Time().Format("2 1 2006"), m.Time().Format("15:04")
+}
