@@ -3,51 +3,58 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"callboard/models"
+	"callboard/models/logbook"
 )
 
 // PageSize is the number of rows of one page of the log.
-const PageSize = 50
+const PageSize = logbook.PageSize
 
-// Deliveries returns one page of the log.
+// Deliveries returns one page of the log. A filter that names what does not
+// exist within the scope shows nothing.
 func (s *Store) Deliveries(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.DeliveryPage, error) {
-	return models.DeliveryPage{}, errNotBuilt
+	return s.log(in).Page(ctx, f)
 }
 
 // DeliveryCounts counts the deliveries of a filter by status, leaving the
 // filter's own status out, so that each can be chosen.
 func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.Counts, error) {
-	return models.Counts{}, errNotBuilt
+	return s.log(in).Counts(ctx, f)
 }
 
 // Delivery returns one delivery.
 func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (models.DeliveryRow, error) {
-	return models.DeliveryRow{}, errNotBuilt
+	return s.log(in).Row(ctx, id)
 }
 
 // Attempts returns all attempts of a delivery, newest first.
 func (s *Store) Attempts(ctx context.Context, in models.Scope, delivery models.ID) ([]models.Attempt, error) {
-	return nil, errNotBuilt
+	return s.log(in).Attempts(ctx, delivery)
+}
+
+func (s *Store) log(in models.Scope) logbook.Log {
+	return logbook.Log{DB: s.db, Scope: in, Now: s.Now}
 }
 
 // Event returns one event of a company by its public id.
 func (s *Store) Event(ctx context.Context, in models.Scope, company models.ID, publicID string) (models.Event, error) {
-	return models.Event{}, errNotBuilt
+	if !plausible(publicID) {
+		return models.Event{}, models.ErrNotFound
+	}
+	return oneEvent(s.db.WithContext(ctx).Where("company_id = ? AND public_id = ?", company, publicID), in)
 }
 
 // EventByID returns one event by its row id.
 func (s *Store) EventByID(ctx context.Context, in models.Scope, id models.ID) (models.Event, error) {
-	return models.Event{}, errNotBuilt
+	return oneEvent(s.db.WithContext(ctx).Where("id = ?", id), in)
 }
 
-// Resend gives a delivery a fresh plan that starts now; attempt numbers go
-// on. ErrConflict while a request is in flight, EndedError never: an ended
-// callback may be resent to.
-func (s *Store) Resend(ctx context.Context, by models.Access, id models.ID) error {
-	return errNotBuilt
-}
-
-// CancelDelivery stops what is still planned. ErrConflict when nothing is.
-func (s *Store) CancelDelivery(ctx context.Context, by models.Access, id models.ID) error {
-	return errNotBuilt
+func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
+	var e models.Event
+	if err := within(q, in, "company_id", "location_id").Take(&e).Error; err != nil {
+		return models.Event{}, one(err)
+	}
+	return e, nil
 }

@@ -1,0 +1,178 @@
+// Package logbook reads the delivery log: pages, counts, one delivery and its
+// attempts. Package store stands before it.
+//
+// The log is never counted or sorted as a whole. Each status of each owner is
+// a run of an index, already in the order of time; a page merges the ends of
+// the runs, a count looks at no more than models.CountLimit rows of each.
+package logbook
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// PageSize is the number of rows of one page.
+const PageSize = 50
+
+// Log is the log as somebody sees it.
+type Log struct {
+	DB    *gorm.DB
+	Scope models.Scope
+	Now   func() time.Time
+}
+
+// Page returns one page of the log, newest first. A filter that names what
+// does not exist within the scope shows nothing.
+func (l Log) Page(ctx context.Context, f models.DeliveryFilter) (models.DeliveryPage, error) {
+	q, err := l.resolve(ctx, f)
+	if err != nil {
+		return models.DeliveryPage{}, fmt.Errorf("read filter of deliveries: %w", err)
+	}
+	if len(f.Status) > 0 {
+		q.statuses = f.Status
+	}
+	ids, err := l.ids(ctx, q, f)
+	if err != nil {
+		return models.DeliveryPage{}, fmt.Errorf("list deliveries: %w", err)
+	}
+	page := cut(ids, f)
+	page.Rows, err = l.rows(ctx, ids[:min(len(ids), PageSize)])
+	return page, err
+}
+
+// ids returns one delivery more than a page has, from the cursor on: newest
+// first, or from the oldest on when the page before is asked for.
+func (l Log) ids(ctx context.Context, q question, f models.DeliveryFilter) ([]models.ID, error) {
+	order := "id DESC"
+	switch {
+	case f.After != 0:
+		q.narrow("id < ?", f.After)
+	case f.Before != 0:
+		q.narrow("id > ?", f.Before)
+		order = "id"
+	}
+	s := q.page(l.DB.Name(), order, PageSize+1)
+	if s.text == "" {
+		return nil, nil
+	}
+	var ids []models.ID
+	err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&ids).Error
+	return ids, err
+}
+
+// cut returns an empty page with the cursors that fit ids: one more than the
+// page has, in the order in which they were asked for.
+func cut(ids []models.ID, f models.DeliveryFilter) models.DeliveryPage {
+	more := len(ids) > PageSize
+	ids = ids[:min(len(ids), PageSize)]
+	if len(ids) == 0 {
+		return models.DeliveryPage{}
+	}
+	newest, oldest := slices.Max(ids), slices.Min(ids)
+	var page models.DeliveryPage
+	if more || f.Before != 0 {
+		page.Older = oldest
+	}
+	if f.After != 0 || f.Before != 0 && more {
+		page.Newer = newest
+	}
+	return page
+}
+
+// Counts counts the deliveries of a filter by status, leaving the filter's
+// own status out, so that each can be chosen. Each is exact to
+// models.CountLimit, and one above that when there are more.
+func (l Log) Counts(ctx context.Context, f models.DeliveryFilter) (models.Counts, error) {
+	q, err := l.resolve(ctx, f)
+	if err != nil {
+		return models.Counts{}, fmt.Errorf("read filter of deliveries: %w", err)
+	}
+	counts := models.Counts{ByStatus: map[models.Status]int{}}
+	s := q.counts(l.DB.Name(), models.CountLimit+1)
+	if s.text == "" {
+		return counts, nil
+	}
+	var found []struct {
+		Status models.Status
+		N      int
+	}
+	if err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&found).Error; err != nil {
+		return models.Counts{}, fmt.Errorf("count deliveries: %w", err)
+	}
+	for _, one := range found {
+		counts.ByStatus[one.Status] = min(counts.ByStatus[one.Status]+one.N, models.CountLimit+1)
+	}
+	for _, n := range counts.ByStatus {
+		counts.Total += n
+	}
+	counts.More = counts.Total > models.CountLimit
+	return counts, nil
+}
+
+// Row returns one delivery, or models.ErrNotFound.
+func (l Log) Row(ctx context.Context, id models.ID) (models.DeliveryRow, error) {
+	rows, err := l.rows(ctx, []models.ID{id})
+	if err == nil && len(rows) == 0 {
+		err = models.ErrNotFound
+	}
+	if err != nil {
+		return models.DeliveryRow{}, err
+	}
+	return rows[0], nil
+}
+
+// Attempts returns all attempts of a delivery, newest first, their bodies as
+// they were sent.
+func (l Log) Attempts(ctx context.Context, delivery models.ID) ([]models.Attempt, error) {
+	db := l.DB.WithContext(ctx)
+	var d []models.Delivery
+	if err := l.within(db.Select("id, event_id").Where("id = ?", delivery)).Find(&d).Error; err != nil {
+		return nil, fmt.Errorf("read delivery %s: %w", delivery, err)
+	}
+	if len(d) == 0 {
+		return nil, models.ErrNotFound
+	}
+	var attempts []models.Attempt
+	if err := db.Where("delivery_id = ?", delivery).Order("number DESC, id DESC").Find(&attempts).Error; err != nil {
+		return nil, fmt.Errorf("read attempts of delivery %s: %w", delivery, err)
+	}
+	var events []models.Event
+	if err := db.Select("data").Where("id = ?", d[0].EventID).Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read event of delivery %s: %w", delivery, err)
+	}
+	if err := unpack(attempts, events); err != nil {
+		return nil, err
+	}
+	return attempts, nil
+}
+
+// unpack puts the bodies of attempts together with the data of their event.
+func unpack(attempts []models.Attempt, events []models.Event) error {
+	var data []byte
+	if len(events) > 0 {
+		data = events[0].Data
+	}
+	for i, a := range attempts {
+		body, err := models.Unpack(a.RequestBody, a.BodyPacking, data)
+		if err != nil {
+			return fmt.Errorf("read body of attempt %s: %w", a.ID, err)
+		}
+		attempts[i].RequestBody, attempts[i].BodyPacking = body, models.Unpacked
+	}
+	return nil
+}
+
+// within keeps the rows that the scope reaches.
+func (l Log) within(q *gorm.DB) *gorm.DB {
+	c := reach(l.Scope)
+	if c.text == "" {
+		return q
+	}
+	return q.Where(c.text, c.args...)
+}

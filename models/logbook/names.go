@@ -1,0 +1,111 @@
+package logbook
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// rows reads deliveries with the names that belong to them, newest first.
+// Each name is read once, also of what has been deleted since.
+func (l Log) rows(ctx context.Context, ids []models.ID) ([]models.DeliveryRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	db := l.DB.WithContext(ctx)
+	var found []models.Delivery
+	if err := l.within(db.Where("id IN ?", ids)).Order("id DESC").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read deliveries: %w", err)
+	}
+	n, err := namesOf(db, found)
+	if err != nil {
+		return nil, fmt.Errorf("read names of deliveries: %w", err)
+	}
+	rows := make([]models.DeliveryRow, len(found))
+	for i, d := range found {
+		callback, company, location := n.callbacks[d.CallbackID], n.companies[d.CompanyID], n.locations[d.LocationID]
+		rows[i] = models.DeliveryRow{
+			Delivery: d, EventPublicID: n.events[d.EventID].PublicID,
+			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
+			CompanyName: company.Name, CompanyPublicID: company.PublicID,
+			LocationName: location.Name, LocationPublicID: location.PublicID,
+		}
+	}
+	return rows, nil
+}
+
+// names are the records that deliveries refer to, by id.
+type names struct {
+	events    map[models.ID]models.Event
+	callbacks map[models.ID]models.Callback
+	companies map[models.ID]models.Company
+	locations map[models.ID]models.Location
+}
+
+func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
+	n := names{
+		map[models.ID]models.Event{}, map[models.ID]models.Callback{},
+		map[models.ID]models.Company{}, map[models.ID]models.Location{},
+	}
+	var events, callbacks, companies, locations []models.ID
+	for _, d := range deliveries {
+		events, callbacks = append(events, d.EventID), append(callbacks, d.CallbackID)
+		companies, locations = append(companies, d.CompanyID), append(locations, d.LocationID)
+	}
+	err := load(db.Select("id, public_id"), events, func(e models.Event) { n.events[e.ID] = e })
+	if err == nil {
+		err = load(db.Select("id, public_id, name, host"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
+	}
+	if err == nil {
+		err = load(db.Select("id, public_id, name"), companies, func(c models.Company) { n.companies[c.ID] = c })
+	}
+	if err == nil {
+		err = load(db.Select("id, public_id, name"), locations, func(l models.Location) { n.locations[l.ID] = l })
+	}
+	if err == nil {
+		err = n.loadTypes(db)
+	}
+	return n, err
+}
+
+// loadTypes reads the types of callbacks that are called by them.
+func (n names) loadTypes(db *gorm.DB) error {
+	var nameless []models.ID
+	for id, c := range n.callbacks {
+		if c.Name == "" {
+			nameless = append(nameless, id)
+		}
+	}
+	if len(nameless) == 0 {
+		return nil
+	}
+	var types []models.CallbackType
+	err := db.Where("callback_id IN ?", nameless).Order("callback_id, type, filter_value").Find(&types).Error
+	for _, t := range types {
+		c := n.callbacks[t.CallbackID]
+		c.Types = append(c.Types, t)
+		n.callbacks[t.CallbackID] = c
+	}
+	return err
+}
+
+// load reads the rows with these ids, and hands each to keep.
+func load[T any](q *gorm.DB, ids []models.ID, keep func(T)) error {
+	slices.Sort(ids)
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id models.ID) bool { return id == 0 })
+	if len(ids) == 0 {
+		return nil
+	}
+	var rows []T
+	if err := q.Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, row := range rows {
+		keep(row)
+	}
+	return nil
+}
