@@ -344,27 +344,6 @@ func (f faulty) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (f faulty) CloseIdleConnections() { f.RoundTripper.(*http.Transport).CloseIdleConnections() }
 
-func TestCallbackPausedMeanwhileHoldsWhatWasClaimed(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(contacts(1, models.Settings{Attempts: 2, Interval: 300}), people(2, models.Settings{}))
-		e, stop := start(t, m, serve(t, answers(500)))
-		publish(t, e, contactCreated())
-		time.Sleep(time.Second)
-		m.set(func() { m.audience.Callbacks[0].IsActive = false })
-		publish(t, e, personAdded())
-		m.set(func() { m.audience.Callbacks[1].PausedAt = 1 })
-		time.Sleep(10 * time.Minute)
-		stop()
-		deliveries, attempts := m.all()
-		got := []any{deliveries[0].Status, deliveries[0].HoldReason, deliveries[1].Status, deliveries[1].HoldReason, len(attempts)}
-		want := []any{models.Retrying, models.HeldInactive, models.Queued, models.HeldPaused, 1}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("(-want +got)\n%s", diff)
-		}
-	})
-}
-
 func TestEngineNeedsNoRestartAfterTheDatabaseWasAway(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

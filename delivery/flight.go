@@ -37,12 +37,6 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 			result = e.unbuilt(t, "an error of Callboard itself")
 		}
 	}()
-	switch {
-	case t.Callback.Paused():
-		return held(t, models.HeldPaused)
-	case !t.Callback.IsActive:
-		return held(t, models.HeldInactive)
-	}
 	number, started := t.Delivery.Attempts+1, e.store.Now()
 	request, err := wire.Build(wire.Attempt{Event: t.Event, Callback: t.Callback, Number: number, At: started})
 	if err != nil {
@@ -60,16 +54,5 @@ func (e *Engine) unbuilt(t store.Task, why string) store.Result {
 	d := t.Delivery
 	d.Status, d.Cause, d.CauseDetail = models.Failed, models.BuildError, why
 	d.DueAt, d.FinishedAt = 0, models.At(e.store.Now())
-	return store.Result{Delivery: d}
-}
-
-// held puts a delivery back that was claimed although its callback holds what
-// waits: it was paused while the event was accepted.
-func held(t store.Task, why models.Hold) store.Result {
-	d := t.Delivery
-	d.Status, d.HoldReason, d.DueAt = models.Queued, why, 0
-	if d.PlanPos > 0 {
-		d.Status = models.Retrying
-	}
 	return store.Result{Delivery: d}
 }

@@ -243,7 +243,7 @@ func TestNoAnswer(t *testing.T) {
 		"half an answer": {func(t *testing.T) string {
 			return raw(t, func(c net.Conn) {
 				_, _ = bufio.NewReader(c).ReadString('\n')
-				_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nX-Ha")
+				_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nX-Half: 1\r\n")
 			})
 		}, models.ConnReset, ""},
 		"speaks something else": {func(t *testing.T) string {
