@@ -52,5 +52,17 @@ type Summary struct {
 	LastDelivered              Millis
 }
 
+// Settle notes how many deliveries were settled with a status.
+func (s *Summary) Settle(as Status, count int) {
+	switch as {
+	case Delivered:
+		s.Delivered = count
+	case Failed:
+		s.Failed = count
+	case NotSent:
+		s.NotSent = count
+	}
+}
+
 // CountLimit is how far deliveries are counted exactly.
 const CountLimit = 1000

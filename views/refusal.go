@@ -14,7 +14,7 @@ var refusals = map[int][2]string{
 	http.StatusInternalServerError:   {"Something went wrong", "It was noted. Try again; if it happens again, tell whoever runs Callboard the reference below."},
 }
 
-func (r Refusal) title() string { return r.usual()[0] }
+func (r Refusal) title() string { return orDefault(r.Title, r.usual()[0]) }
 
 func (r Refusal) words() string {
 	if r.Text != "" {

@@ -65,12 +65,16 @@ func (c *Console) toSignIn(w http.ResponseWriter, r *http.Request) {
 func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	refusal := views.Refusal{Reference: Reference(r)}
 	forbidden, isForbidden := errors.AsType[ForbiddenError](err)
+	ended, isEnded := errors.AsType[models.EndedError](err)
 	switch {
 	case isForbidden:
 		refusal.Status, refusal.Text = http.StatusForbidden, c.whoMay(r.Context(), forbidden)
 	case errors.Is(err, ErrCrossOrigin):
 		refusal.Status = http.StatusForbidden
 		refusal.Text = "This form was sent from another site, so nothing was changed. Open the page here and send it again."
+	case isEnded:
+		refusal.Status, refusal.Title = http.StatusConflict, ended.Error()
+		refusal.Text = "It sends nothing new and cannot be changed, so nothing was saved."
 	default:
 		refusal.Status = statusOf(err)
 	}

@@ -61,7 +61,7 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 			return p, err
 		}
 	}
-	p.company, err = d.Store.CompanyByID(r.Context(), models.Everything, o.CompanyID)
+	p.company, err = d.companyOf(r, o.CompanyID)
 	return p, err
 }
 
