@@ -74,13 +74,16 @@ func companyTabs(c models.Company, current string) Tabs {
 }
 
 // locationCrumbs lead to a location, and to one of its tabs unless it is "".
+// A company without a public id is one that the reader cannot open.
 func locationCrumbs(c models.Company, l models.Location, under string) []Link {
-	crumbs := append(companyCrumbs(c),
-		Link{Text: "Locations", Href: companyURL(c) + "/locations"}, Link{Text: l.Name, Href: locationURL(l)})
-	if under == "" {
-		return crumbs[:3]
+	crumbs := []Link{{Text: "Locations", Href: "/admin/locations"}}
+	if c.PublicID != "" {
+		crumbs = append(companyCrumbs(c), Link{Text: "Locations", Href: companyURL(c) + "/locations"})
 	}
-	return append(crumbs, Link{Text: under, Href: locationURL(l) + "/settings"})
+	if under == "" {
+		return crumbs
+	}
+	return append(crumbs, Link{Text: l.Name, Href: locationURL(l)}, Link{Text: under, Href: locationURL(l) + "/settings"})
 }
 
 func locationTabs(l models.Location, current string) Tabs {

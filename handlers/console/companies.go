@@ -119,4 +119,18 @@ func (d Deps) company(r *http.Request) (models.Company, error) {
 	return company, nil
 }
 
+// companyOf returns the company that a location in sight belongs to. Who sees
+// a location may know the name of its company; the public id is left out for
+// those who cannot open the company, so that no link leads there.
+func (d Deps) companyOf(r *http.Request, id models.ID) (models.Company, error) {
+	company, err := d.Store.CompanyByID(r.Context(), models.Everything, id)
+	if err != nil {
+		return company, fmt.Errorf("read company of a location: %w", err)
+	}
+	if !can(r, models.CallbacksRead, company.Owner()) {
+		company.PublicID = ""
+	}
+	return company, nil
+}
+
 func companyPath(c models.Company) string { return "/admin/companies/" + url.PathEscape(c.PublicID) }

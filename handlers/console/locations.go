@@ -170,18 +170,14 @@ func locationForm(r *http.Request) views.LocationForm {
 	}
 }
 
-// location returns the location that the path names, and its company, whose
-// name everybody may read who sees the location.
+// location returns the location that the path names, and its company.
 func (d Deps) location(r *http.Request) (models.Company, models.Location, error) {
 	location, err := d.Store.Location(r.Context(), seen(r), r.PathValue("location"))
 	if err != nil {
 		return models.Company{}, location, fmt.Errorf("read location: %w", err)
 	}
-	company, err := d.Store.CompanyByID(r.Context(), models.Everything, location.CompanyID)
-	if err != nil {
-		return company, location, fmt.Errorf("read company of a location: %w", err)
-	}
-	return company, location, nil
+	company, err := d.companyOf(r, location.CompanyID)
+	return company, location, err
 }
 
 func locationPath(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }
