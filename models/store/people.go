@@ -83,7 +83,7 @@ func (s *Store) newUser(ctx context.Context, email, password string, grant model
 	u := models.User{ID: s.NewID(), Email: email, CreatedAt: s.now()}
 	grant.ID, grant.UserID = s.NewID(), u.ID
 	u.Grants = []models.Grant{grant}
-	err := s.hash(ctx, func() { u.PasswordHash = seal.HashPassword(password) })
+	err := s.hashing.do(ctx, func() { u.PasswordHash = seal.HashPassword(password) })
 	return u, err
 }
 
@@ -104,12 +104,14 @@ func (s *Store) insertUser(tx *gorm.DB, by models.Access, u models.User) error {
 	})
 }
 
-// hash runs fn, which hashes a password, when not too many others do so: each
-// takes 19 MiB.
-func (s *Store) hash(ctx context.Context, fn func()) error {
+// turns lets one caller after the other do what must not be done at once.
+type turns chan struct{}
+
+// do runs fn when it is its turn, unless ctx ends before.
+func (t turns) do(ctx context.Context, fn func()) error {
 	select {
-	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
+	case t <- struct{}{}:
+		defer func() { <-t }()
 		fn()
 		return nil
 	case <-ctx.Done():
