@@ -33,7 +33,7 @@ func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 			result.Pause = a.Failure().Sentence()
 		}
 	default:
-		d.Status, d.DueAt = models.Retrying, due(t.Callback.Plan(), d.PlanPos, a, end)
+		d.Status, d.DueAt = models.Retrying, due(delay(t.Callback.Plan(), d.PlanPos), a, end)
 	}
 	result.Delivery = d
 	return result
@@ -44,10 +44,13 @@ func final(k models.Kind, a models.Attempt) bool {
 	return a.Cause.Final() || a.Code != 0 && k.Traits().Final(a.Code)
 }
 
-// due returns when the attempt at place pos of the plan comes. A plan that
-// was shortened meanwhile goes on with its last delay.
-func due(plan []time.Duration, pos int, a models.Attempt, end time.Time) models.Millis {
-	next := a.StartedAt.Time().Add(plan[min(pos, len(plan)-1)])
+// delay returns how long before the attempt at place pos of the plan to wait.
+// A plan that was shortened meanwhile goes on with its last delay.
+func delay(plan []time.Duration, pos int) time.Duration { return plan[min(pos, len(plan)-1)] }
+
+// due returns when the attempt after a comes, which ended at end.
+func due(wait time.Duration, a models.Attempt, end time.Time) models.Millis {
+	next := a.StartedAt.Time().Add(wait)
 	if next.Before(end) {
 		next = end
 	}

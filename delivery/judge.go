@@ -22,13 +22,13 @@ type Verdict struct {
 // Sends says that the event goes to the callback, now or when it is let go.
 func (v Verdict) Sends() bool { return v.Concerns && v.Reason == "" }
 
-// Judge decides what becomes of an event for a callback of its company. now
-// is the moment of acceptance, which alone decides about dates.
-func Judge(c models.Callback, e models.Event, a models.Audience, now models.Millis) Verdict {
-	if !concerns(c, e) || c.Ended(now) && now >= c.EndAt+remembered {
+// Judge decides what becomes of an event for a callback of its company. The
+// moment of acceptance alone decides about dates.
+func Judge(c models.Callback, e models.Event, a models.Audience) Verdict {
+	if !concerns(c, e) || c.Ended(e.AcceptedAt-remembered) {
 		return Verdict{}
 	}
-	reason, detail := stops(c, e, a, now)
+	reason, detail := stops(c, e, a)
 	v := Verdict{Concerns: true, Reason: reason, Detail: detail}
 	if reason == "" && c.Paused() {
 		v.Hold = models.HeldPaused
@@ -60,15 +60,15 @@ var product = models.Filter{Path: []string{"product_transaction_id"}}
 
 // stops returns the first rule that keeps an event from a callback. The order
 // is the one in which people are told why nothing arrived.
-func stops(c models.Callback, e models.Event, a models.Audience, now models.Millis) (models.Reason, string) {
+func stops(c models.Callback, e models.Event, a models.Audience) (models.Reason, string) {
 	switch {
 	case !a.Company.Active:
 		return models.CompanyInactive, ""
 	case e.LocationID != 0 && !a.Locations[e.LocationID].Active:
 		return models.LocationInactive, ""
-	case now < c.StartAt:
+	case e.AcceptedAt < c.StartAt:
 		return models.BeforeStart, models.DateWords(c.StartAt)
-	case c.Ended(now):
+	case c.Ended(e.AcceptedAt):
 		return models.AfterEnd, models.DateWords(c.EndAt)
 	case !c.IsActive:
 		return models.Inactive, ""

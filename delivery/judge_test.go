@@ -87,7 +87,7 @@ func TestJudge(t *testing.T) {
 					Types: []models.CallbackType{{Type: "contact.*"}},
 				},
 				event: models.Event{
-					CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create,
+					CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create, AcceptedAt: now,
 					Data: []byte(`{"product_transaction_id":"p1"}`),
 				},
 				audience: models.Audience{
@@ -96,7 +96,7 @@ func TestJudge(t *testing.T) {
 				},
 			}
 			test.change(&s)
-			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience, now)); diff != "" {
+			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -111,7 +111,7 @@ func TestJudgeInEveryCombination(t *testing.T) {
 	for bits := range 1 << 9 {
 		on := func(i int) bool { return bits>>i&1 == 1 }
 		c := models.Callback{ID: 5, CompanyID: 1, LocationID: 7, IsActive: !on(0), Types: []models.CallbackType{{Type: "contact.*"}}}
-		e := models.Event{CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create}
+		e := models.Event{CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create, AcceptedAt: now}
 		a := models.Audience{Company: models.Company{Active: !on(1)}, Locations: map[models.ID]models.Location{7: {Active: !on(2)}}}
 		for i, apply := range []func(){
 			func() { c.PausedAt = 1 }, func() { c.StartAt = now + 1 }, func() { c.EndAt = now },
@@ -124,7 +124,7 @@ func TestJudgeInEveryCombination(t *testing.T) {
 		}
 		stopped := on(0) || on(1) || on(2) || on(4) || on(5) || on(6)
 		concerned := !on(7) && !on(8)
-		v := Judge(c, e, a, now)
+		v := Judge(c, e, a)
 		got := fmt.Sprint(v.Concerns, v.Reason != "", v.Hold != "", v.Sends())
 		want := fmt.Sprint(concerned, concerned && stopped, concerned && !stopped && on(3), concerned && !stopped)
 		if got != want || (v.Reason != "" && v.Reason.Words(v.Detail) == "") {

@@ -25,7 +25,7 @@ func (e *Engine) Publish(ctx context.Context, change *models.Change, events []mo
 		if err != nil {
 			return nil, err
 		}
-		rows, sent := e.fanOut(events[i], audience, now)
+		rows, sent := e.fanOut(events[i], audience)
 		if events[i].Test && !sent {
 			return nil, models.ErrNoCallback
 		}
@@ -64,9 +64,9 @@ func (e *Engine) complete(one *models.Event, now models.Millis) {
 
 // fanOut makes the deliveries of an event, one for each callback it concerns.
 // sent says whether one of them goes out, now or when it is let go.
-func (e *Engine) fanOut(one models.Event, a models.Audience, now models.Millis) (rows []models.Delivery, sent bool) {
+func (e *Engine) fanOut(one models.Event, a models.Audience) (rows []models.Delivery, sent bool) {
 	for _, c := range a.Callbacks {
-		v := Judge(c, one, a, now)
+		v := Judge(c, one, a)
 		if !v.Concerns {
 			continue
 		}

@@ -13,9 +13,16 @@ import (
 // errSecret does not repeat the secret: errors end up in logs.
 var errSecret = errors.New("the signing secret is not of the form whsec_ and base64")
 
-// Sign returns the webhook-signature of a body under one secret: Standard
-// Webhooks 1.0.0, HMAC-SHA256 over id, Unix time and body.
-func Sign(secret, id string, at time.Time, body []byte) (string, error) {
+// Content is what a signature covers.
+type Content struct {
+	ID   string // of the event
+	At   time.Time
+	Body []byte
+}
+
+// Sign returns the webhook-signature of c under one secret: Standard Webhooks
+// 1.0.0, HMAC-SHA256 over id, Unix time and body.
+func Sign(secret string, c Content) (string, error) {
 	encoded, found := strings.CutPrefix(secret, "whsec_")
 	if !found {
 		return "", errSecret
@@ -25,7 +32,7 @@ func Sign(secret, id string, at time.Time, body []byte) (string, error) {
 		return "", errSecret
 	}
 	mac := hmac.New(sha256.New, key)
-	fmt.Fprintf(mac, "%s.%d.", id, at.Unix())
-	mac.Write(body)
+	fmt.Fprintf(mac, "%s.%d.", c.ID, c.At.Unix())
+	mac.Write(c.Body)
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
 }

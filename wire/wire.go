@@ -85,7 +85,7 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 		{Name: "webhook-timestamp", Value: strconv.FormatInt(a.At.Unix(), 10)},
 	}
 	if a.Secret != "" {
-		signature, err := Sign(a.Secret, a.Event.PublicID, a.At, body)
+		signature, err := Sign(a.Secret, Content{ID: a.Event.PublicID, At: a.At, Body: body})
 		if err != nil {
 			return nil, err
 		}
