@@ -1,0 +1,55 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestSecretsStayInside plants secrets wherever the program takes them, makes
+// it use them, and then looks for them wherever it shows something.
+func TestSecretsStayInside(t *testing.T) {
+	onBoth(t, func(t *testing.T, p *program) {
+		const planted = "planted-Pa55word-of-a-callback"
+		rc := receive(t)
+		company, key := p.company("Northwind Gyms")
+		location := p.location(company, "Rotterdam Zuid")
+		made := key.call(http.MethodPost, "/v2/postbackconfigs", sampleConfig(location, rc.url+"/500/pos",
+			`"basic_auth_username":null`, `"basic_auth_username":"till"`,
+			`"basic_auth_password":null`, `"basic_auth_password":"`+planted+`"`))
+		id := want[config](t, made, http.StatusCreated).Postbackconfig.ID
+		want[contactOf](t, key.call(http.MethodPost, "/v2/contacts", sampleContact(location)), http.StatusCreated)
+		got := rc.wait("/500/pos", 1)[0]
+		user, sent, ok := (&http.Request{Header: got.header}).BasicAuth()
+		if !ok || user != "till" || sent != planted {
+			t.Fatalf("the receiver was shown %q and %q", user, sent)
+		}
+		encoded := strings.TrimPrefix(got.header.Get("Authorization"), "Basic ")
+
+		admin := p.admin()
+		_, wrong := p.signIn("someone@example.org", "a wrong planted password")
+		secrets := map[string]string{
+			"the callback's password": planted, "its encoded form": encoded, "the key": key.key,
+			"a person's password": password, "a wrong password": "a wrong planted password",
+			"the session": strings.TrimPrefix(admin.cookie, "callboard_session="),
+		}
+		shown := admin.crawl()
+		shown["the failed sign-in"] = wrong.body
+		shown["the callback's edit page"] = admin.ask(http.MethodGet, "/admin/callbacks/"+id+"/edit", nil, nil).body
+		for _, path := range []string{"/v2/postbackconfigs", "/v2/postbackconfigs/" + id, "/companies/" + company + "/config/callbacks"} {
+			shown[path] = key.call(http.MethodGet, path, "").body
+		}
+		shown["the answer to its creation"] = made.body
+		shown["the log"] = p.log.String()
+		if len(shown) < 20 {
+			t.Errorf("looked at %d pages: too few to mean anything", len(shown))
+		}
+		for what, secret := range secrets {
+			for where, text := range shown {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s shows %s", where, what)
+				}
+			}
+		}
+	})
+}
