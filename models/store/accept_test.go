@@ -1,0 +1,134 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+)
+
+func TestAccept(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		c := a.add(t, a.event())
+		first, second := a.happened("E1"), a.happened("E2")
+		deliveries := []models.Delivery{a.owed(first, c), a.owed(second, c)}
+		missed := &deliveries[1]
+		missed.Status, missed.Reason, missed.DueAt, missed.FinishedAt = models.NotSent, models.BeforeStart, 0, models.At(noon)
+		a.accept(t, []models.Event{first, second}, deliveries)
+
+		if diff := cmp.Diff([]models.Event{first, second}, rowsOf[models.Event](t, a)); diff != "" {
+			t.Errorf("events:\n%s", diff)
+		}
+		if diff := cmp.Diff(deliveries, rowsOf[models.Delivery](t, a)); diff != "" {
+			t.Errorf("deliveries, with their shards:\n%s", diff)
+		}
+		if got := a.counters(t); got[models.NotSent] != 1 || len(got) != 1 {
+			t.Errorf("counters %v, want one not sent", got)
+		}
+	})
+}
+
+func TestAcceptKnownEvent(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		c := a.add(t, a.event())
+		known := a.happened("E1")
+		a.accept(t, []models.Event{known}, []models.Delivery{a.owed(known, c)})
+		again, fresh, twice := a.happened("E1"), a.happened("E2"), a.happened("E2")
+		owed := a.owed(fresh, c)
+		a.accept(t, []models.Event{again, fresh, twice}, []models.Delivery{a.owed(again, c), owed, a.owed(twice, c)})
+		a.accept(t, []models.Event{again}, []models.Delivery{a.owed(again, c)})
+
+		if got := rowsOf[models.Event](t, a); len(got) != 2 || got[1].ID != fresh.ID {
+			t.Errorf("%d events, want E1 and the first E2", len(got))
+		}
+		if got := rowsOf[models.Delivery](t, a); len(got) != 2 || got[1].ID != owed.ID {
+			t.Errorf("%d deliveries, want those of E1 and the first E2", len(got))
+		}
+		other := newSite(t, a.s)
+		a.accept(t, []models.Event{other.happened("E1")}, nil)
+		if got := rowsOf[models.Event](t, a); len(got) != 3 {
+			t.Errorf("another company's E1 was taken for the same")
+		}
+	})
+}
+
+func TestAcceptAllOrNothing(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		c := a.add(t, a.event())
+		e := a.happened("E1")
+		owed := a.owed(e, c)
+		change := models.Change{Access: a.by(), Action: models.Create, Record: models.Record{
+			PublicID: "0123456789abcdef01234567", CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`),
+		}}
+		err := a.s.Accept(t.Context(), &change, []models.Event{e}, []models.Delivery{owed, owed})
+		if err == nil {
+			t.Fatal("two deliveries with one id were accepted")
+		}
+		if n := len(rowsOf[models.Event](t, a)) + len(rowsOf[models.Delivery](t, a)) + len(rowsOf[models.Record](t, a)); n != 0 {
+			t.Errorf("%d rows were left", n)
+		}
+		if err := a.s.Accept(t.Context(), &change, []models.Event{e}, []models.Delivery{owed}); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(rowsOf[models.Event](t, a)) + len(rowsOf[models.Delivery](t, a)) + len(rowsOf[models.Record](t, a)); n != 3 {
+			t.Errorf("%d rows, want record, event and delivery", n)
+		}
+	})
+}
+
+func TestAcceptMany(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		a.publish(t, a.add(t, a.event()), 1001)
+		if n := len(rowsOf[models.Delivery](t, a)); n != 1001 {
+			t.Errorf("%d deliveries", n)
+		}
+	})
+}
+
+func TestInterested(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, c *clock) {
+		live, ended, deleted := a.add(t, a.event()), a.add(t, a.postback()), a.add(t, a.postback())
+		set := func(id models.ID, column string, at models.Millis) {
+			if err := a.s.DB().Model(&models.Callback{}).Where("id = ?", id).Update(column, at).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(ended.ID, "end_at", models.At(noon))
+		set(deleted.ID, "deleted_at", models.At(noon))
+		newSite(t, a.s)
+		interested := func() (ids []models.ID) {
+			found, err := a.s.Interested(t.Context(), a.company.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found.Company.ID != a.company.ID || len(found.Locations) != 1 || !found.Locations[a.location.ID].Active {
+				t.Errorf("company %s with %d locations", found.Company.ID, len(found.Locations))
+			}
+			for _, one := range found.Callbacks {
+				ids = append(ids, one.ID)
+				if len(one.Types) == 0 {
+					t.Errorf("callback %s came without its types", one.PublicID)
+				}
+			}
+			return ids
+		}
+		if diff := cmp.Diff([]models.ID{live.ID, ended.ID}, interested()); diff != "" {
+			t.Errorf("at the end:\n%s", diff)
+		}
+		c.Advance(7 * 24 * time.Hour)
+		if diff := cmp.Diff([]models.ID{live.ID}, interested()); diff != "" {
+			t.Errorf("seven days later:\n%s", diff)
+		}
+		if _, err := a.s.Interested(t.Context(), 5); !errors.Is(err, models.ErrNotFound) {
+			t.Errorf("unknown company: %v", err)
+		}
+	})
+}
