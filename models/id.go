@@ -85,3 +85,15 @@ func (m Millis) Time() time.Time {
 	}
 	return time.UnixMilli(int64(m)).UTC()
 }
+
+// MayBePublicID says whether text has the form of a public id: up to 64
+// visible ASCII characters. Other texts are not looked up, because MySQL
+// refuses to compare them.
+func MayBePublicID(text string) bool {
+	for _, c := range []byte(text) {
+		if c < 0x21 || c > 0x7e {
+			return false
+		}
+	}
+	return text != "" && len(text) <= 64
+}

@@ -71,6 +71,21 @@ const (
 	passwordMost  = 1000
 )
 
+// NewUser is a person who shall be let in.
+type NewUser struct {
+	Email, Password string // as typed
+	Grant           Grant
+}
+
+// Check lists what must be mended before the person can be let in.
+func (n NewUser) Check() Problems {
+	found := CheckUser(NormalEmail(n.Email), n.Password)
+	if !n.Grant.Role.Known() {
+		found.Add("role", "Choose a role")
+	}
+	return found
+}
+
 // CheckUser lists what must be mended before somebody can sign in with this
 // e-mail, normalised, and password.
 func CheckUser(email, password string) Problems {

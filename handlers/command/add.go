@@ -54,7 +54,7 @@ func addUser(ctx context.Context, s *store.Store, g given) (string, error) {
 		return "", err
 	}
 	grant := models.Grant{Role: models.Role(g.values["role"]), CompanyID: company.ID}
-	u, err := s.CreateUser(ctx, by(), g.values["email"], g.password, grant)
+	u, err := s.CreateUser(ctx, by(), models.NewUser{Email: g.values["email"], Password: g.password, Grant: grant})
 	return u.ID.String(), err
 }
 

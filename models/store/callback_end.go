@@ -53,7 +53,7 @@ func (s *Store) ReplaceCallback(ctx context.Context, by models.Access, c *models
 // ending returns the step that ends another callback when the next starts.
 func (s *Store) ending(by models.Access, other string) step {
 	return func(tx *gorm.DB, next models.Callback) error {
-		before, err := s.oneCallback(within(tx.Where("public_id = ? AND deleted_at = 0", other), by.Scope, "company_id", "location_id"))
+		before, err := s.oneCallback(within(tx.Where("public_id = ? AND deleted_at = 0", other), by.Scope))
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID s
 // those of them that are held.
 func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
 	tx := s.db.WithContext(ctx)
-	c, err := s.oneCallback(within(tx.Where("id = ? AND deleted_at = 0", callback), in, "company_id", "location_id"))
+	c, err := s.oneCallback(within(tx.Where("id = ? AND deleted_at = 0", callback), in))
 	if err != nil {
 		return 0, 0, err
 	}

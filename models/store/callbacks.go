@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/seal"
 )
 
 // CallbackFilter says which callbacks a list shows. Zero fields do not filter.
@@ -23,7 +24,7 @@ type CallbackFilter struct {
 
 // Callbacks lists callbacks, oldest first, with their types.
 func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter) ([]models.Callback, error) {
-	q := within(s.db.WithContext(ctx).Where("deleted_at = 0"), in, "company_id", "location_id")
+	q := within(s.db.WithContext(ctx).Where("deleted_at = 0"), in)
 	if f.Kind != "" {
 		q = q.Where("kind = ?", f.Kind)
 	}
@@ -49,10 +50,10 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 // Callback returns one callback with its types by its public id, ended ones
 // too, deleted ones not.
 func (s *Store) Callback(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Callback{}, models.ErrNotFound
 	}
-	q := within(s.db.WithContext(ctx).Where("public_id = ? AND deleted_at = 0", publicID), in, "company_id", "location_id")
+	q := within(s.db.WithContext(ctx).Where("public_id = ? AND deleted_at = 0", publicID), in)
 	return s.oneCallback(q)
 }
 
@@ -113,7 +114,7 @@ func (s *Store) sealCallback(c *models.Callback) error {
 		if err != nil {
 			return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
 		}
-		c.Sealed = s.seal(callbackTable, sealedColumn, c.ID, plain)
+		c.Sealed = s.key.Seal(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
 	}
 	if c.Settings.User == "" {
 		c.Sealed = nil
@@ -127,7 +128,7 @@ func (s *Store) openCallback(c *models.Callback) error {
 	if len(c.Sealed) == 0 {
 		return nil
 	}
-	plain, err := s.unseal(callbackTable, sealedColumn, c.ID, c.Sealed)
+	plain, err := s.key.Open(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, c.Sealed)
 	if err == nil {
 		err = json.Unmarshal(plain, &c.Secrets)
 	}

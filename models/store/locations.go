@@ -5,17 +5,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/directory"
 	"callboard/models/ids"
 )
 
+// Locations lists locations by name.
+func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.LocationRow, next string, err error) {
+	reached := ownerColumns{"locations.company_id", "locations.id"}.within(s.db, in)
+	return directory.Directory{DB: reached, Now: s.Now()}.Locations(ctx, f)
+}
+
 // Location returns one location by its public id.
 func (s *Store) Location(ctx context.Context, in models.Scope, publicID string) (models.Location, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Location{}, models.ErrNotFound
 	}
 	return s.location(ctx, in, "public_id = ?", publicID)
@@ -28,9 +36,29 @@ func (s *Store) LocationByID(ctx context.Context, in models.Scope, id models.ID)
 
 func (s *Store) location(ctx context.Context, in models.Scope, where string, value any) (models.Location, error) {
 	var l models.Location
-	err := within(s.db.WithContext(ctx), in, "company_id", "id").
+	err := ownerColumns{"company_id", "id"}.within(s.db.WithContext(ctx), in).
 		Where("deleted_at = 0").Where(where, value).Take(&l).Error
 	return l, one(err)
+}
+
+// LocationPublicIDs returns the public ids of the locations with these row
+// ids, as far as they live within in: what a list of callbacks needs to name
+// them, in a few questions instead of one a row.
+func (s *Store) LocationPublicIDs(ctx context.Context, in models.Scope, rows []models.ID) (map[models.ID]string, error) {
+	const most = 1000 // of the values that a question may carry
+	named := make(map[models.ID]string, len(rows))
+	for part := range slices.Chunk(rows, most) {
+		var found []models.Location
+		err := ownerColumns{"company_id", "id"}.within(s.db.WithContext(ctx), in).Select("id", "public_id").
+			Where("deleted_at = 0 AND id IN ?", part).Find(&found).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the public ids of locations: %w", err)
+		}
+		for _, l := range found {
+			named[l.ID] = l.PublicID
+		}
+	}
+	return named, nil
 }
 
 // CreateLocation stores a new location; Problems when it cannot be,
@@ -129,7 +157,7 @@ func (s *Store) CreateDatabase(ctx context.Context, by models.Access, d *models.
 func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *models.Collection) error {
 	var of models.Database
 	in := models.Scope{All: by.Scope.All, Companies: by.Scope.Companies}
-	err := within(s.db.WithContext(ctx), in, "company_id", "").Where("id = ? AND deleted_at = 0", c.DatabaseID).Take(&of).Error
+	err := within(s.db.WithContext(ctx), in).Where("id = ? AND deleted_at = 0", c.DatabaseID).Take(&of).Error
 	if err != nil {
 		return one(err)
 	}
@@ -148,11 +176,11 @@ func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *model
 
 // Database returns one database by its public id.
 func (s *Store) Database(ctx context.Context, in models.Scope, publicID string) (models.Database, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Database{}, models.ErrNotFound
 	}
 	var d models.Database
-	err := within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies}, "company_id", "").
+	err := within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies}).
 		Where("public_id = ? AND deleted_at = 0", publicID).Take(&d).Error
 	return d, one(err)
 }

@@ -40,7 +40,7 @@ func (s *Store) log(in models.Scope) logbook.Log {
 
 // Event returns one event of a company by its public id.
 func (s *Store) Event(ctx context.Context, in models.Scope, company models.ID, publicID string) (models.Event, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Event{}, models.ErrNotFound
 	}
 	return oneEvent(s.db.WithContext(ctx).Where("company_id = ? AND public_id = ?", company, publicID), in)
@@ -53,7 +53,7 @@ func (s *Store) EventByID(ctx context.Context, in models.Scope, id models.ID) (m
 
 func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
 	var e models.Event
-	if err := within(q, in, "company_id", "location_id").Take(&e).Error; err != nil {
+	if err := within(q, in).Take(&e).Error; err != nil {
 		return models.Event{}, one(err)
 	}
 	return e, nil

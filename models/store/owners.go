@@ -9,12 +9,22 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/directory"
 	"callboard/models/ids"
 )
 
+// OwnerFilter says which companies or locations a list shows.
+type OwnerFilter = directory.Filter
+
+// Companies lists companies by name. next is the After of the following
+// page, "" on the last.
+func (s *Store) Companies(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.CompanyRow, next string, err error) {
+	return directory.Directory{DB: withinCompanies(s.db, in), Now: s.Now()}.Companies(ctx, f)
+}
+
 // Company returns one company by its public id.
 func (s *Store) Company(ctx context.Context, in models.Scope, publicID string) (models.Company, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Company{}, models.ErrNotFound
 	}
 	return s.company(ctx, in, "public_id = ?", publicID)
@@ -34,7 +44,7 @@ func (s *Store) company(ctx context.Context, in models.Scope, where string, valu
 // withinCompanies keeps the companies that in reaches as a whole. Who is let
 // into a location only does not see its company.
 func withinCompanies(q *gorm.DB, in models.Scope) *gorm.DB {
-	return within(q, models.Scope{All: in.All, Companies: in.Companies}, "companies.id", "")
+	return ownerColumns{company: "companies.id"}.within(q, models.Scope{All: in.All, Companies: in.Companies})
 }
 
 // CreateCompany stores a new company; Problems when it cannot be, ErrNotFound

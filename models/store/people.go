@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/seal"
+	"callboard/models/throttle"
 )
 
 // HasUsers says whether anybody can sign in yet.
@@ -26,7 +28,11 @@ const firstUserSetting = "first_user"
 // CreateFirstUser makes the first admin, and returns ErrConflict when there
 // is a user already.
 func (s *Store) CreateFirstUser(ctx context.Context, email, password string) (models.User, error) {
-	u, err := s.newUser(ctx, email, password, models.Grant{Role: models.Admin})
+	n := models.NewUser{Email: email, Password: password, Grant: models.Grant{Role: models.Admin}}
+	if err := n.Check().Err(); err != nil {
+		return models.User{}, err
+	}
+	u, err := s.newUser(ctx, n)
 	if err != nil {
 		return models.User{}, err
 	}
@@ -38,7 +44,7 @@ func (s *Store) CreateFirstUser(ctx context.Context, email, password string) (mo
 		if users > 0 {
 			return models.ErrConflict
 		}
-		err := tx.Create(&setting{firstUserSetting, u.ID.String()}).Error
+		err := tx.Exec("INSERT INTO settings (name, value) VALUES (?, ?)", firstUserSetting, u.ID.String()).Error
 		if errors.Is(err, gorm.ErrDuplicatedKey) {
 			return models.ErrConflict
 		}
@@ -51,23 +57,20 @@ func (s *Store) CreateFirstUser(ctx context.Context, email, password string) (mo
 
 // CreateUser makes a user with one grant. Problems when it cannot be;
 // ErrNotFound when the grant lies outside the scope.
-func (s *Store) CreateUser(ctx context.Context, by models.Access, email, password string, grant models.Grant) (models.User, error) {
-	found := models.CheckUser(models.NormalEmail(email), password)
-	switch {
-	case !grant.Role.Known():
-		found.Add("role", "Choose a role")
-	case !by.Actor.Gives(grant.Role, grant.Owner()):
+func (s *Store) CreateUser(ctx context.Context, by models.Access, n models.NewUser) (models.User, error) {
+	found := n.Check()
+	if n.Grant.Role.Known() && !by.Actor.Gives(n.Grant.Role, n.Grant.Owner()) {
 		found.Add("role", "You cannot give more than you hold")
 	}
-	owner, err := s.owner(ctx, by.Scope, grant.Owner())
+	owner, err := s.owner(ctx, by.Scope, n.Grant.Owner())
 	if err != nil {
 		return models.User{}, err
 	}
 	if err := found.Err(); err != nil {
 		return models.User{}, err
 	}
-	grant.CompanyID = owner.CompanyID
-	u, err := s.newUser(ctx, email, password, grant)
+	n.Grant.CompanyID = owner.CompanyID
+	u, err := s.newUser(ctx, n)
 	if err != nil {
 		return models.User{}, err
 	}
@@ -75,15 +78,11 @@ func (s *Store) CreateUser(ctx context.Context, by models.Access, email, passwor
 }
 
 // newUser returns a user that is to be stored, its password hashed.
-func (s *Store) newUser(ctx context.Context, email, password string, grant models.Grant) (models.User, error) {
-	email = models.NormalEmail(email)
-	if err := models.CheckUser(email, password).Err(); err != nil {
-		return models.User{}, err
-	}
-	u := models.User{ID: s.NewID(), Email: email, CreatedAt: s.now()}
-	grant.ID, grant.UserID = s.NewID(), u.ID
-	u.Grants = []models.Grant{grant}
-	err := s.hashing.do(ctx, func() { u.PasswordHash = seal.HashPassword(password) })
+func (s *Store) newUser(ctx context.Context, n models.NewUser) (models.User, error) {
+	u := models.User{ID: s.NewID(), Email: models.NormalEmail(n.Email), CreatedAt: s.now()}
+	n.Grant.ID, n.Grant.UserID = s.NewID(), u.ID
+	u.Grants = []models.Grant{n.Grant}
+	err := s.hashing.do(ctx, func() { u.PasswordHash = seal.HashPassword(n.Password) })
 	return u, err
 }
 
@@ -126,6 +125,48 @@ func user(db *gorm.DB, where string, value any) (models.User, error) {
 		return u, one(err)
 	}
 	return u, db.Where("user_id = ?", u.ID).Order("id").Find(&u.Grants).Error
+}
+
+// SignIn returns the user with this e-mail and password. ErrSignIn when they
+// do not match, TooManyError after five failures within 15 minutes.
+func (s *Store) SignIn(ctx context.Context, email, password, address string) (u models.User, err error) {
+	email = models.NormalEmail(email)
+	try := throttle.Of(email, address)
+	// One at a time, so that many guesses at once count each other.
+	waited := s.hashing.do(ctx, func() {
+		if err = s.throttle().Check(ctx, try); err != nil {
+			return
+		}
+		if u, err = s.check(ctx, email, password); errors.Is(err, models.ErrSignIn) {
+			err = cmp.Or(s.throttle().Wrong(ctx, try, s.NewID()), err)
+		}
+	})
+	if err := cmp.Or(waited, err); err != nil {
+		return models.User{}, err
+	}
+	u.LastSignInAt = s.now()
+	return u, s.tx(ctx, func(tx *gorm.DB) error {
+		if err := throttle.Right(tx, try); err != nil {
+			return err
+		}
+		return tx.Model(&models.User{}).Where("id = ?", u.ID).Update("last_sign_in_at", u.LastSignInAt).Error
+	})
+}
+
+func (s *Store) throttle() throttle.Throttle { return throttle.Throttle{DB: s.db, Now: s.o.Now} }
+
+// check returns the user whom e-mail and password name, or ErrSignIn.
+func (s *Store) check(ctx context.Context, email, password string) (models.User, error) {
+	u, err := user(s.db.WithContext(ctx), "email = ?", email)
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return models.User{}, fmt.Errorf("sign in: %w", err)
+	}
+	// The hash of an e-mail that nobody has is empty: that matches nothing
+	// and takes as long.
+	if !seal.PasswordMatches(u.PasswordHash, password) {
+		return models.User{}, models.ErrSignIn
+	}
+	return u, nil
 }
 
 // Managers returns the e-mails of those who hold p for what belongs to o.

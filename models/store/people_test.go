@@ -72,7 +72,7 @@ func TestCreateUserRefused(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		storetest.User(t, s, "ann@example.com", models.Viewer, models.Owner{})
 		for name, c := range cases {
-			_, err := s.CreateUser(t.Context(), storetest.Access(), c.email, c.password, models.Grant{Role: models.Viewer})
+			_, err := s.CreateUser(t.Context(), storetest.Access(), models.NewUser{Email: c.email, Password: c.password, Grant: models.Grant{Role: models.Viewer}})
 			found, refused := errors.AsType[models.Problems](err)
 			if name == "not text" && err == nil {
 				continue // written with a replacement character, it is an address
@@ -106,7 +106,7 @@ func TestNobodyGivesMoreThanTheyHold(t *testing.T) {
 		}
 		for name, c := range cases {
 			email := strings.ReplaceAll(name, " ", "-") + "@example.com"
-			_, userErr := s.CreateUser(t.Context(), by, email, storetest.Password, c.grant)
+			_, userErr := s.CreateUser(t.Context(), by, models.NewUser{Email: email, Password: storetest.Password, Grant: c.grant})
 			key := models.APIKey{Name: "key", Role: c.grant.Role, CompanyID: c.grant.CompanyID, LocationID: c.grant.LocationID}
 			_, keyErr := s.CreateKey(t.Context(), by, &key)
 			for _, err := range []error{userErr, keyErr} {

@@ -11,12 +11,12 @@ import (
 
 // RecordByID returns one living record by its public id.
 func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publicID string) (models.Record, error) {
-	if !plausible(publicID) {
+	if !models.MayBePublicID(publicID) {
 		return models.Record{}, models.ErrNotFound
 	}
 	var found models.Record
 	q := s.db.WithContext(ctx).Where("public_id = ? AND resource = ? AND deleted_at = 0", publicID, resource)
-	if err := within(q, in, "company_id", "location_id").Take(&found).Error; err != nil {
+	if err := within(q, in).Take(&found).Error; err != nil {
 		return models.Record{}, one(err)
 	}
 	return found, nil
@@ -65,7 +65,7 @@ func (s *Store) storeRecord(tx *gorm.DB, c models.Change) (models.Record, error)
 		set["deleted_at"] = now
 	}
 	q := tx.Model(&models.Record{}).Where("id = ? AND version = ? AND deleted_at = 0", r.ID, c.Record.Version)
-	written := within(q, c.Access.Scope, "company_id", "location_id").Updates(set)
+	written := within(q, c.Access.Scope).Updates(set)
 	switch {
 	case written.Error != nil:
 		return r, fmt.Errorf("store %s %s: %w", r.Resource, r.PublicID, written.Error)

@@ -60,7 +60,7 @@ var redirected = []string{
 func (s *Store) redirect(ctx context.Context, by models.Access, r redirection) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var before models.Delivery
-		found := within(tx.Where("id = ?", r.id), by.Scope, "company_id", "location_id")
+		found := within(tx.Where("id = ?", r.id), by.Scope)
 		if err := found.Take(&before).Error; err != nil {
 			return one(err)
 		}

@@ -18,6 +18,7 @@ import (
 	"callboard/models/ids"
 	"callboard/models/instance"
 	"callboard/models/seal"
+	"callboard/models/vault"
 )
 
 // Options say how a Store is opened.
@@ -76,7 +77,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.db, err = database.Open(ctx, s.o.Database, s.o.Dir); err != nil {
 		return err
 	}
-	if err := s.openSecrets(ctx); err != nil {
+	if s.key, err = vault.Open(ctx, s.db, s.o.SecretFile); err != nil {
 		return err
 	}
 	file := "" // a program that does one thing keeps no number
@@ -125,6 +126,15 @@ func (s *Store) NewID() models.ID { return s.ids.Next() }
 // Now returns the present moment of the store's clock.
 func (s *Store) Now() time.Time { return s.o.Now() }
 
+// CookieKeys returns the keys that sign and encrypt the session cookie.
+func (s *Store) CookieKeys() (hash, block []byte, err error) {
+	if hash, err = s.key.Derive("session cookie hash", 32); err != nil {
+		return nil, nil, err
+	}
+	block, err = s.key.Derive("session cookie block", 32)
+	return hash, block, err
+}
+
 // now returns the present moment as columns keep it.
 func (s *Store) now() models.Millis { return models.At(s.o.Now()) }
 
@@ -135,20 +145,26 @@ func (s *Store) tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	return database.Tx(ctx, s.db, fn)
 }
 
-// within keeps the rows that in reaches, by the columns of the owner. Columns
-// may carry the name of their table: "deliveries.company_id".
-func within(q *gorm.DB, in models.Scope, company, location string) *gorm.DB {
+// within keeps the rows that in reaches, by the columns of their owner.
+func within(q *gorm.DB, in models.Scope) *gorm.DB {
+	return ownerColumns{"company_id", "location_id"}.within(q, in)
+}
+
+// ownerColumns say whose a row is.
+type ownerColumns struct{ company, location string }
+
+func (c ownerColumns) within(q *gorm.DB, in models.Scope) *gorm.DB {
 	switch {
 	case in.All:
 		return q
 	case in.Empty():
 		return q.Where("1 = 0")
 	case len(in.Locations) == 0:
-		return q.Where(company+" IN ?", in.Companies)
+		return q.Where(c.company+" IN ?", in.Companies)
 	case len(in.Companies) == 0:
-		return q.Where(location+" IN ?", in.Locations)
+		return q.Where(c.location+" IN ?", in.Locations)
 	}
-	return q.Where("("+company+" IN ? OR "+location+" IN ?)", in.Companies, in.Locations)
+	return q.Where("("+c.company+" IN ? OR "+c.location+" IN ?)", in.Companies, in.Locations)
 }
 
 // one turns GORM's error of a missing row into ErrNotFound.
@@ -157,15 +173,4 @@ func one(err error) error {
 		return models.ErrNotFound
 	}
 	return err
-}
-
-// plausible says whether text can be a public id. Others are not looked up,
-// because MySQL refuses to compare them.
-func plausible(text string) bool {
-	for _, c := range []byte(text) {
-		if c < 0x21 || c > 0x7e {
-			return false
-		}
-	}
-	return text != "" && len(text) <= 64
 }

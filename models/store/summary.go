@@ -74,7 +74,7 @@ func (q *summing) widen(*models.Summary) error {
 
 // of narrows a question about deliveries or counters down.
 func (q *summing) of(table any) *gorm.DB {
-	rows := within(q.tx.Model(table), q.in, "company_id", "location_id")
+	rows := within(q.tx.Model(table), q.in)
 	switch {
 	case q.owner.CompanyID != 0:
 		rows = rows.Where("company_id = ?", q.owner.CompanyID)

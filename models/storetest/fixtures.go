@@ -38,7 +38,7 @@ func Location(t *testing.T, s *store.Store, c models.Company) models.Location {
 func User(t *testing.T, s *store.Store, email string, role models.Role, o models.Owner) models.User {
 	t.Helper()
 	grant := models.Grant{Role: role, CompanyID: o.CompanyID, LocationID: o.LocationID}
-	u, err := s.CreateUser(t.Context(), Access(), email, Password, grant)
+	u, err := s.CreateUser(t.Context(), Access(), models.NewUser{Email: email, Password: Password, Grant: grant})
 	if err != nil {
 		t.Fatalf("make a user: %v", err)
 	}
