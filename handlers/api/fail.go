@@ -81,24 +81,25 @@ func Sentence(r *http.Request, status int, err error) string {
 	if errors.Is(err, models.ErrConflict) {
 		return "Somebody else changed this meanwhile. Read it again, then send your change"
 	}
-	return shown(err).Error()
+	return written(err)
 }
 
-// shown unwraps an error to the part that was written for the caller.
-func shown(err error) error {
+// written returns the text of the part of an error that was written for the
+// caller.
+func written(err error) string {
 	if e, found := errors.AsType[models.OverlapError](err); found {
-		return e
+		return e.Error()
 	}
 	if e, found := errors.AsType[models.EndedError](err); found {
-		return e
+		return e.Error()
 	}
 	if e, found := errors.AsType[MethodError](err); found {
-		return e
+		return e.Error()
 	}
 	if e, found := errors.AsType[BodyError](err); found {
-		return e
+		return e.Error()
 	}
-	return errors.New("The request cannot be answered")
+	return "The request cannot be answered"
 }
 
 // Fail writes an error: the headers that belong to status, and body. What

@@ -67,14 +67,11 @@ func (a API) ownerOfOne(r *http.Request, in models.Scope) (models.Owner, error) 
 }
 
 // company returns the company of the path. To a key of one of its locations
-// it does not exist: nothing here belongs to that location.
+// it does not exist (see Store.Company): nothing here belongs to a location.
 func (a API) company(r *http.Request, in models.Scope) (models.Company, error) {
 	company, err := a.Store.Company(r.Context(), in, r.PathValue("company"))
 	if err != nil {
 		return models.Company{}, fmt.Errorf("find the company of a path: %w", err)
-	}
-	if !in.Covers(company.Owner()) {
-		return models.Company{}, models.ErrNotFound
 	}
 	return company, nil
 }

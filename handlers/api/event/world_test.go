@@ -53,19 +53,22 @@ var now = time.Date(2027, 3, 2, 9, 15, 42, 0, time.UTC)
 // each runs fn with a fresh world on both databases.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.EachDatabase(t, func(t *testing.T, database string) {
-		clock := &atomic.Int64{}
-		clock.Store(now.UnixMilli())
-		s := storetest.Open(t, database, func(o *store.Options) {
-			o.Now = func() time.Time { return time.UnixMilli(clock.Load()).UTC() }
-		})
-		w := &world{t: t, store: s, mux: http.NewServeMux(), publisher: &publisher{}, clock: clock}
-		w.company = storetest.Company(t, s)
-		w.location = storetest.Location(t, s, w.company)
-		_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-		web.Mount(w.mux, event.API{Store: s, Publisher: w.publisher}.Door())
-		fn(t, w)
+	storetest.EachDatabase(t, func(t *testing.T, database string) { fn(t, makeWorld(t, database)) })
+}
+
+func makeWorld(t *testing.T, database string) *world {
+	t.Helper()
+	clock := &atomic.Int64{}
+	clock.Store(now.UnixMilli())
+	s := storetest.Open(t, database, func(o *store.Options) {
+		o.Now = func() time.Time { return time.UnixMilli(clock.Load()).UTC() }
 	})
+	w := &world{t: t, store: s, mux: http.NewServeMux(), publisher: &publisher{}, clock: clock}
+	w.company = storetest.Company(t, s)
+	w.location = storetest.Location(t, s, w.company)
+	_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
+	web.Mount(w.mux, event.API{Store: s, Publisher: w.publisher}.Door())
+	return w
 }
 
 // answer is what came back.

@@ -1,14 +1,29 @@
 package postback_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
 	"callboard/handlers/api/postback"
 	"callboard/models"
+	"callboard/models/store"
 	"callboard/models/storetest"
 )
+
+// needs says what each call needs. TestEveryRouteChecksItsKey asks for all.
+var needs = map[string]models.Permission{
+	"GET /v2/postbackconfigs":             models.CallbacksRead,
+	"POST /v2/postbackconfigs":            models.CallbacksWrite,
+	"GET /v2/postbackconfigs/{config}":    models.CallbacksRead,
+	"PUT /v2/postbackconfigs/{config}":    models.CallbacksWrite,
+	"DELETE /v2/postbackconfigs/{config}": models.CallbacksEnd,
+	"POST /v2/contacts":                   models.EventsWrite,
+	"GET /v2/contacts/{contact}":          models.DeliveriesPayload,
+	"PUT /v2/contacts/{contact}":          models.EventsWrite,
+	"DELETE /v2/contacts/{contact}":       models.EventsWrite,
+}
 
 func TestEveryRouteChecksItsKey(t *testing.T) {
 	t.Parallel()
@@ -16,10 +31,11 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		config, contact := w.create("/v2/postbackconfigs", w.seed(seedConfig)), w.create("/v2/contacts", w.seed(seedContact))
 		owners := w.strangers(t)
 		_, viewer := storetest.Key(t, w.store, models.Viewer, w.location.Owner())
+		_, operator := storetest.Key(t, w.store, models.Operator, w.location.Owner())
 		_, system := storetest.Key(t, w.store, models.Admin, models.Owner{})
 		routes := postback.API{Store: w.store}.Door().Routes
-		if len(routes) != 18 {
-			t.Errorf("%d routes: nine calls, with and without a slash make 18", len(routes))
+		if len(routes) != 2*len(needs) {
+			t.Errorf("%d routes: with and without a slash make %d", len(routes), 2*len(needs))
 		}
 		for _, route := range routes {
 			call := strings.NewReplacer("{config}", config, "{contact}", contact, "{$}", "").Replace(route.Pattern)
@@ -35,8 +51,11 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 					got.want(t, 404, one("id", "Not found."))
 				}
 			}
-			if got := w.callAs(viewer, method, path, `{}`); (got.status == http.StatusForbidden) == models.Viewer.Allows(route.Need) {
-				t.Errorf("a viewer gets %d from %s", got.status, call)
+			need := needs[strings.TrimSuffix(route.Pattern, "/{$}")]
+			for role, key := range map[models.Role]string{models.Viewer: viewer, models.Operator: operator} {
+				if got := w.callAs(key, method, path, `{}`); (got.status == http.StatusForbidden) == role.Allows(need) {
+					t.Errorf("a %s gets %d from %s", role, got.status, call)
+				}
 			}
 			if got := w.callAs(system, method, path, `{}`); got.status == http.StatusForbidden || got.status >= 500 {
 				t.Errorf("a key of the whole system gets %d from %s", got.status, call)
@@ -97,6 +116,22 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		if err := w.store.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
 			t.Fatal(err)
 		}
-		w.call("GET", "/v2/postbackconfigs/"+c.PublicID, "").want(t, 404, one("id", "Not found."))
+		for _, method := range []string{"GET", "PUT", "DELETE"} {
+			w.call(method, "/v2/postbackconfigs/"+c.PublicID, wrapped(`{}`)).want(t, 404, one("id", "Not found."))
+		}
 	})
+}
+
+// TestPrivateAddress looks at what only the store can refuse.
+func TestPrivateAddress(t *testing.T) {
+	t.Parallel()
+	w := makeWorld(t, "", func(o *store.Options) {
+		o.Blocked = func(_ context.Context, url string) bool { return strings.Contains(url, "127.0.0.1") }
+	})
+	got := w.call("POST", "/v2/postbackconfigs", w.seed(seedConfig))
+	if got.status != 422 || !strings.HasPrefix(got.body, `{"errors":{"url":["`) || !strings.HasSuffix(got.body, `."]}}`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	id := w.create("/v2/postbackconfigs", w.seed(strings.Replace(seedConfig, "127.0.0.1", "shop.test", 1)))
+	w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"url":"https://127.0.0.1/"}`)).want(t, 422, got.body)
 }

@@ -80,7 +80,7 @@ func (a API) CreateConfig(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return err
+		return refusal(err)
 	}
 	return a.answer(w, r, http.StatusCreated, c)
 }
@@ -126,7 +126,7 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 		if err := check(f.Problems, c); err != nil {
 			return err
 		}
-		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
+		return refusal(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))
 	})
 	if err != nil {
 		return err

@@ -188,6 +188,30 @@ func TestUpdateConfig(t *testing.T) {
 	})
 }
 
+// TestPlanOfTheConsole looks at a plan whose attempts are not equally far
+// apart, which this API has no fields for.
+func TestPlanOfTheConsole(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		id := w.create("/v2/postbackconfigs", w.seed(seedConfig))
+		c, err := w.store.Callback(t.Context(), models.Everything, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Settings.Delays = []int{0, 600, 3600}
+		if err := w.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
+			t.Fatal(err)
+		}
+		const before, after = `"number_of_attempts":1,"attempt_interval":300`, `"number_of_attempts":3,"attempt_interval":600`
+		w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"on_create":"1"}`)).want(t, 200, wrapped(w.entity(id, before, after)))
+		if c, err = w.store.Callback(t.Context(), models.Everything, id); err != nil || len(c.Settings.Delays) != 3 {
+			t.Errorf("the plan became %v: %v", c.Settings, err)
+		}
+		const other = `"number_of_attempts":2,"attempt_interval":600`
+		w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"number_of_attempts":2}`)).want(t, 200, wrapped(w.entity(id, before, other)))
+	})
+}
+
 func TestCredentials(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

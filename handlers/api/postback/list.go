@@ -50,8 +50,16 @@ func parseList(query url.Values) (list, error) {
 			wanted.filter[column] = query[column]
 		}
 	}
-	readCount(query, "page", &wanted.page, &found)
-	readCount(query, "page_size", &wanted.size, &found)
+	for name, into := range map[string]*int{"page": &wanted.page, "page_size": &wanted.size} {
+		if query.Get(name) == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(query.Get(name), 10, 32)
+		if err != nil || n < 1 {
+			found.Add(name, say(name, "must be an integer of 1 or more"))
+		}
+		*into = int(n)
+	}
 	wanted.size = min(wanted.size, largestPage)
 	for _, name := range strings.FieldsFunc(query.Get("sort"), func(c rune) bool { return c == ',' }) {
 		column, down := strings.CutPrefix(strings.TrimSpace(name), "-")
@@ -64,19 +72,6 @@ func parseList(query url.Values) (list, error) {
 		wanted.sort = []order{{column: "created_ts"}}
 	}
 	return wanted, found.Err()
-}
-
-// readCount reads a number from 1 on.
-func readCount(query url.Values, name string, into *int, found *models.Problems) {
-	if query.Get(name) == "" {
-		return
-	}
-	n, err := strconv.ParseInt(query.Get(name), 10, 32)
-	if err != nil || n < 1 {
-		found.Add(name, say(name, "must be an integer of 1 or more"))
-		return
-	}
-	*into = int(n)
 }
 
 // page is one page of a list.

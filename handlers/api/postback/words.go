@@ -1,6 +1,7 @@
 package postback
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,15 @@ func check(found models.Problems, c models.Callback) error {
 		}
 	}
 	return found.Err()
+}
+
+// refusal words what only the store can refuse, such as an address that must
+// not be reached. Other errors stay as they are.
+func refusal(err error) error {
+	if problems, found := errors.AsType[models.Problems](err); found {
+		return worded(problems)
+	}
+	return err
 }
 
 // worded turns the problems of a record into those of this API.

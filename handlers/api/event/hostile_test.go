@@ -1,0 +1,77 @@
+package event_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// hostile are texts that databases, JSON readers or people trip over.
+var hostile = []string{
+	"", " ", "\x00", "a\x00b", "\u202e", "😀", strings.Repeat("😀", 120), strings.Repeat("😀", 1100), strings.Repeat("x", 200_000), "\ufffd", "'; DROP TABLE callbacks; --",
+	"<script>alert(1)</script>", "%s%n", "{{.}}", "https://[::1", "https://shop.test/\r\nX: y", "https://shop.test/%zz", "https://😀.test/", "https://shop.test:99999",
+	"0001-01-01", "9999-12-31T23:59:59-23:59", "1970-01-01T00:00Z", "-1", "١٢", "person_added ", "PERSON_ADDED", "person_*", "contact.*",
+}
+
+// bodies puts a value at every place of a request.
+func bodies(t *testing.T, value any) []string {
+	t.Helper()
+	var all []string
+	for _, place := range []string{"event_type", "destination", "url", "method", "content_type", "start_date", "end_date", "list_id", "subscription", "id"} {
+		destination := map[string]any{"url": "http://some.url"}
+		list := map[string]any{"list_id": "l1"}
+		body := map[string]any{
+			"event_type": "subscription_added", "destination": destination, "subscription_added": list, "end_date": "2027-12-01",
+			"subscription": map[string]any{"subscription_list": map[string]any{"id": "l1"}},
+		}
+		switch place {
+		case "url", "method", "content_type":
+			destination[place] = value
+		case "list_id":
+			list[place] = value
+		case "id":
+			body["subscription"] = map[string]any{"subscription_list": map[string]any{"id": value}}
+		default:
+			body[place] = value
+		}
+		text, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, string(text))
+	}
+	return all
+}
+
+func TestHostileBodies(t *testing.T) {
+	t.Parallel()
+	values := []any{nil, true, -1, 1e300, []any{}, []any{nil}, map[string]any{}, map[string]any{"id": []int{1}}}
+	for _, text := range hostile {
+		values = append(values, text)
+	}
+	each(t, func(t *testing.T, w *world) {
+		taken := w.create(`{"event_type":"person_added","destination":{"url":"http://some.url"},"start_date":"2030-01-01"}`)
+		for _, value := range values {
+			for _, body := range bodies(t, value) {
+				w.survives("POST", w.path("callbacks"), body)
+				w.survives("PUT", w.path("callbacks/"+taken), body)
+				w.survives("POST", w.path("callback_events/test"), body)
+			}
+		}
+		for _, segment := range []string{"%00", "%ff", "%F0%9F%98%80", "%27", "..%2f..%2f", strings.Repeat("x", 5000), "a%20b"} {
+			w.survives("GET", "/companies/"+segment+"/config/callbacks", "")
+			w.survives("GET", w.path("callbacks/"+segment), "")
+			w.survives("DELETE", w.path("callbacks/"+segment), "")
+		}
+	})
+}
+
+// survives fails the test when a request is answered by a fault of ours, or
+// by something else than JSON (see callAs).
+func (w *world) survives(method, path, body string) {
+	w.t.Helper()
+	if got := w.callAs(w.key, method, path, body); got.status >= http.StatusInternalServerError {
+		w.t.Errorf("%s %.80s with %.300s answers %d %s", method, path, body, got.status, got.body)
+	}
+}

@@ -1,0 +1,70 @@
+package postback_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// hostile are texts that databases, JSON readers or people trip over.
+var hostile = []string{
+	" ", "\x00", "a\x00b", "😀", strings.Repeat("😀", 512), strings.Repeat("x", 200_000), "\ufffd", "'; DROP TABLE callbacks; --", "<script>alert(1)</script>",
+	"https://[::1", "https://shop.test/\r\nX: y", "https://shop.test/" + strings.Repeat("😀", 490), "https://😀.test/", "contact.*", "contact.created", "12", "-1", "٥",
+}
+
+func TestHostileBodies(t *testing.T) {
+	t.Parallel()
+	values := []any{nil, true, -1, 1e300, []any{}, []any{nil}, map[string]any{}, map[string]any{"id": []int{1}}}
+	for _, text := range hostile {
+		values = append(values, text)
+	}
+	each(t, func(t *testing.T, w *world) {
+		taken, contact := w.create("/v2/postbackconfigs", w.seed(seedConfig)), w.create("/v2/contacts", w.seed(seedContact))
+		for _, value := range values {
+			for _, body := range w.bodies("postbackconfig", seedConfig, value) {
+				w.survives("POST", "/v2/postbackconfigs", body)
+				w.survives("PUT", "/v2/postbackconfigs/"+taken, body)
+			}
+			const full = `{"contact":{"last_name":"Jones","location_id":"23948sdnfia1129i9asf92","email_trx_receipt":true,"header_message_type_id":1,"contact_balance":"1.50"}}`
+			for _, body := range w.bodies("contact", full, value) {
+				w.survives("POST", "/v2/contacts", body)
+				w.survives("PUT", "/v2/contacts/"+contact, body)
+			}
+			text, _ := json.Marshal(value)
+			for _, column := range []string{"id", "url", "created_ts", "sort", "page", "page_size"} {
+				w.survives("GET", "/v2/postbackconfigs?"+url.Values{column: {strings.Trim(string(text), `"`)}}.Encode(), "")
+			}
+		}
+		for _, segment := range []string{"%00", "%ff", "%F0%9F%98%80", "%27", "..%2f..%2f", strings.Repeat("x", 5000), "a%20b"} {
+			w.survives("GET", "/v2/postbackconfigs/"+segment, "")
+			w.survives("DELETE", "/v2/contacts/"+segment, "")
+		}
+	})
+}
+
+// bodies puts a value in the place of every field of a request.
+func (w *world) bodies(name, seed string, value any) []string {
+	var fields map[string]map[string]any
+	if err := json.Unmarshal([]byte(w.seed(seed)), &fields); err != nil {
+		w.t.Fatal(err)
+	}
+	var all []string
+	for field, usual := range fields[name] {
+		fields[name][field] = value
+		body, _ := json.Marshal(fields)
+		all = append(all, string(body))
+		fields[name][field] = usual
+	}
+	return all
+}
+
+// survives fails the test when a request is answered by a fault of ours, or
+// by something else than JSON (see callAs).
+func (w *world) survives(method, path, body string) {
+	w.t.Helper()
+	if got := w.callAs(w.key, method, path, body); got.status >= http.StatusInternalServerError {
+		w.t.Errorf("%s %.80s with %.300s answers %d %s", method, path, body, got.status, got.body)
+	}
+}
