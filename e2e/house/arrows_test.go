@@ -69,8 +69,8 @@ var libraryHomes = map[string]string{
 	"github.com/PuerkitoBio/goquery": "",
 }
 
-// homes finds libraries used outside their home. A library with no home is
-// for tests.
+// homes finds libraries used outside their home; a library with no home is
+// for tests. The records themselves are pure: their home begins below them.
 func homes(h house) []string {
 	var found []string
 	for _, s := range h {
@@ -79,7 +79,7 @@ func homes(h house) []string {
 		}
 		for _, imported := range s.imports() {
 			for library, home := range libraryHomes {
-				if strings.HasPrefix(imported, library) && !within(s.path, home) {
+				if strings.HasPrefix(imported, library) && (!within(s.path, home) || path.Dir(s.path) == "models") {
 					found = append(found, fmt.Sprintf("%s imports %s: only %s/ may", s.path, imported, home))
 				}
 			}

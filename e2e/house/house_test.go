@@ -114,6 +114,11 @@ var rules = []struct {
 		"views/a.templ:1 style=",
 	},
 	{
+		"nobody panics", alarms,
+		map[string]string{"web/a.go": "package web\nfunc a() { panic(1) }\n"},
+		"web/a.go:2 panic(",
+	},
+	{
 		"nothing is left open", leftOpen,
 		map[string]string{"web/a.go": "package web\n// TO" + "DO: later\n"},
 		"web/a.go:2",
