@@ -7,6 +7,7 @@
 package logbook
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -49,13 +50,13 @@ func (l Log) Page(ctx context.Context, f models.DeliveryFilter) (models.Delivery
 // ids returns one delivery more than a page has, from the cursor on: newest
 // first, or from the oldest on when the page before is asked for.
 func (l Log) ids(ctx context.Context, q question, f models.DeliveryFilter) ([]models.ID, error) {
-	order := "id DESC"
+	order, before := "id DESC", func(a, b models.ID) int { return cmp.Compare(b, a) }
 	switch {
 	case f.After != 0:
 		q.narrow("id < ?", f.After)
 	case f.Before != 0:
 		q.narrow("id > ?", f.Before)
-		order = "id"
+		order, before = "id", cmp.Compare[models.ID]
 	}
 	s := q.page(l.DB.Name(), order, PageSize+1)
 	if s.text == "" {
@@ -63,7 +64,8 @@ func (l Log) ids(ctx context.Context, q question, f models.DeliveryFilter) ([]mo
 	}
 	var ids []models.ID
 	err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&ids).Error
-	return ids, err
+	slices.SortFunc(ids, before)
+	return ids[:min(len(ids), PageSize+1)], err
 }
 
 // cut returns an empty page with the cursors that fit ids: one more than the

@@ -38,15 +38,13 @@ func (q *question) narrow(text string, args ...any) {
 	q.besides = append(q.besides, sql{text, args})
 }
 
-// page reads the first rows of every run in the given order, and merges them.
+// page reads the first rows of every run in the given order. They are merged
+// afterwards: the database would sort them once more.
 func (q *question) page(dialect, order string, limit int) sql {
 	var all sql
 	for i, one := range q.each(dialect) {
 		all.add(fmt.Sprintf("%sSELECT id FROM (%s ORDER BY %s LIMIT %d) AS r%d",
 			between(i), one.rows.text, order, limit, i), one.rows.args...)
-	}
-	if all.text != "" {
-		all.text += fmt.Sprintf(" ORDER BY %s LIMIT %d", order, limit)
 	}
 	return all
 }

@@ -21,9 +21,13 @@ const leaseMargin = 20 * time.Second
 // first ones belong to callbacks that can take no more.
 const fetchMost = 10_000
 
+// dueNow finds what waits no longer. The zero is written out so that SQLite
+// sees that the index of the queue holds it all.
+const dueNow = "due_at > 0 AND due_at <= ?"
+
 // claimable is the guard of every change to what is due: whoever comes second
 // finds a due time that lies ahead.
-const claimable = "due_at > 0 AND due_at <= ? AND status IN (1, 2, 3)" // queued, sending, retrying
+const claimable = dueNow + " AND status IN (1, 2, 3)" // queued, sending, retrying
 
 // Task is a claimed delivery with all that sending it needs.
 type Task struct {
@@ -71,7 +75,7 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
 	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
 	for size := limit; limit > 0; size = min(2*size, max(limit, fetchMost)) {
-		rows := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(claimable, now)
+		rows := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(dueNow, now)
 		if len(p.full) > 0 {
 			rows = rows.Where("callback_id NOT IN ?", p.full)
 		}
