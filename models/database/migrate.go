@@ -34,7 +34,7 @@ const (
 func migrateMySQL(ctx context.Context, db *gorm.DB) (err error) {
 	db = db.WithContext(ctx)
 	for _, statement := range []string{lockTable, lockRow} {
-		if err := db.Exec(statement).Error; err != nil {
+		if err := exec(ctx, db, statement); err != nil {
 			return fmt.Errorf("make the migration lock: %w", err)
 		}
 	}
@@ -51,7 +51,12 @@ func migrateMySQL(ctx context.Context, db *gorm.DB) (err error) {
 	err = migrations.Run(db)
 	stop()
 	<-renewed
-	return errors.Join(err, db.Exec(lockFree, holder).Error)
+	return errors.Join(err, exec(ctx, db, lockFree, holder))
+}
+
+// exec executes a statement, again when it had to give way to another.
+func exec(ctx context.Context, db *gorm.DB, statement string, values ...any) error {
+	return Tx(ctx, db, func(tx *gorm.DB) error { return tx.Exec(statement, values...).Error })
 }
 
 // takeLock waits until the lock row is free, and takes it.
