@@ -26,13 +26,13 @@ func why(d models.Delivery) string {
 	return ""
 }
 
-// took writes how long the last attempt took: "1,204 ms".
+// took writes a time in microseconds: "0.4 ms", "1,204 ms".
 func took(us int64) string {
 	switch {
 	case us <= 0:
 		return "–"
-	case us < 1000:
-		return "under 1 ms"
+	case us < 10_000:
+		return fmt.Sprintf("%.1f ms", float64(max(us, 100))/1000)
 	}
 	return Number(int((us+500)/1000)) + " ms"
 }

@@ -38,7 +38,10 @@ type TestDelivery struct {
 
 // head is the top of the page.
 func (f TestEventForm) head() Head {
-	return Head{Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: models.LogPath}}}
+	return Head{
+		Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: models.LogPath}},
+		Lead: []string{"Test events carry the header X-Test-Event: true and the tag Test. They do not count in health figures."},
+	}
 }
 
 // typeOptions are the event types to choose from.

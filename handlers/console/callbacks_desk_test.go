@@ -44,16 +44,32 @@ func eachDesk(t *testing.T, fn func(t *testing.T, d desk)) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		d := desk{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
 		d.location = storetest.Location(t, s, d.company)
-		door, err := Door(Deps{Store: s, Wake: func() { d.wakes.Add(1) }, Version: "test"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		mux := http.NewServeMux()
-		web.Mount(mux, door)
-		d.server = httptest.NewServer(web.Wrap(mux, false))
-		t.Cleanup(d.server.Close)
-		fn(t, d.as(t, models.Manager, d.company.Owner()))
+		fn(t, d.publishing(t, nil).as(t, models.Manager, d.company.Owner()))
 	}, atNoon, blocked)
+}
+
+// publishing opens the console anew, with p to take its events.
+func (d desk) publishing(t *testing.T, p Publisher) desk {
+	t.Helper()
+	door, err := Door(Deps{Store: d.s, Publisher: p, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	web.Mount(mux, door)
+	d.server = httptest.NewServer(web.Wrap(mux, false))
+	t.Cleanup(d.server.Close)
+	return d
+}
+
+// stranger is the manager of another company.
+func (d desk) stranger(t *testing.T) desk {
+	t.Helper()
+	other := models.Company{Name: "Elsewhere", Active: true}
+	if err := d.s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
+		t.Fatal(err)
+	}
+	return d.as(t, models.Manager, other.Owner())
 }
 
 // as signs somebody else in, in a browser of their own.
@@ -165,7 +181,9 @@ func (d desk) fill(t *testing.T, path string, typed map[string]string) page {
 	return d.post(t, path, form)
 }
 
-func (d desk) postbacks() string { return "/admin/locations/" + d.location.PublicID + "/settings/postbacks" }
+func (d desk) postbacks() string {
+	return "/admin/locations/" + d.location.PublicID + "/settings/postbacks"
+}
 func (d desk) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
 
 // event stores a company callback for person_added.

@@ -57,11 +57,34 @@ func TestEditChangedMeanwhile(t *testing.T) {
 			}
 		}
 		again := d.post(t, at, clash.fields())
-		if got := again.text("#messages"); !strings.Contains(got, "Saved. Active.") {
+		if got := again.text("#messages"); !strings.Contains(got, "Saved. Active now.") {
 			t.Errorf("saved again: %d %q", again.status, got)
 		}
 		if got := d.read(t, c.PublicID); got.URL != "https://mine.example/receiver" || got.Name != "Rotterdam POS" {
 			t.Errorf("stored %q at %s", got.Name, got.URL)
+		}
+	})
+}
+
+func TestEditSentTwice(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c := d.postback(t, "Rotterdam POS")
+		at := "/admin/callbacks/" + c.PublicID + "/edit"
+		form := d.get(t, at).fields()
+		form.Set("name", "Zuid POS")
+		d.post(t, at, form)
+		again := d.post(t, at, form)
+		if got := again.text("#messages"); !strings.Contains(got, "Saved. Active now.") || d.read(t, c.PublicID).Version != 2 {
+			t.Errorf("the second submit is answered %d %q", again.status, got)
+		}
+		form.Set("password", "another-secret")
+		clash := d.post(t, at, form)
+		if html, _ := clash.Html(); clash.status != http.StatusConflict || strings.Contains(html, "another-secret") {
+			t.Errorf("with a new password it is answered %d", clash.status)
+		}
+		if got := clash.text("#problem"); !strings.Contains(got, "Enter the password again") {
+			t.Errorf("summary %q", got)
 		}
 	})
 }

@@ -108,9 +108,18 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	}
 	if refused == nil {
 		c.Wake()
-		return c.done(w, r, callbackPath(callback), "Saved. "+views.StateOf(callback, 0, now).Text+".")
+		return c.saved(w, r, callback)
 	}
 	return c.refuse(w, r, p, callback, refused)
+}
+
+// saved leads to the callback, and says where it stands now.
+func (c callbackForms) saved(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
+	state := views.StateOf(callback, 0, c.Store.Now()).Text
+	if state == "Active" {
+		state = "Active now"
+	}
+	return c.done(w, r, callbackPath(callback), "Saved. "+state+".")
 }
 
 // save creates or updates a callback. When the person asked for it, another
@@ -153,23 +162,27 @@ func (c callbackForms) unclash(r *http.Request, form *views.CallbackForm) error 
 
 // refuse shows the form again with the reason why nothing was stored.
 func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback, refused error) error {
-	if problems, found := errors.AsType[models.Problems](refused); found {
+	problems, status := models.Problems(nil), http.StatusUnprocessableEntity
+	var overlap models.OverlapError
+	switch {
+	case errors.As(refused, &problems):
 		p.Problems = onFields(problems, callback.Kind)
-	} else if overlap, found := errors.AsType[models.OverlapError](refused); found {
-		clash := views.Overlap{EventType: overlap.EventType, This: callback, Other: overlap.Other, Now: c.Store.Now()}
-		p.Overlap = &clash
-		p.Problems.Add("dates", clash.Text())
-	} else if errors.Is(refused, models.ErrConflict) && p.Callback.ID != 0 {
+	case errors.As(refused, &overlap):
+		p.Overlap = &views.Overlap{EventType: overlap.EventType, This: callback, Other: overlap.Other, Now: c.Store.Now()}
+		p.Problems.Add("dates", p.Overlap.Text())
+	case errors.Is(refused, models.ErrConflict) && p.Callback.ID != 0:
+		status, p.Clash, p.Form.Version = http.StatusConflict, true, p.Callback.Version
 		p.Changes = views.Differences(p.Callback, callback)
-		p.Form.Version = p.Callback.Version
-		return c.show(w, r, http.StatusConflict, p)
-	} else {
+		if len(p.Changes) == 0 && p.Form.Password == "" {
+			return c.saved(w, r, p.Callback) // the same form was sent twice
+		}
+	default:
 		return refused
 	}
 	if p.Form.Password != "" && p.Problems.On("password") == "" {
 		p.Problems.Add("password", "Enter the password again")
 	}
-	return c.show(w, r, http.StatusUnprocessableEntity, p)
+	return c.show(w, r, status, p)
 }
 
 // onFields names for each problem the field of the form that mends it.

@@ -15,7 +15,7 @@ func TestAddPostback(t *testing.T) {
 		if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
 			t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
 		}
-		if got := saved.text("#messages"); !strings.Contains(got, "Saved. Active.") {
+		if got := saved.text("#messages"); !strings.Contains(got, "Saved. Active now.") {
 			t.Errorf("message %q", got)
 		}
 		c := d.read(t, strings.TrimPrefix(saved.path, "/admin/callbacks/"))

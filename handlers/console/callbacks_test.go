@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
 )
 
 func TestPostbackConfig(t *testing.T) {
@@ -43,10 +42,6 @@ func TestCallbackPagesForOthers(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, func(t *testing.T, d desk) {
 		c := d.postback(t, "Rotterdam POS")
-		other := models.Company{Name: "Elsewhere", Active: true}
-		if err := d.s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
-			t.Fatal(err)
-		}
 		at := "/admin/callbacks/" + c.PublicID
 		reading := []string{d.postbacks(), d.callbacks(), at}
 		writing := []string{d.postbacks() + "/new", d.callbacks() + "/new", at + "/edit", at + "/end", at + "/resume"}
@@ -60,7 +55,7 @@ func TestCallbackPagesForOthers(t *testing.T) {
 				t.Errorf("a Viewer sees %d write controls on %s", n, path)
 			}
 		}
-		stranger := d.as(t, models.Manager, other.Owner())
+		stranger := d.stranger(t)
 		for _, path := range writing {
 			if got := viewer.get(t, path); got.status != http.StatusForbidden {
 				t.Errorf("a Viewer gets %d from %s", got.status, path)

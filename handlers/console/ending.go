@@ -30,7 +30,10 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	question := views.CallbackQuestion{Company: at.company, Location: at.location, Callback: callback, Waiting: waiting, Held: held}
+	question := views.CallbackQuestion{
+		Company: at.company, Location: at.location, Callback: callback, Waiting: waiting, Held: held,
+		Ahead: callback.StartAt > models.At(e.Store.Now()),
+	}
 	return web.Render(w, r, http.StatusOK, views.EndCallback(e.frame(w, r, at.nav()), question))
 }
 

@@ -23,7 +23,7 @@ type pause struct{ Deps }
 // Create pauses a callback.
 func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 	access := web.Access(r)
-	callback, err := p.Store.PauseCallback(r.Context(), access, r.PathValue("callback"), "paused by "+access.Actor.Name)
+	callback, err := p.Store.PauseCallback(r.Context(), access, r.PathValue("callback"), "Paused by "+access.Actor.Name+".")
 	if err != nil {
 		return err
 	}

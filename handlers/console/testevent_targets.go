@@ -2,8 +2,10 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"callboard/models"
@@ -65,16 +67,36 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 		options = append(options, views.Choice{Value: key, Label: "All active callbacks of " + all.words})
 	}
 	callbacks, err := h.Store.Callbacks(r.Context(), web.Scope(r), filter)
-	if err != nil {
+	if err != nil || len(callbacks) == 0 {
 		return nil, err
 	}
-	for _, c := range callbacks {
-		options = append(options, views.Choice{Value: "callback:" + c.PublicID, Label: c.Title()})
+	groups := map[models.Owner]string{}
+	for _, c := range callbacks[:min(len(callbacks), targetLimit)] {
+		group, known := groups[c.Owner()]
+		if !known {
+			if group, err = h.ownerWords(r, c.Owner()); err != nil {
+				return nil, err
+			}
+			groups[c.Owner()] = group
+		}
+		options = append(options, views.Choice{Value: "callback:" + c.PublicID, Label: c.Title(), Group: group})
 	}
-	if len(callbacks) == 0 {
-		return nil, nil
-	}
+	slices.SortStableFunc(options, func(a, b views.Choice) int { return cmp.Compare(a.Group, b.Group) })
 	return options, nil
+}
+
+// targetLimit is how many callbacks the list offers. The page of any other
+// leads to its test as well.
+const targetLimit = 200
+
+// ownerWords names a location with its company, or a company.
+func (h testEvents) ownerWords(r *http.Request, o models.Owner) (string, error) {
+	company, err := h.Store.CompanyByID(r.Context(), models.Everything, o.CompanyID)
+	if err != nil || o.LocationID == 0 {
+		return company.Name, err
+	}
+	location, err := h.Store.LocationByID(r.Context(), web.Scope(r), o.LocationID)
+	return company.Name + ", " + location.Name, err
 }
 
 // within names the company or location to whose callbacks the page keeps.
