@@ -8,6 +8,7 @@ import (
 	"callboard/handlers/api/event"
 	"callboard/models"
 	"callboard/models/storetest"
+	"callboard/web"
 )
 
 // needs says what each call needs. TestEveryRouteChecksItsKey asks for all.
@@ -83,4 +84,17 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		got := w.call("POST", "callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
 		got.want(t, 413, errors("The body must be 1 MiB or smaller"))
 	})
+}
+
+// TestPanic looks at a fault in the program: here, a publisher that is not
+// there.
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	w := makeWorld(t, "")
+	w.mux = http.NewServeMux()
+	web.Mount(w.mux, event.API{Store: w.store}.Door())
+	got := w.call("POST", "callback_events/test", `{"event_type":"person_added"}`)
+	if got.status != http.StatusInternalServerError || !strings.HasPrefix(got.body, `{"errors":[{"message":"Something went wrong on our side. Reference `) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
 }

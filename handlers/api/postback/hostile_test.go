@@ -8,28 +8,23 @@ import (
 	"testing"
 )
 
-// hostile are texts that databases, JSON readers or people trip over.
-var hostile = []string{
-	" ", "\x00", "a\x00b", "😀", strings.Repeat("😀", 512), strings.Repeat("x", 200_000), "\ufffd", "'; DROP TABLE callbacks; --", "<script>alert(1)</script>",
-	"https://[::1", "https://shop.test/\r\nX: y", "https://shop.test/" + strings.Repeat("😀", 490), "https://😀.test/", "contact.*", "contact.created", "12", "-1", "٥",
+// hostile are values that databases, JSON readers or people trip over.
+var hostile = []any{
+	nil, 1e300, []any{nil}, map[string]any{"id": []int{1}},
+	"a\x00b", strings.Repeat("😀", 512), strings.Repeat("x", 200_000), "'; DROP TABLE callbacks; --", "<script>alert(1)</script>",
+	"https://shop.test/\r\nX: y", "https://shop.test/" + strings.Repeat("😀", 490), "contact.*", "٥",
 }
 
 func TestHostileBodies(t *testing.T) {
 	t.Parallel()
-	values := []any{nil, true, -1, 1e300, []any{}, []any{nil}, map[string]any{}, map[string]any{"id": []int{1}}}
-	for _, text := range hostile {
-		values = append(values, text)
-	}
 	each(t, func(t *testing.T, w *world) {
-		taken, contact := w.create("/v2/postbackconfigs", w.seed(seedConfig)), w.create("/v2/contacts", w.seed(seedContact))
-		for _, value := range values {
+		contact := w.create("/v2/contacts", w.seed(seedContact))
+		for _, value := range hostile {
 			for _, body := range w.bodies("postbackconfig", seedConfig, value) {
 				w.survives("POST", "/v2/postbackconfigs", body)
-				w.survives("PUT", "/v2/postbackconfigs/"+taken, body)
 			}
 			const full = `{"contact":{"last_name":"Jones","location_id":"23948sdnfia1129i9asf92","email_trx_receipt":true,"header_message_type_id":1,"contact_balance":"1.50"}}`
 			for _, body := range w.bodies("contact", full, value) {
-				w.survives("POST", "/v2/contacts", body)
 				w.survives("PUT", "/v2/contacts/"+contact, body)
 			}
 			text, _ := json.Marshal(value)
