@@ -28,9 +28,9 @@ func access() models.Access { return models.System("demo") }
 // places are the locations of the sample company.
 func places() []models.Location {
 	return []models.Location{
-		{Name: "Rotterdam Zuid", Code: "RTM-02", TimeZone: "Europe/Amsterdam", Active: true},
-		{Name: "Utrecht Centraal", Code: "UTR-01", TimeZone: "Europe/Amsterdam", Active: true},
 		{Name: "Amsterdam Noord", Code: "AMS-04", TimeZone: "Europe/Amsterdam", Active: true},
+		{Name: "Utrecht Centraal", Code: "UTR-01", TimeZone: "Europe/Amsterdam", Active: true},
+		{Name: "Rotterdam Zuid", Code: "RTM-02", TimeZone: "Europe/Amsterdam", Active: true},
 		{Name: "Den Haag Laakhaven", Code: "HAG-01", TimeZone: "Europe/Amsterdam", Active: true},
 	}
 }
@@ -129,9 +129,9 @@ func (d *Demo) postbacks(at []models.Location) []models.Callback {
 	}
 	both := []models.Action{models.Create, models.Update}
 	return []models.Callback{
-		made("Rotterdam till", at[0], d.at("/pos"), both...),
+		made("Amsterdam till", at[0], d.at("/pos"), models.Create),
 		made("Utrecht billing", at[1], d.at("/billing"), both...),
-		made("Amsterdam till", at[2], d.at("/pos"), models.Create),
+		made("Rotterdam till", at[2], d.at("/pos"), both...),
 		made("Den Haag till", at[3], d.at("/loyalty"), both...),
 	}
 }

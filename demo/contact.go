@@ -15,10 +15,12 @@ import (
 // those that there are.
 const membersKept = 50
 
-// joins makes a contact at one of the locations, or changes one.
+// joins makes contacts at the locations in turn. Every third time, and once
+// there are enough, it changes one instead.
 func (d *Demo) joins(ctx context.Context, at sample) error {
-	if n := len(d.members); n >= membersKept || n > 0 && rand.IntN(3) == 0 {
-		return d.change(ctx, rand.IntN(n))
+	d.turns++
+	if n := len(d.members); n >= membersKept || n > 0 && d.turns%3 == 0 {
+		return d.change(ctx, d.members[(d.turns/3-1)%n])
 	}
 	place, who, now := at.locations[len(d.members)%len(at.locations)], somebody(), models.At(d.Store.Now())
 	record := models.Record{
@@ -39,11 +41,11 @@ func (d *Demo) joins(ctx context.Context, at sample) error {
 	return nil
 }
 
-// change gives the nth contact another balance.
-func (d *Demo) change(ctx context.Context, n int) error {
-	record, err := d.Store.RecordByID(ctx, models.Everything, "contact", d.members[n])
+// change gives a contact another balance.
+func (d *Demo) change(ctx context.Context, publicID string) error {
+	record, err := d.Store.RecordByID(ctx, models.Everything, "contact", publicID)
 	if err != nil {
-		return fmt.Errorf("read contact %s: %w", d.members[n], err)
+		return fmt.Errorf("read contact %s: %w", publicID, err)
 	}
 	before, now := record.Data, models.At(d.Store.Now())
 	balance := fmt.Sprintf("%d.%02d", rand.IntN(90), rand.IntN(100))

@@ -24,6 +24,7 @@ type Demo struct {
 	Receiver *Receiver
 
 	members []string // public ids of the contacts that the trickle made
+	turns   int      // of making or changing a contact
 }
 
 // Run prepares the sample company, which a restart finds again, and lets

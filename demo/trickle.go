@@ -14,8 +14,8 @@ import (
 // The trickle starts lively, so that the log fills while one looks, and goes
 // on slowly, so that a forgotten demo does not fill the disk.
 const (
-	lively      = 2 * time.Second
-	livelyCount = 40
+	lively      = time.Second
+	livelyCount = 48
 	calm        = 20 * time.Second
 )
 
