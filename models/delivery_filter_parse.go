@@ -68,8 +68,10 @@ type filterParser struct {
 func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
 	var found []T
 	for _, text := range p.query[key] {
-		if value, ok := read(p, key, text, parse); ok {
+		if value, ok := parsed(text, parse); ok {
 			found = append(found, value)
+		} else {
+			p.note(key, text)
 		}
 	}
 	slices.Sort(found)
@@ -79,26 +81,30 @@ func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool
 // one returns the first value of a parameter that means something.
 func one[T any](p *filterParser, key string, parse func(string) (T, bool)) T {
 	for _, text := range p.query[key] {
-		if value, ok := read(p, key, text, parse); ok {
+		if value, ok := parsed(text, parse); ok {
 			return value
 		}
+		p.note(key, text)
 	}
 	var none T
 	return none
 }
 
-func read[T any](p *filterParser, key, text string, parse func(string) (T, bool)) (value T, ok bool) {
+// parsed reads one value.
+func parsed[T any](text string, parse func(string) (T, bool)) (value T, ok bool) {
 	text = strings.TrimSpace(text)
-	if text == "" {
+	if text == "" || len(text) > textLimit || !utf8.ValidString(text) {
 		return value, false
 	}
-	if len(text) <= textLimit && utf8.ValidString(text) {
-		value, ok = parse(text)
-	}
-	if !ok {
+	return parse(text)
+}
+
+// note says that a value was left out. An empty one is a field that nobody
+// filled in.
+func (p *filterParser) note(key, text string) {
+	if text = strings.TrimSpace(text); text != "" {
 		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value %q, so it was left out.", key, clipped(text)))
 	}
-	return value, ok
 }
 
 // clipped returns as much of text as a notice can show.
