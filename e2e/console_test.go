@@ -1,8 +1,11 @@
 package e2e
 
 import (
-	"net/url"
+	"cmp"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,33 +119,69 @@ func TestEveryPageForEverybody(t *testing.T) {
 		rows := badges(t, text)
 		return rows["Delivered"] > 0 && rows["Failed"] > 0 && rows["Retrying"] > 0 && rows["Not sent"] > 0
 	})
-	pages := admin.crawl()
-	pages["/admin/login"], pages["/admin/nothing-here"] = "", ""
-	for _, view := range []struct {
-		theme string
-		width int64
-	}{{"light", 1440}, {"dark", 1440}, {"light", 360}, {"dark", 360}} {
-		tb := open(t, view.width)
-		tb.cookie(p, admin)
-		tb.theme(view.theme)
-		for path := range pages {
-			tb.visit(p.url + path)
-			for _, one := range tb.violations() {
-				t.Errorf("%s, %s at %d pixels: %s", path, view.theme, view.width, one)
+	paths := append(oneOfEach(admin.crawl()), "/admin/nothing-here")
+	for _, width := range []int64{1440, 360} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			t.Parallel()
+			tb := open(t, width)
+			tb.visit(p.url + "/admin/login")
+			tb.judge("/admin/login", width)
+			tb.cookie(p, admin)
+			for _, path := range paths {
+				tb.visit(p.url + path)
+				tb.judge(path, width)
 			}
-			if wide := look[int64](tb, "document.documentElement.scrollWidth"); wide > view.width {
-				t.Errorf("%s is %d pixels wide at %d", path, wide, view.width)
-			}
-			tb.shoot(shotName(path, view.theme, view.width))
+		})
+	}
+	t.Logf("looked at %d pages", len(paths)+1)
+}
+
+// judge looks at the page that is open, in both themes.
+func (tb *tab) judge(path string, width int64) {
+	tb.t.Helper()
+	if wide := look[int64](tb, "document.documentElement.scrollWidth"); wide > width {
+		tb.t.Errorf("%s is %d pixels wide at %d", path, wide, width)
+	}
+	if leak := slip.FindString(tb.text()); leak != "" {
+		tb.t.Errorf("%s shows %q", path, leak)
+	}
+	for _, theme := range []string{"light", "dark"} {
+		tb.theme(theme)
+		for _, one := range tb.violations() {
+			tb.t.Errorf("%s, %s at %d pixels: %s", path, theme, width, one)
+		}
+		tb.shoot(fmt.Sprintf("%s-%s-%d", inName(path), theme, width))
+	}
+}
+
+// slip is what a page shows when a template or a format was got wrong.
+var slip = regexp.MustCompile(`@[A-Z]\w*\(|%!|<nil>|\bNaN\b|\bundefined\b`)
+
+// oneOfEach picks two pages of each form: the barest, and the one that says
+// most in its query.
+func oneOfEach(pages map[string]string) []string {
+	forms := map[string][]string{}
+	for _, path := range slices.Sorted(maps.Keys(pages)) {
+		bare, _, _ := strings.Cut(path, "?")
+		form := identifiers.ReplaceAllString(bare, "*")
+		forms[form] = append(forms[form], path)
+	}
+	var picked []string
+	for _, form := range slices.Sorted(maps.Keys(forms)) {
+		all := forms[form]
+		slices.SortFunc(all, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+		picked = append(picked, all[0])
+		if last := all[len(all)-1]; len(all) > 1 {
+			picked = append(picked, last)
 		}
 	}
-	t.Logf("looked at %d pages", len(pages))
+	return picked
 }
 
 var unsafeInName = regexp.MustCompile(`[^a-z0-9]+`)
 
-func shotName(path, theme string, width int64) string {
-	u, _ := url.Parse(path)
-	name := strings.Trim(unsafeInName.ReplaceAllString(identifiers.ReplaceAllString(u.Path, ""), "-"), "-")
-	return name + "-" + theme + "-" + map[int64]string{360: "360", 1440: "1440"}[width]
+// inName writes a path as a part of a file name.
+func inName(path string) string {
+	name := strings.ToLower(identifiers.ReplaceAllString(path, "-id-"))
+	return strings.Trim(unsafeInName.ReplaceAllString(name, "-"), "-")
 }

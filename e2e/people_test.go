@@ -152,5 +152,6 @@ func (o person) crawl() map[string]string {
 	return pages
 }
 
-// identifiers are the parts of a path that differ between pages of one form.
-var identifiers = regexp.MustCompile(`[0-9a-f]{24}|\b[0-9A-Z]{12,13}\b|\b[A-Za-z0-9]{8}\b(?:$|/|&)|=[^&]+`)
+// identifiers are the parts of a path that differ between pages of one form:
+// words with a capital or a digit in them, and what a query asks for.
+var identifiers = regexp.MustCompile(`\b[a-z]*[A-Z0-9]\w*|=[^&]+`)
