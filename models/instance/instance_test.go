@@ -63,29 +63,42 @@ func take(t *testing.T, db *gorm.DB, c *clock, file string) *instance.Lease {
 func TestTakeByManyAtOnce(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *gorm.DB) {
-		var (
-			mu    sync.Mutex
-			wait  sync.WaitGroup
-			taken = map[int]bool{}
-		)
 		c := newClock()
-		for range 12 {
-			wait.Go(func() {
-				l, err := instance.Take(t.Context(), db, c.Now, "")
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				if taken[l.Number()] {
-					t.Errorf("number %d is leased twice", l.Number())
-				}
-				taken[l.Number()] = true
-			})
-		}
-		wait.Wait()
+		takeTwelve(t, db, c)        // new numbers
+		c.Advance(30 * time.Minute) // the same numbers again
+		takeTwelve(t, db, c)
 	})
+}
+
+// takeTwelve leases twelve numbers at once.
+func takeTwelve(t *testing.T, db *gorm.DB, c *clock) {
+	t.Helper()
+	var (
+		mu    sync.Mutex
+		wait  sync.WaitGroup
+		taken = map[int]bool{}
+	)
+	for range 12 {
+		wait.Go(func() {
+			l, err := instance.Take(t.Context(), db, c.Now, "")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if taken[l.Number()] {
+				t.Errorf("number %d is leased twice", l.Number())
+			}
+			taken[l.Number()] = true
+		})
+	}
+	wait.Wait()
+	for number := range taken {
+		if number >= 12 {
+			t.Errorf("number %d is leased, though lower ones are free", number)
+		}
+	}
 }
 
 func TestServerKeepsItsNumber(t *testing.T) {
