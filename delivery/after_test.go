@@ -52,6 +52,7 @@ func TestAfter(t *testing.T) {
 		"429 is patience":   {code: 429, status: models.Retrying, due: noon.Add(5 * time.Minute)},
 		"422 is final":      {code: 422, status: models.Failed},
 		"410 pauses":        {code: 410, status: models.Failed, pause: true},
+		"410 of a test":     {code: 410, before: models.Delivery{Test: true}, status: models.Failed},
 		"410 of a postback with attempts left": {
 			kind: models.KindPostback, settings: models.Settings{Attempts: 3, Interval: 300}, code: 410,
 			status: models.Retrying, due: noon.Add(5 * time.Minute),

@@ -88,10 +88,10 @@ func (s *Store) Record(ctx context.Context, results []Result) (lost int, err err
 }
 
 // pauseByAnswer pauses a callback whose receiver asked for it, unless it has
-// ended or was deleted meanwhile.
+// ended, was deleted or was changed meanwhile: a new URL deserves its try.
 func (s *Store) pauseByAnswer(ctx context.Context, r Result) error {
 	var c models.Callback
-	err := s.db.WithContext(ctx).Select("public_id").Where("id = ?", r.Delivery.CallbackID).Take(&c).Error
+	err := s.db.WithContext(ctx).Select("public_id").Where("id = ? AND version = ?", r.Delivery.CallbackID, r.Delivery.CallbackVersion).Take(&c).Error
 	if err == nil {
 		_, err = s.PauseCallback(ctx, models.System("Callboard"), c.PublicID, r.Pause)
 	}
