@@ -112,9 +112,6 @@ func (q *summing) countSettled(now models.Millis) func(*models.Summary) error {
 func (q *summing) countWaiting(sum *models.Summary) error {
 	for status, count := range map[models.Status]*int{models.Queued: &sum.Waiting, models.Retrying: &sum.Retrying} {
 		some := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
-		if q.in.All && q.owner.CompanyID == 0 && q.callback == 0 {
-			some = some.Where("shard IN ?", shards()) // the index of due deliveries
-		}
 		var counted struct {
 			Total  int
 			Oldest models.Millis
@@ -142,12 +139,4 @@ func (q *summing) lastDelivered(sum *models.Summary) error {
 		sum.LastDelivered = newest[0]
 	}
 	return err
-}
-
-func shards() []int {
-	all := make([]int, models.Shards)
-	for i := range all {
-		all[i] = i
-	}
-	return all
 }
