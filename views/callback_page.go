@@ -1,9 +1,12 @@
 package views
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"callboard/models"
 )
@@ -38,7 +41,7 @@ func (p CallbackPage) head() Head {
 	switch {
 	case p.Callback.ID != 0:
 		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})
-		head.Document = p.Title + ", " + p.Callback.Title()
+		head.Tabs = callbackTabs(p.Callback, "Settings", true)
 	case p.Location.ID != 0:
 		head.Lead = []string{"A postback tells another system when something changes at this location. Only “When to send” and “URL” must be filled in."}
 	default:
@@ -103,11 +106,11 @@ func (p CallbackPage) bad(fields ...string) bool {
 // field is a field of the form with its problem alone.
 func (p CallbackPage) field(id string) Field { return Field{ID: id, Problem: p.Problems.On(id)} }
 
-// dateField is the date of start or end with what describes it.
-func (p CallbackPage) dateField(id string) Field {
-	field := p.field(id + "_date")
-	field.Hint = "Example"
-	return field
+// describedDate ties the date of start or end to what is said about it.
+func (p CallbackPage) describedDate(id string) templ.Attributes {
+	attributes := Field{ID: id + "_date", Hint: "shown", Problem: p.Problems.On(id + "_date")}.described()
+	attributes["aria-describedby"] = fmt.Sprint("dates-hint ", attributes["aria-describedby"])
+	return attributes
 }
 
 func (p CallbackPage) resourceChoices() []Choice {
@@ -132,11 +135,19 @@ func (p CallbackPage) typeChoices() []Choice {
 	for _, t := range models.EventTypes() {
 		if t.Resource == "" {
 			choices = append(choices, Choice{
-				Value: t.Name, Label: t.Name, Group: t.Group, Chosen: t.Name == p.Form.Type,
+				Value: t.Name, Label: t.Name + ": " + lowerFirst(t.Words), Group: t.Group, Chosen: t.Name == p.Form.Type,
 			})
 		}
 	}
 	return choices
+}
+
+// lowerFirst writes a sentence as the rest of another.
+func lowerFirst(sentence string) string {
+	if sentence == "" {
+		return ""
+	}
+	return strings.ToLower(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".")
 }
 
 func (p CallbackPage) methodChoices() []Choice {

@@ -14,13 +14,6 @@ type fact struct {
 }
 
 func (s CallbackSummary) head() Head {
-	tabs := []Link{
-		{Text: "Summary", Href: callbackURL(s.Callback)},
-		{Text: "Deliveries", Href: s.Activity.Filter.URL()},
-	}
-	if s.MayWrite && !s.ended() {
-		tabs = append(tabs, Link{Text: "Settings", Href: callbackURL(s.Callback) + "/edit"})
-	}
 	owner := s.Company.Name
 	if s.Location.ID != 0 {
 		owner = s.Location.Name + ", " + s.Company.Name
@@ -30,8 +23,21 @@ func (s CallbackSummary) head() Head {
 		Title: s.Callback.Title(), Crumbs: ownerCrumbs(s.Company, s.Location),
 		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),
 		Lead:    []string{owner, TriggerWords(s.Callback), s.Callback.Host},
-		Actions: callbackActions(s), Tabs: tab("Callback", "Summary", tabs...),
+		Actions: callbackActions(s), Tabs: callbackTabs(s.Callback, "Summary", s.MayWrite && !s.ended()),
 	}
+}
+
+// callbackTabs are the views of a callback; settings for those who may change
+// them.
+func callbackTabs(c models.Callback, current string, settings bool) Tabs {
+	links := []Link{
+		{Text: "Summary", Href: callbackURL(c)},
+		{Text: "Deliveries", Href: models.DeliveryFilter{Callback: c.PublicID}.URL()},
+	}
+	if settings {
+		links = append(links, Link{Text: "Settings", Href: callbackURL(c) + "/edit"})
+	}
+	return tab("Callback", current, links...)
 }
 
 func (s CallbackSummary) ended() bool { return s.Callback.Ended(models.At(s.Now)) }

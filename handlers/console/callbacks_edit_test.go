@@ -89,8 +89,26 @@ func TestEditSentTwice(t *testing.T) {
 	})
 }
 
+// A form that lost its version must neither overwrite nor add a callback.
+func TestEditWithoutVersion(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c := d.postback(t, "Rotterdam POS")
+		at := "/admin/callbacks/" + c.PublicID + "/edit"
+		for _, fix := range []string{"", "end"} {
+			clash := d.fill(t, at, map[string]string{"version": "", "url": "https://other.example/in", "fix": fix, "other": c.PublicID})
+			if clash.status != http.StatusConflict {
+				t.Errorf("answered %d", clash.status)
+			}
+		}
+		if got := d.get(t, d.postbacks()).Find("tbody tr").Length(); got != 1 || d.read(t, c.PublicID).Version != 1 {
+			t.Errorf("%d postbacks are there, the first as version %d", got, d.read(t, c.PublicID).Version)
+		}
+	})
+}
+
 // startIn is what suffices for a callback of person_added from a date on.
-func startIn(d desk, t *testing.T, date string) url.Values {
+func startIn(t *testing.T, d desk, date string) url.Values {
 	t.Helper()
 	form := d.get(t, d.callbacks()+"/new").fields()
 	form.Set("type", "person_added")
@@ -132,7 +150,7 @@ func TestOverlapIsResolved(t *testing.T) {
 			t.Parallel()
 			eachDesk(t, func(t *testing.T, d desk) {
 				old := d.event(t, "CRM feed", test.start, test.end)
-				clash := d.post(t, d.callbacks()+"/new", startIn(d, t, test.date))
+				clash := d.post(t, d.callbacks()+"/new", startIn(t, d, test.date))
 				if clash.status != http.StatusUnprocessableEntity {
 					t.Fatalf("answered %d", clash.status)
 				}
@@ -201,7 +219,7 @@ func TestOverlapFixLeavesOthersAlone(t *testing.T) {
 		})
 		pos := d.postback(t, "Rotterdam POS")
 		for _, victim := range []models.Callback{foreign, pos} {
-			form := startIn(d, t, "1 1 2027")
+			form := startIn(t, d, "1 1 2027")
 			form.Set("fix", "end")
 			form.Set("other", victim.PublicID)
 			d.post(t, d.callbacks()+"/new", form)

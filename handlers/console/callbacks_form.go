@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"callboard/handlers/console/callbackform"
 	"callboard/models"
 	"callboard/views"
 	"callboard/web"
@@ -37,7 +38,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := readCallbackForm(r)
+	form := callbackform.Read(r)
 	if at.location.ID == 0 {
 		form.Starts = views.StartsEvent
 	}
@@ -61,10 +62,12 @@ func (c callbackForms) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, fixed := readCallbackForm(r), views.FormOf(stored)
+	form, fixed := callbackform.Read(r), views.FormOf(stored)
 	form.Starts, form.Resource = fixed.Starts, fixed.Resource
 	callback := stored
-	callback.Version = form.Version
+	if callback.Version = form.Version; form.Version == 0 {
+		callback.Version = -1 // a form without its version fits none
+	}
 	return c.submit(w, r, c.page(at, stored, form), callback)
 }
 
@@ -91,7 +94,7 @@ func (c callbackForms) page(at place, stored models.Callback, form views.Callbac
 
 func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
 	nav := place{p.Company, p.Location}.nav()
-	p.Samples = samples(p, c.Store.Now())
+	p.Samples = callbackform.Samples(p, c.Store.Now())
 	return web.Render(w, r, status, views.CallbackFormOf(c.frame(w, r, nav), p))
 }
 
@@ -103,7 +106,7 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	if err := c.unclash(r, &p.Form); err != nil {
 		return err
 	}
-	if refused = fillCallback(&callback, p.Form, now).Err(); refused == nil {
+	if refused = callbackform.Fill(&callback, p.Form, now).Err(); refused == nil {
 		refused = c.save(r, &callback)
 	}
 	if refused == nil {
@@ -166,7 +169,7 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 	var overlap models.OverlapError
 	switch {
 	case errors.As(refused, &problems):
-		p.Problems = onFields(problems, callback.Kind)
+		p.Problems = callbackform.OnFields(problems, callback.Kind)
 	case errors.As(refused, &overlap):
 		p.Overlap = &views.Overlap{EventType: overlap.EventType, This: callback, Other: overlap.Other, Now: c.Store.Now()}
 		p.Problems.Add("dates", p.Overlap.Text())
@@ -183,21 +186,4 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 		p.Problems.Add("password", "Enter the password again")
 	}
 	return c.show(w, r, status, p)
-}
-
-// onFields names for each problem the field of the form that mends it.
-func onFields(problems models.Problems, kind models.Kind) models.Problems {
-	placed := make(models.Problems, len(problems))
-	for i, one := range problems {
-		switch {
-		case one.Field == "start" || one.Field == "end":
-			one.Field += "_date"
-		case kind == models.KindPostback && one.Field == "type":
-			one.Field = "resource"
-		case kind == models.KindPostback && (one.Field == "attempts" || one.Field == "interval"):
-			one.Field = "postback_" + one.Field
-		}
-		placed[i] = one
-	}
-	return placed
 }

@@ -1,4 +1,4 @@
-package console
+package callbackform
 
 import (
 	"time"
@@ -14,14 +14,14 @@ const (
 	sampleCallback = "q7Rk2LmX"
 )
 
-// samples are the requests that the form of p would lead to: one for each
+// Samples are the requests that the form of p would lead to: one for each
 // trigger that can still be chosen.
-func samples(p views.CallbackPage, now time.Time) []views.Sample {
+func Samples(p views.CallbackPage, now time.Time) []views.Sample {
 	var shown []views.Sample
 	for _, form := range p.Triggers() {
 		callback := p.Callback
 		callback.Kind = form.Kind()
-		fillCallback(&callback, form, now)
+		Fill(&callback, form, now)
 		if callback.PublicID == "" {
 			callback.PublicID = sampleCallback
 		}

@@ -1,4 +1,4 @@
-package console
+package callbackform
 
 import (
 	"strings"
@@ -16,7 +16,8 @@ var dateForms = []string{"2 1 2006", "2006 1 2", "2 Jan 2006", "2 January 2006"}
 var clockForms = []string{"15:04", "15:04:05"}
 
 // fillDates takes the range of a callback. Start "Now" is the minute of now.
-func fillDates(c *models.Callback, f views.CallbackForm, now models.Millis, found *models.Problems) {
+func fillDates(c *models.Callback, f views.CallbackForm, now models.Millis) models.Problems {
+	var found models.Problems
 	c.StartAt, c.EndAt = models.Minute(now), 0
 	if f.StartOn {
 		start, ok := moment(f.StartDate, f.StartTime)
@@ -25,14 +26,14 @@ func fillDates(c *models.Callback, f views.CallbackForm, now models.Millis, foun
 		}
 		c.StartAt = start
 	}
-	if !f.EndOn {
-		return
+	if f.EndOn {
+		end, ok := moment(f.EndDate, f.EndTime)
+		if !ok {
+			found.Add("end", "End must be a real date, like 1 1 2027")
+		}
+		c.EndAt = end
 	}
-	end, ok := moment(f.EndDate, f.EndTime)
-	if !ok {
-		found.Add("end", "End must be a real date, like 1 1 2027")
-	}
-	c.EndAt = end
+	return found
 }
 
 // moment reads a day and a time of day, both UTC, to the minute. Without a

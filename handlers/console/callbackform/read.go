@@ -1,4 +1,6 @@
-package console
+// Package callbackform turns the form of a callback, as it was typed, into the
+// callback that it makes, and says what must be mended.
+package callbackform
 
 import (
 	"net/http"
@@ -11,9 +13,9 @@ import (
 	"callboard/views"
 )
 
-// readCallbackForm takes the form of a callback as it was typed, with spaces
+// Read takes the form of a callback as it was typed, with spaces
 // and invisible characters around the values left off.
-func readCallbackForm(r *http.Request) views.CallbackForm {
+func Read(r *http.Request) views.CallbackForm {
 	value := func(name string) string { return tidy(r.PostFormValue(name)) }
 	version, _ := strconv.ParseInt(value("version"), 10, 64)
 	return views.CallbackForm{
@@ -40,10 +42,10 @@ func tidy(typed string) string {
 	})
 }
 
-// fillCallback writes the typed values into c, and lists all that must be
+// Fill writes the typed values into c, and lists all that must be
 // mended. What does not belong to the kind of c is left as it is. now is the
 // moment that "Now" means.
-func fillCallback(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
+func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
 	var found models.Problems
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
@@ -56,7 +58,7 @@ func fillCallback(c *models.Callback, f views.CallbackForm, now time.Time) model
 	} else {
 		fillEvent(c, f)
 		fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, &found)
-		fillDates(c, f, models.At(now), &found)
+		found = append(found, fillDates(c, f, models.At(now))...)
 	}
 	for _, one := range c.Check() {
 		if found.On(one.Field) == "" {
@@ -128,4 +130,21 @@ func wholeNumber(typed string) (int, bool) {
 		return 0, false
 	}
 	return int(max(-most, min(number, most))), true
+}
+
+// OnFields names for each problem the field of the form that mends it.
+func OnFields(problems models.Problems, kind models.Kind) models.Problems {
+	placed := make(models.Problems, len(problems))
+	for i, one := range problems {
+		switch {
+		case one.Field == "start" || one.Field == "end":
+			one.Field += "_date"
+		case kind == models.KindPostback && one.Field == "type":
+			one.Field = "resource"
+		case kind == models.KindPostback && (one.Field == "attempts" || one.Field == "interval"):
+			one.Field = "postback_" + one.Field
+		}
+		placed[i] = one
+	}
+	return placed
 }

@@ -1,4 +1,4 @@
-package console
+package callbackform
 
 import (
 	"testing"
@@ -90,7 +90,7 @@ func TestFormRoundTrip(t *testing.T) {
 			t.Parallel()
 			test.c.Sealed = []byte("sealed")
 			got := test.c
-			if found := fillCallback(&got, views.FormOf(test.c), time.Now()); found != nil {
+			if found := Fill(&got, views.FormOf(test.c), time.Now()); found != nil {
 				t.Fatalf("refused: %v", found)
 			}
 			if diff := cmp.Diff(test.c, got); diff != "" {
