@@ -31,6 +31,9 @@ type Demo struct {
 // things happen there until ctx ends.
 func (d *Demo) Run(ctx context.Context) error {
 	at, err := d.prepare(ctx)
+	if ctx.Err() != nil {
+		return nil // asked to stop before it began
+	}
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -105,23 +106,24 @@ func TestHowAnAnswerEndsADelivery(t *testing.T) {
 		company, key := p.company("Northwind Gyms")
 		base := "/companies/" + company + "/config/"
 		admin := p.admin()
-		tests := []struct{ eventType, path, status string }{
-			{"person_added", "/404/gone", "Failed"},
-			{"person_updated", "/500/broken", "Retrying"},
-			{"subscription_list_added", "/302/moved", "Retrying"},
-			{"subscription_list_updated", "/slow/late", "Delivered"},
+		tests := []struct{ eventType, url, status string }{
+			{"person_added", rc.url + "/404/gone", "Failed"},
+			{"person_updated", rc.url + "/500/broken", "Retrying"},
+			{"subscription_list_added", rc.url + "/302/moved", "Retrying"},
+			{"subscription_list_updated", rc.url + "/slow/late", "Delivered"},
+			{"subscription_added", refusing(t), "Retrying"},
 		}
 		for _, test := range tests {
 			want[entity](t, key.call(http.MethodPost, base+"callbacks", object(t, "event_type", test.eventType,
-				"destination", map[string]string{"url": rc.url + test.path})), http.StatusCreated)
+				"destination", map[string]string{"url": test.url}, test.eventType, map[string]string{"list_id": "a"})), http.StatusCreated)
 			sent := want[testEvent](t, key.call(http.MethodPost, base+"callback_events/test",
-				fmt.Sprintf(`{"event_type":%q}`, test.eventType)), http.StatusCreated)
-			rc.wait(test.path, 1)
+				fmt.Sprintf(`{"event_type":%q,"subscription":{"subscription_list":{"id":"a"}}}`, test.eventType)), http.StatusCreated)
 			admin.shows(sent.EventID, test.status)
 		}
 		for _, test := range tests {
-			if n := len(rc.at(test.path)); n != 1 {
-				t.Errorf("%s got %d requests", test.path, n)
+			path, ours := strings.CutPrefix(test.url, rc.url)
+			if n := len(rc.at(path)); ours && n != 1 {
+				t.Errorf("%s got %d requests", path, n)
 			}
 		}
 		if got := rc.at("/200/target"); len(got) > 0 {
