@@ -4,11 +4,14 @@ package delivery
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
 
 	"callboard/models"
+	"callboard/models/instance"
 	"callboard/models/store"
 )
 
@@ -87,13 +90,17 @@ func (e *Engine) Wake() {
 }
 
 // Run delivers until ctx ends. Then it finishes what is in flight, records
-// it, and returns nil: at the latest when the last lease would have ended.
+// it, and returns nil: at the latest when the last lease would have ended. It
+// stops by itself with instance.ErrLost when another program has taken this
+// one's number.
 func (e *Engine) Run(ctx context.Context) error {
 	work := context.WithoutCancel(ctx)
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	e.takeOver(ctx)
 	var helpers, flights sync.WaitGroup
 	beating, stopBeating := context.WithCancel(work)
-	helpers.Go(func() { e.beat(beating) })
+	helpers.Go(func() { e.beat(beating, giveUp) })
 	book := newRecorder(e.store, e.log)
 	helpers.Go(func() { book.run(work) })
 
@@ -105,6 +112,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	stopBeating()
 	helpers.Wait()
 	e.sender.Close()
+	if cause := context.Cause(ctx); errors.Is(cause, instance.ErrLost) {
+		return fmt.Errorf("deliver: %w", cause)
+	}
 	return nil
 }
 
@@ -122,11 +132,17 @@ func (e *Engine) takeOver(ctx context.Context) {
 	}
 }
 
-// beat notes regularly that the engine lives.
-func (e *Engine) beat(ctx context.Context) {
+// beat notes regularly that the engine lives, and gives up when its number is
+// gone: ids made under it might be made twice.
+func (e *Engine) beat(ctx context.Context, giveUp context.CancelCauseFunc) {
 	trouble := newTrouble(e.log, "engine heartbeat")
 	for {
-		trouble.note(ctx, e.beatOnce(ctx))
+		err := e.beatOnce(ctx)
+		trouble.note(ctx, err)
+		if errors.Is(err, instance.ErrLost) {
+			giveUp(err)
+			return
+		}
 		select {
 		case <-ctx.Done():
 			return

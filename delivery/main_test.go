@@ -47,6 +47,7 @@ type memory struct {
 	takenOver  int
 	away       bool // every call fails
 	awayWrites bool // Record fails
+	beatFails  error
 	refuse     models.ID
 	stop       context.CancelFunc // called within Claim
 }
@@ -187,7 +188,7 @@ func (m *memory) Beat(context.Context) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.beats++
-	return nil
+	return m.beatFails
 }
 
 // all returns the deliveries and attempts as they stand.
