@@ -52,6 +52,9 @@ func RangeWords(c models.Callback) string {
 	if !c.Kind.Traits().Dated && c.EndAt == 0 {
 		return "no dates"
 	}
+	if c.StartAt == 0 {
+		return "until " + callbackDay(c.EndAt)
+	}
 	if c.EndAt == 0 {
 		return callbackDay(c.StartAt) + " – no end"
 	}
