@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/models/storetest"
 )
@@ -77,9 +78,9 @@ func (s *site) publish(t *testing.T, a models.Action) {
 }
 
 // rows returns all deliveries, oldest first.
-func (s *site) rows(t *testing.T) []models.DeliveryRow {
+func (s *site) rows(t *testing.T) []deliverylog.Row {
 	t.Helper()
-	page, err := s.store.Deliveries(t.Context(), models.Everything, models.DeliveryFilter{})
+	page, err := s.store.Deliveries(t.Context(), models.Everything, deliverylog.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/models/storetest"
 	"callboard/web"
@@ -144,7 +145,7 @@ func (h *house) happen(t *testing.T, company, local models.Callback) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := h.store.Deliveries(t.Context(), models.Everything, models.DeliveryFilter{})
+	page, err := h.store.Deliveries(t.Context(), models.Everything, deliverylog.Filter{})
 	if err != nil || len(page.Rows) != 2 {
 		t.Fatalf("%d deliveries, %v", len(page.Rows), err)
 	}

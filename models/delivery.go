@@ -1,5 +1,7 @@
 package models
 
+import "callboard/models/packing"
+
 // Status is where a delivery stands. The order is the one of every list.
 type Status uint8
 
@@ -133,7 +135,7 @@ type Attempt struct {
 	URL             string
 	RequestHeaders  []Header `gorm:"serializer:json"` // secret values masked
 	RequestBody     []byte   // the exact bytes sent; in the table as BodyPacking says
-	BodyPacking     Packing
+	BodyPacking     packing.How
 	Code            int      // 0: no answer came
 	ResponseHeaders []Header `gorm:"serializer:json"`
 	ResponseBody    []byte   // the first 16 KiB

@@ -117,3 +117,17 @@ func checkName(found *Problems, name, whenEmpty string) {
 		found.Add("name", "Name holds characters that cannot be read")
 	}
 }
+
+// CompanyRow is a company as lists show it.
+type CompanyRow struct {
+	Company
+	Locations, Callbacks, FailedToday int
+}
+
+// LocationRow is a location as lists show it.
+type LocationRow struct {
+	Location
+	CompanyName, CompanyPublicID string
+	Postbacks, FailedToday       int
+	LastDelivery                 Millis
+}

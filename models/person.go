@@ -1,9 +1,12 @@
 package models
 
 import (
+	"errors"
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -135,3 +138,12 @@ func (a Actor) Gives(role Role, o Owner) bool {
 		return g.Covers(o) && slices.Index(roleOrder, g.Role) >= slices.Index(roleOrder, role)
 	})
 }
+
+// ErrSignIn says that e-mail and password do not belong together. It is the
+// same for an e-mail that nobody has.
+var ErrSignIn = errors.New("e-mail or password not right")
+
+// TooManyError says that somebody must wait before trying again.
+type TooManyError struct{ Wait time.Duration }
+
+func (e TooManyError) Error() string { return fmt.Sprintf("too many tries, wait %s", e.Wait) }

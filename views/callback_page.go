@@ -26,7 +26,8 @@ func callbackURL(c models.Callback) string  { return "/admin/callbacks/" + url.P
 func callbacksURL(c models.Company) string  { return companyURL(c) + "/callbacks" }
 func postbacksURL(l models.Location) string { return locationURL(l) + "/settings/postbacks" }
 func companyURL(c models.Company) string    { return "/admin/companies/" + url.PathEscape(c.PublicID) }
-func locationURL(l models.Location) string  { return "/admin/locations/" + url.PathEscape(l.PublicID) }
+
+func locationURL(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }
 
 // ownerCrumbs lead to the list that a callback stands in.
 func ownerCrumbs(c models.Company, l models.Location) []Link {

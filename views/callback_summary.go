@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // fact is one line of a list of settings.
@@ -32,7 +33,7 @@ func (s CallbackSummary) head() Head {
 func callbackTabs(c models.Callback, current string, settings bool) Tabs {
 	links := []Link{
 		{Text: "Summary", Href: callbackURL(c)},
-		{Text: "Deliveries", Href: models.DeliveryFilter{Callback: c.PublicID}.URL()},
+		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
 	}
 	if settings {
 		links = append(links, Link{Text: "Settings", Href: callbackURL(c) + "/edit"})

@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // DeliveryDetail is what the page of one delivery shows.
 type DeliveryDetail struct {
-	Row       models.DeliveryRow
+	Row       deliverylog.Row
 	Event     models.Event
 	Callback  models.Callback  // as it is now; zero when it is gone
 	Attempts  []models.Attempt // newest first

@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // DeliveryLog is what the delivery log shows.
 type DeliveryLog struct {
-	Filter      models.DeliveryFilter
-	Page        models.DeliveryPage
-	Counts      models.Counts
+	Filter      deliverylog.Filter
+	Page        deliverylog.Page
+	Counts      deliverylog.Counts
 	Names       LogNames
 	Types       []models.EventType // to choose from
 	Notices     []string           // about parts of the address that were left out
@@ -44,14 +45,14 @@ func (n LogNames) Scope() string {
 // DeliveryTable is a table of deliveries, in the log or on another page.
 type DeliveryTable struct {
 	Caption   string
-	Rows      []models.DeliveryRow
+	Rows      []deliverylog.Row
 	CanResend bool
 	Now       time.Time
 }
 
 // DeliveryLine is one row of such a table.
 type DeliveryLine struct {
-	Row       models.DeliveryRow
+	Row       deliverylog.Row
 	CanResend bool
 	Poll      bool // ask again until it is settled
 	Now       time.Time
@@ -73,7 +74,7 @@ var ranges = []struct{ Value, Label string }{
 }
 
 // rangeLabel returns the words for the time range of f.
-func rangeLabel(f models.DeliveryFilter) string {
+func rangeLabel(f deliverylog.Filter) string {
 	switch {
 	case !f.From.IsZero() && !f.To.IsZero():
 		return minute(f.From) + " to " + minute(f.To)
@@ -110,7 +111,7 @@ func (l DeliveryLog) chips() []Chip {
 }
 
 // chipLabel writes one parameter of the filter as people read it.
-func (l DeliveryLog) chipLabel(p models.FilterPair) string {
+func (l DeliveryLog) chipLabel(p deliverylog.Pair) string {
 	switch p.Key {
 	case "company":
 		return cmp.Or(l.Names.Company, "Company "+p.Value)
@@ -143,7 +144,7 @@ var chipWords = map[string]string{
 	"attempts": "%s attempts or more", "from": "From %s", "to": "To %s", "q": "‘%s’",
 }
 
-func otherLabel(p models.FilterPair) string {
+func otherLabel(p deliverylog.Pair) string {
 	value := p.Value
 	if p.Key == "from" || p.Key == "to" {
 		if t, err := time.Parse(time.RFC3339, value); err == nil {
@@ -164,11 +165,11 @@ func (l DeliveryLog) countText() string {
 		n, more = 0, false
 		for _, s := range l.Filter.Status {
 			n += l.Counts.ByStatus[s]
-			more = more || l.Counts.ByStatus[s] > models.CountLimit
+			more = more || l.Counts.ByStatus[s] > deliverylog.CountLimit
 		}
 	}
 	if more {
-		return "More than " + Number(models.CountLimit) + " deliveries"
+		return "More than " + Number(deliverylog.CountLimit) + " deliveries"
 	}
 	return Plural(n, "delivery", "deliveries")
 }
@@ -176,8 +177,8 @@ func (l DeliveryLog) countText() string {
 // statusCount writes how many deliveries have one status.
 func (l DeliveryLog) statusCount(s models.Status) string {
 	n := l.Counts.ByStatus[s]
-	if n > models.CountLimit {
-		return Number(models.CountLimit) + "+"
+	if n > deliverylog.CountLimit {
+		return Number(deliverylog.CountLimit) + "+"
 	}
 	return Number(n)
 }
@@ -237,7 +238,7 @@ func (l DeliveryLog) pageURL(after, before models.ID) string {
 
 // failedURL shows what failed in the last 7 days within the same scope.
 func (l DeliveryLog) failedURL() string {
-	scope := models.DeliveryFilter{Company: l.Filter.Company, Location: l.Filter.Location, Callback: l.Filter.Callback}
+	scope := deliverylog.Filter{Company: l.Filter.Company, Location: l.Filter.Location, Callback: l.Filter.Callback}
 	return scope.WithStatus(models.Failed).With("range", "7d").URL()
 }
 

@@ -1,6 +1,11 @@
 package views
 
-import "callboard/models"
+import (
+	"time"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+)
 
 // CompanyForm is the form of a company as it was typed.
 type CompanyForm struct {
@@ -42,9 +47,27 @@ type LocationList struct {
 // Activity is what a summary page says about deliveries. What could not be
 // read is nil, never zero.
 type Activity struct {
-	Day    *models.Summary // of the last 24 hours
+	Day    *deliverylog.Summary // of the last 24 hours
 	Latest *DeliveryTable
-	Filter models.DeliveryFilter // what its links show
+	Filter deliverylog.Filter // what its links show
+	Now    time.Time
+}
+
+// oldest says when the oldest waiting delivery is due: "38 minutes late".
+func (a Activity) oldest() string {
+	due := a.Day.OldestDue.Time()
+	if due.After(a.Now) {
+		return until(due, a.Now)
+	}
+	return Ago(a.Day.OldestDue, a.Now) + " late"
+}
+
+// countedNumber writes a number that was counted up to the limit of the log.
+func countedNumber(n int) string {
+	if n > deliverylog.CountLimit {
+		return Number(deliverylog.CountLimit) + "+"
+	}
+	return Number(n)
 }
 
 // deliveries returns the address of the log: those of a status in the last
@@ -68,7 +91,7 @@ func companyTabs(c models.Company, current string) Tabs {
 		Link{Text: "Summary", Href: companyURL(c)},
 		Link{Text: "Locations", Href: companyURL(c) + "/locations"},
 		Link{Text: "Callbacks", Href: callbacksURL(c)},
-		Link{Text: "Deliveries", Href: models.DeliveryFilter{Company: c.PublicID}.URL()},
+		Link{Text: "Deliveries", Href: deliverylog.Filter{Company: c.PublicID}.URL()},
 		Link{Text: "Settings", Href: companyURL(c) + "/settings"},
 	)
 }
@@ -89,7 +112,7 @@ func locationCrumbs(c models.Company, l models.Location, under string) []Link {
 func locationTabs(l models.Location, current string) Tabs {
 	return tab("Location", current,
 		Link{Text: "Summary", Href: locationURL(l)},
-		Link{Text: "Deliveries", Href: models.DeliveryFilter{Location: l.PublicID}.URL()},
+		Link{Text: "Deliveries", Href: deliverylog.Filter{Location: l.PublicID}.URL()},
 		Link{Text: "Settings", Href: locationURL(l) + "/settings"},
 	)
 }
@@ -111,7 +134,7 @@ func stateChoices(active bool) []Choice {
 }
 
 // share writes which part of those sent arrived: "95.3 % of those sent".
-func share(day models.Summary) string {
+func share(day deliverylog.Summary) string {
 	sent := day.Delivered + day.Failed
 	if sent == 0 {
 		return "none sent"

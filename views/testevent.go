@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // TestEventForm is the form of a test event, and beside it what came of one.
@@ -32,14 +33,14 @@ type TestResult struct {
 
 // TestDelivery is one delivery of a test event with its last attempt.
 type TestDelivery struct {
-	Row  models.DeliveryRow
+	Row  deliverylog.Row
 	Last *models.Attempt // nil before the first
 }
 
 // head is the top of the page.
 func (f TestEventForm) head() Head {
 	return Head{
-		Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: models.LogPath}},
+		Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},
 		Lead: []string{"Test events carry the header X-Test-Event: true and the tag Test. They do not count in health figures."},
 	}
 }

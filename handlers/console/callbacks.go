@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -196,7 +197,7 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 // logOf is what the log says about a callback. What cannot be read is logged
 // and left out, so that the rest still shows.
 func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Activity {
-	shown := models.DeliveryFilter{Callback: callback.PublicID}
+	shown := deliverylog.Filter{Callback: callback.PublicID}
 	said := c.activity(r, callback.Owner(), shown, shown)
 	said.Day = nil // of the owner, not of the callback
 	day, err := c.Store.Summary(r.Context(), seen(r), callback.Owner(), callback.ID)

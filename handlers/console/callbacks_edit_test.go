@@ -163,6 +163,9 @@ func TestOverlapIsResolved(t *testing.T) {
 				if got := clash.text("#fix-" + test.fix); got != test.label {
 					t.Errorf("the button says %q", got)
 				}
+				if name, fixes := clash.Find("main form button").First().Attr("name"); fixes {
+					t.Errorf("Enter in a field presses the button %q", name)
+				}
 				form := clash.fields()
 				form.Set("fix", test.fix)
 				saved := d.post(t, d.callbacks()+"/new", form)

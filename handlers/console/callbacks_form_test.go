@@ -129,7 +129,9 @@ func TestRefusedPostback(t *testing.T) {
 		{"no such record", map[string]string{"resource": "person"}, "resource", "Select a record"},
 		{"too many attempts", map[string]string{"postback_attempts": "6"}, "postback_attempts", "Attempts must be between 1 and 5"},
 		{
-			"too short an interval", map[string]string{"postback_attempts": "2", "postback_interval": "4"}, "postback_interval",
+			"too short an interval",
+			map[string]string{"postback_attempts": "2", "postback_interval": "4"},
+			"postback_interval",
 			"Time between attempts must be between 5 minutes and 24 hours",
 		},
 		{"long URL", map[string]string{"url": "https://x.example/" + strings.Repeat("x", 512)}, "url", "URL must be 512 characters or fewer"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/views"
 	"callboard/web"
 )
@@ -65,7 +66,7 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	filter := models.DeliveryFilter{Company: company.PublicID}
+	filter := deliverylog.Filter{Company: company.PublicID}
 	page := views.OwnerPage{
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
 		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/views"
 	"callboard/web"
 )
@@ -26,7 +27,7 @@ func deliveryRoutes(d Deps) []web.Route {
 
 // Index shows the log through the filter that the address holds.
 func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
-	filter, notices := models.ParseDeliveryFilter(r.URL.Query())
+	filter, notices := deliverylog.Parse(r.URL.Query())
 	log := views.DeliveryLog{
 		Filter: filter, Notices: notices, Types: models.EventTypes(), Now: h.Store.Now(),
 		CanResend:   !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty(),
@@ -53,7 +54,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 
 // names looks up what the ids of a filter are called. What lies outside the
 // asker's scope has no name.
-func (h deliveries) names(r *http.Request, f models.DeliveryFilter) (names views.LogNames, err error) {
+func (h deliveries) names(r *http.Request, f deliverylog.Filter) (names views.LogNames, err error) {
 	in := seen(r)
 	lookUp := func(publicID string, find func() (string, error)) string {
 		if publicID == "" || err != nil {
@@ -81,8 +82,8 @@ func (h deliveries) names(r *http.Request, f models.DeliveryFilter) (names views
 }
 
 // failedThisWeek counts what an empty page can offer instead.
-func (h deliveries) failedThisWeek(r *http.Request, f models.DeliveryFilter) (int, error) {
-	scope := models.DeliveryFilter{Company: f.Company, Location: f.Location, Callback: f.Callback, Range: "7d"}
+func (h deliveries) failedThisWeek(r *http.Request, f deliverylog.Filter) (int, error) {
+	scope := deliverylog.Filter{Company: f.Company, Location: f.Location, Callback: f.Callback, Range: "7d"}
 	counts, err := h.Store.DeliveryCounts(r.Context(), web.Scope(r), scope)
 	return counts.ByStatus[models.Failed], err
 }
@@ -122,7 +123,7 @@ func (h deliveries) Row(w http.ResponseWriter, r *http.Request) error {
 }
 
 // line is a row that keeps asking until it is settled.
-func (h deliveries) line(r *http.Request, row models.DeliveryRow) views.DeliveryLine {
+func (h deliveries) line(r *http.Request, row deliverylog.Row) views.DeliveryLine {
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
 	return views.DeliveryLine{Row: row, CanResend: can(r, models.DeliveriesResend, owner), Poll: true, Now: h.Store.Now()}
 }
@@ -160,14 +161,14 @@ func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
 }
 
 // one reads the delivery that the path names.
-func (h deliveries) one(r *http.Request) (models.DeliveryRow, error) {
+func (h deliveries) one(r *http.Request) (deliverylog.Row, error) {
 	return h.find(r, web.Scope(r))
 }
 
-func (h deliveries) find(r *http.Request, in models.Scope) (models.DeliveryRow, error) {
+func (h deliveries) find(r *http.Request, in models.Scope) (deliverylog.Row, error) {
 	id, err := models.ParseID(r.PathValue("delivery"))
 	if err != nil {
-		return models.DeliveryRow{}, models.ErrNotFound
+		return deliverylog.Row{}, models.ErrNotFound
 	}
 	return h.Store.Delivery(r.Context(), in, id)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 )
 
@@ -173,7 +174,7 @@ func TestCancelFromTheConsole(t *testing.T) {
 	t.Parallel()
 	eachDesk(t, func(t *testing.T, d desk) {
 		d.owe(t, d.postback(t, "Rotterdam POS"), 1)
-		page, err := d.s.Deliveries(t.Context(), models.Everything, models.DeliveryFilter{})
+		page, err := d.s.Deliveries(t.Context(), models.Everything, deliverylog.Filter{})
 		if err != nil || len(page.Rows) != 1 {
 			t.Fatalf("log: %v", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -110,7 +111,7 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	filter := models.DeliveryFilter{Location: location.PublicID}
+	filter := deliverylog.Filter{Location: location.PublicID}
 	page := views.OwnerPage{
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
 		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -24,8 +25,8 @@ const latestRows = 10
 
 // Show answers with what of the page can be known.
 func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
-	home := views.Home{Now: o.Store.Now()}
-	home.Activity = o.activity(r, models.Owner{}, models.DeliveryFilter{}, models.DeliveryFilter{}.WithStatus(models.Failed))
+	home := views.Home{}
+	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
 	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
@@ -68,8 +69,8 @@ func counted(n int, more bool, one, many string) string {
 
 // activity gathers what a summary page says about the deliveries of an owner.
 // What cannot be read is logged and left out, so that the rest still shows.
-func (d Deps) activity(r *http.Request, of models.Owner, all, shown models.DeliveryFilter) views.Activity {
-	found := views.Activity{Filter: all}
+func (d Deps) activity(r *http.Request, of models.Owner, all, shown deliverylog.Filter) views.Activity {
+	found := views.Activity{Filter: all, Now: d.Store.Now()}
 	day, err := d.Store.Summary(r.Context(), seen(r), of, 0)
 	if err == nil {
 		found.Day = &day

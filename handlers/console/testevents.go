@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/views"
 	"callboard/web"
 )
@@ -163,7 +164,7 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 	if err != nil {
 		return result, err
 	}
-	page, err := h.Store.Deliveries(r.Context(), web.Scope(r), models.DeliveryFilter{Company: company.PublicID, Event: event.PublicID})
+	page, err := h.Store.Deliveries(r.Context(), web.Scope(r), deliverylog.Filter{Company: company.PublicID, Event: event.PublicID})
 	if err != nil {
 		return result, err
 	}

@@ -3,7 +3,7 @@
 //
 // The log is never counted or sorted as a whole. Each status of each owner is
 // a run of an index, already in the order of time; a page merges the ends of
-// the runs, a count looks at no more than models.CountLimit rows of each.
+// the runs, a count looks at no more than deliverylog.CountLimit rows of each.
 package logbook
 
 import (
@@ -16,6 +16,8 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/models/packing"
 )
 
 // PageSize is the number of rows of one page.
@@ -30,17 +32,17 @@ type Log struct {
 
 // Page returns one page of the log, newest first. A filter that names what
 // does not exist within the scope shows nothing.
-func (l Log) Page(ctx context.Context, f models.DeliveryFilter) (models.DeliveryPage, error) {
+func (l Log) Page(ctx context.Context, f deliverylog.Filter) (deliverylog.Page, error) {
 	q, err := l.resolve(ctx, f)
 	if err != nil {
-		return models.DeliveryPage{}, fmt.Errorf("read filter of deliveries: %w", err)
+		return deliverylog.Page{}, fmt.Errorf("read filter of deliveries: %w", err)
 	}
 	if len(f.Status) > 0 {
 		q.statuses = f.Status
 	}
 	ids, err := l.ids(ctx, q, f)
 	if err != nil {
-		return models.DeliveryPage{}, fmt.Errorf("list deliveries: %w", err)
+		return deliverylog.Page{}, fmt.Errorf("list deliveries: %w", err)
 	}
 	page := cut(ids, f)
 	page.Rows, err = l.rows(ctx, ids[:min(len(ids), PageSize)])
@@ -49,7 +51,7 @@ func (l Log) Page(ctx context.Context, f models.DeliveryFilter) (models.Delivery
 
 // ids returns one delivery more than a page has, from the cursor on: newest
 // first, or from the oldest on when the page before is asked for.
-func (l Log) ids(ctx context.Context, q question, f models.DeliveryFilter) ([]models.ID, error) {
+func (l Log) ids(ctx context.Context, q question, f deliverylog.Filter) ([]models.ID, error) {
 	order, before := "id DESC", func(a, b models.ID) int { return cmp.Compare(b, a) }
 	switch {
 	case f.After != 0:
@@ -70,14 +72,14 @@ func (l Log) ids(ctx context.Context, q question, f models.DeliveryFilter) ([]mo
 
 // cut returns an empty page with the cursors that fit ids: one more than the
 // page has, in the order in which they were asked for.
-func cut(ids []models.ID, f models.DeliveryFilter) models.DeliveryPage {
+func cut(ids []models.ID, f deliverylog.Filter) deliverylog.Page {
 	more := len(ids) > PageSize
 	ids = ids[:min(len(ids), PageSize)]
 	if len(ids) == 0 {
-		return models.DeliveryPage{}
+		return deliverylog.Page{}
 	}
 	newest, oldest := slices.Max(ids), slices.Min(ids)
-	var page models.DeliveryPage
+	var page deliverylog.Page
 	if more || f.Before != 0 {
 		page.Older = oldest
 	}
@@ -89,14 +91,14 @@ func cut(ids []models.ID, f models.DeliveryFilter) models.DeliveryPage {
 
 // Counts counts the deliveries of a filter by status, leaving the filter's
 // own status out, so that each can be chosen. Each is exact to
-// models.CountLimit, and one above that when there are more.
-func (l Log) Counts(ctx context.Context, f models.DeliveryFilter) (models.Counts, error) {
+// deliverylog.CountLimit, and one above that when there are more.
+func (l Log) Counts(ctx context.Context, f deliverylog.Filter) (deliverylog.Counts, error) {
 	q, err := l.resolve(ctx, f)
 	if err != nil {
-		return models.Counts{}, fmt.Errorf("read filter of deliveries: %w", err)
+		return deliverylog.Counts{}, fmt.Errorf("read filter of deliveries: %w", err)
 	}
-	counts := models.Counts{ByStatus: map[models.Status]int{}}
-	s := q.counts(l.DB.Name(), models.CountLimit+1)
+	counts := deliverylog.Counts{ByStatus: map[models.Status]int{}}
+	s := q.counts(l.DB.Name(), deliverylog.CountLimit+1)
 	if s.text == "" {
 		return counts, nil
 	}
@@ -105,26 +107,26 @@ func (l Log) Counts(ctx context.Context, f models.DeliveryFilter) (models.Counts
 		N      int
 	}
 	if err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&found).Error; err != nil {
-		return models.Counts{}, fmt.Errorf("count deliveries: %w", err)
+		return deliverylog.Counts{}, fmt.Errorf("count deliveries: %w", err)
 	}
 	for _, one := range found {
-		counts.ByStatus[one.Status] = min(counts.ByStatus[one.Status]+one.N, models.CountLimit+1)
+		counts.ByStatus[one.Status] = min(counts.ByStatus[one.Status]+one.N, deliverylog.CountLimit+1)
 	}
 	for _, n := range counts.ByStatus {
 		counts.Total += n
 	}
-	counts.More = counts.Total > models.CountLimit
+	counts.More = counts.Total > deliverylog.CountLimit
 	return counts, nil
 }
 
 // Row returns one delivery, or models.ErrNotFound.
-func (l Log) Row(ctx context.Context, id models.ID) (models.DeliveryRow, error) {
+func (l Log) Row(ctx context.Context, id models.ID) (deliverylog.Row, error) {
 	rows, err := l.rows(ctx, []models.ID{id})
 	if err == nil && len(rows) == 0 {
 		err = models.ErrNotFound
 	}
 	if err != nil {
-		return models.DeliveryRow{}, err
+		return deliverylog.Row{}, err
 	}
 	return rows[0], nil
 }
@@ -161,11 +163,11 @@ func unpack(attempts []models.Attempt, events []models.Event) error {
 		data = events[0].Data
 	}
 	for i, a := range attempts {
-		body, err := models.Unpack(a.RequestBody, a.BodyPacking, data)
+		body, err := packing.Unpack(a.RequestBody, a.BodyPacking, data)
 		if err != nil {
 			return fmt.Errorf("read body of attempt %s: %w", a.ID, err)
 		}
-		attempts[i].RequestBody, attempts[i].BodyPacking = body, models.Unpacked
+		attempts[i].RequestBody, attempts[i].BodyPacking = body, packing.Unpacked
 	}
 	return nil
 }

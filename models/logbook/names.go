@@ -8,11 +8,12 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // rows reads deliveries with the names that belong to them, newest first.
 // Each name is read once, also of what has been deleted since.
-func (l Log) rows(ctx context.Context, ids []models.ID) ([]models.DeliveryRow, error) {
+func (l Log) rows(ctx context.Context, ids []models.ID) ([]deliverylog.Row, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -25,10 +26,10 @@ func (l Log) rows(ctx context.Context, ids []models.ID) ([]models.DeliveryRow, e
 	if err != nil {
 		return nil, fmt.Errorf("read names of deliveries: %w", err)
 	}
-	rows := make([]models.DeliveryRow, len(found))
+	rows := make([]deliverylog.Row, len(found))
 	for i, d := range found {
 		callback, company, location := n.callbacks[d.CallbackID], n.companies[d.CompanyID], n.locations[d.LocationID]
-		rows[i] = models.DeliveryRow{
+		rows[i] = deliverylog.Row{
 			Delivery: d, EventPublicID: n.events[d.EventID].PublicID,
 			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,

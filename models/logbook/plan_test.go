@@ -10,6 +10,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/database"
+	"callboard/models/deliverylog"
 	"callboard/models/logbook"
 	"callboard/models/storetest"
 )
@@ -53,21 +54,21 @@ func fill(t *testing.T, db *gorm.DB) {
 var runs = []struct {
 	name  string
 	scope models.Scope
-	f     models.DeliveryFilter
+	f     deliverylog.Filter
 	index string
 }{
-	{"everything", models.Everything, models.DeliveryFilter{}, "deliveries_status"},
-	{"failed of the last day", models.Everything, models.DeliveryFilter{Status: []models.Status{models.Failed}, Range: "24h"}, "deliveries_status"},
-	{"company", models.Everything, models.DeliveryFilter{Company: "c1"}, "deliveries_company"},
-	{"location", models.Everything, models.DeliveryFilter{Location: "l1", Types: []string{"contact.updated"}}, "deliveries_location"},
-	{"callback", models.Everything, models.DeliveryFilter{Callback: "b1", Code: "5xx"}, "deliveries_callback"},
-	{"callback older", models.Everything, models.DeliveryFilter{Callback: "b1", Host: "pos.example.org"}, "deliveries_callback"},
-	{"event", models.Everything, models.DeliveryFilter{Event: "e17"}, "deliveries_event"},
-	{"record", models.Everything, models.DeliveryFilter{Q: "r17"}, "deliveries_event"},
-	{"host", models.Everything, models.DeliveryFilter{Q: "pos.example.org"}, "deliveries_status"},
-	{"my company", models.Scope{Companies: []models.ID{1}}, models.DeliveryFilter{}, "deliveries_company"},
-	{"my locations", models.Scope{Locations: []models.ID{1, 2}}, models.DeliveryFilter{}, "deliveries_location"},
-	{"my company's failed", models.Scope{Companies: []models.ID{1}}, models.DeliveryFilter{Status: []models.Status{models.Failed}}, "deliveries_company"},
+	{"everything", models.Everything, deliverylog.Filter{}, "deliveries_status"},
+	{"failed of the last day", models.Everything, deliverylog.Filter{Status: []models.Status{models.Failed}, Range: "24h"}, "deliveries_status"},
+	{"company", models.Everything, deliverylog.Filter{Company: "c1"}, "deliveries_company"},
+	{"location", models.Everything, deliverylog.Filter{Location: "l1", Types: []string{"contact.updated"}}, "deliveries_location"},
+	{"callback", models.Everything, deliverylog.Filter{Callback: "b1", Code: "5xx"}, "deliveries_callback"},
+	{"callback older", models.Everything, deliverylog.Filter{Callback: "b1", Host: "pos.example.org"}, "deliveries_callback"},
+	{"event", models.Everything, deliverylog.Filter{Event: "e17"}, "deliveries_event"},
+	{"record", models.Everything, deliverylog.Filter{Q: "r17"}, "deliveries_event"},
+	{"host", models.Everything, deliverylog.Filter{Q: "pos.example.org"}, "deliveries_status"},
+	{"my company", models.Scope{Companies: []models.ID{1}}, deliverylog.Filter{}, "deliveries_company"},
+	{"my locations", models.Scope{Locations: []models.ID{1, 2}}, deliverylog.Filter{}, "deliveries_location"},
+	{"my company's failed", models.Scope{Companies: []models.ID{1}}, deliverylog.Filter{Status: []models.Status{models.Failed}}, "deliveries_company"},
 }
 
 func TestPlans(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // The bounds of one question.
@@ -20,7 +21,7 @@ const (
 type resolver struct {
 	scope models.Scope
 	db    *gorm.DB
-	f     models.DeliveryFilter
+	f     deliverylog.Filter
 	q     question
 	exact bool // events or a delivery are named, so that no times are needed
 }
@@ -30,7 +31,7 @@ type place struct{ ID, CompanyID models.ID }
 
 // resolve turns a filter into a question. One that can have no answer has no
 // runs. Each step adds its condition and, when it knows better ones, runs.
-func (l Log) resolve(ctx context.Context, f models.DeliveryFilter) (question, error) {
+func (l Log) resolve(ctx context.Context, f deliverylog.Filter) (question, error) {
 	r := &resolver{scope: l.Scope, db: l.DB.WithContext(ctx), f: f}
 	r.q.statuses = models.Statuses[:]
 	if scope := reach(l.Scope); scope.text != "" {

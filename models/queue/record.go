@@ -12,6 +12,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/database"
+	"callboard/models/packing"
 )
 
 // Result is the outcome of one leased delivery: its new state, and the
@@ -141,7 +142,7 @@ func (q Queue) addAttempts(tx *gorm.DB, results []Result) error {
 		a.CompanyID, a.DeliveryID, a.LeaseToken, a.Test = d.CompanyID, d.ID, d.LeaseToken, d.Test
 		a.ID = cmp.Or(a.ID, q.NewID())
 		a.CauseDetail = clipped(a.CauseDetail)
-		a.RequestBody, a.BodyPacking = models.Pack(a.RequestBody, data[d.EventID])
+		a.RequestBody, a.BodyPacking = packing.Pack(a.RequestBody, data[d.EventID])
 		attempts[i] = a
 	}
 	size := func(a models.Attempt) int { return len(a.RequestBody) + len(a.ResponseBody) }

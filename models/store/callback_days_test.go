@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/models/storetest"
 )
@@ -41,11 +42,11 @@ func TestCallbackDays(t *testing.T) {
 		for _, test := range []struct {
 			name string
 			in   models.Scope
-			want map[models.ID]models.Summary
+			want map[models.ID]deliverylog.Summary
 		}{
-			{"company", a.by().Scope, map[models.ID]models.Summary{pos.ID: {Delivered: 7, Failed: 3}, crm.ID: {NotSent: 4}}},
-			{"location alone", manager(a.location.Owner()).Scope, map[models.ID]models.Summary{pos.ID: {Delivered: 7, Failed: 3}}},
-			{"another company", b.by().Scope, map[models.ID]models.Summary{}},
+			{"company", a.by().Scope, map[models.ID]deliverylog.Summary{pos.ID: {Delivered: 7, Failed: 3}, crm.ID: {NotSent: 4}}},
+			{"location alone", manager(a.location.Owner()).Scope, map[models.ID]deliverylog.Summary{pos.ID: {Delivered: 7, Failed: 3}}},
+			{"another company", b.by().Scope, map[models.ID]deliverylog.Summary{}},
 		} {
 			got, err := s.CallbackDays(t.Context(), test.in, a.company.ID)
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/logbook"
 )
 
@@ -14,18 +15,18 @@ const PageSize = logbook.PageSize
 
 // Deliveries returns one page of the log. A filter that names what does not
 // exist within the scope shows nothing.
-func (s *Store) Deliveries(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.DeliveryPage, error) {
+func (s *Store) Deliveries(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Page, error) {
 	return s.log(in).Page(ctx, f)
 }
 
 // DeliveryCounts counts the deliveries of a filter by status, leaving the
 // filter's own status out, so that each can be chosen.
-func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f models.DeliveryFilter) (models.Counts, error) {
+func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Counts, error) {
 	return s.log(in).Counts(ctx, f)
 }
 
 // Delivery returns one delivery.
-func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (models.DeliveryRow, error) {
+func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (deliverylog.Row, error) {
 	return s.log(in).Row(ctx, id)
 }
 

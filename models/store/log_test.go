@@ -8,11 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 )
 
 // page reads one page as the program itself.
-func (a site) page(t *testing.T, in models.Scope, f models.DeliveryFilter) models.DeliveryPage {
+func (a site) page(t *testing.T, in models.Scope, f deliverylog.Filter) deliverylog.Page {
 	t.Helper()
 	p, err := a.s.Deliveries(t.Context(), in, f)
 	if err != nil {
@@ -21,7 +22,7 @@ func (a site) page(t *testing.T, in models.Scope, f models.DeliveryFilter) model
 	return p
 }
 
-func idsOf(p models.DeliveryPage) (ids []models.ID) {
+func idsOf(p deliverylog.Page) (ids []models.ID) {
 	for _, row := range p.Rows {
 		ids = append(ids, row.ID)
 	}
@@ -46,9 +47,9 @@ func TestDeliveriesPaging(t *testing.T) {
 		}
 		slices.Reverse(all)
 		for _, in := range []models.Scope{models.Everything, {Companies: []models.ID{a.company.ID}}, {Locations: []models.ID{a.location.ID}}} {
-			older := []models.DeliveryPage{a.page(t, in, models.DeliveryFilter{})}
+			older := []deliverylog.Page{a.page(t, in, deliverylog.Filter{})}
 			for older[len(older)-1].Older != 0 {
-				older = append(older, a.page(t, in, models.DeliveryFilter{}.Page(older[len(older)-1].Older, 0)))
+				older = append(older, a.page(t, in, deliverylog.Filter{}.Page(older[len(older)-1].Older, 0)))
 			}
 			var walked []models.ID
 			for i, p := range older {
@@ -60,9 +61,9 @@ func TestDeliveriesPaging(t *testing.T) {
 			if diff := cmp.Diff(all, walked); diff != "" {
 				t.Errorf("walked to the oldest:\n%s", diff)
 			}
-			newer := []models.DeliveryPage{a.page(t, in, models.DeliveryFilter{}.Page(0, 1))}
+			newer := []deliverylog.Page{a.page(t, in, deliverylog.Filter{}.Page(0, 1))}
 			for newer[len(newer)-1].Newer != 0 {
-				newer = append(newer, a.page(t, in, models.DeliveryFilter{}.Page(0, newer[len(newer)-1].Newer)))
+				newer = append(newer, a.page(t, in, deliverylog.Filter{}.Page(0, newer[len(newer)-1].Newer)))
 			}
 			walked = nil
 			for _, p := range slices.Backward(newer) {
@@ -71,11 +72,11 @@ func TestDeliveriesPaging(t *testing.T) {
 			if diff := cmp.Diff(all, walked); diff != "" {
 				t.Errorf("walked to the newest:\n%s", diff)
 			}
-			if newer[1].Older != all[len(all)-1-store.PageSize] || a.page(t, in, models.DeliveryFilter{}.Page(newer[1].Older, 0)).Rows[0].ID != newer[0].Rows[0].ID {
+			if newer[1].Older != all[len(all)-1-store.PageSize] || a.page(t, in, deliverylog.Filter{}.Page(newer[1].Older, 0)).Rows[0].ID != newer[0].Rows[0].ID {
 				t.Errorf("older of the second last page leads to another than the last")
 			}
 		}
-		beyond := a.page(t, models.Everything, models.DeliveryFilter{}.Page(0, all[0]))
+		beyond := a.page(t, models.Everything, deliverylog.Filter{}.Page(0, all[0]))
 		if len(beyond.Rows) != 0 || beyond.Older != 0 || beyond.Newer != 0 {
 			t.Errorf("newer than the newest: %d rows, %s, %s", len(beyond.Rows), beyond.Older, beyond.Newer)
 		}
@@ -95,7 +96,7 @@ func TestDeliveriesNames(t *testing.T) {
 		if err := a.s.DeleteCallback(t.Context(), a.by(), gone.PublicID); err != nil {
 			t.Fatal(err)
 		}
-		rows := a.page(t, models.Everything, models.DeliveryFilter{}).Rows
+		rows := a.page(t, models.Everything, deliverylog.Filter{}).Rows
 		if len(rows) != 2 {
 			t.Fatalf("%d rows", len(rows))
 		}
@@ -114,15 +115,15 @@ func TestDeliveryCounts(t *testing.T) {
 	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
 		c := a.add(t, a.event())
 		a.publish(t, c, 900)
-		count := func(in models.Scope) models.Counts {
-			counts, err := a.s.DeliveryCounts(t.Context(), in, models.DeliveryFilter{Status: []models.Status{models.Failed}, After: 1})
+		count := func(in models.Scope) deliverylog.Counts {
+			counts, err := a.s.DeliveryCounts(t.Context(), in, deliverylog.Filter{Status: []models.Status{models.Failed}, After: 1})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return counts
 		}
 		tasks := a.claim(t, 300)
-		want := models.Counts{ByStatus: map[models.Status]int{}, Total: 900}
+		want := deliverylog.Counts{ByStatus: map[models.Status]int{}, Total: 900}
 		for _, status := range models.Statuses {
 			want.ByStatus[status] = 0
 		}
@@ -143,7 +144,7 @@ func TestDeliveryCounts(t *testing.T) {
 		}
 		a.publish(t, c, 500)
 		both := models.Scope{Companies: []models.ID{a.company.ID}, Locations: []models.ID{a.location.ID}}
-		if got := count(both); got.ByStatus[models.Queued] != models.CountLimit+1 || !got.More || got.ByStatus[models.Delivered] != 300 {
+		if got := count(both); got.ByStatus[models.Queued] != deliverylog.CountLimit+1 || !got.More || got.ByStatus[models.Delivered] != 300 {
 			t.Errorf("%v; want more than 1,000 queued", got.ByStatus)
 		}
 	})
@@ -173,10 +174,10 @@ func TestLogStaysInScope(t *testing.T) {
 			if in.Empty() {
 				want = nil
 			}
-			if diff := cmp.Diff(want, idsOf(a.page(t, in, models.DeliveryFilter{}))); diff != "" {
+			if diff := cmp.Diff(want, idsOf(a.page(t, in, deliverylog.Filter{}))); diff != "" {
 				t.Errorf("%s:\n%s", name, diff)
 			}
-			for _, f := range []models.DeliveryFilter{
+			for _, f := range []deliverylog.Filter{
 				{Company: other.company.PublicID}, {Location: other.location.PublicID}, {Callback: callback.PublicID},
 				{Event: theirs.PublicID}, {Q: foreign.ID.String()}, {Q: theirs.PublicID},
 			} {

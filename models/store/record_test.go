@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/packing"
 	"callboard/models/store"
 )
 
@@ -75,7 +76,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("counters %v, want one delivered", got)
 		}
 		var kept models.Attempt
-		if err := a.s.DB().Take(&kept, "id = ?", attempts[0].ID).Error; err != nil || kept.BodyPacking != models.AroundData || len(kept.RequestBody) > 40 {
+		if err := a.s.DB().Take(&kept, "id = ?", attempts[0].ID).Error; err != nil || kept.BodyPacking != packing.AroundData || len(kept.RequestBody) > 40 {
 			t.Errorf("body is kept in %d bytes, packing %d, %v", len(kept.RequestBody), kept.BodyPacking, err)
 		}
 	})

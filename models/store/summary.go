@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 const (
@@ -19,12 +20,12 @@ const (
 
 // Summary counts what belongs to o (zero: everything), or to one callback.
 // Waiting and Retrying are exact to 1,000.
-func (s *Store) Summary(ctx context.Context, in models.Scope, o models.Owner, callback models.ID) (models.Summary, error) {
+func (s *Store) Summary(ctx context.Context, in models.Scope, o models.Owner, callback models.ID) (deliverylog.Summary, error) {
 	q := summing{tx: s.db.WithContext(ctx), in: in, owner: o, callback: callback}
-	var sum models.Summary
-	for _, step := range []func(*models.Summary) error{q.widen, q.countSettled(s.now()), q.countWaiting, q.lastDelivered} {
+	var sum deliverylog.Summary
+	for _, step := range []func(*deliverylog.Summary) error{q.widen, q.countSettled(s.now()), q.countWaiting, q.lastDelivered} {
 		if err := step(&sum); err != nil {
-			return models.Summary{}, fmt.Errorf("sum up deliveries: %w", err)
+			return deliverylog.Summary{}, fmt.Errorf("sum up deliveries: %w", err)
 		}
 	}
 	return sum, nil
@@ -32,7 +33,7 @@ func (s *Store) Summary(ctx context.Context, in models.Scope, o models.Owner, ca
 
 // CallbackDays counts what was settled in the last 24 hours for each callback
 // of a company: delivered, failed and not sent, tests left out.
-func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company models.ID) (map[models.ID]models.Summary, error) {
+func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company models.ID) (map[models.ID]deliverylog.Summary, error) {
 	var rows []struct {
 		CallbackID models.ID
 		Status     models.Status
@@ -45,7 +46,7 @@ func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company model
 	if err != nil {
 		return nil, fmt.Errorf("sum up callbacks: %w", err)
 	}
-	days := make(map[models.ID]models.Summary, len(rows))
+	days := make(map[models.ID]deliverylog.Summary, len(rows))
 	for _, row := range rows {
 		day := days[row.CallbackID]
 		day.Settle(row.Status, row.Total)
@@ -65,7 +66,7 @@ type summing struct {
 
 // widen looks up the companies of the locations in reach: every index of the
 // deliveries begins with the company.
-func (q *summing) widen(*models.Summary) error {
+func (q *summing) widen(*deliverylog.Summary) error {
 	if q.in.All || len(q.in.Locations) == 0 || q.owner.CompanyID != 0 {
 		return nil
 	}
@@ -91,8 +92,8 @@ func (q *summing) of(table any) *gorm.DB {
 }
 
 // countSettled adds up the hourly counters.
-func (q *summing) countSettled(now models.Millis) func(*models.Summary) error {
-	return func(sum *models.Summary) error {
+func (q *summing) countSettled(now models.Millis) func(*deliverylog.Summary) error {
+	return func(sum *deliverylog.Summary) error {
 		var rows []struct {
 			Status models.Status
 			Total  int
@@ -109,7 +110,7 @@ func (q *summing) countSettled(now models.Millis) func(*models.Summary) error {
 
 // countWaiting counts what waits, and finds what has been due the longest
 // among the counted.
-func (q *summing) countWaiting(sum *models.Summary) error {
+func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 	for status, count := range map[models.Status]*int{models.Queued: &sum.Waiting, models.Retrying: &sum.Retrying} {
 		some := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
 		var counted struct {
@@ -131,7 +132,7 @@ func (q *summing) countWaiting(sum *models.Summary) error {
 }
 
 // lastDelivered finds when the newest delivered delivery was answered.
-func (q *summing) lastDelivered(sum *models.Summary) error {
+func (q *summing) lastDelivered(sum *deliverylog.Summary) error {
 	var newest []models.Millis
 	err := q.of(&models.Delivery{}).Where("status = ? AND test = ?", models.Delivered, false).
 		Order("id DESC").Limit(1).Pluck("finished_at", &newest).Error

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/models/storetest"
 )
@@ -38,16 +39,16 @@ func TestSummary(t *testing.T) {
 		a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 100, Test: true})
 		b.owe(t, other, models.Delivery{Status: models.Delivered, FinishedAt: at})
 
-		postback := models.Summary{Delivered: 7, Failed: 3, Waiting: 2, Retrying: 1, OldestDue: at - 9000, LastDelivered: at - 500}
-		company := models.Summary{Delivered: 7, Failed: 3, NotSent: 4, Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at - 500}
+		postback := deliverylog.Summary{Delivered: 7, Failed: 3, Waiting: 2, Retrying: 1, OldestDue: at - 9000, LastDelivered: at - 500}
+		company := deliverylog.Summary{Delivered: 7, Failed: 3, NotSent: 4, Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at - 500}
 		for _, tt := range []struct {
 			name     string
 			in       models.Scope
 			of       models.Owner
 			callback models.ID
-			want     models.Summary
+			want     deliverylog.Summary
 		}{
-			{"everything", models.Everything, models.Owner{}, 0, models.Summary{
+			{"everything", models.Everything, models.Owner{}, 0, deliverylog.Summary{
 				Delivered: 57, Failed: 3, NotSent: 4,
 				Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at,
 			}},
@@ -56,9 +57,9 @@ func TestSummary(t *testing.T) {
 			{"location", models.Everything, a.location.Owner(), 0, postback},
 			{"all that a location's manager reaches", manager(a.location.Owner()).Scope, models.Owner{}, 0, postback},
 			{"callback", a.by().Scope, a.company.Owner(), c.ID, postback},
-			{"another company", b.by().Scope, a.company.Owner(), 0, models.Summary{}},
-			{"callback of another company", b.by().Scope, models.Owner{}, c.ID, models.Summary{}},
-			{"nothing", models.Scope{}, models.Owner{}, 0, models.Summary{}},
+			{"another company", b.by().Scope, a.company.Owner(), 0, deliverylog.Summary{}},
+			{"callback of another company", b.by().Scope, models.Owner{}, c.ID, deliverylog.Summary{}},
+			{"nothing", models.Scope{}, models.Owner{}, 0, deliverylog.Summary{}},
 		} {
 			got, err := s.Summary(t.Context(), tt.in, tt.of, tt.callback)
 			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {

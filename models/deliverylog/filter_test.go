@@ -1,4 +1,4 @@
-package models_test
+package deliverylog_test
 
 import (
 	"net/url"
@@ -8,10 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // fullFilter uses every parameter that can stand beside the others.
-var fullFilter = models.DeliveryFilter{
+var fullFilter = deliverylog.Filter{
 	Company: "c1", Location: "l9", Callback: "cb4", Event: "AB 34&5",
 	Status: []models.Status{models.Retrying, models.Failed},
 	Types:  []string{"contact.updated", "person_added"}, Causes: []models.Cause{models.ConnRefused},
@@ -28,13 +29,13 @@ func TestDeliveryFilterEncode(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
-		filter models.DeliveryFilter
+		filter deliverylog.Filter
 		want   string
 	}{
-		{"nothing", models.DeliveryFilter{}, ""},
+		{"nothing", deliverylog.Filter{}, ""},
 		{"everything", fullFilter, fullQuery + "&after=" + models.ID(77<<22).String()},
-		{"relative range", models.DeliveryFilter{Range: "24h"}, "range=24h"},
-		{"newer page", models.DeliveryFilter{Before: 5}, "before=0000000000005"},
+		{"relative range", deliverylog.Filter{Range: "24h"}, "range=24h"},
+		{"newer page", deliverylog.Filter{Before: 5}, "before=0000000000005"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -45,7 +46,7 @@ func TestDeliveryFilterEncode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, notices := models.ParseDeliveryFilter(query)
+			again, notices := deliverylog.Parse(query)
 			if diff := cmp.Diff(c.filter, again); diff != "" || len(notices) > 0 {
 				t.Errorf("parsed again, notices %q:\n%s", notices, diff)
 			}
@@ -88,7 +89,7 @@ func TestParseDeliveryFilter(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			filter, notices := models.ParseDeliveryFilter(query)
+			filter, notices := deliverylog.Parse(query)
 			if got := filter.Encode(); got != c.want {
 				t.Errorf("means %q, want %q", got, c.want)
 			}
@@ -101,10 +102,10 @@ func TestParseDeliveryFilter(t *testing.T) {
 
 func TestDeliveryFilterChange(t *testing.T) {
 	t.Parallel()
-	start := models.DeliveryFilter{Status: []models.Status{models.Failed}, Range: "24h", After: 9}
+	start := deliverylog.Filter{Status: []models.Status{models.Failed}, Range: "24h", After: 9}
 	for _, c := range []struct {
 		name string
-		got  models.DeliveryFilter
+		got  deliverylog.Filter
 		want string
 	}{
 		{"another status", start.WithStatus(models.Queued), "status=queued&range=24h"},
@@ -128,7 +129,7 @@ func TestDeliveryFilterChange(t *testing.T) {
 	if got := start.URL(); got != "/admin/deliveries?"+start.Encode() {
 		t.Errorf("URL() = %q", got)
 	}
-	if got := (models.DeliveryFilter{}).URL(); got != "/admin/deliveries" {
+	if got := (deliverylog.Filter{}).URL(); got != "/admin/deliveries" {
 		t.Errorf("URL() of nothing = %q", got)
 	}
 }
@@ -139,14 +140,14 @@ func TestDeliveryFilterBounds(t *testing.T) {
 	noon := now.AddDate(0, 0, -1)
 	for _, c := range []struct {
 		name     string
-		filter   models.DeliveryFilter
+		filter   deliverylog.Filter
 		from, to time.Time
 		named    bool
 	}{
-		{"nothing named", models.DeliveryFilter{}, now.AddDate(0, 0, -30), time.Time{}, false},
-		{"relative", models.DeliveryFilter{Range: "1h"}, now.Add(-time.Hour), time.Time{}, true},
-		{"since", models.DeliveryFilter{From: noon}, noon, time.Time{}, true},
-		{"until", models.DeliveryFilter{To: noon}, time.Time{}, noon, true},
+		{"nothing named", deliverylog.Filter{}, now.AddDate(0, 0, -30), time.Time{}, false},
+		{"relative", deliverylog.Filter{Range: "1h"}, now.Add(-time.Hour), time.Time{}, true},
+		{"since", deliverylog.Filter{From: noon}, noon, time.Time{}, true},
+		{"until", deliverylog.Filter{To: noon}, time.Time{}, noon, true},
 	} {
 		from, to, named := c.filter.Bounds(now)
 		if !from.Equal(c.from) || !to.Equal(c.to) || named != c.named {
@@ -164,12 +165,12 @@ func FuzzParseDeliveryFilter(f *testing.F) {
 		if err != nil {
 			t.Skip("no query")
 		}
-		filter, _ := models.ParseDeliveryFilter(query)
+		filter, _ := deliverylog.Parse(query)
 		again, err := url.ParseQuery(filter.Encode())
 		if err != nil {
 			t.Fatalf("%q was encoded as %q: %v", text, filter.Encode(), err)
 		}
-		parsed, notices := models.ParseDeliveryFilter(again)
+		parsed, notices := deliverylog.Parse(again)
 		if diff := cmp.Diff(filter, parsed); diff != "" || len(notices) > 0 {
 			t.Errorf("notices %q, parsed again:\n%s", notices, diff)
 		}

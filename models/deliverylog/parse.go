@@ -1,6 +1,7 @@
-package models
+package deliverylog
 
 import (
+	"callboard/models"
 	"cmp"
 	"fmt"
 	"net/url"
@@ -31,15 +32,15 @@ var timeForms = []string{minutes, time.RFC3339, "2006-01-02T15:04", "2006-01-02"
 // lastYear is the last one whose moments an ID can hold.
 const lastYear = 2094
 
-// ParseDeliveryFilter reads what Encode writes, and what the filter form
+// Parse reads what Encode writes, and what the filter form
 // sends. A value that means nothing is left out, with a notice for the
 // reader; a parameter that is no filter is passed over.
-func ParseDeliveryFilter(query url.Values) (DeliveryFilter, []string) {
+func Parse(query url.Values) (Filter, []string) {
 	p := &filterParser{query: query}
-	f := DeliveryFilter{
+	f := Filter{
 		Company: one(p, "company", anyText), Location: one(p, "location", anyText),
 		Callback: one(p, "callback", anyText), Event: one(p, "event", anyText),
-		Status: all(p, "status", ParseStatus), Types: all(p, "type", anyText),
+		Status: all(p, "status", models.ParseStatus), Types: all(p, "type", anyText),
 		Causes: all(p, "cause", parseCause), Code: one(p, "code", parseCode),
 		Host: one(p, "host", parseHost), Test: one(p, "test", parseTest),
 		Slow: one(p, "slow", parseCount), MinAttempts: one(p, "attempts", parseCount),
@@ -120,9 +121,9 @@ func anyText(text string) (string, bool) { return text, true }
 
 func parseHost(text string) (string, bool) { return strings.ToLower(text), true }
 
-func parseCause(text string) (Cause, bool) {
-	cause := Cause(text)
-	return cause, slices.Contains(Causes[:], cause)
+func parseCause(text string) (models.Cause, bool) {
+	cause := models.Cause(text)
+	return cause, slices.Contains(models.Causes[:], cause)
 }
 
 func parseCode(text string) (string, bool) {
@@ -145,14 +146,14 @@ func parseRange(text string) (string, bool) {
 func parseTime(text string) (time.Time, bool) {
 	for _, form := range timeForms {
 		t, err := time.Parse(form, text)
-		if err == nil && t.Year() >= Epoch.Year() && t.Year() <= lastYear {
+		if err == nil && t.Year() >= models.Epoch.Year() && t.Year() <= lastYear {
 			return t.UTC().Truncate(time.Minute), true
 		}
 	}
 	return time.Time{}, false
 }
 
-func parseCursor(text string) (ID, bool) {
-	id, err := ParseID(text)
+func parseCursor(text string) (models.ID, bool) {
+	id, err := models.ParseID(text)
 	return id, err == nil
 }

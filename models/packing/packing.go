@@ -1,4 +1,6 @@
-package models
+// Package packing keeps the body of an attempt without the part of it that its
+// event holds already.
+package packing
 
 import (
 	"bytes"
@@ -8,15 +10,15 @@ import (
 	"slices"
 )
 
-// Packing says how the table keeps the body of an attempt. The event already
+// How says how the table keeps the body of an attempt. The event already
 // holds most of its bytes, so they are seldom stored twice.
-type Packing uint8
+type How uint8
 
 // The ways a body is kept.
 const (
-	Unpacked      Packing = iota
-	AroundData            // what stands before and after the event's data
-	AroundEscaped         // likewise, the data escaped as in a form
+	Unpacked      How = iota
+	AroundData        // what stands before and after the event's data
+	AroundEscaped     // likewise, the data escaped as in a form
 )
 
 // ErrPacking says that a packed body cannot be put together again.
@@ -25,7 +27,7 @@ var ErrPacking = errors.New("packed body is damaged")
 // Pack returns body as the table keeps it: without the event's data where it
 // stands in the body, else as it is. Deflating with the data as dictionary
 // would be about as small, and costs more than sending the request.
-func Pack(body, data []byte) ([]byte, Packing) {
+func Pack(body, data []byte) ([]byte, How) {
 	if kept, ok := cut(body, data); ok {
 		return kept, AroundData
 	}
@@ -37,7 +39,7 @@ func Pack(body, data []byte) ([]byte, Packing) {
 
 // Unpack returns the body that Pack was given with the same data, and
 // ErrPacking when kept is not what Pack returned.
-func Unpack(kept []byte, how Packing, data []byte) ([]byte, error) {
+func Unpack(kept []byte, how How, data []byte) ([]byte, error) {
 	switch how {
 	case Unpacked:
 		return kept, nil

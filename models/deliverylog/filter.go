@@ -1,6 +1,9 @@
-package models
+// Package deliverylog holds what the delivery log asks for and shows, as plain
+// values: the filter that its URL carries, its rows, its counts.
+package deliverylog
 
 import (
+	"callboard/models"
 	"net/url"
 	"slices"
 	"strconv"
@@ -8,15 +11,15 @@ import (
 	"time"
 )
 
-// DeliveryFilter says which deliveries a list shows. Links, chips, paging and
+// Filter says which deliveries a list shows. Links, chips, paging and
 // counts are all built from it, so that they cannot drift apart. The zero
 // filter shows everything of the last 30 days.
-type DeliveryFilter struct {
+type Filter struct {
 	Company, Location, Callback string // public ids
 	Event                       string // public id
-	Status                      []Status
+	Status                      []models.Status
 	Types                       []string
-	Causes                      []Cause
+	Causes                      []models.Cause
 	Code                        string // "404", or a class: "5xx"
 	Host                        string
 	Test                        string // "yes", "no", or "" for both
@@ -25,14 +28,14 @@ type DeliveryFilter struct {
 	Range                       string    // "1h", "24h", "7d"; "" means DefaultRange, or From and To
 	From, To                    time.Time // whole minutes, UTC, To not included; zero: open
 	Q                           string    // an exact ID (delivery, event, record), or a host
-	After, Before               ID        // keyset: older than After, newer than Before
+	After, Before               models.ID // keyset: older than After, newer than Before
 }
 
-// FilterPair is one parameter of a filter as its URL writes it.
-type FilterPair struct{ Key, Value string }
+// Pair is one parameter of a filter as its URL writes it.
+type Pair struct{ Key, Value string }
 
-// LogPath is where the log stands.
-const LogPath = "/admin/deliveries"
+// Path is where the log stands.
+const Path = "/admin/deliveries"
 
 // DefaultRange is how far back a filter reaches that names no times.
 const DefaultRange = 30 * 24 * time.Hour
@@ -45,12 +48,12 @@ const minutes = "2006-01-02T15:04Z07:00"
 
 // Pairs lists the parameters of f in their fixed order, the cursors left out:
 // one for each chip over the list.
-func (f DeliveryFilter) Pairs() []FilterPair {
-	var pairs []FilterPair
+func (f Filter) Pairs() []Pair {
+	var pairs []Pair
 	add := func(key string, values ...string) {
 		for _, value := range values {
 			if value != "" {
-				pairs = append(pairs, FilterPair{key, value})
+				pairs = append(pairs, Pair{key, value})
 			}
 		}
 	}
@@ -78,13 +81,13 @@ func (f DeliveryFilter) Pairs() []FilterPair {
 }
 
 // Encode writes f as the query of a URL, without what is left at its default.
-func (f DeliveryFilter) Encode() string {
+func (f Filter) Encode() string {
 	pairs := f.Pairs()
 	if f.After != 0 {
-		pairs = append(pairs, FilterPair{"after", f.After.String()})
+		pairs = append(pairs, Pair{"after", f.After.String()})
 	}
 	if f.Before != 0 {
-		pairs = append(pairs, FilterPair{"before", f.Before.String()})
+		pairs = append(pairs, Pair{"before", f.Before.String()})
 	}
 	texts := make([]string, len(pairs))
 	for i, pair := range pairs {
@@ -94,16 +97,16 @@ func (f DeliveryFilter) Encode() string {
 }
 
 // URL returns the address of the log that f shows.
-func (f DeliveryFilter) URL() string {
+func (f Filter) URL() string {
 	if query := f.Encode(); query != "" {
-		return LogPath + "?" + query
+		return Path + "?" + query
 	}
-	return LogPath
+	return Path
 }
 
 // With returns f with the parameter set to values, on its first page. A range
 // takes the place of from and to, and the reverse.
-func (f DeliveryFilter) With(key string, values ...string) DeliveryFilter {
+func (f Filter) With(key string, values ...string) Filter {
 	query := f.query()
 	query[key] = values
 	switch key {
@@ -113,22 +116,22 @@ func (f DeliveryFilter) With(key string, values ...string) DeliveryFilter {
 	case "from", "to":
 		query.Del("range")
 	}
-	changed, _ := ParseDeliveryFilter(query)
+	changed, _ := Parse(query)
 	return changed
 }
 
 // Without returns f with one value of a parameter taken away, on its first
 // page.
-func (f DeliveryFilter) Without(key, value string) DeliveryFilter {
+func (f Filter) Without(key, value string) Filter {
 	query := f.query()
 	query[key] = slices.DeleteFunc(query[key], func(one string) bool { return one == value })
-	changed, _ := ParseDeliveryFilter(query)
+	changed, _ := Parse(query)
 	return changed
 }
 
 // WithStatus returns f showing these statuses, all when there are none, on
 // its first page.
-func (f DeliveryFilter) WithStatus(statuses ...Status) DeliveryFilter {
+func (f Filter) WithStatus(statuses ...models.Status) Filter {
 	names := make([]string, len(statuses))
 	for i, status := range statuses {
 		names[i] = status.String()
@@ -137,7 +140,7 @@ func (f DeliveryFilter) WithStatus(statuses ...Status) DeliveryFilter {
 }
 
 // Page returns f at another page: older than after, or newer than before.
-func (f DeliveryFilter) Page(after, before ID) DeliveryFilter {
+func (f Filter) Page(after, before models.ID) Filter {
 	f.After, f.Before = after, before
 	return f
 }
@@ -145,7 +148,7 @@ func (f DeliveryFilter) Page(after, before ID) DeliveryFilter {
 // Bounds returns the moments between which f shows deliveries: from included,
 // to not; a zero to is open. named is false when f left the times to
 // DefaultRange.
-func (f DeliveryFilter) Bounds(now time.Time) (from, to time.Time, named bool) {
+func (f Filter) Bounds(now time.Time) (from, to time.Time, named bool) {
 	if length, relative := ranges[f.Range]; relative {
 		return now.Add(-length), time.Time{}, true
 	}
@@ -156,7 +159,7 @@ func (f DeliveryFilter) Bounds(now time.Time) (from, to time.Time, named bool) {
 }
 
 // query returns f as the values of a URL, the cursors left out.
-func (f DeliveryFilter) query() url.Values {
+func (f Filter) query() url.Values {
 	query := url.Values{}
 	for _, pair := range f.Pairs() {
 		query.Add(pair.Key, pair.Value)
