@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"callboard/models"
+	"callboard/views/code"
 )
 
 // Sample is a request as a receiver would get it.
@@ -16,7 +17,7 @@ type Sample struct {
 	Starts      string // the trigger that it belongs to
 	Name        string // of the event type
 	Method, URL string
-	Body        Body
+	Body        code.Body
 }
 
 // Difference is one field whose stored value is not the typed one.

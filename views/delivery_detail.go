@@ -8,6 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/views/code"
 )
 
 // DeliveryDetail is what the page of one delivery shows.
@@ -166,11 +167,11 @@ func curl(a models.Attempt) string {
 			fmt.Fprintf(&text, " \\\n  -H %s", quote(h.Name+": "+h.Value))
 		}
 	}
-	body := NewBody(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, true)
+	body := code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, true)
 	if body.Kind == "no text" || body.Cut() {
 		text.WriteString(" \\\n  --data-binary @body")
 	} else {
-		fmt.Fprintf(&text, " \\\n  --data-binary %s", quote(strings.ReplaceAll(body.Raw, hidden, "$TOKEN")))
+		fmt.Fprintf(&text, " \\\n  --data-binary %s", quote(strings.ReplaceAll(body.Raw, code.Hidden, "$TOKEN")))
 	}
 	return text.String()
 }

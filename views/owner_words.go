@@ -46,3 +46,20 @@ func (p OwnerPage) emptyWords() string {
 	}
 	return "Add one to tell another system when a contact or transaction changes."
 }
+
+// summaryRows is how many callbacks a summary shows.
+const summaryRows = 20
+
+// firstCallbacks is the list of callbacks, cut to what a summary shows.
+func (p OwnerPage) firstCallbacks() CallbackList {
+	list := *p.Callbacks
+	list.Rows = list.Rows[:min(summaryRows, len(list.Rows))]
+	return list
+}
+
+func (p OwnerPage) callbacksURL() string {
+	if p.Location.ID == 0 {
+		return callbacksURL(p.Company)
+	}
+	return postbacksURL(p.Location)
+}

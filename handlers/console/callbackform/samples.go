@@ -5,6 +5,7 @@ import (
 
 	"callboard/models"
 	"callboard/views"
+	"callboard/views/code"
 	"callboard/wire"
 )
 
@@ -35,7 +36,7 @@ func Samples(p views.CallbackPage, now time.Time) []views.Sample {
 		}
 		shown = append(shown, views.Sample{
 			Starts: form.Starts, Name: models.TypeWords(kind.Name), Method: request.Method, URL: request.URL,
-			Body: views.NewBody(callback.ContentType(), request.Body, true),
+			Body: code.New(callback.ContentType(), request.Body, true),
 		})
 	}
 	return shown

@@ -1,4 +1,4 @@
-package views
+package code
 
 import (
 	"strings"
@@ -29,7 +29,7 @@ func TestBodyHidesSecrets(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body := NewBody(tt.kind, []byte(tt.body), tt.values)
+			body := New(tt.kind, []byte(tt.body), tt.values)
 			for way, text := range map[string]string{"pretty": join(body.Pretty), "raw": body.Raw} {
 				clear := unescape(text)
 				for _, want := range tt.shows {
@@ -50,7 +50,7 @@ func TestBodyHidesSecrets(t *testing.T) {
 func TestRawBodyKeepsItsBytes(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"b": 1.0e5,  "a":"é"}`, `[{"x":null}]`} {
-		if got := NewBody("application/json", []byte(body), true).Raw; got != body {
+		if got := New("application/json", []byte(body), true).Raw; got != body {
 			t.Errorf("raw %q, want %q", got, body)
 		}
 	}
@@ -58,7 +58,7 @@ func TestRawBodyKeepsItsBytes(t *testing.T) {
 
 func TestLongBodyIsCut(t *testing.T) {
 	t.Parallel()
-	body := NewBody("text/plain", []byte(strings.Repeat("é", shownLimit)), true)
+	body := New("text/plain", []byte(strings.Repeat("é", shownLimit)), true)
 	if !body.Cut() || len(body.Raw) > shownLimit {
 		t.Errorf("cut %v, %d bytes", body.Cut(), len(body.Raw))
 	}

@@ -1,4 +1,6 @@
-package views
+// Package code makes the bodies of requests and answers ready to be shown: in
+// colours, laid out, and with hidden values hidden.
+package code
 
 import (
 	"bytes"
@@ -28,15 +30,15 @@ type Body struct {
 // shownLimit is the most of a body that a page shows, in bytes.
 const shownLimit = 64 << 10
 
-// hidden stands for a value that is not shown.
-const hidden = "•••"
+// Hidden stands for a value that is not shown.
+const Hidden = "•••"
 
 // secretKeys are parts of names whose values are never shown.
 var secretKeys = []string{"password", "passwd", "secret", "token", "api_key", "apikey", "authorization", "cvv", "card_number", "account_holder_pin"}
 
-// NewBody prepares a body. Values of secret keys are hidden always, all values
+// New prepares a body. Values of secret keys are hidden always, all values
 // when values is false.
-func NewBody(contentType string, body []byte, values bool) Body {
+func New(contentType string, body []byte, values bool) Body {
 	mask := masker{all: !values}
 	shown := Body{Size: len(body)}
 	switch {
@@ -52,8 +54,8 @@ func NewBody(contentType string, body []byte, values bool) Body {
 		shown.Kind, shown.Raw = "text", string(body)
 		shown.Pretty = []Span{{"", shown.Raw}}
 	default:
-		shown.Kind, shown.Raw = "text", hidden
-		shown.Pretty = []Span{{"x", hidden}}
+		shown.Kind, shown.Raw = "text", Hidden
+		shown.Pretty = []Span{{"x", Hidden}}
 	}
 	shown.Pretty, shown.Raw = cut(shown.Pretty), cutText(shown.Raw)
 	return shown
@@ -98,7 +100,7 @@ func (m masker) json(text []byte) []Span {
 			}
 			key = ""
 		case span.Class != "" && (m.all || depth >= 0 || isSecret(key)):
-			span = Span{"x", hidden}
+			span = Span{"x", Hidden}
 			if depth < 0 {
 				key = ""
 			}
@@ -167,11 +169,11 @@ func (m masker) form(body []byte) []Span {
 		spans = append(spans, Span{"k", name}, Span{"", " = "})
 		switch {
 		case m.all && !json.Valid([]byte(value)), isSecret(name):
-			spans = append(spans, Span{"x", hidden})
+			spans = append(spans, Span{"x", Hidden})
 		case json.Valid([]byte(value)) && strings.ContainsAny(value, "{["):
 			spans = append(spans, m.prettyJSON([]byte(value))...)
 		case m.all:
-			spans = append(spans, Span{"x", hidden})
+			spans = append(spans, Span{"x", Hidden})
 		default:
 			spans = append(spans, Span{"s", value})
 		}
@@ -188,7 +190,7 @@ func (m masker) rawForm(body string) string {
 		masked := clear
 		switch {
 		case isSecret(unescape(name)), m.all && !json.Valid([]byte(clear)):
-			masked = hidden
+			masked = Hidden
 		case json.Valid([]byte(clear)):
 			masked = join(m.json([]byte(clear)))
 		}
@@ -212,8 +214,8 @@ func isSecret(key string) bool {
 	return key != "" && slices.ContainsFunc(secretKeys, func(part string) bool { return strings.Contains(key, part) })
 }
 
-// spans writes code as it is, space for space, which a template would not.
-func spans(all []Span) templ.Component {
+// Spans writes code as it is, space for space, which a template would not.
+func Spans(all []Span) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, span := range all {
 			text := templ.EscapeString(span.Text)
