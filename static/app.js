@@ -6,9 +6,10 @@
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
   // data-autofocus-once: focus goes here after the page or a part of it came.
+  // Of a whole page the browser sees to it, by the autofocus beside it.
   function settle(within) {
     const target = all("[data-autofocus-once]", within)[0];
-    if (target) {
+    if (target && (within || !target.autofocus)) {
       target.removeAttribute("data-autofocus-once");
       target.focus();
     }
