@@ -147,13 +147,13 @@ func (h testEvents) keyOf(result views.TestResult) string {
 	if len(result.Deliveries) == 1 {
 		return "callback:" + result.Deliveries[0].Row.CallbackPublicID
 	}
-	for _, d := range result.Deliveries {
-		if d.Row.LocationPublicID != "" {
-			return "location:" + d.Row.LocationPublicID
-		}
-		return "company:" + d.Row.CompanyPublicID
+	if len(result.Deliveries) == 0 {
+		return ""
 	}
-	return ""
+	if at := result.Deliveries[0].Row; at.LocationPublicID == "" {
+		return "company:" + at.CompanyPublicID
+	}
+	return "location:" + result.Deliveries[0].Row.LocationPublicID
 }
 
 // result collects the deliveries of a test event with their last attempts.
