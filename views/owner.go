@@ -49,6 +49,7 @@ type LocationList struct {
 type Activity struct {
 	Day    *deliverylog.Summary // of the last 24 hours
 	Latest *DeliveryTable
+	None   string             // what to say when there are none; "" for the usual
 	Filter deliverylog.Filter // what its links show
 	Now    time.Time
 }

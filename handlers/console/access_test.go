@@ -150,3 +150,28 @@ func TestUnknownPage(t *testing.T) {
 		t.Errorf("/ leads to %q", to)
 	}
 }
+
+func TestFirstOverview(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		admin := as(t, s, models.Admin, models.Owner{})
+		first := admin.get("/admin/").wants(t, 200)
+		if got := first.text(".empty h2"); got != "No companies yet" || !first.has(`.empty a[href="/admin/companies/new"]`) {
+			t.Errorf("the first page says %q", got)
+		}
+		location := storetest.Location(t, s, storetest.Company(t, s))
+		second := admin.get("/admin/").wants(t, 200)
+		if got := second.text(".empty h2"); got != "No callbacks yet" {
+			t.Errorf("with a company it says %q", got)
+		}
+		if got := second.text(".figures dd a"); got != "00000" {
+			t.Errorf("figures: %q", got)
+		}
+		if got := second.text(".lead"); !strings.HasSuffix(got, "1 company1 location") {
+			t.Errorf("lead: %q", got)
+		}
+		if got := admin.get("/admin/locations/" + location.PublicID).text(".empty h2"); got != "No postbacks for "+location.Name+" yet" {
+			t.Errorf("the location says %q", got)
+		}
+	})
+}

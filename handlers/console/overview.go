@@ -25,8 +25,9 @@ const latestRows = 10
 
 // Show answers with what of the page can be known.
 func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
-	home := views.Home{}
+	home := views.Home{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
 	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
+	home.None = "Nothing failed in the last 30 days."
 	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
@@ -55,6 +56,7 @@ func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Ho
 	for _, l := range locations {
 		callbacks += l.Postbacks
 	}
+	home.NoCompanies = len(companies) == 0 && len(locations) == 0
 	home.NoCallbacks = callbacks == 0 && moreCompanies == "" && moreLocations == ""
 	return nil
 }
