@@ -1,6 +1,6 @@
 # make test   installs what is missing (Debian) and runs every check
 # make demo   the console with a sample company, on http://127.0.0.1:8080
-# make soak   the long tests: 20 rounds of kill -9
+# make soak   the long tests: 20 rounds of kill -9, a minute for every fuzz test
 
 tool := go tool -modfile=tools/go.mod
 
@@ -18,7 +18,8 @@ check:
 	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -v '^models/storetest/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
 
 soak:
-	CALLBOARD_KILL_ROUNDS=20 go test -race -count=1 -timeout=30m -run=TestNothingIsLost ./e2e
+	CALLBOARD_KILL_ROUNDS=20 go test -race -count=1 -timeout=30m -v -run=TestNothingIsLost ./e2e
+	./.ci/fuzz
 
 run:
 	go run .
