@@ -59,6 +59,26 @@ func arrows(h house) []string {
 	return found
 }
 
+// behind are the packages behind the door of the store.
+var behind = []string{
+	"models/database", "models/directory", "models/instance", "models/logbook", "models/migrations",
+	"models/queue", "models/seal", "models/throttle", "models/vault",
+}
+
+// door finds imports that go past the store.
+func door(h house) []string {
+	var found []string
+	for _, s := range h.program() {
+		for _, imported := range s.imports() {
+			inside, _ := strings.CutPrefix(imported, module+"/")
+			if slices.Contains(behind, inside) && !within(s.path, "models") {
+				found = append(found, fmt.Sprintf("%s imports %s: models/store is the only door", s.path, imported))
+			}
+		}
+	}
+	return found
+}
+
 // libraryHomes names the one room that may know a library.
 var libraryHomes = map[string]string{
 	"gorm.io/":                       "models",

@@ -39,6 +39,11 @@ var rules = []struct {
 		"models/a.go imports callboard/models/store",
 	},
 	{
+		"the store has one door", door,
+		map[string]string{"delivery/a.go": "package delivery\nimport _ \"callboard/models/queue\"\n"},
+		"delivery/a.go imports callboard/models/queue",
+	},
+	{
 		"a library has one home", homes,
 		map[string]string{"handlers/api/event/a.go": "package event\nimport _ \"gorm.io/gorm\"\n"},
 		"gorm.io/gorm: only models/ may",
