@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/handlers/console"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/storetest"
@@ -90,6 +91,20 @@ func TestSessionCookie(t *testing.T) {
 	if strings.Contains(line, "Secure") {
 		t.Errorf("a cookie for TLS only came over plain HTTP: %s", line)
 	}
+}
+
+func TestBehindAProxyWithTLS(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	user := storetest.User(t, s, "viewer@northwind.example", models.Viewer, models.Owner{})
+	public := mustURL(t, "https://callboard.example")
+	site := openWith(t, console.Deps{Store: s, Publisher: quiet{}, Wake: func() {}, PublicURL: public, Version: "test"})
+	form := url.Values{"email": {user.Email}, "password": {storetest.Password}}
+	in := site.post("/admin/login", form, "Origin", "https://callboard.example", "X-Forwarded-Proto", "https").wants(t, 303)
+	if line := in.header.Get("Set-Cookie"); !strings.Contains(line, "Secure") {
+		t.Errorf("the cookie would go out without TLS: %s", line)
+	}
+	site.post("/admin/login", form, "Origin", "https://evil.example").wants(t, 403)
 }
 
 func TestSignInLeadsOnlyIntoTheConsole(t *testing.T) {
