@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/instance"
 	"callboard/models/store"
 )
 
@@ -91,7 +90,7 @@ func (e *Engine) Wake() {
 
 // Run delivers until ctx ends. Then it finishes what is in flight, records
 // it, and returns nil: at the latest when the last lease would have ended. It
-// stops by itself with instance.ErrLost when another program has taken this
+// stops by itself with store.ErrLost when another program has taken this
 // one's number.
 func (e *Engine) Run(ctx context.Context) error {
 	work := context.WithoutCancel(ctx)
@@ -112,7 +111,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	stopBeating()
 	helpers.Wait()
 	e.sender.Close()
-	if cause := context.Cause(ctx); errors.Is(cause, instance.ErrLost) {
+	if cause := context.Cause(ctx); errors.Is(cause, store.ErrLost) {
 		return fmt.Errorf("deliver: %w", cause)
 	}
 	return nil
@@ -139,7 +138,7 @@ func (e *Engine) beat(ctx context.Context, giveUp context.CancelCauseFunc) {
 	for {
 		err := e.beatOnce(ctx)
 		trouble.note(ctx, err)
-		if errors.Is(err, instance.ErrLost) {
+		if errors.Is(err, store.ErrLost) {
 			giveUp(err)
 			return
 		}

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"callboard/models/instance"
+	"callboard/models/store"
 )
 
 func TestEngineStopsWhenItsNumberIsTaken(t *testing.T) {
@@ -23,9 +23,9 @@ func TestEngineStopsWhenItsNumberIsTaken(t *testing.T) {
 		default:
 		}
 		m.mu.Lock()
-		m.beatFails = instance.ErrLost
+		m.beatFails = store.ErrLost
 		m.mu.Unlock()
-		if err := <-ended; !errors.Is(err, instance.ErrLost) {
+		if err := <-ended; !errors.Is(err, store.ErrLost) {
 			t.Errorf("stopped with %v", err)
 		}
 	})

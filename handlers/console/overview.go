@@ -46,8 +46,8 @@ func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Ho
 		return fmt.Errorf("count locations: %w", err)
 	}
 	home.Lead = []string{
-		counted(len(companies), moreCompanies != "", "company", "companies"),
-		counted(len(locations), moreLocations != "", "location", "locations"),
+		counted(views.Plural(len(companies), "company", "companies"), moreCompanies != ""),
+		counted(views.Plural(len(locations), "location", "locations"), moreLocations != ""),
 	}
 	callbacks := 0
 	for _, c := range companies {
@@ -62,11 +62,11 @@ func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Ho
 }
 
 // counted writes a number that is exact, or "more than 50 locations".
-func counted(n int, more bool, one, many string) string {
+func counted(number string, more bool) string {
 	if more {
-		return "more than " + views.Number(n) + " " + many
+		return "more than " + number
 	}
-	return views.Plural(n, one, many)
+	return number
 }
 
 // activity gathers what a summary page says about the deliveries of an owner.

@@ -21,6 +21,9 @@ import (
 	"callboard/models/vault"
 )
 
+// ErrLost says that another program has taken this one's instance number.
+var ErrLost = instance.ErrLost
+
 // Options say how a Store is opened.
 type Options struct {
 	Database   string // "" for SQLite in Dir, or mysql://user:password@host:3306/name
@@ -116,7 +119,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return pool.PingContext(ctx)
 }
 
-// Beat notes that this instance lives. An error of instance.ErrLost means
+// Beat notes that this instance lives. An error of ErrLost means
 // that the program must end.
 func (s *Store) Beat(ctx context.Context) error { return s.instance.Beat(ctx) }
 
