@@ -3,12 +3,13 @@
 package deliverylog
 
 import (
-	"callboard/models"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"callboard/models"
 )
 
 // Filter says which deliveries a list shows. Links, chips, paging and

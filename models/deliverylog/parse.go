@@ -1,7 +1,6 @@
 package deliverylog
 
 import (
-	"callboard/models"
 	"cmp"
 	"fmt"
 	"net/url"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"callboard/models"
 )
 
 // The values of the parameter range that are no length of their own.

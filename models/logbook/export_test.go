@@ -1,8 +1,9 @@
 package logbook
 
 import (
-	"callboard/models/deliverylog"
 	"context"
+
+	"callboard/models/deliverylog"
 )
 
 // Statements returns the statements that a page and the counts of a filter

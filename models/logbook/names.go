@@ -49,8 +49,10 @@ type names struct {
 
 func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 	n := names{
-		map[models.ID]models.Event{}, map[models.ID]models.Callback{},
-		map[models.ID]models.Company{}, map[models.ID]models.Location{},
+		map[models.ID]models.Event{},
+		map[models.ID]models.Callback{},
+		map[models.ID]models.Company{},
+		map[models.ID]models.Location{},
 	}
 	var events, callbacks, companies, locations []models.ID
 	for _, d := range deliveries {

@@ -39,8 +39,10 @@ func fill(t *testing.T, db *gorm.DB) {
 	for i := range size {
 		id, of := start+i*1000, i%3+1
 		events = append(events, models.Event{ID: id, PublicID: fmt.Sprintf("e%d", i), CompanyID: of, LocationID: of, RecordID: fmt.Sprintf("r%d", i%100)})
-		deliveries = append(deliveries, models.Delivery{ID: id, EventID: id, CompanyID: of, LocationID: of, CallbackID: of, EventType: "contact.updated",
-			Host: "pos.example.org", Status: models.Statuses[i%7], DueAt: models.Millis(i % 7 / 6)})
+		deliveries = append(deliveries, models.Delivery{
+			ID: id, EventID: id, CompanyID: of, LocationID: of, CallbackID: of, EventType: "contact.updated",
+			Host: "pos.example.org", Status: models.Statuses[i%7], DueAt: models.Millis(i % 7 / 6),
+		})
 	}
 	if err := db.CreateInBatches(events, 500).Error; err != nil {
 		t.Fatal(err)

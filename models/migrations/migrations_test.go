@@ -103,9 +103,22 @@ func TestRunRefusesADatabaseOfTheFuture(t *testing.T) {
 func TestColumnsFitTheRecords(t *testing.T) {
 	t.Parallel()
 	records := []any{
-		models.Company{}, models.Location{}, models.Database{}, models.Collection{}, models.Callback{}, models.CallbackType{},
-		models.Event{}, models.Delivery{}, models.Attempt{}, models.HourlyCounter{}, models.Record{}, models.RecordChange{},
-		models.User{}, models.Grant{}, models.APIKey{}, models.AuditEntry{},
+		models.Company{},
+		models.Location{},
+		models.Database{},
+		models.Collection{},
+		models.Callback{},
+		models.CallbackType{},
+		models.Event{},
+		models.Delivery{},
+		models.Attempt{},
+		models.HourlyCounter{},
+		models.Record{},
+		models.RecordChange{},
+		models.User{},
+		models.Grant{},
+		models.APIKey{},
+		models.AuditEntry{},
 	}
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db := open(t, address, t.TempDir())

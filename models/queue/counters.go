@@ -52,8 +52,12 @@ func inKeyOrder(a, b models.HourlyCounter) int {
 // addCounters adds to the counters of the table.
 func addCounters(tx *gorm.DB, counters []models.HourlyCounter) error {
 	key := []clause.Column{
-		{Name: "company_id"}, {Name: "hour"}, {Name: "location_id"},
-		{Name: "callback_id"}, {Name: "status"}, {Name: "cause"},
+		{Name: "company_id"},
+		{Name: "hour"},
+		{Name: "location_id"},
+		{Name: "callback_id"},
+		{Name: "status"},
+		{Name: "cause"},
 	}
 	added := clause.Assignments(map[string]any{"count": plus(tx, "count"), "took_total": plus(tx, "took_total")})
 	adding := tx.Clauses(clause.OnConflict{Columns: key, DoUpdates: added}).Session(&gorm.Session{})

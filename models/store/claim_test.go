@@ -157,13 +157,25 @@ func TestClaimLeavesWhatIsNotWanted(t *testing.T) {
 			{"not active", map[string]any{"is_active": false}, models.Delivery{Status: models.Queued}, models.Queued, models.HeldInactive, ""},
 			{"paused, lease ran out", map[string]any{"paused_at": 1}, models.Delivery{Status: models.Sending, PlanPos: 2}, models.Retrying, models.HeldPaused, ""},
 			{"deleted", map[string]any{"deleted_at": 1}, models.Delivery{Status: models.Retrying}, models.Cancelled, "", models.CancelledByDelete},
-			{"ended, lease from before ran out", map[string]any{"ended_at": models.At(noon)},
-				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))}, models.Cancelled, "", models.CancelledByEnd},
-			{"ended, keeps what waits", map[string]any{"ended_at": models.At(noon), "keep_waiting": true},
-				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))}, models.Sending, "", ""},
+			{
+				"ended, lease from before ran out",
+				map[string]any{"ended_at": models.At(noon)},
+				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))},
+				models.Cancelled, "", models.CancelledByEnd,
+			},
+			{
+				"ended, keeps what waits",
+				map[string]any{"ended_at": models.At(noon), "keep_waiting": true},
+				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))},
+				models.Sending, "", "",
+			},
 			{"ended, resent since", map[string]any{"ended_at": models.At(noon.Add(-time.Hour))}, models.Delivery{Status: models.Queued}, models.Sending, "", ""},
-			{"ended, lease since ran out", map[string]any{"ended_at": models.At(noon.Add(-time.Hour))},
-				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))}, models.Sending, "", ""},
+			{
+				"ended, lease since ran out",
+				map[string]any{"ended_at": models.At(noon.Add(-time.Hour))},
+				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))},
+				models.Sending, "", "",
+			},
 		} {
 			callback := a.add(t, a.postback())
 			e := a.happened(c.name[:4] + callback.PublicID)

@@ -89,8 +89,10 @@ func TestDeliveriesFilters(t *testing.T) {
 			{"record id", deliverylog.Filter{Q: "0123456789abcdef01234567"}, []models.ID{record}},
 			{"host", deliverylog.Filter{Q: "TILL.example.org"}, []models.ID{record}},
 			{"text in other letters", deliverylog.Filter{Q: "é"}, nil},
-			{"many at once", deliverylog.Filter{Company: a.company.PublicID, Location: a.location.PublicID, Callback: pos.PublicID,
-				Status: []models.Status{models.Retrying}, Code: "503", Host: "till.example.org", Range: "24h", Q: "record"}, []models.ID{record}},
+			{"many at once", deliverylog.Filter{
+				Company: a.company.PublicID, Location: a.location.PublicID, Callback: pos.PublicID,
+				Status: []models.Status{models.Retrying}, Code: "503", Host: "till.example.org", Range: "24h", Q: "record",
+			}, []models.ID{record}},
 		} {
 			if diff := cmp.Diff(c.want, idsOf(a.page(t, models.Everything, c.filter))); diff != "" {
 				t.Errorf("%s:\n%s", c.name, diff)

@@ -178,8 +178,12 @@ func TestLogStaysInScope(t *testing.T) {
 				t.Errorf("%s:\n%s", name, diff)
 			}
 			for _, f := range []deliverylog.Filter{
-				{Company: other.company.PublicID}, {Location: other.location.PublicID}, {Callback: callback.PublicID},
-				{Event: theirs.PublicID}, {Q: foreign.ID.String()}, {Q: theirs.PublicID},
+				{Company: other.company.PublicID},
+				{Location: other.location.PublicID},
+				{Callback: callback.PublicID},
+				{Event: theirs.PublicID},
+				{Q: foreign.ID.String()},
+				{Q: theirs.PublicID},
 			} {
 				counts, err := a.s.DeliveryCounts(t.Context(), in, f)
 				if rows := a.page(t, in, f).Rows; len(rows) != 0 || counts.Total != 0 || err != nil {
@@ -191,8 +195,10 @@ func TestLogStaysInScope(t *testing.T) {
 			_, event := a.s.Event(t.Context(), in, other.company.ID, theirs.PublicID)
 			_, byID := a.s.EventByID(t.Context(), in, theirs.ID)
 			by := models.Access{Scope: in}
-			for _, err := range []error{row, attempts, event, byID,
-				a.s.Resend(t.Context(), by, foreign.ID), a.s.CancelDelivery(t.Context(), by, foreign.ID)} {
+			for _, err := range []error{
+				row, attempts, event, byID,
+				a.s.Resend(t.Context(), by, foreign.ID), a.s.CancelDelivery(t.Context(), by, foreign.ID),
+			} {
 				if !errors.Is(err, models.ErrNotFound) {
 					t.Errorf("%s: %v, want ErrNotFound", name, err)
 				}

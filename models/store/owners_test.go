@@ -56,7 +56,8 @@ func TestScopeOfOwners(t *testing.T) {
 			"one location": {models.Scope{Locations: []models.ID{myPlace.ID}}, nil, []models.ID{myPlace.ID}},
 			"one of each": {
 				models.Scope{Companies: []models.ID{mine.ID}, Locations: []models.ID{theirPlace.ID}},
-				[]models.ID{mine.ID}, []models.ID{myPlace.ID, theirPlace.ID},
+				[]models.ID{mine.ID},
+				[]models.ID{myPlace.ID, theirPlace.ID},
 			},
 		}
 		for name, c := range cases {

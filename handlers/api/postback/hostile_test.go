@@ -10,7 +10,9 @@ import (
 
 // hostile are values that databases, JSON readers or people trip over.
 var hostile = []any{
-	nil, 1e300, []any{nil}, map[string]any{"id": []int{1}},
+	nil, 1e300,
+	[]any{nil},
+	map[string]any{"id": []int{1}},
 	"a\x00b", strings.Repeat("😀", 512), strings.Repeat("x", 200_000), "'; DROP TABLE callbacks; --", "<script>alert(1)</script>",
 	"https://shop.test/\r\nX: y", "https://shop.test/" + strings.Repeat("😀", 490), "contact.*", "٥",
 }
