@@ -39,12 +39,6 @@ func TypeOfChange(resource string, a Action) string {
 	return resource + "." + string(a) + "d"
 }
 
-// Resources returns the resources whose changes postbacks report, as the
-// "resource" of seed 003 writes them.
-func Resources() []string {
-	return []string{"contact", "transaction", "transactionbatch", "accountvault"}
-}
-
 // catalogue is never changed.
 var catalogue = slices.Concat(
 	published,

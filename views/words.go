@@ -40,9 +40,6 @@ func statusClass(s models.Status) string {
 	return s.String()
 }
 
-// Date writes the date of a moment in UTC with its year: "31 Jan 2027".
-func Date(at models.Millis) string { return at.Time().Format("2 Jan 2006") }
-
 // Moment writes date and time in UTC: "21 Nov 2026 14:03".
 func Moment(at models.Millis) string { return at.Time().Format("2 Jan 2006 15:04") }
 
