@@ -117,7 +117,8 @@ type Delivery struct {
 	LeaseToken      ID
 	BatchID         ID
 	Test            bool
-	Resent          int // how often an operator sent it again
+	Backup          bool // the last attempt went to the callback's backup URL
+	Resent          int  // how often an operator sent it again
 	FinishedAt      Millis
 }
 
@@ -147,6 +148,7 @@ type Attempt struct {
 	RemoteAddress   string
 	TLS             string // "TLS 1.3"; "" without
 	Test            bool
+	Backup          bool // went to the callback's backup URL
 }
 
 // HourlyCounter counts what was settled within one hour, so that charts and

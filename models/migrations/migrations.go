@@ -4,12 +4,14 @@ package migrations
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/go-gormigrate/gormigrate/v2"
+	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
 )
 
@@ -61,10 +63,20 @@ func run(text string) gormigrate.MigrateFunc {
 			if strings.TrimSpace(statement) == "" {
 				continue
 			}
-			if err := tx.Exec(statement).Error; err != nil {
+			if err := tx.Exec(statement).Error; err != nil && !hasColumn(err) {
 				return err
 			}
 		}
 		return nil
 	}
+}
+
+// hasColumn says that a column is there already: a program that was killed in
+// the middle of a step had added it. Neither database has words for adding a
+// column only where it is missing.
+func hasColumn(err error) bool {
+	if duplicate, is := errors.AsType[*mysql.MySQLError](err); is {
+		return duplicate.Number == 1060
+	}
+	return strings.Contains(err.Error(), "duplicate column name")
 }

@@ -104,7 +104,7 @@ func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Del
 // written lists the columns that an outcome changes.
 var written = []string{
 	"Host", "CallbackVersion", "Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "Code", "Took",
-	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "FinishedAt", "LeaseOwner", "LeaseToken",
+	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "Backup", "FinishedAt", "LeaseOwner", "LeaseToken",
 }
 
 // write stores the new states whose leases hold, and returns the results that
