@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ const longestWait = 24 * time.Hour
 func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 	d := t.Delivery
 	d.Attempts, d.PlanPos = d.Attempts+1, d.PlanPos+1
-	d.CallbackVersion, d.Host = t.Callback.Version, models.HostOf(a.URL)
+	d.CallbackVersion, d.Host, d.Backup = t.Callback.Version, models.HostOf(a.URL), a.Backup
 	d.Cause, d.CauseDetail, d.Code, d.Took = a.Cause, a.CauseDetail, a.Code, a.Timing.Total
 	d.DueAt, d.FinishedAt = 0, 0
 	result := store.Result{Attempt: &a}
@@ -33,7 +34,7 @@ func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 			result.Pause = a.Failure().Sentence()
 		}
 	default:
-		d.Status, d.DueAt = models.Retrying, due(delay(t.Callback.Plan(), d.PlanPos), a, end)
+		d.Status, d.DueAt = models.Retrying, due(spread(delay(t.Callback.Plan(), d.PlanPos), t.Callback.Kind), a, end)
 	}
 	result.Delivery = d
 	return result
@@ -47,6 +48,13 @@ func final(k models.Kind, a models.Attempt) bool {
 // delay returns how long before the attempt at place pos of the plan to wait.
 // A plan that was shortened meanwhile goes on with its last delay.
 func delay(plan []time.Duration, pos int) time.Duration { return plan[min(pos, len(plan)-1)] }
+
+// spread lets a delay grow at random by what the kind allows, so that many
+// deliveries that failed together do not all come back together.
+func spread(wait time.Duration, k models.Kind) time.Duration {
+	most := wait * time.Duration(k.Traits().Jitter) / 100
+	return wait + rand.N(most+1)
+}
 
 // due returns when the attempt after a comes, which ended at end.
 func due(wait time.Duration, a models.Attempt, end time.Time) models.Millis {

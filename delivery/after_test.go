@@ -43,16 +43,17 @@ func TestAfter(t *testing.T) {
 			code: 500, settings: models.Settings{Delays: []int{0, 5, 5}}, took: 15 * time.Second,
 			status: models.Retrying, due: noon.Add(15 * time.Second),
 		},
-		"no connection":     {cause: models.ConnRefused, status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"redirect":          {code: 302, status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"blocked, event":    {cause: models.BlockedAddress, status: models.Failed},
-		"blocked, postback": {kind: models.KindPostback, cause: models.BlockedAddress, status: models.Failed},
-		"408 is patience":   {code: 408, status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"425 is patience":   {code: 425, status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"429 is patience":   {code: 429, status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"422 is final":      {code: 422, status: models.Failed},
-		"410 pauses":        {code: 410, status: models.Failed, pause: true},
-		"410 of a test":     {code: 410, before: models.Delivery{Test: true}, status: models.Failed},
+		"no connection":            {cause: models.ConnRefused, status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"redirect":                 {code: 302, status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"blocked, event":           {cause: models.BlockedAddress, status: models.Failed},
+		"blocked, postback":        {kind: models.KindPostback, cause: models.BlockedAddress, status: models.Failed},
+		"408 is patience":          {code: 408, status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"425 is patience":          {code: 425, status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"429 is patience":          {code: 429, status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"422 is final":             {code: 422, status: models.Failed},
+		"410 pauses":               {code: 410, status: models.Failed, pause: true},
+		"410 of a signed callback": {kind: models.KindWebhook, code: 410, status: models.Failed, pause: true},
+		"410 of a test":            {code: 410, before: models.Delivery{Test: true}, status: models.Failed},
 		"410 of a postback with attempts left": {
 			kind: models.KindPostback, settings: models.Settings{Attempts: 3, Interval: 300}, code: 410,
 			status: models.Retrying, due: noon.Add(5 * time.Minute),
@@ -109,5 +110,37 @@ func TestAfter(t *testing.T) {
 				t.Errorf("pause for %q, want %v", got.Pause, test.pause)
 			}
 		})
+	}
+}
+
+// A signed callback comes back after its delay or up to a fifth later, never
+// sooner; the other kinds come back to the moment.
+func TestSpread(t *testing.T) {
+	t.Parallel()
+	seen := map[time.Duration]bool{}
+	for range 200 {
+		got := spread(5*time.Minute, models.KindWebhook)
+		if got < 5*time.Minute || got > 6*time.Minute {
+			t.Errorf("waits %s", got)
+		}
+		seen[got] = true
+		if spread(0, models.KindWebhook) != 0 || spread(time.Hour, models.KindEvent) != time.Hour {
+			t.Error("spread what stands still")
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d different waits", len(seen))
+	}
+}
+
+func TestAfterTheBackupURL(t *testing.T) {
+	t.Parallel()
+	task := store.Task{Callback: models.Callback{Kind: models.KindEvent}, Delivery: models.Delivery{Attempts: 3, PlanPos: 3, PlanLen: 6}}
+	got := after(task, models.Attempt{URL: "https://backup.example/in", Code: 200, Backup: true}, noon).Delivery
+	if !got.Backup || got.Host != "backup.example" {
+		t.Errorf("the last attempt went to %q, backup %t", got.Host, got.Backup)
+	}
+	if again := after(task, models.Attempt{URL: "https://crm.example/in", Code: 200}, noon).Delivery; again.Backup {
+		t.Error("a resend to the URL still counts as one to the backup URL")
 	}
 }

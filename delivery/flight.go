@@ -38,14 +38,17 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 		}
 	}()
 	number, started := t.Delivery.Attempts+1, e.store.Now()
-	request, err := wire.Build(wire.Attempt{Event: t.Event, Callback: t.Callback, Number: number, At: started})
+	request, err := wire.Build(wire.Attempt{
+		Event: t.Event, Callback: t.Callback, Company: t.Company.PublicID,
+		Number: number, Used: t.Delivery.PlanPos, At: started,
+	})
 	if err != nil {
 		return e.unbuilt(t, cut(err.Error()))
 	}
 	a := e.sender.Send(ctx, request, t.Callback.Timeout())
 	a.ID, a.CompanyID, a.DeliveryID = e.store.NewID(), t.Delivery.CompanyID, t.Delivery.ID
 	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, number, t.Callback.Version
-	a.StartedAt, a.Test = models.At(started), t.Delivery.Test
+	a.StartedAt, a.Test, a.Backup = models.At(started), t.Delivery.Test, request.Backup
 	return after(t, a, e.store.Now())
 }
 

@@ -1,9 +1,14 @@
 package models
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
+
+	"callboard/models/signing"
 )
 
 // Callback is a registration: when something happens, send it to a URL.
@@ -20,6 +25,9 @@ type Callback struct {
 	Host        string   // of URL, lower case, for lists and filters
 	Settings    Settings `gorm:"serializer:json"`
 	Sealed      []byte   // the secrets, encrypted; see package seal
+	Signing     []byte   `json:"-"` // the secrets that sign requests, encrypted
+	SignedAt    Millis   // when the present one was made; zero: requests are not signed
+	FormerUntil Millis   // how long the one before it signs too; zero: there is none
 	StartAt     Millis
 	EndAt       Millis // not included; zero: no end
 	PausedAt    Millis
@@ -34,7 +42,8 @@ type Callback struct {
 	NameKey     *string        // unique while it lives, for the kinds that want it
 	URLKey      *string        // SHA-256 of the URL, likewise
 	Types       []CallbackType `gorm:"-"`
-	Secrets     Secrets        `gorm:"-"` // opened by the store for the engine only
+	Secrets     Secrets        `gorm:"-"`          // opened by the store for the engine only
+	Keys        signing.Keys   `gorm:"-" json:"-"` // likewise, and given back by the call that made them
 }
 
 // CallbackType is one event type, or pattern of types, that a callback asks
@@ -58,11 +67,70 @@ type Settings struct {
 	Timeout     int      `json:"timeout_s,omitempty"`    // seconds a request may take; 0: DefaultTimeout
 	Expands     string   `json:"expands,omitempty"`      // of a postback, as given
 	ProductID   string   `json:"product_transaction_id,omitempty"`
+	BackupURL   string   `json:"backup_url,omitempty"` // takes over after BackupAfter failed attempts
+	BatchSize   int      `json:"batch_size,omitempty"` // events that a request carries at most
+	BatchWait   int      `json:"wait_s,omitempty"`     // seconds to wait for more; 0: DefaultBatchWait
+	Headers     []Header `json:"headers,omitempty"`    // sent besides ours; the values of hidden ones are Secrets
 }
+
+// BackupAfter is the number of failed attempts of a plan after which the rest
+// of it goes to the backup URL.
+const BackupAfter = 3
 
 // Secrets are the values of a callback that nobody is ever shown.
 type Secrets struct {
-	Password string `json:"password,omitempty"`
+	Password string            `json:"password,omitempty"`
+	Headers  map[string]string `json:"headers,omitempty"` // values of hidden headers, by name in lower case
+}
+
+// Over returns s with what it lacks taken from kept. What t has no use for is
+// left out: without a user there is nothing that a password could be for.
+func (s Secrets) Over(kept Secrets, t Settings) Secrets {
+	var next Secrets
+	if t.User != "" {
+		next.Password = cmp.Or(s.Password, kept.Password)
+	}
+	for _, h := range t.Headers {
+		name := lowerASCII(h.Name)
+		value := cmp.Or(s.Headers[name], kept.Headers[name])
+		if !h.Hidden || value == "" {
+			continue
+		}
+		if next.Headers == nil {
+			next.Headers = map[string]string{}
+		}
+		next.Headers[name] = value
+	}
+	return next
+}
+
+// Lack lists what t needs that s does not hold.
+func (s Secrets) Lack(t Settings) Problems {
+	var found Problems
+	if t.User != "" && s.Password == "" {
+		found.Note("password", Blank, "Enter the password")
+	}
+	for _, h := range t.Headers {
+		if h.Hidden && s.Headers[lowerASCII(h.Name)] == "" {
+			found.Note("headers", Blank, "Enter the value of "+h.Name)
+		}
+	}
+	return found
+}
+
+// Empty says that there is nothing to hide.
+func (s Secrets) Empty() bool { return s.Password == "" && len(s.Headers) == 0 }
+
+// Masked returns s with mask in the place of each value.
+func (s Secrets) Masked(mask string) Secrets {
+	if s.Password != "" {
+		s.Password = mask
+	}
+	s.Headers = maps.Clone(s.Headers)
+	for name := range s.Headers {
+		s.Headers[name] = mask
+	}
+	return s
 }
 
 // The times a request may take, unless a callback says otherwise.
@@ -91,7 +159,7 @@ func (c Callback) Plan() []time.Duration {
 	}
 	plan := c.Kind.Traits().Plan
 	if c.Settings.Attempts == 0 {
-		return plan
+		return c.withBackup(plan)
 	}
 	return Every(c.Settings.Attempts, time.Duration(c.Settings.Interval)*time.Second)
 }
@@ -110,6 +178,23 @@ func (c Callback) ContentType() string {
 		return c.Settings.ContentType
 	}
 	return c.Kind.Traits().ContentTypes[0]
+}
+
+// withBackup returns a plan with what a backup URL adds to it.
+func (c Callback) withBackup(plan []time.Duration) []time.Duration {
+	if c.Settings.BackupURL == "" {
+		return plan
+	}
+	return slices.Concat(plan, c.Kind.Traits().Backup)
+}
+
+// Destination returns where the attempt goes that comes after used attempts
+// of the plan, and whether that is the backup URL.
+func (c Callback) Destination(used int) (url string, backup bool) {
+	if c.Settings.BackupURL != "" && used >= BackupAfter {
+		return c.Settings.BackupURL, true
+	}
+	return c.URL, false
 }
 
 // Sends says whether the callback wants changes of this kind. Events that are
@@ -155,7 +240,24 @@ func (c Callback) Title() string {
 	if c.Name != "" {
 		return c.Name
 	}
-	return c.Host + " " + TypeWords(c.Trigger().Type)
+	title := c.Host + " " + TypeWords(c.Trigger().Type)
+	if more := len(c.Types) - 1; more > 0 {
+		return fmt.Sprintf("%s and %d more", title, more)
+	}
+	return title
+}
+
+// SigningSecrets returns the secrets that sign a request made at t, the
+// present one first; none when requests are not signed.
+func (c Callback) SigningSecrets(t Millis) []string {
+	var valid []string
+	if c.Keys.Current != "" {
+		valid = append(valid, c.Keys.Current)
+	}
+	if c.Keys.Former != "" && t < c.FormerUntil {
+		valid = append(valid, c.Keys.Former)
+	}
+	return valid
 }
 
 // HostOf returns the lower-case host name of a URL, without its port.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"callboard/models/signing"
 )
 
 // The longest texts of a callback, in characters.
@@ -39,8 +41,13 @@ func (c *Callback) Clean() {
 	for i := range c.Types {
 		c.Types[i].clean()
 	}
+	if c.Kind.Traits().Patterns {
+		c.cleanPatterns()
+	}
 	c.Settings.Method = strings.ToUpper(trimInvisible(c.Settings.Method))
 	c.Settings.ContentType = trimInvisible(c.Settings.ContentType)
+	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
+	c.cleanHeaders()
 	c.Settings.Actions = inOrder(c.Settings.Actions)
 	c.cleanPlan()
 	if !c.Kind.Traits().Records {
@@ -53,6 +60,16 @@ func (t *CallbackType) clean() {
 	if known, ok := EventTypeNamed(t.Type); !ok || known.Filter.Name == "" {
 		t.FilterValue = ""
 	}
+}
+
+// cleanPatterns brings types of which there may be many into one order, each
+// once. They are not narrowed down to a list or campaign.
+func (c *Callback) cleanPatterns() {
+	for i := range c.Types {
+		c.Types[i].FilterValue = ""
+	}
+	slices.SortStableFunc(c.Types, func(a, b CallbackType) int { return strings.Compare(a.Type, b.Type) })
+	c.Types = slices.CompactFunc(c.Types, func(a, b CallbackType) bool { return a.Type == b.Type })
 }
 
 // cleanPlan fills in what of attempts and interval was left to the kind.
@@ -98,9 +115,13 @@ func (c Callback) Check() Problems {
 		found.Note("location", Blank, "Select a location")
 	}
 	c.checkTrigger(&found)
-	checkURL(&found, c.URL, c.Kind.Traits().URLLimit)
+	c.checkWhere(&found)
+	c.checkHeaders(&found)
 	c.checkFormat(&found)
 	c.checkSignIn(&found)
+	if c.Keys.Current != "" && !signing.Fits(c.Keys.Current) {
+		found.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+	}
 	c.checkPlan(&found)
 	if c.EndAt != 0 && c.StartAt >= c.EndAt {
 		found.Note("end", OutOfRange, "End must be after the start")
@@ -111,8 +132,15 @@ func (c Callback) Check() Problems {
 // checkTrigger looks at what starts the callback: one event type, with its
 // list or campaign, or the changes of one resource.
 func (c Callback) checkTrigger(found *Problems) {
-	if c.Kind.Traits().Records {
+	switch {
+	case c.Kind.Traits().Records:
 		c.checkResource(found)
+		return
+	case c.Kind.Traits().Patterns:
+		c.checkPatterns(found)
+		return
+	case c.Kind.Traits().Batched:
+		c.checkBatch(found)
 		return
 	}
 	name := c.Trigger().Type
@@ -121,7 +149,7 @@ func (c Callback) checkTrigger(found *Problems) {
 	switch {
 	case name == "" || len(c.Types) > 1:
 		found.Note("type", Blank, "Select an event type")
-	case !ok || known.Resource != "":
+	case !ok || known.Subject == "":
 		found.Note("type", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", name))
 	case filter.Name == "":
 	case c.Trigger().FilterValue == "":
@@ -130,6 +158,26 @@ func (c Callback) checkTrigger(found *Problems) {
 		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
 	}
 }
+
+// checkPatterns looks at event types and patterns of them. Whether a type that
+// is not built in exists, only the store knows.
+func (c Callback) checkPatterns(found *Problems) {
+	switch {
+	case len(c.Types) == 0:
+		found.Note("types", Blank, "Select at least one event type")
+	case len(c.Types) > typesMost:
+		found.Note("types", TooLong, fmt.Sprintf("Event types must be %d or fewer", typesMost))
+	}
+	for _, t := range c.Types {
+		if name, _ := strings.CutSuffix(t.Type, "*"); t.Type != "*" && !IsTypeName(name) {
+			found.Note("types", Malformed, fmt.Sprintf("‘%s’ must be an event type, or a pattern like person.*", shortName(t.Type)))
+			return
+		}
+	}
+}
+
+// typesMost is how many types and patterns a callback may ask for.
+const typesMost = 100
 
 func (c Callback) checkResource(found *Problems) {
 	resource, open := strings.CutSuffix(c.Trigger().Type, ".*")
@@ -166,6 +214,8 @@ func (c Callback) checkFormat(found *Problems) {
 func (c Callback) checkSignIn(found *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
 	switch {
+	case user == "" && c.Kind.Traits().Verified:
+		found.Note("user", Blank, "Enter the user name")
 	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
 		found.Note("user", Malformed, "User name must not contain a colon")
 	case utf8.RuneCountInString(user) > signInLimit:

@@ -23,6 +23,14 @@ func contactPostback() Callback {
 	}
 }
 
+// signedCallback returns a callback of kind webhook with nothing to mend.
+func signedCallback() Callback {
+	return Callback{
+		Kind: KindWebhook, CompanyID: 1, URL: "https://shop.example.org/in",
+		Types: []CallbackType{{Type: "person_added"}, {Type: "contact.*"}},
+	}
+}
+
 func TestCallbackCheck(t *testing.T) {
 	t.Parallel()
 	const everyMonth = 31 * 24 * 3600
@@ -110,6 +118,29 @@ func TestCallbackCheck(t *testing.T) {
 			[]string{"interval: Time between attempts must be between 5 seconds and 24 hours"},
 		},
 		{"timeout", companyCallback, func(c *Callback) { c.Settings.Timeout = 61 }, []string{"timeout: Timeout must be between 1 and 60 seconds"}},
+		{"signed callback", signedCallback, func(*Callback) {}, nil},
+		{"signed callback of everything", signedCallback, func(c *Callback) { c.Types = []CallbackType{{Type: "*"}} }, nil},
+		{"own secret", signedCallback, func(c *Callback) { c.Keys.Current = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }, nil},
+		{
+			"broken secret", signedCallback, func(c *Callback) { c.Keys.Current = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+			[]string{"secret: Secret must be whsec_ and the base64 of 24 to 64 bytes"},
+		},
+		{
+			"signed callback without types", signedCallback, func(c *Callback) { c.Types = nil },
+			[]string{"types: Select at least one event type"},
+		},
+		{
+			"star in the middle", signedCallback, func(c *Callback) { c.Types[0].Type = "per*son" },
+			[]string{"types: ‘per*son’ must be an event type, or a pattern like person.*"},
+		},
+		{
+			"empty type", signedCallback, func(c *Callback) { c.Types[0].Type = " " },
+			[]string{"types: ‘’ must be an event type, or a pattern like person.*"},
+		},
+		{
+			"XML of a signed callback", signedCallback, func(c *Callback) { c.Settings.ContentType = "text/xml" },
+			[]string{"content_type: Content type must be application/json or application/cloudevents+json"},
+		},
 		{"user without password", contactPostback, func(c *Callback) { c.Settings.User = "u" }, []string{"password: Enter the password"}},
 		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.Sealed = "u", []byte{1} }, nil},
 		{"password without user", contactPostback, func(c *Callback) { c.Secrets.Password = "p" }, []string{"user: Enter the user name"}},

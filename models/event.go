@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // Action says what happened to a record.
@@ -56,6 +57,7 @@ type Filter struct {
 	Label   string   // "Subscription list ID"
 	Example string   // "l1234", as the sample holds it
 	Path    []string // where the event's data holds it
+	Open    bool     // an event may lack it
 }
 
 // SampleFor returns the sample with value as its list or campaign id, so that
@@ -68,6 +70,10 @@ func (t EventType) SampleFor(value string) []byte {
 	}
 	return bytes.ReplaceAll(t.Sample, []byte(`"`+t.Filter.Example+`"`), wanted)
 }
+
+// filterMost is the longest filter value that anybody can ask for, in
+// characters.
+const filterMost = 200
 
 // Value returns the filter value within data, which is JSON, or "".
 func (f Filter) Value(data []byte) string {
@@ -82,7 +88,7 @@ func (f Filter) Value(data []byte) string {
 		data = object[key]
 	}
 	var text string
-	if json.Unmarshal(data, &text) == nil {
+	if json.Unmarshal(data, &text) == nil && utf8.RuneCountInString(text) <= filterMost {
 		return text
 	}
 	var number json.Number
@@ -96,6 +102,29 @@ func (f Filter) Value(data []byte) string {
 // "contact.updated" is "contact updated".
 func TypeWords(name string) string {
 	return strings.TrimSuffix(strings.ReplaceAll(name, ".", " "), " *")
+}
+
+// typeNameLimit is the longest name of an event type, in characters.
+const typeNameLimit = 128
+
+// IsTypeName says whether text can name an event type: letters, digits, "_"
+// and ".".
+func IsTypeName(text string) bool {
+	for _, c := range []byte(text) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && c != '_' && c != '.' {
+			return false
+		}
+	}
+	return text != "" && len(text) <= typeNameLimit
+}
+
+// shortName cuts a name that somebody made up to what a sentence can bear.
+func shortName(name string) string {
+	if runes := []rune(name); len(runes) > 60 {
+		return string(runes[:60]) + "…"
+	}
+	return name
 }
 
 // MatchesType says whether pattern, an exact type or "contact.*", covers name.

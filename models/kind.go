@@ -1,6 +1,7 @@
 package models
 
 import (
+	"net/http"
 	"slices"
 	"time"
 )
@@ -28,7 +29,13 @@ type Traits struct {
 	Exclusive    bool     // no two of one owner, event type and filter value overlap
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
+	Patterns     bool     // asks for any number of event types, and "person.*"
+	Signed       bool     // requests are always signed
+	Batched      bool     // sends several events with one request; what it asks for stands in its subscriptions
+	Verified     bool     // holds deliveries until its URL was tried; its name and URL are unique in the company, its sign-in required
 	Plan         []time.Duration
+	Backup       []time.Duration // what a backup URL adds to Plan
+	Jitter       int             // percent by which a delay may grow at random
 	MaxAttempts  int
 	MinInterval  time.Duration // between attempts, when the operator sets it
 	Final        func(code int) bool
@@ -49,6 +56,13 @@ var traits = map[Kind]Traits{
 		Plan: Every(6, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
 		Final: clientError,
 	},
+	KindBatch: {
+		Name: "Batch callback", Methods: []string{"POST"},
+		ContentTypes: []string{"application/json"}, URLLimit: 1024,
+		Batched: true, Verified: true,
+		Plan: batchPlan, Backup: batchPlan, MaxAttempts: 20, MinInterval: 5 * time.Second,
+		Final: never,
+	},
 	KindPostback: {
 		Name: "Postback", Methods: []string{"POST"},
 		ContentTypes: []string{"application/x-www-form-urlencoded"}, URLLimit: 512,
@@ -56,7 +70,25 @@ var traits = map[Kind]Traits{
 		Plan: Every(1, 5*time.Minute), MaxAttempts: 5, MinInterval: 5 * time.Minute,
 		Final: never,
 	},
+	KindWebhook: {
+		Name: "Signed callback", Methods: []string{"POST", "PUT"},
+		ContentTypes: []string{"application/json", CloudEvents}, URLLimit: 1024,
+		Dated: true, Patterns: true, Signed: true,
+		Plan: []time.Duration{
+			0, 5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour,
+			5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,
+		},
+		Jitter: 20, MaxAttempts: 20, MinInterval: 5 * time.Second,
+		Final: gone,
+	},
 }
+
+// batchPlan is how a batch is tried at one URL.
+var batchPlan = []time.Duration{0, 30 * time.Second, 2 * time.Minute}
+
+// CloudEvents is the content type of a CloudEvents 1.0 event in structured
+// mode.
+const CloudEvents = "application/cloudevents+json"
 
 // Every returns the delays before each of n attempts: the first at once, the
 // others interval after the one before.
@@ -75,3 +107,29 @@ func clientError(code int) bool {
 }
 
 func never(int) bool { return false }
+
+// gone says that the address will never answer again.
+func gone(code int) bool { return code == http.StatusGone }
+
+// The bounds of a batch, and how long the first of its events waits for
+// others unless a callback says otherwise.
+const (
+	MaxBatch         = 200
+	DefaultBatch     = 50
+	DefaultBatchWait = 2 * time.Second
+)
+
+// BatchWait returns how long an event waits for others to share its request.
+func (c Callback) BatchWait() time.Duration {
+	switch {
+	case !c.Kind.Traits().Batched || c.Settings.BatchSize == 1:
+		return 0
+	case c.Settings.BatchWait == 0:
+		return DefaultBatchWait
+	}
+	return time.Duration(c.Settings.BatchWait) * time.Second
+}
+
+// Unverified says that deliveries are held because nobody has tried yet
+// whether the URL answers.
+func (c Callback) Unverified() bool { return c.Kind.Traits().Verified && c.VerifiedAt == 0 }

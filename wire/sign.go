@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"callboard/models"
 )
 
 // errSecret does not repeat the secret: errors end up in logs.
@@ -35,4 +37,19 @@ func Sign(secret string, c Content) (string, error) {
 	fmt.Fprintf(mac, "%s.%d.", c.ID, c.At.Unix())
 	mac.Write(c.Body)
 	return "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
+}
+
+// signatures returns the webhook-signature of a request: one under each
+// secret that is valid, so that receivers can change theirs at leisure. ""
+// when the callback has none.
+func signatures(a Attempt, body []byte) (string, error) {
+	var all []string
+	for _, secret := range a.Callback.SigningSecrets(models.At(a.At)) {
+		one, err := Sign(secret, Content{ID: a.id(), At: a.At, Body: body})
+		if err != nil {
+			return "", err
+		}
+		all = append(all, one)
+	}
+	return strings.Join(all, " "), nil
 }

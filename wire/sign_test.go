@@ -8,6 +8,8 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"callboard/models"
+	"callboard/models/signing"
 	"callboard/wire"
 )
 
@@ -43,5 +45,48 @@ func TestIndependentVerifierAccepts(t *testing.T) {
 	}
 	if verifier.Verify([]byte(`{}`), headers) == nil {
 		t.Error("another body passes too")
+	}
+}
+
+// While a secret is being changed, receivers that know the former one and
+// receivers that know the new one both accept what is sent.
+func TestIndependentVerifierAcceptsDuringARotation(t *testing.T) {
+	t.Parallel()
+	former, fresh, now := secret, signing.New(), time.Now()
+	a := webhook(`{"test": 2432232314}`)
+	a.At = now
+	a.Callback.Keys = signing.Keys{Current: fresh, Former: former}
+	a.Callback.FormerUntil = models.At(now.Add(time.Second))
+	for name, test := range map[string]struct {
+		secret string
+		at     time.Time
+		want   bool
+	}{
+		"the new secret":                  {fresh, now, true},
+		"the former one":                  {former, now, true},
+		"another":                         {signing.New(), now, false},
+		"the new secret, overlap over":    {fresh, now.Add(time.Second), true},
+		"the former one, overlap is over": {former, now.Add(time.Second), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			one := a
+			one.At = test.at
+			request, err := wire.Build(one)
+			if err != nil {
+				t.Fatal(err)
+			}
+			headers := http.Header{}
+			for _, h := range request.Headers {
+				headers.Set(h.Name, h.Value)
+			}
+			verifier, err := standardwebhooks.NewWebhook(test.secret)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := verifier.Verify(request.Body, headers); (err == nil) != test.want {
+				t.Errorf("accepted %t, want %t: %v", err == nil, test.want, err)
+			}
+		})
 	}
 }

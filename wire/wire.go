@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"callboard/models"
@@ -20,8 +21,11 @@ type Attempt struct {
 	Event    models.Event
 	Callback models.Callback // with its secrets
 	Number   int             // of the attempt, from 1
+	Used     int             // attempts of the present plan that were made before
 	At       time.Time       // when it is made
-	Secret   string          // signs the request; "" for no signature
+	Company  string          // public id of the event's company
+	Batch    []models.Event  // all events of a batch, Event among them; none for a single delivery
+	BatchID  string          // "" for a single delivery
 }
 
 // Header is one header line. Its value is for the receiver's eyes alone when
@@ -35,6 +39,7 @@ type Header struct {
 type Request struct {
 	Method  string
 	URL     string
+	Backup  bool     // URL is the backup URL
 	Headers []Header // in the order of the log
 	Body    []byte
 }
@@ -50,7 +55,8 @@ func Build(a Attempt) (Request, error) {
 	if err != nil {
 		return Request{}, err
 	}
-	return Request{Method: a.Callback.Method(), URL: a.Callback.URL, Headers: headers, Body: body}, nil
+	url, backup := a.Callback.Destination(a.Used)
+	return Request{Method: a.Callback.Method(), URL: url, Backup: backup, Headers: headers, Body: body}, nil
 }
 
 // Logged returns the headers as the delivery log keeps them: without the
@@ -70,8 +76,12 @@ func body(a Attempt) ([]byte, error) {
 	switch a.Callback.Kind {
 	case models.KindEvent:
 		return eventBody(a)
+	case models.KindBatch:
+		return batchBody(a)
 	case models.KindPostback:
 		return postbackBody(a)
+	case models.KindWebhook:
+		return webhookBody(a)
 	}
 	return nil, fmt.Errorf("there is no form for the kind %q", a.Callback.Kind)
 }
@@ -81,14 +91,14 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 		{Name: "User-Agent", Value: "Callboard/" + Version},
 		{Name: "Content-Type", Value: a.Callback.ContentType()},
 		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
-		{Name: "webhook-id", Value: a.Event.PublicID},
+		{Name: "webhook-id", Value: a.id()},
 		{Name: "webhook-timestamp", Value: strconv.FormatInt(a.At.Unix(), 10)},
 	}
-	if a.Secret != "" {
-		signature, err := Sign(a.Secret, Content{ID: a.Event.PublicID, At: a.At, Body: body})
-		if err != nil {
-			return nil, err
-		}
+	signature, err := signatures(a, body)
+	if err != nil {
+		return nil, err
+	}
+	if signature != "" {
 		list = append(list, Header{Name: "webhook-signature", Value: signature})
 	}
 	list = append(list,
@@ -97,10 +107,23 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 	if a.Event.Test {
 		list = append(list, Header{Name: "X-Test-Event", Value: "true"})
 	}
+	list = append(list, added(a.Callback)...)
 	if user := a.Callback.Settings.User; user != "" {
 		list = append(list, Header{Name: "Authorization", Value: basic(user, a.Callback.Secrets.Password), Secret: true})
 	}
 	return list, nil
+}
+
+// added are the headers that the operator asks for.
+func added(c models.Callback) []Header {
+	list := make([]Header, len(c.Settings.Headers))
+	for i, h := range c.Settings.Headers {
+		list[i] = Header{Name: h.Name, Value: h.Value, Secret: h.Hidden}
+		if h.Hidden {
+			list[i].Value = c.Secrets.Headers[strings.ToLower(h.Name)]
+		}
+	}
+	return list
 }
 
 func basic(user, password string) string {

@@ -44,6 +44,14 @@ func postback(action models.Action, data string) wire.Attempt {
 	}
 }
 
+func webhook(data string) wire.Attempt {
+	a := event(data)
+	a.Company = "65f0c0ffee65f0c0ffee65aa"
+	a.Callback.Kind, a.Callback.PublicID = models.KindWebhook, "65f0c0ffee65f0c0ffee65f1"
+	a.Callback.URL, a.Callback.Keys.Current = "https://shop.example/hooks", secret
+	return a
+}
+
 func with(a wire.Attempt, change func(*wire.Attempt)) wire.Attempt {
 	change(&a)
 	return a
@@ -65,11 +73,32 @@ func TestGolden(t *testing.T) {
 		"event_signed_in": with(event(person), func(a *wire.Attempt) {
 			a.Callback.Settings.User, a.Callback.Secrets.Password = "crm", "pa:ss wörd"
 		}),
-		"event_signed": with(event(person), func(a *wire.Attempt) { a.Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
+		"event_signed": with(event(person), func(a *wire.Attempt) { a.Callback.Keys.Current = secret }),
 		"event_bytes_kept": event(`{ "person" : {"b":1.50,"a":12345678901234567890123,"name":"Zoë \u00e9 <&> 🏋","e":1e-7,"a":2 } ,` + "\n" +
 			` "event_id":"forged", "delivery_attempt":"9","extra":[ ]}`),
-		"event_of_record":         with(event(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
-		"event_without_its_date":  with(event(person), func(a *wire.Attempt) { a.Event.OccurredAt = 0 }),
+		"event_of_record":        with(event(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
+		"event_without_its_date": with(event(person), func(a *wire.Attempt) { a.Event.OccurredAt = 0 }),
+		"webhook":                webhook(person),
+		"webhook_put_test":       with(webhook(person), func(a *wire.Attempt) { a.Callback.Settings.Method, a.Event.Test = "PUT", true }),
+		"webhook_bytes_kept":     webhook(`{ "b":1.50,"a":12345678901234567890123,"name":"Zoë \u00e9 <&> 🏋" ,"a":2}`),
+		"webhook_record":         with(webhook(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
+		"webhook_two_secrets": with(webhook(person), func(a *wire.Attempt) {
+			a.Callback.Keys.Former, a.Callback.FormerUntil = "whsec_Zm9ybWVyIHNlY3JldCBvZiAyNCBieXRlcw==", models.At(at)+1
+		}),
+		"webhook_former_secret_over": with(webhook(person), func(a *wire.Attempt) {
+			a.Callback.Keys.Former, a.Callback.FormerUntil = "whsec_Zm9ybWVyIHNlY3JldCBvZiAyNCBieXRlcw==", models.At(at)
+		}),
+		"webhook_cloudevents": with(webhook(contact), func(a *wire.Attempt) {
+			a.Callback.Settings.ContentType = "Application/CloudEvents+JSON"
+			a.Event.Type, a.Event.Action, a.Event.RecordID = "contact.deleted", models.Delete, "11e66c8a943ff4b2bf1b2102"
+		}),
+		"webhook_cloudevents_no_record": with(webhook(person), func(a *wire.Attempt) { a.Callback.Settings.ContentType = models.CloudEvents }),
+		"event_headers_backup": with(event(person), func(a *wire.Attempt) {
+			a.Number, a.Used = 5, 4
+			a.Callback.Settings.BackupURL = "https://backup.example/in"
+			a.Callback.Settings.Headers = []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}}
+			a.Callback.Secrets.Headers = map[string]string{"x-token": "s3cret"}
+		}),
 		"postback_create":         postback(models.Create, contact),
 		"postback_update":         with(postback(models.Update, contact), func(a *wire.Attempt) { a.Number = 3 }),
 		"postback_delete_unicode": postback(models.Delete, `{"last_name":"Zoë & Söhne = 100%+","big":12345678901234567890123,"u":"\u00e9"}`),
@@ -163,19 +192,21 @@ func TestBuildRefuses(t *testing.T) {
 		"more behind the object":    event(`{"person":1}{}`),
 		"too deep":                  event(`{"person":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `}`),
 		"postback without a change": postback("", contact),
+		"webhook without data":      webhook(""),
+		"webhook with half of it":   webhook(`{"person":`),
 		"broken expands": with(postback(models.Create, contact), func(a *wire.Attempt) {
 			a.Callback.Settings.Expands, a.Event.Expands = "location", []byte(`[`)
 		}),
 		"unknown kind":  with(event(person), func(a *wire.Attempt) { a.Callback.Kind = "carrier pigeon" }),
-		"broken secret": with(event(person), func(a *wire.Attempt) { a.Secret = "whsec_%%" }),
-		"bare secret":   with(event(person), func(a *wire.Attempt) { a.Secret = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
+		"broken secret": with(event(person), func(a *wire.Attempt) { a.Callback.Keys.Current = "whsec_%%" }),
+		"bare secret":   with(event(person), func(a *wire.Attempt) { a.Callback.Keys.Current = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),
 	}
 	for name, attempt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if request, err := wire.Build(attempt); err == nil {
 				t.Errorf("built %s", request.Body)
-			} else if attempt.Secret != "" && strings.Contains(err.Error(), attempt.Secret) {
+			} else if key := attempt.Callback.Keys.Current; key != "" && strings.Contains(err.Error(), key) {
 				t.Errorf("the error repeats the secret: %v", err)
 			}
 		})
@@ -186,20 +217,22 @@ func TestLoggedHidesTheSignIn(t *testing.T) {
 	t.Parallel()
 	request, err := wire.Build(with(event(person), func(a *wire.Attempt) {
 		a.Callback.Settings.User, a.Callback.Secrets.Password = "crm", "hunter2"
+		a.Callback.Settings.Headers = []models.Header{{Name: "X-Token", Hidden: true}, {Name: "X-Shop", Value: "7"}}
+		a.Callback.Secrets.Headers = map[string]string{"x-token": "hunter3"}
 	}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	hidden := 0
 	for _, h := range request.Logged() {
-		if strings.Contains(h.Value, "Basic") {
+		if strings.Contains(h.Value, "Basic") || strings.Contains(h.Value, "hunter") {
 			t.Errorf("%s shows %s", h.Name, h.Value)
 		}
 		if h.Hidden {
 			hidden++
 		}
 	}
-	if hidden != 1 || len(request.Logged()) != len(request.Headers) {
-		t.Errorf("%d of %d headers hidden, want 1 of %d", hidden, len(request.Logged()), len(request.Headers))
+	if hidden != 2 || len(request.Logged()) != len(request.Headers) {
+		t.Errorf("%d of %d headers hidden, want 2 of %d", hidden, len(request.Logged()), len(request.Headers))
 	}
 }

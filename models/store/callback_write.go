@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -20,7 +21,8 @@ func nothingFirst(*gorm.DB, models.Callback) error { return nil }
 // out before names one filling in of a form: sent twice, the second finds what
 // the first stored. A company callback without a start starts now, to the
 // minute. Problems when it cannot be stored, OverlapError when its range is
-// taken, ErrNotFound when there is no such company or location.
+// taken, ErrNotFound when there is no such company or location. A signed
+// callback comes back with its secret in c.Keys, for the only time.
 func (s *Store) CreateCallback(ctx context.Context, by models.Access, c *models.Callback) error {
 	return s.create(ctx, by, c, nothingFirst)
 }
@@ -31,10 +33,13 @@ func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback
 	if !by.Scope.Covers(made.Owner()) {
 		return models.ErrNotFound
 	}
-	if err := s.checkCallback(ctx, made, ""); err != nil {
+	if err := s.checkCallback(ctx, made, models.Callback{}); err != nil {
 		return err
 	}
 	if err := s.sealCallback(&made); err != nil {
+		return err
+	}
+	if err := s.signFresh(&made); err != nil {
 		return err
 	}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
@@ -95,6 +100,7 @@ func (s *Store) fresh(c models.Callback) models.Callback {
 		c.PausedAt = now
 	}
 	c.Sealed, c.NameKey, c.URLKey = nil, nil, nil
+	c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
 	c.VerifiedAt, c.EndedAt, c.DeletedAt, c.KeepWaiting = 0, 0, 0, false
 	c.CreatedAt, c.UpdatedAt = now, now
 	own(&c)
@@ -124,7 +130,7 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 		return err
 	}
 	next := edited(old, *c)
-	if err := s.checkCallback(ctx, next, old.URL); err != nil {
+	if err := s.checkCallback(ctx, next, old); err != nil {
 		return err
 	}
 	if err := s.sealCallback(&next); err != nil {
@@ -190,12 +196,16 @@ func storeTypes(tx *gorm.DB, c models.Callback) error {
 	return nil
 }
 
-// checkCallback returns the problems of c. A URL that is not the known one is
+// checkCallback returns the problems of c. URLs that old did not have are
 // looked up: one that leads to a private address is refused.
-func (s *Store) checkCallback(ctx context.Context, c models.Callback, known string) error {
+func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error {
 	found := c.Check()
-	if found.On("url") == "" && c.URL != known && s.o.Blocked != nil && s.o.Blocked(ctx, c.URL) {
-		found.Note("url", models.Private, "This address is private and not allowed")
+	known := []string{"", old.URL, old.Settings.BackupURL}
+	for _, one := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
+		fresh := found.On(one.field) == "" && !slices.Contains(known, one.url)
+		if fresh && s.o.Blocked != nil && s.o.Blocked(ctx, one.url) {
+			found.Note(one.field, models.Private, "This address is private and not allowed")
+		}
 	}
 	return found.Err()
 }

@@ -1,14 +1,18 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
 	"callboard/models"
 	"callboard/models/seal"
+	"callboard/models/signing"
 )
 
 // keyPrefix begins every API key, so that one is known on sight.
@@ -65,4 +69,105 @@ func (s *Store) KeyByToken(ctx context.Context, clear, address string) (models.A
 		return k, fmt.Errorf("note the use of a key: %w", err)
 	}
 	return k, nil
+}
+
+// Rotation is the change of a signing secret.
+type Rotation struct {
+	Secret  string        // the new one; "" makes one
+	Overlap time.Duration // how long the former one signs too, 0 to signing.MaxOverlap
+}
+
+// RotateSecret gives a callback a new signing secret, or its first one, and
+// returns the callback with it in Keys, for the only time. EndedError when it
+// has ended, Problems when the rotation cannot be.
+func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
+	var found models.Problems
+	if r.Secret != "" && !signing.Fits(r.Secret) {
+		found.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+	}
+	if r.Overlap < 0 || r.Overlap > signing.MaxOverlap {
+		found.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")
+	}
+	if err := found.Err(); err != nil {
+		return models.Callback{}, err
+	}
+	made := cmp.Or(r.Secret, signing.New())
+	rotated, err := s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+		if c.Ended(s.now()) {
+			return models.EndedError{PublicID: c.PublicID}
+		}
+		if err := s.openSigning(c); err != nil {
+			return err
+		}
+		c.Keys.Former, c.FormerUntil = "", 0
+		if c.Keys.Current != "" && r.Overlap > 0 {
+			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
+		}
+		c.Keys.Current, c.SignedAt = made, s.now()
+		return s.sealSigning(c)
+	}})
+	if err != nil {
+		return models.Callback{}, err
+	}
+	rotated.Keys = signing.Keys{Current: made}
+	return rotated, nil
+}
+
+// RemoveSecret stops signing the requests of a callback. Problems when its
+// kind is always signed, EndedError when it has ended.
+func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID string) (models.Callback, error) {
+	return s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+		switch {
+		case c.Ended(s.now()):
+			return models.EndedError{PublicID: c.PublicID}
+		case c.Kind.Traits().Signed:
+			return models.Problems{{Field: "secret", Code: models.Fixed, Text: "A signed callback always has a secret"}}
+		case c.SignedAt == 0:
+			return errAsItIs
+		}
+		c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
+		return nil
+	}})
+}
+
+// signFresh gives a new callback the secret that it was given, or the one
+// that its kind always has.
+func (s *Store) signFresh(c *models.Callback) error {
+	if c.Keys.Current == "" && c.Kind.Traits().Signed {
+		c.Keys.Current = signing.New()
+	}
+	c.Keys.Former = ""
+	if c.Keys.Current == "" {
+		return nil
+	}
+	c.SignedAt = c.CreatedAt
+	return s.sealSigning(c)
+}
+
+// signingColumn is where the signing secrets of a callback are kept.
+const signingColumn = "signing"
+
+// sealSigning puts the signing secrets of c away.
+func (s *Store) sealSigning(c *models.Callback) error {
+	plain, err := json.Marshal(c.Keys)
+	if err != nil {
+		return fmt.Errorf("seal signing secrets of callback %s: %w", c.PublicID, err)
+	}
+	c.Signing = s.key.Seal(seal.Place{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
+	return nil
+}
+
+// openSigning opens the signing secrets of c.
+func (s *Store) openSigning(c *models.Callback) error {
+	if len(c.Signing) == 0 {
+		return nil
+	}
+	plain, err := s.key.Open(seal.Place{Table: callbackTable, Column: signingColumn, ID: c.ID}, c.Signing)
+	if err == nil {
+		err = json.Unmarshal(plain, &c.Keys)
+	}
+	if err != nil {
+		return fmt.Errorf("open signing secrets of callback %s: %w", c.PublicID, err)
+	}
+	return nil
 }

@@ -120,7 +120,7 @@ func (s *Store) queue() queue.Queue {
 func (s *Store) openedCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	found, err := s.loadCallbacks(query)
 	for i := range found {
-		if err := s.openCallback(&found[i]); err != nil {
+		if err := errors.Join(s.openCallback(&found[i]), s.openSigning(&found[i])); err != nil {
 			slog.ErrorContext(query.Statement.Context, "a callback's secrets cannot be opened", "callback", found[i].PublicID, "error", err)
 		}
 	}

@@ -1,0 +1,35 @@
+package wire
+
+import (
+	"bytes"
+	"cmp"
+)
+
+// id is what the receiver knows the request by on every try: the id of the
+// batch, or of the event.
+func (a Attempt) id() string { return cmp.Or(a.BatchID, a.Event.PublicID) }
+
+// batchBody writes what a batch callback receives (seed 002): an array of
+// what the events carry, byte for byte as published. An event that does not
+// say what it is gets its type as failureType.
+func batchBody(a Attempt) ([]byte, error) {
+	events := a.Batch
+	if len(events) == 0 {
+		events = append(events, a.Event)
+	}
+	var out bytes.Buffer
+	for i, e := range events {
+		list, err := members(e.Data)
+		if err != nil {
+			return nil, err
+		}
+		out.WriteByte("[,"[min(i, 1)])
+		if holds(list, "failureType") {
+			out.Write(e.Data)
+		} else {
+			out.Write(object(append(list, text("failureType", e.Type))))
+		}
+	}
+	out.WriteByte(']')
+	return out.Bytes(), nil
+}

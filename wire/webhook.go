@@ -1,0 +1,46 @@
+package wire
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"callboard/models"
+)
+
+// webhookDate is how Standard Webhooks and CloudEvents write the date of an
+// event: RFC 3339 in UTC, to the millisecond.
+const webhookDate = "2006-01-02T15:04:05.000Z"
+
+// errNoJSON says that what an event carries is not JSON.
+var errNoJSON = errors.New("what the event carries is not JSON")
+
+// webhookBody writes what a signed callback receives: the payload of Standard
+// Webhooks, or a CloudEvents 1.0 event in structured mode when the callback
+// has that content type. What the event carries stays as it was published.
+func webhookBody(a Attempt) ([]byte, error) {
+	if !json.Valid(a.Event.Data) {
+		return nil, errNoJSON
+	}
+	date := happened(a.Event).Time().Format(webhookDate)
+	if strings.EqualFold(a.Callback.ContentType(), models.CloudEvents) {
+		return cloudEvent(a, date), nil
+	}
+	return object([]member{text("type", a.Event.Type), text("timestamp", date), raw("data", a.Event.Data)}), nil
+}
+
+// cloudEvent writes the context attributes in the order of the specification.
+// Source and id together name the event, as the company and its event do.
+func cloudEvent(a Attempt, date string) []byte {
+	list := []member{
+		text("specversion", "1.0"),
+		text("id", a.Event.PublicID),
+		text("source", "/companies/"+a.Company),
+		text("type", a.Event.Type),
+		text("datacontenttype", "application/json"),
+	}
+	if a.Event.RecordID != "" {
+		list = append(list, text("subject", a.Event.RecordID))
+	}
+	return object(append(list, text("time", date), raw("data", a.Event.Data)))
+}
