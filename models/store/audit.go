@@ -53,9 +53,7 @@ func snapshot(record any) ([]byte, error) {
 		return nil, nil
 	case models.Callback:
 		r.Sealed = nil
-		if r.Secrets != (models.Secrets{}) {
-			r.Secrets = models.Secrets{Password: masked}
-		}
+		r.Secrets = r.Secrets.Masked(masked)
 		return json.Marshal(r)
 	case models.User:
 		r.PasswordHash = masked

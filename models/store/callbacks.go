@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -106,25 +107,33 @@ const (
 	sealedColumn  = "sealed"
 )
 
-// sealCallback puts the secrets of c away. Without secrets, what is sealed
-// stays; without a user there is nothing that a password could be for.
+// sealCallback puts the secrets of c away, over those that are sealed already:
+// what was not given stays, what has no use any more goes. Problems when a
+// secret that c needs was never given.
 func (s *Store) sealCallback(c *models.Callback) error {
-	if c.Secrets != (models.Secrets{}) {
-		plain, err := json.Marshal(c.Secrets)
-		if err != nil {
-			return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
-		}
-		c.Sealed = s.key.Seal(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
+	stored := *c
+	if err := s.openCallback(&stored); err != nil {
+		return err
 	}
-	if c.Settings.User == "" {
-		c.Sealed = nil
+	next := c.Secrets.Over(stored.Secrets, c.Settings)
+	if err := next.Lack(c.Settings).Err(); err != nil {
+		return err
 	}
-	c.Secrets = models.Secrets{}
+	c.Sealed, c.Secrets = nil, models.Secrets{}
+	if next.Empty() {
+		return nil
+	}
+	plain, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
+	}
+	c.Sealed = s.key.Seal(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
 	return nil
 }
 
 // openCallback opens the secrets of c. Only the engine needs them.
 func (s *Store) openCallback(c *models.Callback) error {
+	c.Secrets = models.Secrets{}
 	if len(c.Sealed) == 0 {
 		return nil
 	}
@@ -216,9 +225,10 @@ func (s *Store) auditCallback(tx *gorm.DB, by models.Access, c callbackChange) e
 // shown returns c as the audit log may show it: with a mask where it has
 // secrets.
 func shown(c models.Callback) models.Callback {
-	c.Secrets = models.Secrets{}
-	if len(c.Sealed) > 0 {
-		c.Secrets.Password = masked
+	given := models.Secrets{Password: masked, Headers: map[string]string{}}
+	for _, h := range c.Settings.Headers {
+		given.Headers[strings.ToLower(h.Name)] = masked
 	}
+	c.Secrets = given.Over(models.Secrets{}, c.Settings)
 	return c
 }
