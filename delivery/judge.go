@@ -61,11 +61,16 @@ var product = models.Filter{Path: []string{"product_transaction_id"}}
 // stops returns the first rule that keeps an event from a callback. The order
 // is the one in which people are told why nothing arrived.
 func stops(c models.Callback, e models.Event, a models.Audience) (models.Reason, string) {
+	standIn, replaced := a.StandIn(c, e.LocationID, e.AcceptedAt)
 	switch {
 	case !a.Company.Active:
 		return models.CompanyInactive, ""
 	case e.LocationID != 0 && !a.Locations[e.LocationID].Active:
 		return models.LocationInactive, ""
+	case e.OnlyTo == 0 && !c.Settings.Coverage.Covers(e.LocationID):
+		return models.OptedOut, "the callback does not cover it"
+	case e.OnlyTo == 0 && replaced:
+		return models.OptedOut, "‘" + standIn.Title() + "’ takes its place"
 	case e.AcceptedAt < c.StartAt:
 		return models.BeforeStart, models.DateWords(c.StartAt)
 	case c.Ended(e.AcceptedAt):

@@ -70,6 +70,39 @@ func TestJudge(t *testing.T) {
 			s.callback.LocationID, s.audience.Locations[7] = 0, models.Location{}
 		}, notSent(models.LocationInactive, "")},
 
+		"covers only this location": {func(s *situation) {
+			s.callback.LocationID, s.callback.Settings.Coverage = 0, models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{7}}
+		}, send},
+		"covers only another location": {func(s *situation) {
+			s.callback.LocationID, s.callback.Settings.Coverage = 0, models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{8}}
+		}, notSent(models.OptedOut, "the callback does not cover it")},
+		"covers locations, event of the company itself": {func(s *situation) {
+			s.event.LocationID, s.callback.LocationID = 0, 0
+			s.callback.Settings.Coverage = models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{8}}
+		}, notSent(models.OptedOut, "the callback does not cover it")},
+		"covers all but this location": {func(s *situation) {
+			s.callback.LocationID, s.callback.Settings.Coverage = 0, models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{7}}
+		}, notSent(models.OptedOut, "the callback does not cover it")},
+		"covers all but another": {func(s *situation) {
+			s.callback.LocationID, s.callback.Settings.Coverage = 0, models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{8}}
+		}, send},
+		"test of a callback that does not cover it": {func(s *situation) {
+			s.event.OnlyTo, s.callback.LocationID = 5, 0
+			s.callback.Settings.Coverage = models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{8}}
+		}, send},
+		"replaced at this location": {func(s *situation) {
+			s.callback.LocationID = 0
+			s.audience.Callbacks = []models.Callback{{Name: "Zuid", LocationID: 7, Settings: models.Settings{Replaces: 5}}}
+		}, notSent(models.OptedOut, "‘Zuid’ takes its place")},
+		"replaced at another location": {func(s *situation) {
+			s.callback.LocationID = 0
+			s.audience.Callbacks = []models.Callback{{LocationID: 8, Settings: models.Settings{Replaces: 5}}}
+		}, send},
+		"replaced by one that has ended": {func(s *situation) {
+			s.callback.LocationID = 0
+			s.audience.Callbacks = []models.Callback{{LocationID: 7, EndAt: now, Settings: models.Settings{Replaces: 5}}}
+		}, send},
+
 		"stopped and paused": {func(s *situation) { s.callback.PausedAt, s.callback.IsActive = 1, false }, notSent(models.Inactive, "")},
 		"company before all others": {func(s *situation) {
 			s.audience.Company.Active, s.callback.IsActive, s.callback.EndAt = false, false, now
@@ -96,7 +129,7 @@ func TestJudge(t *testing.T) {
 				},
 			}
 			test.change(&s)
-			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience)); diff != "" {
+			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience.Arranged())); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})

@@ -47,8 +47,8 @@ func (e *Engine) audience(ctx context.Context, known map[models.ID]models.Audien
 	if err != nil {
 		return a, fmt.Errorf("read the callbacks of company %s: %w", company, err)
 	}
-	known[company] = a
-	return a, nil
+	known[company] = a.Arranged()
+	return known[company], nil
 }
 
 // complete gives an event its ids and dates, and what its type says about it.

@@ -67,6 +67,8 @@ type Settings struct {
 	Timeout     int      `json:"timeout_s,omitempty"`    // seconds a request may take; 0: DefaultTimeout
 	Expands     string   `json:"expands,omitempty"`      // of a postback, as given
 	ProductID   string   `json:"product_transaction_id,omitempty"`
+	Coverage    Coverage `json:"coverage,omitzero"`    // of a callback of the company as a whole
+	Replaces    ID       `json:"replaces,omitempty"`   // the company's callback that one of a location stands in for
 	BackupURL   string   `json:"backup_url,omitempty"` // takes over after BackupAfter failed attempts
 	BatchSize   int      `json:"batch_size,omitempty"` // events that a request carries at most
 	BatchWait   int      `json:"wait_s,omitempty"`     // seconds to wait for more; 0: DefaultBatchWait
@@ -274,4 +276,28 @@ type Audience struct {
 	Company   Company
 	Locations map[ID]Location // of the company
 	Callbacks []Callback
+	standIns  map[ID][]Callback // by the callback that they replace
+}
+
+// Arranged returns a with the callbacks that stand in for others at hand, so
+// that they need not be looked for with every event.
+func (a Audience) Arranged() Audience {
+	a.standIns = map[ID][]Callback{}
+	for _, c := range a.Callbacks {
+		if c.Settings.Replaces != 0 {
+			a.standIns[c.Settings.Replaces] = append(a.standIns[c.Settings.Replaces], c)
+		}
+	}
+	return a
+}
+
+// StandIn returns the callback of a location that at t takes the place of c,
+// a callback of the whole company.
+func (a Audience) StandIn(c Callback, location ID, t Millis) (Callback, bool) {
+	for _, other := range a.standIns[c.ID] {
+		if location != 0 && other.LocationID == location && c.LocationID == 0 && other.DeletedAt == 0 && other.ActiveAt(t) {
+			return other, true
+		}
+	}
+	return Callback{}, false
 }

@@ -49,6 +49,7 @@ func (c *Callback) Clean() {
 	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
 	c.cleanHeaders()
 	c.Settings.Actions = inOrder(c.Settings.Actions)
+	c.cleanCoverage()
 	c.cleanPlan()
 	if !c.Kind.Traits().Records {
 		c.IsActive, c.Settings.Actions = true, nil
@@ -70,6 +71,19 @@ func (c *Callback) cleanPatterns() {
 	}
 	slices.SortStableFunc(c.Types, func(a, b CallbackType) int { return strings.Compare(a.Type, b.Type) })
 	c.Types = slices.CompactFunc(c.Types, func(a, b CallbackType) bool { return a.Type == b.Type })
+}
+
+// cleanCoverage keeps coverage where there is something to cover, and the
+// callback that is replaced where one can be.
+func (c *Callback) cleanCoverage() {
+	wide := c.Kind.Traits().Wide
+	if !wide || c.LocationID != 0 {
+		c.Settings.Coverage = Coverage{}
+	}
+	if !wide || c.LocationID == 0 {
+		c.Settings.Replaces = 0
+	}
+	c.Settings.Coverage.clean()
 }
 
 // cleanPlan fills in what of attempts and interval was left to the kind.
@@ -114,6 +128,7 @@ func (c Callback) Check() Problems {
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
 	}
+	c.Settings.Coverage.check(&found)
 	c.checkTrigger(&found)
 	c.checkWhere(&found)
 	c.checkHeaders(&found)

@@ -30,6 +30,7 @@ type Traits struct {
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
 	Patterns     bool     // asks for any number of event types, and "person.*"
+	Wide         bool     // one of a company covers its locations, one of a location can stand in for it there
 	Signed       bool     // requests are always signed
 	Batched      bool     // sends several events with one request; what it asks for stands in its subscriptions
 	Verified     bool     // holds deliveries until its URL was tried; its name and URL are unique in the company, its sign-in required
@@ -52,7 +53,7 @@ var traits = map[Kind]Traits{
 	KindEvent: {
 		Name: "Company callback", Methods: []string{"POST", "PUT"},
 		ContentTypes: []string{"application/json", "text/json"}, URLLimit: 1024,
-		Dated: true, Exclusive: true,
+		Dated: true, Exclusive: true, Wide: true,
 		Plan: Every(6, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
 		Final: clientError,
 	},
@@ -73,7 +74,7 @@ var traits = map[Kind]Traits{
 	KindWebhook: {
 		Name: "Signed callback", Methods: []string{"POST", "PUT"},
 		ContentTypes: []string{"application/json", CloudEvents}, URLLimit: 1024,
-		Dated: true, Patterns: true, Signed: true,
+		Dated: true, Patterns: true, Wide: true, Signed: true,
 		Plan: []time.Duration{
 			0, 5 * time.Second, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour,
 			5 * time.Hour, 10 * time.Hour, 14 * time.Hour, 20 * time.Hour, 24 * time.Hour,

@@ -209,7 +209,7 @@ func (r Reason) Words(detail string) string {
 	case AfterEnd:
 		return joined("it ended", " ", detail)
 	case OptedOut:
-		return "location has opted out"
+		return joined("location has opted out", ": ", detail)
 	case CompanyInactive:
 		return "company is not active"
 	case LocationInactive:

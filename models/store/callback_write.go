@@ -70,6 +70,9 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := checkLocation(tx, made); err != nil {
 		return err
 	}
+	if err := checkCoverage(tx, made); err != nil {
+		return err
+	}
 	if err := s.checkOverlap(tx, made); err != nil {
 		return err
 	}
@@ -170,6 +173,9 @@ func edited(old, c models.Callback) models.Callback {
 
 // replace writes what of a new version stands outside the row itself.
 func (s *Store) replace(tx *gorm.DB, old, next models.Callback) error {
+	if err := checkCoverage(tx, next); err != nil {
+		return err
+	}
 	if err := s.checkOverlap(tx, next); err != nil {
 		return err
 	}

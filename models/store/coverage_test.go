@@ -1,0 +1,65 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+func TestCoverageIsKept(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		second := models.Location{CompanyID: a.company.ID, Name: "Rotterdam Zuid", Active: true}
+		if err := s.CreateLocation(t.Context(), a.by(), &second); err != nil {
+			t.Fatal(err)
+		}
+		c := a.webhook("*")
+		c.Settings.Coverage = models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{second.ID, a.location.ID, second.ID}}
+		wide := a.add(t, c)
+		want := models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{a.location.ID, second.ID}}
+		if diff := cmp.Diff(want, a.read(t, wide.PublicID).Settings.Coverage); diff != "" {
+			t.Error(diff)
+		}
+		local := a.webhook("*")
+		local.LocationID, local.Settings.Replaces = a.location.ID, wide.ID
+		local.Settings.Coverage = want // means nothing for one location
+		local = a.add(t, local)
+		if got := a.read(t, local.PublicID).Settings; got.Replaces != wide.ID || got.Coverage.Mode != models.CoverAll {
+			t.Errorf("kept %+v", got)
+		}
+	})
+}
+
+func TestCoverageOfOthersIsRefused(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a, b := newSite(t, s), newSite(t, s)
+		theirs := b.add(t, b.webhook("*"))
+		postback := a.add(t, a.postback())
+		for name, change := range map[string]func(*models.Callback){
+			"a location of another company": func(c *models.Callback) {
+				c.Settings.Coverage = models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{a.location.ID, b.location.ID}}
+			},
+			"no location": func(c *models.Callback) { c.Settings.Coverage.Mode = models.CoverOnly },
+			"a callback of another company": func(c *models.Callback) {
+				c.LocationID, c.Settings.Replaces = a.location.ID, theirs.ID
+			},
+			"a postback": func(c *models.Callback) {
+				c.LocationID, c.Settings.Replaces = a.location.ID, postback.ID
+			},
+		} {
+			c := a.webhook("*")
+			change(&c)
+			err := s.CreateCallback(t.Context(), a.by(), &c)
+			if _, refused := errors.AsType[models.Problems](err); !refused {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
