@@ -1,0 +1,68 @@
+package condition
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+)
+
+// child is one process that runs conditions, as its parent sees it.
+type child struct {
+	command *exec.Cmd
+	in      *os.File // what it reads
+	out     *os.File // what it writes
+}
+
+// start runs command as a child. It has no environment, no files but the two
+// pipes, and does not hear what the terminal tells its parent.
+func start(command []string) (*child, error) {
+	ours, out, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe: %w", err)
+	}
+	in, theirs, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make a pipe: %w", err), ours.Close(), out.Close())
+	}
+	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours}
+	c.command.Env, c.command.Dir = []string{}, "/"
+	c.command.Stdin, c.command.Stdout = in, out
+	c.command.SysProcAttr = apart()
+	err = c.command.Start()
+	closed := errors.Join(in.Close(), out.Close())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start a child for conditions: %w", err), ours.Close(), theirs.Close())
+	}
+	if closed != nil {
+		c.kill()
+		return nil, fmt.Errorf("start a child for conditions: %w", closed)
+	}
+	return c, nil
+}
+
+// ask puts a question and waits for the answer, within wallTime.
+func (c *child) ask(q Question) (answer, error) {
+	until := time.Now().Add(wallTime)
+	if err := errors.Join(c.in.SetWriteDeadline(until), c.out.SetReadDeadline(until)); err != nil {
+		return answer{}, fmt.Errorf("limit a child's time: %w", err)
+	}
+	if _, err := c.in.Write(q.encode()); err != nil {
+		return answer{}, fmt.Errorf("ask a child: %w", err)
+	}
+	frame, err := readFrame(c.out, answerLimit)
+	if err != nil {
+		return answer{}, fmt.Errorf("hear a child: %w", err)
+	}
+	return decodeAnswer(frame)
+}
+
+// kill ends the child, and says whether it had ended by itself because of the
+// time that it took. Errors say only that there is nothing left to end.
+func (c *child) kill() (slow bool) {
+	_ = c.command.Process.Kill()
+	_ = c.command.Wait()
+	_, _ = c.in.Close(), c.out.Close()
+	return c.command.ProcessState != nil && c.command.ProcessState.ExitCode() == exitSlow
+}

@@ -1,0 +1,88 @@
+// Package condition runs the JavaScript conditions of callbacks. It knows
+// nothing of callbacks: a condition is a text that sees a JSON object, and is
+// true or not.
+//
+// Nobody can be trusted to write a condition that ends, or that fits into
+// memory, and no engine of JavaScript survives every one within our own
+// process. So conditions run in children: the same program, started again with
+// limits of the operating system, and killed when it passes them.
+package condition
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dop251/goja/file"
+)
+
+// The limits of a condition.
+const (
+	TextLimit  = 4000    // characters
+	ScopeLimit = 1 << 20 // bytes that a condition may see
+
+	processorTime = 50 * time.Millisecond  // of a child, for one condition
+	wallTime      = 250 * time.Millisecond // until the child must have answered
+)
+
+// ErrBusy says that no child came free in time. The same condition can be run
+// a little later.
+var ErrBusy = errors.New("too many conditions at once")
+
+// Question is a condition with what it sees.
+type Question struct {
+	Text string
+	// Scope is a JSON object. Its members are seen by their names, and those
+	// of its member "data" by theirs too, where nothing else has that name.
+	Scope []byte
+	Trace bool // list the values of its parts
+	parse bool // look at the text only
+}
+
+// Result is what a condition came to.
+type Result struct {
+	True  bool
+	Was   string   // its value in words, when that is no boolean: "the text ‘yes’"
+	Why   string   // what made it false: "contact_balance > 0, because contact_balance is null"
+	Trace []Step   // when it was asked for
+	Error *Problem // nil when it came to an end
+}
+
+// Step is a part of a condition with its value in words.
+type Step struct{ Text, Value string }
+
+// Problem says what is wrong with a condition, and where.
+type Problem struct {
+	Line, Column int // from 1, in characters; zero when the place is not known
+	Text         string
+}
+
+// Error writes the problem as a sentence: "Line 1, column 6: contact is not
+// defined".
+func (p Problem) Error() string {
+	words := p.Words()
+	first, size := utf8.DecodeRuneInString(words)
+	return strings.ToUpper(string(first)) + words[size:]
+}
+
+// Words writes the problem as the rest of a sentence.
+func (p Problem) Words() string {
+	if p.Line == 0 {
+		return p.Text
+	}
+	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Text)
+}
+
+// at returns a problem at a place in text, whose column counts bytes as the
+// parser does.
+func at(text string, place file.Position, words string) Problem {
+	lines := strings.Split(text, "\n")
+	if place.Line < 1 || place.Line > len(lines) {
+		return Problem{Text: words}
+	}
+	before := lines[place.Line-1]
+	before = before[:max(0, min(place.Column-1, len(before)))]
+	return Problem{Line: place.Line, Column: utf8.RuneCountInString(before) + 1, Text: words}
+}

@@ -1,0 +1,187 @@
+package condition_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/condition"
+)
+
+func TestVerdict(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	for _, test := range []struct {
+		name, text string
+		want       condition.Result
+	}{
+		{"nothing", ``, condition.Result{Was: "missing"}},
+		{"a member of data", `data.city == "Rotterdam"`, condition.Result{True: true}},
+		{"a field by its bare name", `city == "Rotterdam"`, condition.Result{True: true}},
+		{"the record before", `before.city != city`, condition.Result{True: true}},
+		{"no location", `location === null`, condition.Result{True: true}},
+		{"the company", `company.name == 'Northwind'`, condition.Result{True: true}},
+		{"the action, not the field of that name", `action == 'update' && data.action == 'sale'`, condition.Result{True: true}},
+		{"a field named like an object of the language", `Object.keys(data).length == 9 && data.Object == 'mine'`, condition.Result{True: true}},
+		{"a field named like what every object has", `typeof constructor`, condition.Result{True: true, Was: "the text ‘function’"}},
+		{"a field that looks like a prototype", `data.admin === undefined && ({}).admin === undefined`, condition.Result{True: true}},
+		{"the last statement decides", `var a = 1; a > 2; a == 1`, condition.Result{True: true}},
+		{"a branch decides", `if (city) { true } else { false }`, condition.Result{True: true}},
+		{"a text counts as true", `'yes'`, condition.Result{True: true, Was: "the text ‘yes’"}},
+		{"an empty text counts as false", `''`, condition.Result{Was: "an empty text"}},
+		{"zero counts as false", `0`, condition.Result{Was: "the number 0"}},
+		{"an object counts as true", `company`, condition.Result{True: true, Was: "an object"}},
+		{"null counts as false", `data.contact_balance`, condition.Result{
+			Was: "null", Why: "data.contact_balance, because data.contact_balance is null",
+		}},
+		{"a comparison with null", `contact_balance > 0`, condition.Result{Why: "contact_balance > 0, because contact_balance is null"}},
+		{"a text that differs", `city === 'Delft'`, condition.Result{Why: "city === 'Delft', because city is ‘Rotterdam’"}},
+		{"the first that is false", `city && (before.city == 'Lund' || contact_balance > 0) && nothing`, condition.Result{
+			Why: "before.city == 'Lund' || contact_balance > 0, because before.city is ‘Delft’ and contact_balance is null",
+		}},
+		{"a field that is not there", `data.zip == '1'`, condition.Result{Why: "data.zip == '1', because data.zip is missing"}},
+		{"a list", `data.tags.includes('c')`, condition.Result{Why: "data.tags.includes('c'), because data.tags is a list"}},
+		{"a function that decides", `data.tags.some(t => t == 'c')`, condition.Result{
+			Why: "data.tags.some(t => t == 'c'), because data.tags is a list",
+		}},
+		{"a count", `let n = 0; n++`, condition.Result{Was: "the number 0", Why: "n++, because n is 1"}},
+		{"an unknown name", `1;
+  contact.balance`, problem(2, 3, "contact is not defined")},
+		{"a name in other case", `City`, problem(1, 1, "City is not defined. Did you mean city?")},
+		{"a name further down", `email`, problem(1, 1, "email is not defined. Did you mean person.email?")},
+		{"a member of nothing", `'é' && location.id.length`, problem(1, 17, "Cannot read property 'id' of undefined")},
+		{"a thrown text", `throw 'no'`, problem(1, 1, "it threw the text ‘no’")},
+		{"a thrown nothing", `throw undefined`, problem(1, 1, "it threw missing")},
+		{"a thrown object", `throw {a: 1}`, problem(1, 1, "it threw an object")},
+		{"two of one name", `let a; let a`, problem(1, 12, "identifier 'a' has already been declared")},
+		{"no JavaScript", `city ==`, problem(1, 8, "something is missing at the end")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(test.want, run(t, p, test.text)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func problem(line, column int, text string) condition.Result {
+	return condition.Result{Error: &condition.Problem{Line: line, Column: column, Text: text}}
+}
+
+func TestTrace(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	result, err := p.Run(context.Background(), condition.Question{
+		Text: `data.contact_balance > 0 || city.startsWith('Rot')`, Scope: []byte(contact), Trace: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []condition.Step{
+		{Text: "data.contact_balance", Value: "null"},
+		{Text: "data.contact_balance > 0", Value: "false"},
+		{Text: "city", Value: "‘Rotterdam’"},
+		{Text: "city.startsWith('Rot')", Value: "true"},
+		{Text: "data.contact_balance > 0 || city.startsWith('Rot')", Value: "true"},
+	}
+	if diff := cmp.Diff(condition.Result{True: true, Trace: want}, result); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, text, want string }{
+		{"one that is right", `data.contact_balance > 0`, ""},
+		{"several statements", "var a = 1\na > 0", ""},
+		{"a bracket too few", `(contact_balance > 0`, "Line 1, column 21: a closing bracket is missing"},
+		{"a bracket too many", `contact_balance) > 0`, "Line 1, column 16: ‘)’ cannot stand here"},
+		{"the second line", "a\n  === ===", "Line 2, column 7: ‘===’ cannot stand here"},
+		{"after letters of two bytes", `'éé' +`, "Line 1, column 7: something is missing at the end"},
+		{"two words", `city Rotterdam`, "Line 1, column 6: an unexpected identifier"},
+		{"a source map", "1\n//# sourceMappingURL=/nonexistent", ""},
+		{"too long", strings.Repeat("é", condition.TextLimit+1), "The condition must be 4,000 characters or fewer"},
+		{"as long as it may be", strings.Repeat("é", condition.TextLimit), ""},
+		{"brackets in brackets", strings.Repeat("(", 2000) + "1" + strings.Repeat(")", 1999), "Line 1, column 4001: a closing bracket is missing"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			if err := condition.Parse(test.text); err != nil {
+				got = err.Error()
+			}
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	if err := p.Check(context.Background(), `while (true) {}`); err != nil {
+		t.Errorf("it was run: %v", err)
+	}
+	var problem condition.Problem
+	if err := p.Check(context.Background(), `let a; let a`); !errors.As(err, &problem) || problem.Column != 12 {
+		t.Errorf("twice the same name: %v", err)
+	}
+	if err := p.Check(context.Background(), `/(/.test(city)`); !errors.As(err, &problem) {
+		t.Errorf("a pattern that is none: %v", err)
+	}
+	if err := p.Check(context.Background(), `a ===`); !errors.As(err, &problem) {
+		t.Errorf("no JavaScript: %v", err)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	large := condition.Question{Text: "true", Scope: make([]byte, condition.ScopeLimit+1)}
+	result, err := p.Run(context.Background(), large)
+	if err != nil || result.Error == nil || !strings.Contains(result.Error.Text, "too large") {
+		t.Errorf("too large an event: %+v, %v", result, err)
+	}
+	result, err = p.Run(context.Background(), condition.Question{Text: "true", Scope: []byte(`[1`)})
+	if err != nil || result.Error == nil {
+		t.Errorf("no object: %+v, %v", result, err)
+	}
+	gone, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := p.Run(gone, condition.Question{Text: "true", Scope: []byte(`{}`)}); !errors.Is(err, context.Canceled) && err != nil {
+		t.Errorf("nobody waits any more: %v", err)
+	}
+	missing := condition.NewPool("/nonexistent")
+	if _, err := missing.Run(context.Background(), condition.Question{Text: "true"}); err == nil {
+		t.Error("a child that cannot be started")
+	}
+}
+
+// TestSlowOnesApart has many copies of a slow condition and one good one.
+func TestSlowOnesApart(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	run(t, p, "for (;;);")
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			_, err := p.Run(context.Background(), condition.Question{Text: "for (;;);", Scope: []byte("{}")})
+			if err != nil && !errors.Is(err, condition.ErrBusy) {
+				t.Error(err)
+			}
+		})
+	}
+	for i := range 50 {
+		if !run(t, p, fmt.Sprintf("%d >= 0", i)).True {
+			t.Error("a good condition was not true")
+		}
+	}
+	group.Wait()
+}

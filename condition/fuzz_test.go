@@ -1,0 +1,81 @@
+package condition
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// FuzzQuestion feeds a child with anything, and reads back what was written.
+func FuzzQuestion(f *testing.F) {
+	f.Add([]byte{}, []byte("{}"))
+	f.Add([]byte{0, 0, 0, 0, 0}, []byte("{}"))
+	f.Add([]byte{1, 255, 255, 255, 255, 'a'}, []byte(`{"data":1}`))
+	f.Add(usual.encode()[lengthSize:], usual.Scope)
+	f.Fuzz(func(t *testing.T, frame, scope []byte) {
+		q, err := decodeQuestion(frame)
+		if err != nil {
+			return
+		}
+		q.Scope = scope
+		body, err := readFrame(bytes.NewReader(q.encode()), 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := decodeQuestion(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(q, again, cmp.AllowUnexported(Question{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// FuzzAnswer feeds the parent with what a child that was taken over may say.
+func FuzzAnswer(f *testing.F) {
+	f.Add(answer{Result: Result{True: true}, Used: 12}.encode())
+	f.Add(answer{Result: Result{Error: &Problem{Line: 1, Column: 2, Text: "no"}}}.encode())
+	f.Add([]byte{255, 255, 255, 255})
+	f.Add([]byte{0, 0, 0, 4, 'n', 'u', 'l', 'l'})
+	f.Fuzz(func(t *testing.T, said []byte) {
+		frame, err := readFrame(bytes.NewReader(said), answerLimit)
+		if err != nil {
+			return
+		}
+		if len(frame) > answerLimit {
+			t.Fatalf("a frame of %d bytes", len(frame))
+		}
+		a, err := decodeAnswer(frame)
+		if err != nil {
+			return
+		}
+		if back := a.encode(); len(back) > lengthSize+answerLimit {
+			t.Errorf("an answer of %d bytes", len(back))
+		}
+	})
+}
+
+// FuzzParse reads any text as a condition.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"data.contact_balance > 0", "(a", "a)", "'", "/(/", "1\n//# sourceMappingURL=/etc/passwd", "`${", "\u2028a", "a => {",
+		"((((((((((((((((((((((((((((((a", "async (a, b = (c) => (d", "é ===", "\xff", "",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		tree, err := parse(text)
+		if err == nil {
+			if last := lastOf(tree); last != nil && last.Idx1() < last.Idx0() {
+				t.Errorf("a statement ends before it begins: %q", text)
+			}
+			return
+		}
+		if err.Error() == "" {
+			t.Errorf("%q is refused without a word", text)
+		}
+	})
+}

@@ -1,0 +1,226 @@
+package condition
+
+import (
+	"errors"
+	"regexp"
+	"sync/atomic"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/parser"
+)
+
+const (
+	// compiledLimit is how many compiled conditions a child keeps.
+	compiledLimit = 500
+	// callDepth is how deep functions of a condition may call each other.
+	callDepth = 200
+)
+
+// machine runs conditions, each in a fresh engine: what one does to the
+// objects of the language is gone before the next.
+type machine struct {
+	compiled map[string]*compiled
+	running  atomic.Pointer[goja.Runtime]
+}
+
+func newMachine() *machine { return &machine{compiled: map[string]*compiled{}} }
+
+// interrupt stops the condition that runs.
+func (m *machine) interrupt() {
+	if vm := m.running.Load(); vm != nil {
+		vm.Interrupt(tooSlow)
+	}
+}
+
+// compiled is a condition, ready to run.
+type compiled struct {
+	text    string
+	program *goja.Program
+	words   []string // that may be names
+	part    *part    // the last statement, for the explanation; nil when that is none
+}
+
+var word = regexp.MustCompile(`[\pL_$][\pL\pN_$]*`)
+
+// compile returns the compiled form of a condition, or its Problem.
+func (m *machine) compile(text string) (*compiled, error) {
+	if c, found := m.compiled[text]; found {
+		return c, nil
+	}
+	tree, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	program, err := goja.CompileAST(tree, false)
+	if err != nil {
+		return nil, unfit(text, err)
+	}
+	c := &compiled{text: text, program: program, words: wordsOf(text)}
+	if last, ok := lastOf(tree).(*ast.ExpressionStatement); ok {
+		c.part = partOf(text, last.Expression)
+	}
+	if len(m.compiled) >= compiledLimit {
+		clear(m.compiled)
+	}
+	m.compiled[text] = c
+	return c, nil
+}
+
+func lastOf(tree *ast.Program) ast.Statement {
+	for i := len(tree.Body) - 1; i >= 0; i-- {
+		if _, empty := tree.Body[i].(*ast.EmptyStatement); !empty {
+			return tree.Body[i]
+		}
+	}
+	return nil
+}
+
+// wordsOf lists what looks like a name in text, each once.
+func wordsOf(text string) []string {
+	var list []string
+	seen := map[string]bool{}
+	for _, w := range word.FindAllString(text, -1) {
+		if !seen[w] {
+			seen[w] = true
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// unfit turns an error of the compiler into a Problem.
+func unfit(text string, err error) Problem {
+	var flaw *goja.CompilerSyntaxError
+	if !errors.As(err, &flaw) || flaw.File == nil {
+		return Problem{Text: "this is no JavaScript"}
+	}
+	return at(text, flaw.File.Position(flaw.Offset), parserWords(flaw.Message))
+}
+
+// answer runs the condition of a question.
+func (m *machine) answer(q Question) answer {
+	c, err := m.compile(q.Text)
+	if err != nil {
+		result, _ := failed(err)
+		return answer{Result: result}
+	}
+	if q.parse {
+		return answer{}
+	}
+	vm := goja.New()
+	vm.SetMaxCallStackSize(callDepth)
+	vm.SetParserOptions(parser.WithDisableSourceMaps)
+	m.running.Store(vm)
+	defer m.running.Store(nil)
+	run := run{vm: vm, compiled: c}
+	if err := run.see(q.Scope); err != nil {
+		return run.stopped(err)
+	}
+	value, err := vm.RunProgram(c.program)
+	if err != nil {
+		return run.stopped(err)
+	}
+	return run.ended(value, q.Trace)
+}
+
+// run is one condition that runs.
+type run struct {
+	vm       *goja.Runtime
+	compiled *compiled
+	scope    []byte
+}
+
+// errScope says that what a condition shall see is no JSON object.
+var errScope = errors.New("what the condition sees is no JSON object")
+
+// see gives the condition its names. Those of the language stay what they
+// are: a field cannot take their place.
+func (r *run) see(scope []byte) error {
+	r.scope = scope
+	global := r.vm.GlobalObject()
+	read, ok := goja.AssertFunction(r.vm.Get("JSON").ToObject(r.vm).Get("parse"))
+	if !ok {
+		return errScope
+	}
+	value, err := read(goja.Undefined(), r.vm.ToValue(string(scope)))
+	if err != nil {
+		return errScope
+	}
+	all, ok := value.(*goja.Object)
+	if !ok {
+		return errScope
+	}
+	for _, name := range all.Keys() {
+		r.define(global, name, all.Get(name))
+	}
+	if data, ok := all.Get("data").(*goja.Object); ok {
+		for _, name := range r.compiled.words {
+			if field := data.Get(name); field != nil {
+				r.define(global, name, field)
+			}
+		}
+	}
+	return nil
+}
+
+// define adds a name that nothing has yet.
+func (r *run) define(global *goja.Object, name string, value goja.Value) {
+	if global.Get(name) == nil && value != nil {
+		_ = global.DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+}
+
+// ended is the answer of a condition that came to a value.
+func (r *run) ended(value goja.Value, trace bool) answer {
+	var a answer
+	a.True = value.ToBoolean()
+	if _, ok := value.Export().(bool); !ok {
+		a.Was = counted(value)
+	}
+	if r.compiled.part == nil || a.True && !trace {
+		return a
+	}
+	e := explainer{run: r}
+	if !a.True {
+		a.Why = e.why(r.compiled.part)
+	}
+	if trace {
+		a.Trace = e.trace(r.compiled.part)
+	}
+	if e.interrupted {
+		a = breach(tooSlow)
+	}
+	return a
+}
+
+// stopped is the answer of a condition that ended with an error.
+func (r *run) stopped(err error) answer {
+	var slow *goja.InterruptedError
+	var deep *goja.StackOverflowError
+	var thrown *goja.Exception
+	switch {
+	case errors.As(err, &slow):
+		a := breach(tooSlow)
+		*a.Error = r.at(slow.Stack(), tooSlow)
+		return a
+	case errors.As(err, &deep):
+		p := r.at(deep.Stack(), "its functions call each other too often")
+		return answer{Result: Result{Error: &p}}
+	case errors.As(err, &thrown):
+		p := r.at(thrown.Stack(), r.thrownWords(thrown))
+		return answer{Result: Result{Error: &p}}
+	}
+	return answer{Result: Result{Error: &Problem{Text: err.Error()}}}
+}
+
+// at returns a problem at the newest place of a stack that lies in the
+// condition itself.
+func (r *run) at(stack []goja.StackFrame, words string) Problem {
+	for _, frame := range stack {
+		if place := frame.Position(); place.Line > 0 {
+			return at(r.compiled.text, place, words)
+		}
+	}
+	return Problem{Text: words}
+}

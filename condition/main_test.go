@@ -1,0 +1,54 @@
+package condition_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"callboard/condition"
+)
+
+// childArg makes this test binary a child, as the hidden verb does with the
+// program.
+const childArg = "condition-child"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == childArg {
+		if err := condition.Serve(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// newPool returns a pool whose children are this test binary.
+func newPool(t testing.TB) *condition.Pool {
+	t.Helper()
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := condition.NewPool(program, childArg)
+	t.Cleanup(p.Close)
+	return p
+}
+
+// contact is what a condition sees of a change of a contact.
+const contact = `{
+	"event_type": "contact.updated", "action": "update", "resource": "contact",
+	"data": {"last_name": "Lue", "contact_balance": null, "city": "Rotterdam", "tags": ["a", "b"], "action": "sale",
+		"Object": "mine", "constructor": "mine", "__proto__": {"admin": true}, "person": {"email": "ines@example.org"}},
+	"before": {"city": "Delft"}, "company": {"id": "c1", "name": "Northwind"}, "location": null
+}`
+
+func run(t testing.TB, p *condition.Pool, text string) condition.Result {
+	t.Helper()
+	result, err := p.Run(context.Background(), condition.Question{Text: text, Scope: []byte(contact)})
+	if err != nil {
+		t.Fatalf("run %s: %v", text, err)
+	}
+	return result
+}

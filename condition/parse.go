@@ -1,0 +1,80 @@
+package condition
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+)
+
+// Parse says what keeps a text from being a condition: a Problem, or nil. It
+// runs nothing, and reads no file that the text names.
+func Parse(text string) error {
+	_, err := parse(text)
+	return err
+}
+
+var errLong = Problem{Text: "the condition must be 4,000 characters or fewer"}
+
+func parse(text string) (*ast.Program, error) {
+	if utf8.RuneCountInString(text) > TextLimit {
+		return nil, errLong
+	}
+	program, err := parser.ParseFile(nil, "", text, 0, parser.WithDisableSourceMaps)
+	if err != nil {
+		return nil, misspelt(text, err)
+	}
+	return program, nil
+}
+
+// misspelt turns the parser's error into a Problem. The first of several is
+// the one to mend.
+func misspelt(text string, err error) Problem {
+	var list parser.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return Problem{Text: "this is no JavaScript"}
+	}
+	first := list[0]
+	if first.Message == parserEnd {
+		return at(text, endOf(text), ending(text))
+	}
+	return at(text, first.Position, parserWords(first.Message))
+}
+
+// parserEnd is how the parser says that a text stops too early. It gives it
+// no place.
+const parserEnd = "Unexpected end of input"
+
+// endOf returns the place behind the last character of text.
+func endOf(text string) file.Position {
+	text = strings.TrimRight(text, " \t\r\n")
+	return file.Position{Line: strings.Count(text, "\n") + 1, Column: len(text) - strings.LastIndex(text, "\n")}
+}
+
+// ending says what a text lacks that stops too early.
+func ending(text string) string {
+	open := func(pair string) bool { return strings.Count(text, pair[:1]) > strings.Count(text, pair[1:]) }
+	switch {
+	case open("()"), open("[]"), open("{}"):
+		return "a closing bracket is missing"
+	}
+	return "something is missing at the end"
+}
+
+// parserWords says in our words what the parser says in its own.
+func parserWords(message string) string {
+	if token, found := strings.CutPrefix(message, "Unexpected token "); found {
+		if token == "ILLEGAL" {
+			return "this character cannot stand here"
+		}
+		return fmt.Sprintf("‘%s’ cannot stand here", token)
+	}
+	if what, found := strings.CutPrefix(message, "Unexpected "); found {
+		return fmt.Sprintf("an unexpected %s", what)
+	}
+	return lowerFirst(cut(message, partLimit))
+}

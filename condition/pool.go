@@ -1,0 +1,195 @@
+package condition
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	// children is how many processes run conditions. Each takes one processor
+	// for at most a twentieth of a second.
+	children = 2
+	// lateCount is how many may wait for the one child that slow conditions
+	// share.
+	lateCount = 4
+	// slow is the processor time from which a condition counts as slow.
+	slow = processorTime / 2
+	// remembered is how many slow conditions are kept in mind.
+	remembered = 1000
+	// patience is how long a condition waits for a child.
+	patience = 5 * time.Second
+)
+
+// Pool runs conditions in a few children. It starts them when the first
+// condition comes, and again after each that was killed. Conditions that were
+// slow the last time share one child, so that the others always find one.
+type Pool struct {
+	command []string
+	slots   chan *child // a slot without a child holds nil
+	late    chan struct{}
+
+	mu     sync.Mutex
+	slow   map[string]bool
+	queued int // slow ones that run or wait
+}
+
+// NewPool returns a pool whose children are started with command. That must
+// lead to Serve.
+func NewPool(command ...string) *Pool {
+	p := &Pool{command: command, slots: make(chan *child, children), late: make(chan struct{}, 1), slow: map[string]bool{}}
+	for range children {
+		p.slots <- nil
+	}
+	return p
+}
+
+// Close ends the children, once they have answered. The pool cannot be used
+// afterwards.
+func (p *Pool) Close() {
+	for range children {
+		if c := <-p.slots; c != nil {
+			c.kill()
+		}
+	}
+}
+
+// Check says what keeps a text from being a condition: a Problem, or nil. It
+// sees more than Parse. Any other error says that it could not be found out.
+func (p *Pool) Check(ctx context.Context, text string) error {
+	if err := Parse(text); err != nil {
+		return err
+	}
+	result, err := p.Run(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
+	if err == nil && result.Error != nil {
+		return *result.Error
+	}
+	return err
+}
+
+// Run runs a condition. What the condition does wrong stands in the result;
+// an error says that it could not be run: ErrBusy, the end of ctx, or that no
+// child could be started.
+func (p *Pool) Run(ctx context.Context, q Question) (Result, error) {
+	if utf8.RuneCountInString(q.Text) > TextLimit {
+		return failed(errLong)
+	}
+	if len(q.Scope) > ScopeLimit {
+		return failed(Problem{Text: "the event is too large for a condition: it may see 1 MiB"})
+	}
+	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrBusy)
+	defer stop()
+	leave, err := p.enter(ctx, q.Text)
+	if err != nil {
+		return Result{}, err
+	}
+	defer leave()
+	select {
+	case <-ctx.Done():
+		return Result{}, context.Cause(ctx)
+	case c := <-p.slots:
+		answer, c, err := p.twice(c, q)
+		p.slots <- c
+		if err != nil {
+			return Result{}, err
+		}
+		p.note(q.Text, answer)
+		return answer.Result, nil
+	}
+}
+
+// failed is the result of a condition that cannot be run at all.
+func failed(err error) (Result, error) {
+	var problem Problem
+	if !errors.As(err, &problem) {
+		return Result{}, err
+	}
+	return Result{Error: &problem}, nil
+}
+
+// enter lets a condition to the children: a slow one when the slow one before
+// it is done.
+func (p *Pool) enter(ctx context.Context, text string) (leave func(), err error) {
+	p.mu.Lock()
+	isSlow := p.slow[text]
+	full := isSlow && p.queued >= lateCount
+	if isSlow && !full {
+		p.queued++
+	}
+	p.mu.Unlock()
+	switch {
+	case full:
+		return nil, ErrBusy
+	case !isSlow:
+		return func() {}, nil
+	}
+	gone := func() { p.mu.Lock(); p.queued--; p.mu.Unlock() }
+	select {
+	case <-ctx.Done():
+		gone()
+		return nil, context.Cause(ctx)
+	case p.late <- struct{}{}:
+		return func() { <-p.late; gone() }, nil
+	}
+}
+
+// note remembers whether a condition was slow.
+func (p *Pool) note(text string, a answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !a.Breach && time.Duration(a.Used)*time.Microsecond < slow {
+		delete(p.slow, text)
+		return
+	}
+	if len(p.slow) >= remembered {
+		clear(p.slow)
+	}
+	p.slow[text] = true
+}
+
+// twice asks a child and, when that passed its limits, a fresh one: the first
+// may have suffered from something else. It returns the child that is fit for
+// the next condition, nil for none.
+func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
+	a, c, err := p.once(c, q)
+	if err != nil || !a.Breach {
+		return a, c, err
+	}
+	return p.once(nil, q)
+}
+
+// once asks a child, which it starts when there is none. A child that passed
+// its limits is killed, and its answer is a breach.
+func (p *Pool) once(c *child, q Question) (answer, *child, error) {
+	if c == nil {
+		var err error
+		if c, err = start(p.command); err != nil {
+			return answer{}, nil, err
+		}
+	}
+	a, err := c.ask(q)
+	if err == nil && !a.Breach {
+		return a, c, nil
+	}
+	wasSlow := c.kill() || errors.Is(err, os.ErrDeadlineExceeded)
+	switch {
+	case err == nil:
+	case wasSlow:
+		a = breach(tooSlow)
+	default:
+		a = breach(tooMuch)
+	}
+	return a, nil, nil
+}
+
+const (
+	tooSlow = "the condition took too long: make it simpler"
+	tooMuch = "the condition needed too much memory: make it simpler"
+)
+
+func breach(words string) answer {
+	return answer{Breach: true, Result: Result{Error: &Problem{Text: words}}}
+}
