@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 
 	"callboard/models"
-	"callboard/models/contact"
 	"callboard/models/ids"
+	"callboard/models/records"
 )
 
 // membersKept is how many contacts the demo makes; after that it changes
@@ -27,7 +27,7 @@ func (d *Demo) joins(ctx context.Context, at sample) error {
 		ID: d.Store.NewID(), PublicID: ids.Hex(), CompanyID: place.CompanyID, LocationID: place.ID,
 		Resource: "contact", Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	data, found := contact.New(record.PublicID, map[string]json.RawMessage{
+	data, found := contacts().New(record.PublicID, map[string]json.RawMessage{
 		"location_id": text(place.PublicID), "first_name": text(who.first), "last_name": text(who.last),
 	}, now)
 	if err := found.Err(); err != nil {
@@ -49,7 +49,7 @@ func (d *Demo) change(ctx context.Context, publicID string) error {
 	}
 	before, now := record.Data, models.At(d.Store.Now())
 	balance := fmt.Sprintf("%d.%02d", rand.IntN(90), rand.IntN(100))
-	data, found := contact.Change(before, map[string]json.RawMessage{"contact_balance": text(balance)}, now)
+	data, found := contacts().Change(before, map[string]json.RawMessage{"contact_balance": text(balance)}, now)
 	if err := found.Err(); err != nil {
 		return fmt.Errorf("change a contact: %w", err)
 	}
@@ -57,15 +57,17 @@ func (d *Demo) change(ctx context.Context, publicID string) error {
 	return d.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
 }
 
+func contacts() records.Resource {
+	found, _ := records.Named("contact")
+	return found
+}
+
 // publish commits a change of a contact together with its event.
 func (d *Demo) publish(ctx context.Context, change models.Change) error {
 	change.Access = access()
-	record := change.Record
-	_, err := d.Events.Publish(ctx, &change, []models.Event{{
-		CompanyID: record.CompanyID, LocationID: record.LocationID,
-		Type: models.TypeOfChange(record.Resource, change.Action), Action: change.Action, RecordID: record.PublicID,
-		Data: record.Data, Before: change.Before, OccurredAt: models.At(d.Store.Now()), Source: source,
-	}})
+	record, e := change.Record, records.EventOf(change, models.At(d.Store.Now()))
+	e.Source = source
+	_, err := d.Events.Publish(ctx, &change, []models.Event{e})
 	if err != nil {
 		return fmt.Errorf("publish the %s of contact %s: %w", change.Action, record.PublicID, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"callboard/models/expands"
 	"callboard/models/signing"
 )
 
@@ -30,6 +31,9 @@ const defaultInterval = 300
 
 // productID is the form of a product transaction id: 24 hex digits, or a UUID.
 var productID = regexp.MustCompile(`^[0-9A-Fa-f-]{24,36}$`)
+
+// IsProductID says whether text has the form of a product transaction id.
+func IsProductID(text string) bool { return productID.MatchString(text) }
 
 // Clean brings c into the form in which it is stored: spaces gone, dates cut
 // to the minute, a plan that is complete, no filter where the type has none.
@@ -220,8 +224,10 @@ func (c Callback) checkFormat(found *Problems) {
 	}
 	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
 		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
+	} else if problem := expands.Problem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
+		found.Note("expands", Malformed, problem)
 	}
-	if id := c.Settings.ProductID; id != "" && !productID.MatchString(id) {
+	if id := c.Settings.ProductID; id != "" && !IsProductID(id) {
 		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}
 }

@@ -9,14 +9,15 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
-	"callboard/models/contact"
+	"callboard/models/records"
 )
 
-// FuzzRead reads any bytes as the fields of a postback and of a contact.
+// FuzzRead reads any bytes as the fields of a postback and of each record.
 // Whatever they are, the answer is JSON, and never a fault of ours.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"attempt_interval":300,"basic_auth_username":null,"is_active":"1","number_of_attempts":1,"on_create":"1","resource":"contact","url":"https://127.0.0.1/receiver"}`))
 	f.Add([]byte(`{"last_name":"Jones","location_id":"23948sdnfia1129i9asf92","contact_balance":1e999}`))
+	f.Add([]byte(`{"transaction_amount":"24.50","batch_num":1e3,"account_holder_name":"","product_transaction_id":"x","location_id":"l"}`))
 	f.Add([]byte(`{"url":"\ud800","number_of_attempts":99999999999999999999,"on_update":[[[[]]]]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		given, err := api.ParseObject(body)
@@ -30,11 +31,14 @@ func FuzzRead(f *testing.F) {
 		if err := check(fields.Problems, c); err != nil {
 			refused(t, err, http.StatusUnprocessableEntity)
 		}
-		data, found := contact.New("0123456789abcdef01234567", given.Members(), 1)
-		if err := found.Err(); err != nil {
-			refused(t, err, http.StatusUnprocessableEntity)
-		} else if !json.Valid(data) {
-			t.Errorf("%q makes the contact %q", body, data)
+		for _, resource := range records.All() {
+			data, found := resource.New("0123456789abcdef01234567", given.Members(), 1)
+			if err := found.Err(); err != nil {
+				refused(t, err, http.StatusUnprocessableEntity)
+			}
+			if !json.Valid(data) {
+				t.Errorf("%q makes the %s %q", body, resource.Name, data)
+			}
 		}
 	})
 }

@@ -1,4 +1,4 @@
-// Package postback is the API of location postbacks, and of the contacts whose
+// Package postback is the API of location postbacks, and of the records whose
 // changes they report. Its paths, fields and texts are those of the fourth
 // published document.
 package postback
@@ -37,23 +37,16 @@ func (a API) Door() web.Door {
 	}
 }
 
-// routes names every call. Reading a contact needs more than reading a
-// config, because a contact is what a delivery carries.
+// routes names every call.
 func (a API) routes() []web.Route {
 	const configs, config = "/v2/postbackconfigs", "/v2/postbackconfigs/{config}"
-	const contacts, contact = "/v2/contacts", "/v2/contacts/{contact}"
-	return api.WithSlash([]web.Route{
+	return api.WithSlash(append([]web.Route{
 		{Pattern: "GET " + configs, Need: models.CallbacksRead, Page: a.IndexConfigs},
 		{Pattern: "POST " + configs, Need: models.CallbacksWrite, Page: a.CreateConfig},
 		{Pattern: "GET " + config, Need: models.CallbacksRead, Of: a.ownerOfConfig, Page: a.ShowConfig},
 		{Pattern: "PUT " + config, Need: models.CallbacksWrite, Of: a.ownerOfConfig, Page: a.UpdateConfig},
 		{Pattern: "DELETE " + config, Need: models.CallbacksEnd, Of: a.ownerOfConfig, Page: a.DeleteConfig},
-
-		{Pattern: "POST " + contacts, Need: models.EventsWrite, Page: a.CreateContact},
-		{Pattern: "GET " + contact, Need: models.DeliveriesPayload, Of: a.ownerOfContact, Page: a.ShowContact},
-		{Pattern: "PUT " + contact, Need: models.EventsWrite, Of: a.ownerOfContact, Page: a.UpdateContact},
-		{Pattern: "DELETE " + contact, Need: models.EventsWrite, Of: a.ownerOfContact, Page: a.DeleteContact},
-	})
+	}, a.recordRoutes()...))
 }
 
 // config returns the postback that a path names.
@@ -71,20 +64,6 @@ func (a API) config(r *http.Request, in models.Scope) (models.Callback, error) {
 func (a API) ownerOfConfig(r *http.Request, in models.Scope) (models.Owner, error) {
 	c, err := a.config(r, in)
 	return c.Owner(), err
-}
-
-// contact returns the contact that a path names.
-func (a API) contact(r *http.Request, in models.Scope) (models.Record, error) {
-	record, err := a.Store.RecordByID(r.Context(), in, "contact", r.PathValue("contact"))
-	if err != nil {
-		return models.Record{}, fmt.Errorf("find the contact of a path: %w", err)
-	}
-	return record, nil
-}
-
-func (a API) ownerOfContact(r *http.Request, in models.Scope) (models.Owner, error) {
-	record, err := a.contact(r, in)
-	return models.Owner{CompanyID: record.CompanyID, LocationID: record.LocationID}, err
 }
 
 // base returns the scheme and host that links start with.

@@ -76,6 +76,8 @@ func text(one models.Problem) string {
 		return say(one.Field, fmt.Sprintf("should contain at most %d characters", most))
 	case one.Code == models.NotListed:
 		return say(one.Field, "is invalid")
+	case strings.HasSuffix(one.Text, "?"):
+		return one.Text
 	}
 	return strings.TrimSuffix(one.Text, ".") + "."
 }

@@ -1,10 +1,12 @@
-package contact
+package records
 
 import (
 	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
+
+	"callboard/models"
 )
 
 // jsonText writes text as JSON, without the escapes that only HTML needs.
@@ -18,6 +20,7 @@ func jsonText(text string) []byte {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
+// jsonInt writes a whole number as JSON.
 func jsonInt(n int64) []byte { return strconv.AppendInt(nil, n, 10) }
 
 // readText takes a JSON string and writes it in the one form that is stored.
@@ -54,6 +57,12 @@ func readAmount(given []byte) ([]byte, bool) {
 		return nil, false
 	}
 	return given, true
+}
+
+// readProduct takes the id of a product.
+func readProduct(given []byte) ([]byte, bool) {
+	text := unquoted(given)
+	return jsonText(text), models.IsProductID(text)
 }
 
 func unquoted(given []byte) string {

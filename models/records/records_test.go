@@ -1,7 +1,8 @@
-package contact
+package records
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,6 +18,15 @@ const jones = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"23948sdnfia1129i9
 	`"date_of_birth":null,"header_message":null,"header_message_type_id":0,"contact_c1":null,"contact_c2":null,` +
 	`"contact_c3":null,"contact_balance":null}`
 
+func contact(t *testing.T) Resource {
+	t.Helper()
+	r, ok := Named("contact")
+	if !ok {
+		t.Fatal("no contacts")
+	}
+	return r
+}
+
 func given(t *testing.T, text string) map[string]json.RawMessage {
 	t.Helper()
 	var all map[string]json.RawMessage
@@ -28,7 +38,7 @@ func given(t *testing.T, text string) map[string]json.RawMessage {
 
 func TestNew(t *testing.T) {
 	t.Parallel()
-	got, found := New("11e66c8a943ff4b2bf1b2102", given(t,
+	got, found := contact(t).New("11e66c8a943ff4b2bf1b2102", given(t,
 		`{"last_name":"Lue","location_id":"23948sdnfia1129i9asf92","id":"mine","created_ts":1,"shoe_size":44}`), 1472325312_999)
 	if len(found) > 0 {
 		t.Fatal(found)
@@ -40,7 +50,7 @@ func TestNew(t *testing.T) {
 
 func TestChange(t *testing.T) {
 	t.Parallel()
-	got, found := Change([]byte(jones), given(t,
+	got, found := contact(t).Change([]byte(jones), given(t,
 		`{"first_name":"Zo\u00eb <&>","contact_balance":12.50,"email_trx_receipt":"1","header_message_type_id":"2"}`), 1472325400_000)
 	if len(found) > 0 {
 		t.Fatal(found)
@@ -55,7 +65,7 @@ func TestChange(t *testing.T) {
 	if diff := cmp.Diff(want, given(t, string(got))); diff != "" {
 		t.Error(diff)
 	}
-	again, found := Change(got, given(t, `{"first_name":null,"contact_balance":null,"email_trx_receipt":null,"header_message_type_id":null}`), 1472325312_000)
+	again, found := contact(t).Change(got, given(t, `{"first_name":null,"contact_balance":null,"email_trx_receipt":null,"header_message_type_id":null}`), 1472325312_000)
 	if diff := cmp.Diff(jones, string(again)); diff != "" || len(found) > 0 {
 		t.Error(diff, found)
 	}
@@ -86,7 +96,7 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			data, found := New("id", given(t, tt.given), 0)
+			data, found := contact(t).New("id", given(t, tt.given), 0)
 			if diff := cmp.Diff(tt.want, found); diff != "" {
 				t.Error(diff)
 			}
@@ -97,7 +107,7 @@ func TestProblems(t *testing.T) {
 	}
 	t.Run("another location", func(t *testing.T) {
 		t.Parallel()
-		_, found := Change([]byte(jones), given(t, `{"location_id":"elsewhere"}`), 0)
+		_, found := contact(t).Change([]byte(jones), given(t, `{"location_id":"elsewhere"}`), 0)
 		want := models.Problems{{Field: "location_id", Text: "Location Id cannot be changed.", Code: models.Fixed}}
 		if diff := cmp.Diff(want, found); diff != "" {
 			t.Error(diff)
@@ -105,8 +115,67 @@ func TestProblems(t *testing.T) {
 	})
 	t.Run("unreadable contact", func(t *testing.T) {
 		t.Parallel()
-		if _, found := Change([]byte("null"), nil, 0); len(found) == 0 {
+		if _, found := contact(t).Change([]byte("null"), nil, 0); len(found) == 0 {
 			t.Error("null passed as a contact")
 		}
 	})
+}
+
+// The samples of the catalogue are records as the API would write them.
+func TestSamplesFit(t *testing.T) {
+	t.Parallel()
+	for _, r := range All() {
+		types := models.TypesOfResource(r.Name)
+		if len(types) != 3 {
+			t.Errorf("%s has %d event types", r.Name, len(types))
+			continue
+		}
+		got, found := r.Change(types[0].Sample, nil, 1472325312_000)
+		if len(found) > 0 {
+			t.Errorf("%s: %v", r.Name, found)
+		}
+		if diff := cmp.Diff(string(types[0].Sample), string(got)); diff != "" {
+			t.Errorf("%s: %s", r.Name, diff)
+		}
+		if back, ok := InPaths(r.Plural); !ok || back.Name != r.Name {
+			t.Errorf("%s is not found in paths", r.Plural)
+		}
+	}
+}
+
+func TestProduct(t *testing.T) {
+	t.Parallel()
+	const id = "11e66c8ad3e4f5a6b7c8d905"
+	body := `{"location_id":"l","last_name":"Lue","product_transaction_id":"` + id + `"}`
+	data, found := contact(t).New("id", given(t, body), 0)
+	if len(found) > 0 || !strings.HasSuffix(string(data), `,"product_transaction_id":"`+id+`"}`) {
+		t.Errorf("%s %v", data, found)
+	}
+	without, found := contact(t).Change(data, given(t, `{"product_transaction_id":null}`), 0)
+	if len(found) > 0 || strings.Contains(string(without), "product") {
+		t.Errorf("%s %v", without, found)
+	}
+	_, found = contact(t).Change(data, given(t, `{"product_transaction_id":"x"}`), 0)
+	want := models.Problems{{Field: "product_transaction_id", Text: "Product Transaction Id must be 24 to 36 hex digits.", Code: models.WrongType}}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEventOf(t *testing.T) {
+	t.Parallel()
+	r := models.Record{PublicID: "r", CompanyID: 1, LocationID: 2, Resource: "accountvault", Data: []byte(`{"a":2}`)}
+	for action, before := range map[models.Action]string{models.Create: "", models.Update: `{"a":1}`, models.Delete: ""} {
+		e := EventOf(models.Change{Action: action, Record: r, Before: []byte(`{"a":1}`)}, 5)
+		want := models.Event{
+			CompanyID: 1, LocationID: 2, Type: "accountvault." + string(action) + "d", Action: action,
+			RecordID: "r", Data: r.Data, OccurredAt: 5,
+		}
+		if before != "" {
+			want.Before = []byte(before)
+		}
+		if diff := cmp.Diff(want, e); diff != "" {
+			t.Error(diff)
+		}
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/models/records"
 	"callboard/models/storetest"
 )
 
@@ -56,11 +57,74 @@ func TestContact(t *testing.T) {
 	})
 }
 
-// published checks the event of the last change.
+// least are the least bodies of each resource.
+var least = map[string]string{
+	"contacts":           seedContact,
+	"transactions":       `{"transaction":{"location_id":"23948sdnfia1129i9asf92","transaction_amount":"24.50"}}`,
+	"transactionbatches": `{"transactionbatch":{"location_id":"23948sdnfia1129i9asf92","batch_num":42}}`,
+	"accountvaults":      `{"accountvault":{"location_id":"23948sdnfia1129i9asf92","account_holder_name":"Lue"}}`,
+}
+
+// createAll stores a record of each resource, and returns their ids by the
+// names of paths.
+func (w *world) createAll() map[string]string {
+	stored := map[string]string{}
+	for plural, body := range least {
+		stored[plural] = w.create("/v2/"+plural, w.seed(body))
+	}
+	return stored
+}
+
+// TestEveryRecord walks each resource through a life, by the one table that
+// they share.
+func TestEveryRecord(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for plural, body := range least {
+			resource, known := records.InPaths(plural)
+			if !known {
+				t.Fatal(plural)
+			}
+			got := w.call("POST", "/v2/"+plural, w.seed(body))
+			id, path := got.id(t), "/v2/"+plural+"/"+got.id(t)
+			data, _ := w.publisher.last(t)
+			got.want(t, 201, `{"`+resource.Name+`":`+string(data.Record.Data)+`}`)
+			for _, field := range resource.Fields {
+				if !strings.Contains(got.body, `"`+field.Name+`":`) && !field.Quiet {
+					t.Errorf("%s lacks %s", resource.Name, field.Name)
+				}
+			}
+			const product = `{"%s":{"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","unknown":[1]}}`
+			changed := w.call("PUT", path, fmt.Sprintf(product, resource.Name))
+			if changed.status != 200 || !strings.Contains(changed.body, `"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905"`) {
+				t.Errorf("PUT %s: %d %s", path, changed.status, changed.body)
+			}
+			last := strings.TrimSuffix(strings.TrimPrefix(changed.body, `{"`+resource.Name+`":`), "}")
+			w.reported(t, resource.Name, models.Update, id, string(data.Record.Data), last)
+			w.call("DELETE", path, "").want(t, 204, "")
+			w.reported(t, resource.Name, models.Delete, id, "", last)
+			w.call("GET", path, "").want(t, 404, one("id", "Not found."))
+			for _, wrong := range []string{`{}`, `{"location_id":"nowhere"}`} {
+				refused := w.call("POST", "/v2/"+plural, `{"`+resource.Name+`":`+wrong+`}`)
+				if refused.status != 422 || !strings.Contains(refused.body, "cannot be blank.") {
+					t.Errorf("POST %s %s: %d %s", plural, wrong, refused.status, refused.body)
+				}
+			}
+		}
+	})
+}
+
+// published checks the event of the last change of a contact.
 func (w *world) published(t *testing.T, action models.Action, id, before, data string) {
 	t.Helper()
+	w.reported(t, "contact", action, id, before, data)
+}
+
+// reported checks the event of the last change.
+func (w *world) reported(t *testing.T, resource string, action models.Action, id, before, data string) {
+	t.Helper()
 	change, e := w.publisher.last(t)
-	if e.Type != "contact."+string(action)+"d" || e.Action != action || e.RecordID != id || e.CompanyID != w.company.ID ||
+	if e.Type != resource+"."+string(action)+"d" || e.Action != action || e.RecordID != id || e.CompanyID != w.company.ID ||
 		e.LocationID != w.location.ID || e.Test || e.Source != "key Front desk" || string(e.Data) != data || string(e.Before) != before {
 		t.Errorf("published %+v\nwith %s\nwant %s", e, e.Data, data)
 	}

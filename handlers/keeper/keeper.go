@@ -1,0 +1,97 @@
+// Package keeper makes the changes of records: every way in, be it an API or
+// the console, leads to the same record, the same history and the same event.
+package keeper
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"callboard/models"
+	"callboard/models/ids"
+	"callboard/models/records"
+	"callboard/models/store"
+)
+
+// Publisher commits a change together with the event that reports it.
+type Publisher interface {
+	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
+}
+
+// Keeper changes the records of one resource on behalf of somebody.
+type Keeper struct {
+	Store     *store.Store
+	Publisher Publisher
+	Resource  records.Resource
+	Access    models.Access
+	Source    string // who it is, as the log shows it
+}
+
+// Fields are the values of a record's fields as JSON, by their names.
+type Fields = map[string]json.RawMessage
+
+// Create stores a new record. Problems when it cannot be; a location that
+// lies out of reach is one of them, whether it exists or not.
+func (k Keeper) Create(ctx context.Context, given Fields) (models.Record, error) {
+	now := models.At(k.Store.Now())
+	made := models.Record{
+		ID: k.Store.NewID(), PublicID: ids.Hex(), Resource: k.Resource.Name,
+		Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	data, found := k.Resource.New(made.PublicID, given, now)
+	if err := k.place(ctx, given, &made, &found); err != nil {
+		return made, err
+	}
+	if err := found.Err(); err != nil {
+		return made, err
+	}
+	made.Data = data
+	return made, k.publish(ctx, models.Change{Action: models.Create, Record: made})
+}
+
+// place finds the location that a new record shall belong to.
+func (k Keeper) place(ctx context.Context, given Fields, made *models.Record, found *models.Problems) error {
+	id := ""
+	if found.On("location_id") != "" || json.Unmarshal(given["location_id"], &id) != nil {
+		return nil
+	}
+	location, err := k.Store.Location(ctx, k.Access.Scope, id)
+	if errors.Is(err, models.ErrNotFound) {
+		found.Note("location_id", models.NotListed, "Location Id is invalid.")
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("find the location of a new %s: %w", k.Resource.Name, err)
+	}
+	made.CompanyID, made.LocationID = location.CompanyID, location.ID
+	return nil
+}
+
+// Update changes the fields that are given of a record, and leaves the
+// others. ErrConflict when record is not what is stored.
+func (k Keeper) Update(ctx context.Context, record models.Record, given Fields) (models.Record, error) {
+	now, before := models.At(k.Store.Now()), record.Data
+	data, found := k.Resource.Change(before, given, now)
+	if err := found.Err(); err != nil {
+		return record, err
+	}
+	record.Data, record.UpdatedAt = data, now
+	return record, k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+}
+
+// Delete takes a record away. ErrConflict as Update.
+func (k Keeper) Delete(ctx context.Context, record models.Record) error {
+	return k.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+}
+
+// publish commits a change together with its event.
+func (k Keeper) publish(ctx context.Context, change models.Change) error {
+	change.Access = k.Access
+	e := records.EventOf(change, models.At(k.Store.Now()))
+	e.Source = k.Source
+	if _, err := k.Publisher.Publish(ctx, &change, []models.Event{e}); err != nil {
+		return fmt.Errorf("publish the %s of %s %s: %w", change.Action, change.Record.Resource, change.Record.PublicID, err)
+	}
+	return nil
+}
