@@ -81,16 +81,53 @@ func (p CallbackPage) saveWords() string {
 // asks says whether the form has the fields of a trigger: a company has no
 // changes of records, and the trigger of a callback that exists is fixed.
 func (p CallbackPage) asks(starts string) bool {
-	if p.Callback.ID != 0 || p.Location.ID == 0 {
+	if p.Callback.ID != 0 {
 		return p.Form.Starts == starts
 	}
-	return true
+	return p.Location.ID != 0 || starts != StartsChange
+}
+
+// covers says whether the form has a callback of one of the kinds that cover
+// locations.
+func (p CallbackPage) covers() bool { return p.asks(StartsEvent) || p.asks(StartsSigned) }
+
+// startChoices are the kinds of callback that can be added here.
+func (p CallbackPage) startChoices() []Choice {
+	var choices []Choice
+	for _, one := range []Choice{
+		{Value: StartsChange, Label: "A change to a record"},
+		{Value: StartsEvent, Label: "An event", Hint: "One event type."},
+		{Value: StartsSigned, Label: "Events, signed", Hint: "Any number of event types. The receiver can check who sent them."},
+	} {
+		if one.Chosen = p.Form.Starts == one.Value; p.asks(one.Value) {
+			choices = append(choices, one)
+		}
+	}
+	return choices
+}
+
+// wideChoices are the callbacks of the company whose place can be taken.
+func (p CallbackPage) wideChoices() []Choice {
+	choices := []Choice{{Label: "None"}}
+	for _, c := range p.Wide {
+		choices = append(choices, Choice{Value: c.ID.String(), Label: c.Title(), Chosen: c.ID.String() == p.Form.Cover.Replaces})
+	}
+	return choices
+}
+
+func (p CallbackPage) locationChoices() []Choice {
+	choices := make([]Choice, len(p.Locations))
+	for i, l := range p.Locations {
+		id := l.ID.String()
+		choices[i] = Choice{Value: id, Label: l.Name, Hint: l.Code, Chosen: slices.Contains(p.Form.Cover.Locations, id)}
+	}
+	return choices
 }
 
 // Triggers is the form once for each trigger that can be chosen in it.
 func (p CallbackPage) Triggers() []CallbackForm {
 	var forms []CallbackForm
-	for _, starts := range []string{StartsChange, StartsEvent} {
+	for _, starts := range []string{StartsChange, StartsEvent, StartsSigned} {
 		if p.asks(starts) {
 			form := p.Form
 			form.Starts = starts
@@ -135,7 +172,7 @@ func (p CallbackPage) actionChoices() []Choice {
 func (p CallbackPage) typeChoices() []Choice {
 	choices := []Choice{{Label: "Select an event type"}}
 	for _, t := range models.EventTypes() {
-		if t.Resource == "" {
+		if t.Subject != "" {
 			choices = append(choices, Choice{
 				Value: t.Name, Label: t.Name + ": " + lowerFirst(t.Words), Group: t.Group, Chosen: t.Name == p.Form.Type,
 			})

@@ -36,7 +36,9 @@ func callbackTabs(c models.Callback, current string, settings bool) Tabs {
 		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
 	}
 	if settings {
-		links = append(links, Link{Text: "Settings", Href: callbackURL(c) + "/edit"})
+		links = append(links,
+			Link{Text: "Settings", Href: callbackURL(c) + "/edit"},
+			Link{Text: "Secret", Href: callbackURL(c) + "/secret"})
 	}
 	return tab("Callback", current, links...)
 }
@@ -72,11 +74,18 @@ func (s CallbackSummary) facts() []fact {
 	if c.Settings.ProductID != "" {
 		facts = append(facts, fact{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true})
 	}
+	if covered := coverageFact(c); covered != "" {
+		facts = append(facts, fact{Label: "Locations", Text: covered})
+	}
+	if c.Settings.Replaces != 0 {
+		facts = append(facts, fact{Label: "Takes the place of", Text: s.Replaced})
+	}
 	if c.Kind.Traits().Dated {
 		facts = append(facts, fact{Label: "Dates, UTC", Text: RangeWords(c)})
 	}
 	return append(facts,
 		fact{Label: "Sign-in", Text: signInFact(c)},
+		fact{Label: "Signature", Text: signatureFact(c)},
 		fact{Label: "Retries", Text: form.retryWords()},
 		fact{Label: "Time-out", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
 	)
@@ -87,6 +96,28 @@ func signInFact(c models.Callback) string {
 		return "None"
 	}
 	return "User name " + c.Settings.User + ", password saved"
+}
+
+func signatureFact(c models.Callback) string {
+	if c.SignedAt == 0 {
+		return "None"
+	}
+	return strings.TrimSpace("Standard Webhooks, secret of " + Moment(c.SignedAt) + " UTC. " + formerWords(c))
+}
+
+// coverageFact says which locations a callback is for, "" when there is no
+// choice.
+func coverageFact(c models.Callback) string {
+	n := Plural(len(c.Settings.Coverage.Locations), "location", "locations")
+	switch {
+	case !c.Kind.Traits().Wide || c.LocationID != 0:
+		return ""
+	case c.Settings.Coverage.Mode == models.CoverOnly:
+		return "Only " + n
+	case c.Settings.Coverage.Mode == models.CoverExcept:
+		return "All but " + n
+	}
+	return "All"
 }
 
 // Differences lists where a typed callback is not the stored one.
@@ -118,6 +149,7 @@ func compared(c models.Callback) []fact {
 		{Label: "User name", Text: c.Settings.User},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: form.retryWords()},
+		{Label: "Locations", Text: coverageFact(c)},
 		{Label: "State", Text: active},
 	}
 }

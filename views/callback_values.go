@@ -12,6 +12,7 @@ import (
 const (
 	StartsEvent  = "event"
 	StartsChange = "change"
+	StartsSigned = "signed" // events of several types, each request signed
 )
 
 // CallbackForm holds the form of a callback as it was typed, so that a refused
@@ -54,12 +55,18 @@ type CallbackForm struct {
 	PostbackUnit     string
 
 	Active bool
+
+	Signed SignedForm
+	Cover  CoverForm
 }
 
 // Kind returns the kind of callback that the form makes.
 func (f CallbackForm) Kind() models.Kind {
-	if f.Starts == StartsChange {
+	switch f.Starts {
+	case StartsChange:
 		return models.KindPostback
+	case StartsSigned:
+		return models.KindWebhook
 	}
 	return models.KindEvent
 }
@@ -73,6 +80,7 @@ func NewCallbackForm(kind models.Kind) CallbackForm {
 	if kind == models.KindPostback {
 		form.Starts = StartsChange
 	}
+	form.Signed, form.Cover = signedFormOf(models.Callback{}), CoverForm{}
 	form.Attempts, form.Interval, form.Unit = planFields(models.Callback{Kind: models.KindEvent})
 	form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(models.Callback{Kind: models.KindPostback})
 	return form
@@ -94,11 +102,16 @@ func FormOf(c models.Callback) CallbackForm {
 		form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(c)
 		return form
 	}
-	form.Type = trigger.Type
-	form.List, form.Campaign = trigger.FilterValue, trigger.FilterValue
+	form.Cover = coverFormOf(c)
 	form.StartOn, form.EndOn = true, c.EndAt != 0
 	form.StartDate, form.StartTime = dateFields(c.StartAt)
 	form.EndDate, form.EndTime = dateFields(c.EndAt)
+	if c.Kind == models.KindWebhook {
+		form.Starts, form.Signed, form.ContentType = StartsSigned, signedFormOf(c), "application/json"
+		return form
+	}
+	form.Type = trigger.Type
+	form.List, form.Campaign = trigger.FilterValue, trigger.FilterValue
 	form.Attempts, form.Interval, form.Unit = planFields(c)
 	return form
 }
@@ -185,6 +198,9 @@ func (f CallbackForm) formatWords() string {
 	if f.Starts == StartsChange {
 		return "POST, form fields"
 	}
+	if f.Starts == StartsSigned {
+		return f.Method + ", " + f.Signed.ContentType
+	}
 	return f.Method + ", " + f.ContentType
 }
 
@@ -192,6 +208,9 @@ func (f CallbackForm) formatWords() string {
 func (f CallbackForm) retryWords() string {
 	if f.Starts == StartsChange {
 		return typedPlan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}.words()
+	}
+	if f.Starts == StartsSigned {
+		return f.Signed.words()
 	}
 	return typedPlan{f.Attempts, f.Interval, f.Unit}.words()
 }

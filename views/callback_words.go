@@ -73,6 +73,9 @@ func sinceWords(c models.Callback) string {
 // "subscription_added, list l1234".
 func TriggerWords(c models.Callback) string {
 	trigger := c.Trigger()
+	if c.Kind.Traits().Patterns {
+		return typesWords(c.Types)
+	}
 	if c.Kind != models.KindPostback {
 		if trigger.FilterValue == "" {
 			return trigger.Type
@@ -89,6 +92,32 @@ func TriggerWords(c models.Callback) string {
 		}
 	}
 	return resourceWords(strings.TrimSuffix(trigger.Type, ".*")) + " " + strings.Join(done, ", ")
+}
+
+// typesWords names event types and patterns, the first of many.
+func typesWords(types []models.CallbackType) string {
+	const most = 3
+	var names []string
+	for _, t := range types[:min(len(types), most)] {
+		name := t.Type
+		if name == "*" {
+			name = "all events"
+		}
+		names = append(names, name)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(types) - most; more > 0 {
+		text += " and " + Number(more) + " more"
+	}
+	return text
+}
+
+// formerWords says how long the former signing secret is still in use.
+func formerWords(c models.Callback) string {
+	if c.FormerUntil == 0 {
+		return ""
+	}
+	return "The one before it signs too until " + Moment(c.FormerUntil) + " UTC."
 }
 
 // Resources are the records that a postback can follow, with their names.

@@ -25,7 +25,7 @@ func callbackRoutes(d Deps) []web.Route {
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Of: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Update},
-	}, pauseRoutes(d), endingRoutes(d))
+	}, pauseRoutes(d), endingRoutes(d), secretRoutes(d))
 }
 
 // ofCallback is the Lookup of paths with {callback}, a public id.
@@ -187,11 +187,28 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	owner := callback.Owner()
+	replaced, err := c.replaced(r, callback)
+	if err != nil {
+		return err
+	}
 	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, Callback: callback, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
+		Company: p.company, Location: p.location, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))
+}
+
+// replaced names the company's callback whose place another one takes.
+func (c callbackLists) replaced(r *http.Request, callback models.Callback) (string, error) {
+	if callback.Settings.Replaces == 0 {
+		return "", nil
+	}
+	wide, err := c.Store.Callbacks(r.Context(), models.Everything, store.CallbackFilter{Company: callback.CompanyID, OnlyWide: true})
+	i := slices.IndexFunc(wide, func(one models.Callback) bool { return one.ID == callback.Settings.Replaces })
+	if err != nil || i < 0 {
+		return "a callback that is gone", err
+	}
+	return wide[i].Title(), nil
 }
 
 // logOf is what the log says about a callback. What cannot be read is logged

@@ -138,6 +138,9 @@ func (p page) fields() url.Values {
 			values.Add(name, input.AttrOr("value", ""))
 		}
 	})
+	form.Find("textarea[name]").Each(func(_ int, area *goquery.Selection) {
+		values.Set(area.AttrOr("name", ""), area.Text())
+	})
 	form.Find("select[name]").Each(func(_ int, list *goquery.Selection) {
 		chosen := list.Find("option[selected]")
 		if chosen.Length() == 0 {

@@ -3,9 +3,11 @@ package console
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"callboard/handlers/console/callbackform"
 	"callboard/models"
+	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
 )
@@ -39,7 +41,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := callbackform.Read(r)
-	if at.location.ID == 0 {
+	if at.location.ID == 0 && form.Starts != views.StartsSigned {
 		form.Starts = views.StartsEvent
 	}
 	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID}
@@ -95,7 +97,22 @@ func (c callbackForms) page(at place, stored models.Callback, form views.Callbac
 func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
 	nav := place{p.Company, p.Location}.nav()
 	p.Samples = callbackform.Samples(p, c.Store.Now())
+	if err := c.around(r, &p); err != nil {
+		return err
+	}
 	return web.Render(w, r, status, views.CallbackFormOf(c.frame(w, r, nav), p))
+}
+
+// around reads what a callback of p can cover, or take the place of.
+func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error) {
+	const most = 1000
+	if p.Location.ID == 0 {
+		p.Locations, _, err = c.Store.Locations(r.Context(), seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: most})
+		return err
+	}
+	all, err := c.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
+	p.Wide = slices.DeleteFunc(all, func(one models.Callback) bool { return !one.Kind.Traits().Wide })
+	return err
 }
 
 // submit stores the callback that the form of p makes, or shows p again with
@@ -111,6 +128,9 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	}
 	if refused == nil {
 		c.Wake()
+		if p.Callback.ID == 0 && callback.Keys.Current != "" {
+			return secrets{c.Deps}.made(w, r, callback)
+		}
 		return c.saved(w, r, callback)
 	}
 	return c.refuse(w, r, p, callback, refused)

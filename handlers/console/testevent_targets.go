@@ -29,10 +29,9 @@ func (t target) types() []models.EventType {
 	}
 	var types []models.EventType
 	for _, one := range models.EventTypes() {
-		for _, wanted := range t.callback.Types {
-			if models.MatchesType(wanted.Type, one.Name) && t.callback.Sends(one.Action) {
-				types = append(types, one)
-			}
+		asked := slices.ContainsFunc(t.callback.Types, func(wanted models.CallbackType) bool { return models.MatchesType(wanted.Type, one.Name) })
+		if asked && t.callback.Sends(one.Action) {
+			types = append(types, one)
 		}
 	}
 	return types

@@ -4,6 +4,7 @@ package callbackform
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,11 @@ func Read(r *http.Request) views.CallbackForm {
 		PostbackAttempts: value("postback_attempts"), PostbackInterval: value("postback_interval"),
 		PostbackUnit: value("postback_unit"),
 		Active:       r.PostFormValue("active") == "1",
+		Signed: views.SignedForm{
+			Types: value("types"), ContentType: value("signed_content_type"), Same: value("signed_plan") == "same",
+			Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
+		},
+		Cover: views.CoverForm{Mode: value("coverage"), Locations: r.PostForm["covered"], Replaces: value("replaces")},
 	}
 }
 
@@ -52,11 +58,16 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	if f.User == "" && f.Password != "" {
 		found.Add("user", "Enter the user name")
 	}
-	if c.Kind == models.KindPostback {
+	switch c.Kind {
+	case models.KindPostback:
 		fillChange(c, f)
 		fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, &found)
-	} else {
+	case models.KindWebhook:
+		fillSigned(c, f, &found)
+		found = append(found, fillDates(c, f, models.At(now))...)
+	default:
 		fillEvent(c, f)
+		fillCover(c, f.Cover)
 		fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, &found)
 		found = append(found, fillDates(c, f, models.At(now))...)
 	}
@@ -139,6 +150,8 @@ func OnFields(problems models.Problems, kind models.Kind) models.Problems {
 		switch {
 		case one.Field == "start" || one.Field == "end":
 			one.Field += "_date"
+		case kind == models.KindWebhook && slices.Contains([]string{"content_type", "attempts", "interval"}, one.Field):
+			one.Field = "signed_" + one.Field
 		case kind == models.KindPostback && one.Field == "type":
 			one.Field = "resource"
 		case kind == models.KindPostback && (one.Field == "attempts" || one.Field == "interval"):

@@ -77,6 +77,19 @@ func TestFormRoundTrip(t *testing.T) {
 			Types:    []models.CallbackType{{CallbackID: 7, Type: "subscription_added", FilterValue: "l1234"}},
 			Settings: models.Settings{Method: "PUT", ContentType: "text/json", User: "crm", Attempts: 4, Interval: 30},
 		}},
+		{"signed, with a plan of the API", models.Callback{
+			ID: 9, Version: 2, Kind: models.KindWebhook, Name: "Shop", URL: "https://shop.example/in", Host: "shop.example",
+			StartAt: start, IsActive: true, Types: []models.CallbackType{{CallbackID: 9, Type: "*"}, {CallbackID: 9, Type: "contact.created"}},
+			Settings: models.Settings{
+				Method: "PUT", ContentType: models.CloudEvents, Delays: []int{0, 5, 600},
+				Coverage: models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{3 << 22, 4 << 22}},
+			},
+		}},
+		{"signed, taking the place of another", models.Callback{
+			ID: 9, Version: 2, LocationID: 3, Kind: models.KindWebhook, URL: "https://shop.example/in", Host: "shop.example",
+			StartAt: start, IsActive: true, Types: []models.CallbackType{{CallbackID: 9, Type: "person_*"}},
+			Settings: models.Settings{Method: "POST", ContentType: "application/json", Attempts: 3, Interval: 60, Replaces: 5 << 22},
+		}},
 		{"postback", models.Callback{
 			ID: 8, LocationID: 3, Version: 2, Kind: models.KindPostback, URL: "https://pos.example/in", Host: "pos.example",
 			Types: []models.CallbackType{{CallbackID: 8, Type: "contact.*"}},

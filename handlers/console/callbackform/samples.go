@@ -1,6 +1,7 @@
 package callbackform
 
 import (
+	"strings"
 	"time"
 
 	"callboard/models"
@@ -53,6 +54,15 @@ func sampleType(form views.CallbackForm) models.EventType {
 		}
 		if len(types) > 0 {
 			return types[0]
+		}
+	}
+	if form.Starts == views.StartsSigned {
+		for _, one := range models.EventTypes() {
+			for _, pattern := range strings.FieldsFunc(form.Signed.Types, betweenTypes) {
+				if models.MatchesType(pattern, one.Name) {
+					return one
+				}
+			}
 		}
 	}
 	if known, ok := models.EventTypeNamed(form.Type); ok {

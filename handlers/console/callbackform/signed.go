@@ -1,0 +1,47 @@
+package callbackform
+
+import (
+	"strings"
+
+	"callboard/models"
+	"callboard/views"
+)
+
+// fillSigned takes what a signed callback has of its own. A plan that the API
+// has set stays unless equal steps are chosen.
+func fillSigned(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	c.IsActive = true
+	c.Settings.Method, c.Settings.ContentType = f.Method, f.Signed.ContentType
+	c.Types = nil
+	for _, name := range strings.FieldsFunc(f.Signed.Types, betweenTypes) {
+		c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name})
+	}
+	if f.Signed.Same {
+		fillPlan(c, plan{f.Signed.Attempts, f.Signed.Interval, f.Signed.Unit}, found)
+	} else {
+		c.Settings.Attempts, c.Settings.Interval = 0, 0
+	}
+	fillCover(c, f.Cover)
+}
+
+// betweenTypes says whether a character parts one event type from the next.
+func betweenTypes(c rune) bool { return strings.ContainsRune(" ,;\t\r\n", c) }
+
+// fillCover takes which locations a callback covers, or which callback it
+// takes the place of. An id that cannot be read stands for none there is.
+func fillCover(c *models.Callback, f views.CoverForm) {
+	c.Settings.Coverage = models.Coverage{Mode: models.CoverageMode(f.Mode)}
+	for _, text := range f.Locations {
+		c.Settings.Coverage.Locations = append(c.Settings.Coverage.Locations, idOf(text))
+	}
+	c.Settings.Replaces = idOf(f.Replaces)
+	c.Clean()
+}
+
+func idOf(text string) models.ID {
+	id, err := models.ParseID(text)
+	if err != nil && text != "" {
+		return -1
+	}
+	return id
+}

@@ -1,0 +1,95 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/signing"
+)
+
+// signed registers a signed callback through the form, and returns it with
+// the page that shows its secret.
+func (d desk) signed(t *testing.T, typed map[string]string) (models.Callback, page) {
+	t.Helper()
+	all := map[string]string{"starts": "signed", "url": "https://shop.example/in", "types": "person_*\r\ncontact.created, contact.created"}
+	for name, value := range typed {
+		all[name] = value
+	}
+	shown := d.fill(t, d.callbacks()+"/new", all)
+	href, _ := shown.Find("#kept").Attr("href")
+	if href == "" {
+		t.Fatalf("%d: %s", shown.status, shown.text("#problem"))
+	}
+	return d.read(t, strings.TrimPrefix(href, "/admin/callbacks/")), shown
+}
+
+func TestAddSignedCallback(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c, shown := d.signed(t, map[string]string{"signed_content_type": models.CloudEvents, "coverage": "only", "covered": d.location.ID.String()})
+		secret := shown.text("#secret")
+		if !signing.Fits(secret) {
+			t.Errorf("shows %q", secret)
+		}
+		if c.Kind != models.KindWebhook || len(c.Types) != 2 || c.Types[1].Type != "person_*" || c.ContentType() != models.CloudEvents {
+			t.Errorf("stored %+v", c)
+		}
+		if v := c.Settings.Coverage; v.Mode != models.CoverOnly || len(v.Locations) != 1 || v.Locations[0] != d.location.ID || len(c.Plan()) != 10 {
+			t.Errorf("covers %+v, %d attempts", v, len(c.Plan()))
+		}
+		for _, path := range []string{"", "/edit", "/secret"} {
+			page := d.get(t, "/admin/callbacks/"+c.PublicID+path)
+			if page.status != http.StatusOK || strings.Contains(page.text("html"), secret) {
+				t.Errorf("%s: %d, or it shows the secret again", path, page.status)
+			}
+		}
+		saved := d.fill(t, "/admin/callbacks/"+c.PublicID+"/edit", map[string]string{"signed_plan": "same", "signed_attempts": "3"})
+		again := d.read(t, c.PublicID)
+		if saved.status != http.StatusOK || len(again.Plan()) != 3 || len(again.Types) != 2 || len(again.Settings.Coverage.Locations) != 1 {
+			t.Errorf("%d %q: an edit kept %+v of %d types", saved.status, saved.text("#problem"), again.Settings, len(again.Types))
+		}
+	})
+}
+
+func TestChangeTheSecret(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c, first := d.signed(t, nil)
+		path := "/admin/callbacks/" + c.PublicID + "/secret"
+		for _, hours := range []string{"169", "-1", "day", "99999999999"} {
+			refused := d.post(t, path, url.Values{"overlap": {hours}})
+			if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#problem"), "Overlap must be between 0 hours and 7 days") {
+				t.Errorf("%s hours: %d %q", hours, refused.status, refused.text("#problem"))
+			}
+		}
+		changed := d.post(t, path, url.Values{"overlap": {"2"}})
+		if second := changed.text("#secret"); !signing.Fits(second) || second == first.text("#secret") {
+			t.Errorf("%d: the new secret is %q", changed.status, second)
+		}
+		if now := d.read(t, c.PublicID); now.FormerUntil != now.SignedAt+2*3600_000 {
+			t.Errorf("changed at %d, the former one until %d", now.SignedAt, now.FormerUntil)
+		}
+	})
+}
+
+// A callback of a location takes the place of one of the company there.
+func TestTakeThePlaceOfAnother(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		wide, _ := d.signed(t, map[string]string{"name": "Head office"})
+		shown := d.fill(t, d.postbacks()+"/new", map[string]string{
+			"starts": "signed", "url": "https://zuid.example/in", "types": "*", "replaces": wide.ID.String(),
+		})
+		href, _ := shown.Find("#kept").Attr("href")
+		local := d.read(t, strings.TrimPrefix(href, "/admin/callbacks/"))
+		if local.LocationID != d.location.ID || local.Settings.Replaces != wide.ID {
+			t.Errorf("stored %+v", local.Settings)
+		}
+		if page := d.get(t, href); !strings.Contains(page.text(".facts"), "Takes the place of Head office") {
+			t.Errorf("says %q", page.text(".facts"))
+		}
+	})
+}
