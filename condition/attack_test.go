@@ -1,8 +1,13 @@
 package condition_test
 
 import (
+	"errors"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"callboard/condition"
 )
 
 // attacks are conditions that nobody should survive.
@@ -39,6 +44,7 @@ var attacks = map[string]string{
 	"generator":                 `function* g() { for (;;) yield 1 } Array.from(g())`,
 	"eval":                      `eval('for (;;);')`,
 	"function of a text":        `new Function('for (;;);')()`,
+	"a text hard to read":       strings.Repeat("(a=", 400) + "a" + strings.Repeat(")=>1", 400),
 	"source map":                "1\n//# sourceMappingURL=/dev/zero",
 	"source map in eval":        `eval('1\n//# sourceMappingURL=/dev/zero')`,
 	"array with a length":       `Array.from({length: 1e9})`,
@@ -54,23 +60,50 @@ func TestAttacks(t *testing.T) {
 	run(t, p, "true")
 	for name, text := range attacks {
 		t.Run(name, func(t *testing.T) {
-			took := time.Duration(1 << 62)
-			for range 3 { // a machine with other work may be late once
-				begin := time.Now()
-				result := run(t, p, text)
-				took = min(took, time.Since(begin))
-				t.Logf("%v: true %t, %s %v", took.Round(time.Millisecond), result.True, result.Was, result.Error)
-				begin = time.Now()
-				if next := run(t, p, "city == 'Rotterdam'"); !next.True || time.Since(begin) > longest {
-					t.Errorf("the next condition came to %+v in %v", next, time.Since(begin))
-				}
-				if took < longest {
+			took, most := attack(t, p, text), longest
+			for range 4 { // a machine with other work may be late now and then
+				if took < most {
 					break
 				}
+				took, most = attack(t, p, text), longest*crowded()
 			}
-			if took > longest {
-				t.Errorf("took %v", took)
+			if took > most {
+				t.Errorf("took %v, more than %v", took, most)
+			}
+			if next := run(t, p, "city == 'Rotterdam'"); !next.True {
+				t.Errorf("the next condition came to %+v", next)
 			}
 		})
 	}
+}
+
+// attack returns how long a condition took to come to its end.
+func attack(t *testing.T, p *condition.Pool, text string) time.Duration {
+	t.Helper()
+	begin := time.Now()
+	result, err := p.Run(t.Context(), condition.Question{Text: text, Scope: []byte(contact)})
+	if err != nil && !errors.Is(err, condition.ErrBusy) {
+		t.Fatal(err)
+	}
+	took := time.Since(begin)
+	t.Logf("%v: true %t, %s %v %v", took.Round(time.Millisecond), result.True, result.Was, result.Error, err)
+	return took
+}
+
+// crowded returns how many times as long as alone a process takes just now: 1
+// on a machine that has nothing else to do.
+func crowded() time.Duration {
+	const work = 20 * time.Millisecond
+	begin, spent := time.Now(), processorTime()
+	for processorTime()-spent < work {
+	}
+	return max(1, (time.Since(begin)+work/2)/work)
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -11,8 +11,9 @@ import (
 // child is one process that runs conditions, as its parent sees it.
 type child struct {
 	command *exec.Cmd
-	in      *os.File // what it reads
-	out     *os.File // what it writes
+	in      *os.File      // what it reads
+	out     *os.File      // what it writes
+	spent   time.Duration // processor time, when it last answered
 }
 
 // start runs command as a child. It has no environment, no files but the two
@@ -42,9 +43,8 @@ func start(command []string) (*child, error) {
 	return c, nil
 }
 
-// ask puts a question and waits for the answer, within wallTime.
-func (c *child) ask(q Question) (answer, error) {
-	until := time.Now().Add(wallTime)
+// ask puts a question and waits for the answer until a moment.
+func (c *child) ask(q Question, until time.Time) (answer, error) {
 	if err := errors.Join(c.in.SetWriteDeadline(until), c.out.SetReadDeadline(until)); err != nil {
 		return answer{}, fmt.Errorf("limit a child's time: %w", err)
 	}
@@ -55,14 +55,25 @@ func (c *child) ask(q Question) (answer, error) {
 	if err != nil {
 		return answer{}, fmt.Errorf("hear a child: %w", err)
 	}
-	return decodeAnswer(frame)
+	a, err := decodeAnswer(frame)
+	c.spent = time.Duration(a.Spent) * time.Microsecond
+	return a, err
 }
 
-// kill ends the child, and says whether it had ended by itself because of the
-// time that it took. Errors say only that there is nothing left to end.
-func (c *child) kill() (slow bool) {
+// kill ends the child, and says how much processor time it took since its
+// last answer. Errors say only that there is nothing left to end.
+func (c *child) kill() time.Duration {
 	_ = c.command.Process.Kill()
 	_ = c.command.Wait()
 	_, _ = c.in.Close(), c.out.Close()
+	if c.command.ProcessState == nil {
+		return 0
+	}
+	return c.command.ProcessState.UserTime() + c.command.ProcessState.SystemTime() - c.spent
+}
+
+// gaveUp says whether a child that was killed had ended by itself before,
+// because of the time that a condition took.
+func (c *child) gaveUp() bool {
 	return c.command.ProcessState != nil && c.command.ProcessState.ExitCode() == exitSlow
 }

@@ -25,11 +25,12 @@ const (
 
 	processorTime = 50 * time.Millisecond  // of a child, for one condition
 	wallTime      = 250 * time.Millisecond // until the child must have answered
+	bothTimes     = 260 * time.Millisecond // likewise, when it is tried once more
 )
 
-// ErrBusy says that no child came free in time. The same condition can be run
-// a little later.
-var ErrBusy = errors.New("too many conditions at once")
+// ErrBusy says that no child came free in time, or that the machine let it do
+// nothing. The same condition can be run a little later.
+var ErrBusy = errors.New("too much to do for a condition just now")
 
 // Question is a condition with what it sees.
 type Question struct {

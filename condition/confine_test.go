@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestConfined looks from outside at what a child may do.
@@ -19,7 +20,7 @@ func TestConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.kill()
-	if _, err := c.ask(usual); err != nil {
+	if _, err := c.ask(usual, time.Now().Add(10*time.Second)); err != nil {
 		t.Fatal(err)
 	}
 	proc := fmt.Sprintf("/proc/%d/", c.command.Process.Pid)
@@ -34,7 +35,7 @@ func TestConfined(t *testing.T) {
 	if environment := read(t, proc+"environ"); environment != "" {
 		t.Errorf("it has an environment of %d bytes", len(environment))
 	}
-	if _, err := c.ask(Question{Text: "1\n//# sourceMappingURL=/proc/self/environ", Scope: []byte("{}")}); err != nil {
+	if _, err := c.ask(Question{Text: "1\n//# sourceMappingURL=/proc/self/environ", Scope: []byte("{}")}, time.Now().Add(10*time.Second)); err != nil {
 		t.Errorf("a file that a condition names: %v", err)
 	}
 	c.in.Close()

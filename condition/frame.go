@@ -88,7 +88,8 @@ func decodeQuestion(frame []byte) (Question, error) {
 type answer struct {
 	Result
 	Breach bool  `json:",omitempty"` // it took too long
-	Used   int64 // processor time, microseconds
+	Used   int64 // processor time of this condition, microseconds
+	Spent  int64 // processor time of the child so far, microseconds
 }
 
 // encode writes an answer as a frame. One that is too long goes without its

@@ -2,6 +2,8 @@ package condition
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -58,24 +60,26 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// FuzzParse reads any text as a condition.
-func FuzzParse(f *testing.F) {
+// FuzzCheck reads any text as a condition.
+func FuzzCheck(f *testing.F) {
 	for _, text := range []string{
 		"data.contact_balance > 0", "(a", "a)", "'", "/(/", "1\n//# sourceMappingURL=/etc/passwd", "`${", "\u2028a", "a => {",
 		"((((((((((((((((((((((((((((((a", "async (a, b = (c) => (d", "é ===", "\xff", "",
 	} {
 		f.Add(text)
 	}
+	program, err := os.Executable()
+	if err != nil {
+		f.Fatal(err)
+	}
+	p := NewPool(program, "condition-child")
+	f.Cleanup(p.Close)
 	f.Fuzz(func(t *testing.T, text string) {
-		tree, err := parse(text)
-		if err == nil {
-			if last := lastOf(tree); last != nil && last.Idx1() < last.Idx0() {
-				t.Errorf("a statement ends before it begins: %q", text)
-			}
-			return
-		}
-		if err.Error() == "" {
-			t.Errorf("%q is refused without a word", text)
+		var problem Problem
+		switch err := p.Check(t.Context(), text); {
+		case err == nil || errors.Is(err, ErrBusy):
+		case !errors.As(err, &problem) || problem.Text == "":
+			t.Errorf("%q is refused: %v", text, err)
 		}
 	})
 }

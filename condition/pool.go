@@ -57,12 +57,9 @@ func (p *Pool) Close() {
 	}
 }
 
-// Check says what keeps a text from being a condition: a Problem, or nil. It
-// sees more than Parse. Any other error says that it could not be found out.
+// Check says what keeps a text from being a condition: a Problem, or nil. Any
+// other error says that it could not be found out, as of Run.
 func (p *Pool) Check(ctx context.Context, text string) error {
-	if err := Parse(text); err != nil {
-		return err
-	}
 	result, err := p.Run(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
 	if err == nil && result.Error != nil {
 		return *result.Error
@@ -154,35 +151,42 @@ func (p *Pool) note(text string, a answer) {
 // may have suffered from something else. It returns the child that is fit for
 // the next condition, nil for none.
 func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
-	a, c, err := p.once(c, q)
-	if err != nil || !a.Breach {
-		return a, c, err
+	begin := time.Now()
+	first, c, err := p.once(c, q, begin.Add(wallTime))
+	if err != nil || !first.Breach {
+		return first, c, err
 	}
-	return p.once(nil, q)
+	second, c, err := p.once(nil, q, begin.Add(bothTimes))
+	if errors.Is(err, ErrBusy) {
+		return first, nil, nil
+	}
+	return second, c, err
 }
 
 // once asks a child, which it starts when there is none. A child that passed
-// its limits is killed, and its answer is a breach.
-func (p *Pool) once(c *child, q Question) (answer, *child, error) {
+// its limits is killed, and its answer is a breach. One that had no chance to
+// pass them is ErrBusy.
+func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
 	if c == nil {
 		var err error
 		if c, err = start(p.command); err != nil {
 			return answer{}, nil, err
 		}
 	}
-	a, err := c.ask(q)
+	a, err := c.ask(q, until)
 	if err == nil && !a.Breach {
 		return a, c, nil
 	}
-	wasSlow := c.kill() || errors.Is(err, os.ErrDeadlineExceeded)
+	spent, late := c.kill(), errors.Is(err, os.ErrDeadlineExceeded)
 	switch {
 	case err == nil:
-	case wasSlow:
-		a = breach(tooSlow)
-	default:
-		a = breach(tooMuch)
+		return a, nil, nil
+	case c.gaveUp(), late && spent >= processorTime:
+		return breach(tooSlow), nil, nil
+	case late:
+		return answer{}, nil, ErrBusy
 	}
-	return a, nil, nil
+	return breach(tooMuch), nil, nil
 }
 
 const (

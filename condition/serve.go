@@ -86,7 +86,8 @@ func (m *machine) watched(q Question) answer {
 		}
 	}()
 	a := m.answer(q)
-	a.Used = (used() - begin).Microseconds()
+	now := used()
+	a.Used, a.Spent = (now - begin).Microseconds(), now.Microseconds()
 	return a
 }
 
