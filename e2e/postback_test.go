@@ -115,3 +115,48 @@ func TestContactOfAnotherCompany(t *testing.T) {
 	}
 	want[contactOf](t, key.call(http.MethodPost, "/v2/contacts", sampleContact(location)), http.StatusCreated)
 }
+
+// TestRecordsAndWhatTheyPointTo follows a transaction to two postbacks: one
+// for another product, one that asks for the contact, the location and the
+// history.
+func TestRecordsAndWhatTheyPointTo(t *testing.T) {
+	const ours, theirs = "11e66c8ad3e4f5a6b7c8d905", "11e66c8ad3e4f5a6b7c8d906"
+	onBoth(t, func(t *testing.T, p *program) {
+		rc := receive(t)
+		company, key := p.company("Northwind Gyms")
+		location := p.location(company, "Rotterdam Zuid")
+		for product, path := range map[string]string{ours: "/200/ours", theirs: "/200/theirs"} {
+			want[config](t, key.call(http.MethodPost, "/v2/postbackconfigs", sampleConfig(location, rc.url+path,
+				`"resource":"contact"`, `"resource":"transaction","product_transaction_id":"`+product+`"`,
+				`"expands":""`, `"expands":"changelogs,contact,location"`)), http.StatusCreated)
+		}
+		contact := want[contactOf](t, key.call(http.MethodPost, "/v2/contacts", sampleContact(location)), http.StatusCreated)
+		made := want[map[string]map[string]any](t, key.call(http.MethodPost, "/v2/transactions",
+			`{"transaction":{"location_id":"`+location+`","transaction_amount":24.50,"product_transaction_id":"`+ours+`","contact_id":"`+contact.Contact["id"].(string)+`"}}`), http.StatusCreated)
+		want[map[string]any](t, key.call(http.MethodPut, "/v2/transactions/"+made["transaction"]["id"].(string), `{"transaction":{"status_id":101}}`), http.StatusOK)
+		for _, request := range rc.wait("/200/ours", 2) {
+			form, err := url.ParseQuery(request.body)
+			if err != nil || form.Get("resource") != "transaction" {
+				t.Fatalf("%v in %s", err, request.body)
+			}
+			var data struct {
+				Amount     json.RawMessage `json:"transaction_amount"`
+				Status     any             `json:"status_id"`
+				Contact    map[string]any
+				Location   map[string]any
+				Changelogs []struct{ Action string }
+			}
+			if err := json.Unmarshal([]byte(form.Get("data")), &data); err != nil {
+				t.Fatal(err)
+			}
+			lines := map[string]int{"CREATE": 1, "UPDATE": 2}[form.Get("type")]
+			if string(data.Amount) != "24.50" || data.Contact["last_name"] != "Jones" || data.Location["name"] != "Rotterdam Zuid" ||
+				len(data.Changelogs) != lines || data.Changelogs[0].Action != form.Get("type") {
+				t.Errorf("%s carries %+v", form.Get("type"), data)
+			}
+		}
+		if n := len(rc.at("/200/theirs")); n != 0 {
+			t.Errorf("the postback for another product got %d requests", n)
+		}
+	})
+}

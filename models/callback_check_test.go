@@ -42,6 +42,10 @@ func TestCallbackCheck(t *testing.T) {
 	}{
 		{"company callback", companyCallback, func(*Callback) {}, nil},
 		{"postback", contactPostback, func(*Callback) {}, nil},
+		{
+			"unknown extra field", contactPostback, func(c *Callback) { c.Settings.Expands = "location, changelog" },
+			[]string{"expands: We do not know the field ‘changelog’. Did you mean changelogs?"},
+		},
 		{"unknown kind", companyCallback, func(c *Callback) { c.Kind = "x" }, []string{"kind: Select what starts it"}},
 		{
 			"nothing filled in", companyCallback, func(c *Callback) { *c = Callback{Kind: KindEvent} },

@@ -37,6 +37,8 @@ type Event struct {
 	Test        bool
 	Source      string // who published it: "key Name", "user@example.org", …
 	OnlyTo      ID     `gorm:"-"` // a test of this callback alone; zero: all that match
+	// Wanted names what its callbacks ask for in Expands; see package expands.
+	Wanted []string `gorm:"-"`
 }
 
 // EventType describes one type of the catalogue.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"callboard/models/expands"
 )
 
 // errNoAction says that an event reports no change of a record, which is all
@@ -42,7 +44,7 @@ func postbackBody(a Attempt) ([]byte, error) {
 // that the callback asks for and the event carries.
 func expanded(a Attempt) ([]byte, error) {
 	record, err := members(a.Event.Data)
-	wanted := names(a.Callback.Settings.Expands)
+	wanted := expands.Names(a.Callback.Settings.Expands)
 	if err != nil || len(wanted) == 0 || len(a.Event.Expands) == 0 {
 		return a.Event.Data, err
 	}
@@ -64,9 +66,4 @@ func expanded(a Attempt) ([]byte, error) {
 
 func holds(list []member, key string) bool {
 	return slices.ContainsFunc(list, func(m member) bool { return m.Key == key })
-}
-
-// names splits the "expands" of a postback, which is written with commas.
-func names(expands string) []string {
-	return strings.FieldsFunc(expands, func(r rune) bool { return r == ',' || r == ' ' })
 }

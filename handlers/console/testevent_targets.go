@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"callboard/models"
+	"callboard/models/records"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -42,7 +43,7 @@ func (t target) sample(name string) string {
 	for _, one := range t.types() {
 		if one.Name == name {
 			var text bytes.Buffer
-			data := one.SampleFor(t.callback.Trigger().FilterValue)
+			data := records.ForProduct(one, one.SampleFor(t.callback.Trigger().FilterValue), t.callback.Settings.ProductID)
 			if json.Indent(&text, data, "", "  ") != nil {
 				return string(data)
 			}

@@ -90,6 +90,19 @@ func EventOf(c models.Change, at models.Millis) models.Event {
 	return e
 }
 
+// ForProduct returns the sample of a record's change with this product
+// transaction id, so that a postback for that product wants it. Other samples
+// stay as they are, and an empty id changes nothing.
+func ForProduct(of models.EventType, sample []byte, id string) []byte {
+	resource, known := Named(of.Resource)
+	var v values
+	if !known || id == "" || json.Unmarshal(sample, &v) != nil {
+		return sample
+	}
+	v["product_transaction_id"] = jsonText(id)
+	return resource.encode(v)
+}
+
 // values holds the JSON of each field that is set.
 type values map[string]json.RawMessage
 

@@ -179,3 +179,19 @@ func TestEventOf(t *testing.T) {
 		}
 	}
 }
+
+func TestForProduct(t *testing.T) {
+	t.Parallel()
+	sale, _ := models.EventTypeNamed("transaction.created")
+	got := string(ForProduct(sale, sale.Sample, "11e66c8ad3e4f5a6b7c8ffff"))
+	if want := strings.Replace(string(sale.Sample), "11e66c8ad3e4f5a6b7c8d905", "11e66c8ad3e4f5a6b7c8ffff", 1); got != want {
+		t.Error(cmp.Diff(want, got))
+	}
+	if got := ForProduct(sale, sale.Sample, ""); string(got) != string(sale.Sample) {
+		t.Errorf("without a product: %s", got)
+	}
+	person, _ := models.EventTypeNamed("person_added")
+	if got := ForProduct(person, person.Sample, "11e66c8ad3e4f5a6b7c8ffff"); string(got) != string(person.Sample) {
+		t.Errorf("a person: %s", got)
+	}
+}

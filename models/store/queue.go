@@ -11,6 +11,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/queue"
+	"callboard/models/related"
 )
 
 // Task is a claimed delivery with all that sending it needs.
@@ -56,11 +57,31 @@ func (s *Store) Interested(ctx context.Context, company models.ID) (models.Audie
 // transaction, or nothing of them. An event that the company has had before
 // is passed over with its deliveries.
 func (s *Store) Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
-	if change == nil {
-		return s.queue().Accept(ctx, nil, events, deliveries)
+	apply := func(tx *gorm.DB) error {
+		if change != nil {
+			if err := s.applyChange(tx, *change); err != nil {
+				return err
+			}
+		}
+		return expand(tx, events)
 	}
-	apply := func(tx *gorm.DB) error { return s.applyChange(tx, *change) }
 	return s.queue().Accept(ctx, apply, events, deliveries)
+}
+
+// expand takes the snapshot of what the callbacks of events want beside the
+// records, after the change that the events report.
+func expand(tx *gorm.DB, events []models.Event) error {
+	for i, e := range events {
+		if len(e.Wanted) == 0 {
+			continue
+		}
+		snapshot, err := related.Snapshot(tx, e)
+		if err != nil {
+			return err
+		}
+		events[i].Expands = snapshot
+	}
+	return nil
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)

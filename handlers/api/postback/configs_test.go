@@ -115,6 +115,8 @@ var refusals = map[string]struct{ body, field, text string }{
 	"interval too long":   {`{"attempt_interval":86401}`, "attempt_interval", "Attempt Interval must be between 300 and 86400."},
 	"no interval":         {`{"attempt_interval":0}`, "attempt_interval", "Attempt Interval must be between 300 and 86400."},
 	"format":              {`{"format":"xml"}`, "format", "Format is invalid."},
+	"unknown expands":     {`{"expands":"tgas"}`, "expands", "We do not know the field ‘tgas’. Choose from location and changelogs."},
+	"a slip in expands":   {`{"expands":"location,changlogs"}`, "expands", "We do not know the field ‘changlogs’. Did you mean changelogs?"},
 	"long expands":        {`{"expands":"` + strings.Repeat("x", 513) + `"}`, "expands", "Expands should contain at most 512 characters."},
 	"product":             {`{"product_transaction_id":"123"}`, "product_transaction_id", "Product transaction ID must be 24 to 36 hex digits."},
 	"user alone":          {`{"basic_auth_username":"shop"}`, "basic_auth_password", "Basic Auth Password cannot be blank."},
