@@ -49,9 +49,12 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) (int, error)
 }
 
 func idsOf(tasks []store.Task) []models.ID {
-	ids := make([]models.ID, len(tasks))
-	for i, t := range tasks {
-		ids[i] = t.Delivery.ID
+	var ids []models.ID
+	for _, t := range tasks {
+		ids = append(ids, t.Delivery.ID)
+		for _, d := range others(t) {
+			ids = append(ids, d.ID)
+		}
 	}
 	return ids
 }

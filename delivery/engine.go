@@ -31,6 +31,7 @@ const (
 type Acceptor interface {
 	Interested(ctx context.Context, company models.ID) (models.Audience, error)
 	Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error
+	Ripen(ctx context.Context, callbacks []models.Callback) error
 }
 
 // Queue hands out what is due.

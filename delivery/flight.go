@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"callboard/models"
 	"callboard/models/store"
@@ -15,6 +16,7 @@ import (
 // database that is away slows the engine down instead of filling memory.
 func (e *Engine) fly(ctx context.Context, t store.Task, book *recorder) {
 	result := e.attempt(ctx, t)
+	result.Others = others(t)
 	book.add(entry{result: result, leaseEnd: t.Delivery.DueAt, done: func() {
 		if e.lanes.leave(t.Delivery.CallbackID) || e.soon(result.Delivery.DueAt) {
 			e.Wake()
@@ -37,19 +39,43 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 			result = e.unbuilt(t, "an error of Callboard itself")
 		}
 	}()
-	number, started := t.Delivery.Attempts+1, e.store.Now()
-	request, err := wire.Build(wire.Attempt{
-		Event: t.Event, Callback: t.Callback, Company: t.Company.PublicID,
-		Number: number, Used: t.Delivery.PlanPos, At: started,
-	})
+	started := e.store.Now()
+	planned := built(t, started)
+	request, err := wire.Build(planned)
 	if err != nil {
 		return e.unbuilt(t, cut(err.Error()))
 	}
 	a := e.sender.Send(ctx, request, t.Callback.Timeout())
 	a.ID, a.CompanyID, a.DeliveryID = e.store.NewID(), t.Delivery.CompanyID, t.Delivery.ID
-	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, number, t.Callback.Version
+	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, planned.Number, t.Callback.Version
 	a.StartedAt, a.Test, a.Backup = models.At(started), t.Delivery.Test, request.Backup
 	return after(t, a, e.store.Now())
+}
+
+// built is what the request of a task is built from. The members of a batch
+// may have had different numbers of attempts: there, those of the batch count.
+func built(t store.Task, at time.Time) wire.Attempt {
+	a := wire.Attempt{
+		Event: t.Event, Callback: t.Callback, Company: t.Company.PublicID,
+		Number: t.Delivery.Attempts + 1, Used: t.Delivery.PlanPos, At: at,
+	}
+	if t.Delivery.BatchID == 0 {
+		return a
+	}
+	a.BatchID, a.Number, a.Batch = t.Delivery.BatchID.String(), t.Delivery.PlanPos+1, []models.Event{t.Event}
+	for _, m := range t.Others {
+		a.Batch = append(a.Batch, m.Event)
+	}
+	return a
+}
+
+// others are the members of a batch that share an outcome.
+func others(t store.Task) []models.Delivery {
+	rest := make([]models.Delivery, len(t.Others))
+	for i, m := range t.Others {
+		rest[i] = m.Delivery
+	}
+	return rest
 }
 
 // unbuilt ends a delivery for which there is no request to send.

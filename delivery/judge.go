@@ -30,8 +30,12 @@ func Judge(c models.Callback, e models.Event, a models.Audience) Verdict {
 	}
 	reason, detail := stops(c, e, a)
 	v := Verdict{Concerns: true, Reason: reason, Detail: detail}
-	if reason == "" && c.Paused() {
+	switch {
+	case reason != "":
+	case c.Paused():
 		v.Hold = models.HeldPaused
+	case c.Unverified():
+		v.Hold = models.HeldUnverified
 	}
 	return v
 }

@@ -82,6 +82,8 @@ func (m *memory) Interested(context.Context, models.ID) (models.Audience, error)
 	return m.audience, nil
 }
 
+func (m *memory) Ripen(context.Context, []models.Callback) error { return nil }
+
 func (m *memory) Accept(_ context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"callboard/models"
+	"callboard/models/expands"
 	"callboard/models/ids"
 )
 
@@ -29,13 +30,38 @@ func (e *Engine) Publish(ctx context.Context, change *models.Change, events []mo
 		if events[i].Test && !sent {
 			return nil, models.ErrNoCallback
 		}
+		events[i].Wanted = wanted(rows, audience)
 		deliveries = append(deliveries, rows...)
 	}
 	if err := e.store.Accept(ctx, change, events, deliveries); err != nil {
 		return nil, fmt.Errorf("accept %d events: %w", len(events), err)
 	}
+	e.ripen(ctx, audiences, deliveries)
 	e.Wake()
 	return events, nil
+}
+
+// ripen sends the batches that the deliveries have filled. When that does not
+// work they go a moment later, when their oldest comes due.
+func (e *Engine) ripen(ctx context.Context, audiences map[models.ID]models.Audience, deliveries []models.Delivery) {
+	got := map[models.ID]bool{}
+	for _, d := range deliveries {
+		got[d.CallbackID] = got[d.CallbackID] || d.DueAt != 0
+	}
+	var filled []models.Callback
+	for _, a := range audiences {
+		for _, c := range a.Callbacks {
+			if c.BatchWait() > 0 && got[c.ID] {
+				filled = append(filled, c)
+			}
+		}
+	}
+	if len(filled) == 0 {
+		return
+	}
+	if err := e.store.Ripen(ctx, filled); err != nil {
+		e.log.WarnContext(ctx, "full batches not sent at once", "error", err)
+	}
 }
 
 // audience reads the callbacks of a company once for each call of Publish.
@@ -76,6 +102,22 @@ func (e *Engine) fanOut(one models.Event, a models.Audience) (rows []models.Deli
 	return rows, sent
 }
 
+// wanted names what the callbacks of an event's deliveries ask for beside the
+// record. Those that get nothing now count as well: a delivery that was not
+// sent can be sent by hand.
+func wanted(rows []models.Delivery, a models.Audience) []string {
+	var names []string
+	for _, c := range a.Callbacks {
+		asks := c.Settings.Expands != "" &&
+			slices.ContainsFunc(rows, func(d models.Delivery) bool { return d.CallbackID == c.ID })
+		if asks {
+			names = append(names, expands.Names(c.Settings.Expands)...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // row makes the delivery that a verdict asks for.
 func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Delivery {
 	id, plan := e.store.NewID(), c.Plan()
@@ -91,7 +133,7 @@ func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Deli
 	case v.Hold != "":
 		d.Status = models.Queued
 	default:
-		d.Status, d.DueAt = models.Queued, models.At(one.AcceptedAt.Time().Add(plan[0]))
+		d.Status, d.DueAt = models.Queued, models.At(one.AcceptedAt.Time().Add(plan[0]+c.BatchWait()))
 	}
 	return d
 }

@@ -1,10 +1,14 @@
 package models
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // EventTypes returns the catalogue: all types that are built in, in the order
-// of lists. The first eight are those of seed 001, the others the changes of
-// the records that postbacks report (seed 003).
+// of lists. The first eight are those of seed 001, the next 26 those of seed
+// 002, the others the changes of the records that postbacks report (seed 003).
 //
 // What an event of the first eight carries (Event.Data) is an object with its
 // subject under its own key, {"person":{…}}: the delivered body is the
@@ -42,6 +46,7 @@ func TypeOfChange(resource string, a Action) string {
 // catalogue is never changed.
 var catalogue = slices.Concat(
 	published,
+	notifications(),
 	changesOf(EventType{Resource: "contact", Group: "Contact", Words: "A contact", Sample: []byte(sampleContact)}),
 	changesOf(EventType{Resource: "transaction", Group: "Transaction", Words: "A transaction", Sample: []byte(sampleTransaction)}),
 	changesOf(EventType{
@@ -98,6 +103,40 @@ var (
 	}
 )
 
+// byName narrows a notification down to campaigns of one name.
+var byName = Filter{
+	Name: "campaign_name", Label: "Campaign name", Example: "Summer Promotions",
+	Path: []string{"campaignName"}, Open: true,
+}
+
+// NotificationNames are the types of seed 002, in the order in which its
+// event list names them.
+func NotificationNames() []string {
+	return []string{
+		"EMAIL_BOUNCED", "EMAIL_FAILED", "EMAIL_SKIPPED", "EMAIL_CLICKED", "SMS_FAILED", "SMS_SKIPPED",
+		"SMS_MO_FW_FAILED", "MMS_SKIPPED", "MMS_FAILED", "PUSH_SKIPPED", "PUSH_FAILED", "PUSH_BOUNCED",
+		"WEBPUSH_FAILED", "WEBPUSH_SKIPPED", "WEBPUSH_BOUNCED", "WEBPUSH_CLOSED", "EMAIL_OPTOUT", "EMAIL_OPTIN",
+		"EMAIL_COMPLAINT", "PUSH_OPT_IN", "PUSH_OPT_OUT", "SMS_OPT_IN", "SMS_OPT_OUT", "WEBPUSH_OPTIN",
+		"WEBPUSH_OPTOUT", "SMS_RECEIPT",
+	}
+}
+
+// notifications are the types of seed 002. What one carries is a flat object,
+// which receivers know by its failureType: the name of the type.
+func notifications() []EventType {
+	var types []EventType
+	for _, name := range NotificationNames() {
+		channel, what, _ := strings.Cut(name, "_")
+		happened := strings.ToLower(strings.ReplaceAll(what, "_", " "))
+		types = append(types, EventType{
+			Name: name, Group: "Notifications", Filter: byName,
+			Words:  "The " + channel + " channel reports: " + happened + ".",
+			Sample: fmt.Appendf(nil, sampleNotification, name, channel),
+		})
+	}
+	return types
+}
+
 // changesOf returns the three types of the resource that one describes; its
 // Words are the resource with its article.
 func changesOf(one EventType) []EventType {
@@ -131,6 +170,9 @@ const (
 		`"description":"Offers of the week, on Mondays","subscribers":1842,` +
 		`"created_at":"2026-01-05T08:00:00Z","updated_at":"2026-03-02T09:15:00Z"}}`
 
+	sampleNotification = `{"campaignId":"193897761","riid":"3738409741","customerId":"10",` +
+		`"recipient":"ines.bakker@example.org","failureType":"%s","channelType":"%s","campaignName":"Summer Promotions"}`
+
 	// sampleContact is the contact of seed 003, its location aside.
 	sampleContact = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
 		`"account_number":null,"contact_api_id":null,"company_name":null,"first_name":null,"last_name":"Lue",` +
@@ -140,16 +182,19 @@ const (
 		`"header_message_type_id":0,"contact_c1":null,"contact_c2":null,"contact_c3":null,"contact_balance":null}`
 
 	sampleTransaction = `{"id":"11e66c8aa1d2f0e4b9c3d502","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
-		`"contact_id":"11e66c8a943ff4b2bf1b2102","account_holder_name":"Lue","action":"sale",` +
-		`"payment_method":"cc","transaction_amount":"24.50","status_id":101,` +
-		`"created_ts":1472325312,"modified_ts":1472325312}`
+		`"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","contact_id":"11e66c8a943ff4b2bf1b2102",` +
+		`"accountvault_id":"11e66c8ac2d3e4f5a6b7c804","transactionbatch_id":"11e66c8ab0f1e2d3c4b5a603",` +
+		`"transaction_api_id":null,"account_holder_name":"Lue","action":"sale","payment_method":"cc",` +
+		`"transaction_amount":"24.50","order_num":"100482","description":null,"auth_code":"A7K219","last_four":"1111",` +
+		`"status_id":101,"created_ts":1472325312,"modified_ts":1472325312}`
 
 	sampleTransactionBatch = `{"id":"11e66c8ab0f1e2d3c4b5a603","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
-		`"batch_num":42,"total_sale_amount":"1842.75","total_sale_count":31,"is_open":0,` +
+		`"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","batch_num":42,"is_open":0,` +
+		`"total_sale_amount":"1842.75","total_sale_count":31,"total_refund_amount":"24.50","total_refund_count":1,` +
 		`"created_ts":1472325312,"modified_ts":1472325312}`
 
 	sampleAccountVault = `{"id":"11e66c8ac2d3e4f5a6b7c804","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
-		`"contact_id":"11e66c8a943ff4b2bf1b2102","account_holder_name":"Lue","account_type":"visa",` +
-		`"last_four":"1111","exp_date":"0329","payment_method":"cc",` +
-		`"created_ts":1472325312,"modified_ts":1472325312}`
+		`"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","contact_id":"11e66c8a943ff4b2bf1b2102",` +
+		`"accountvault_api_id":null,"account_holder_name":"Lue","title":"Main card","account_type":"visa",` +
+		`"payment_method":"cc","last_four":"1111","exp_date":"0329","created_ts":1472325312,"modified_ts":1472325312}`
 )

@@ -80,6 +80,7 @@ const (
 	NoCondition ConditionState = iota
 	ConditionPending
 	ConditionTrue
+	ConditionStopped // it was false or ended with an error, as the reason says
 )
 
 // Shards is the number of parts into which deliveries are divided, so that
@@ -126,7 +127,7 @@ type Delivery struct {
 type Attempt struct {
 	ID              ID `gorm:"primaryKey;autoIncrement:false"`
 	CompanyID       ID
-	DeliveryID      ID // zero for an attempt of a batch
+	DeliveryID      ID // or the batch, or the callback whose URL was tried: one index finds them all
 	BatchID         ID // zero for an attempt of a single delivery
 	LeaseToken      ID // unique with the delivery: one lease, one attempt
 	Number          int

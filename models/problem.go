@@ -21,6 +21,19 @@ type EndedError struct{ PublicID string }
 
 func (e EndedError) Error() string { return fmt.Sprintf("Callback %s has ended", e.PublicID) }
 
+// UnverifiedError says that nobody has tried yet whether the URL of a callback
+// answers.
+type UnverifiedError struct{ Name string }
+
+func (e UnverifiedError) Error() string { return fmt.Sprintf("Callback [%s] is not verified", e.Name) }
+
+// SubscribedError says that a callback cannot go while subscriptions use it.
+type SubscribedError struct{ Name string }
+
+func (e SubscribedError) Error() string {
+	return fmt.Sprintf("CallBack [%s] has subscriptions. Delete all subscriptions before deleting the callback", e.Name)
+}
+
 // OverlapError says that another callback of the same owner and event type is
 // active in a part of the same date range.
 type OverlapError struct {
@@ -50,6 +63,7 @@ const (
 	NotListed  Flaw = "not_listed" // none of the values that may be chosen
 	Private    Flaw = "private"    // an address that must not be reached
 	Fixed      Flaw = "fixed"      // a value that cannot change any more
+	Taken      Flaw = "taken"      // must be unique, and another one has it
 	WrongType  Flaw = "wrong_type" // a number where a text belongs, and the like
 )
 

@@ -61,7 +61,7 @@ func arrows(h house) []string {
 
 // behind are the packages behind the door of the store.
 var behind = []string{
-	"models/database", "models/directory", "models/instance", "models/logbook", "models/migrations",
+	"models/database", "models/directory", "models/instance", "models/logbook", "models/migrations", "models/once",
 	"models/queue", "models/related", "models/seal", "models/throttle", "models/vault",
 }
 

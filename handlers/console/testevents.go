@@ -110,7 +110,7 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 		problems.Add("data", "Payload must be a JSON object, like the sample")
 	}
 	value := kind.Filter.Value([]byte(data))
-	if known && kind.Filter.Label != "" && value == "" && len(problems) == 0 {
+	if known && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {
 		problems.Add("data", "Enter the "+strings.ToLower(kind.Filter.Label[:1])+kind.Filter.Label[1:]+" at "+strings.Join(kind.Filter.Path, "."))
 	}
 	actor := web.Access(r).Actor

@@ -11,6 +11,7 @@ type Row struct {
 	CompanyName, CompanyPublicID string
 	LocationName                 string
 	LocationPublicID             string
+	BatchSize                    int // of its batch; zero for a single delivery
 }
 
 // Page is one page of the log, newest first.

@@ -16,6 +16,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/batching"
 	"callboard/models/deliverylog"
 	"callboard/models/packing"
 )
@@ -143,8 +144,15 @@ func (l Log) Attempts(ctx context.Context, delivery models.ID) ([]models.Attempt
 		return nil, models.ErrNotFound
 	}
 	var attempts []models.Attempt
-	if err := db.Where("delivery_id = ?", delivery).Order("number DESC, id DESC").Find(&attempts).Error; err != nil {
+	var batches []models.ID
+	if err := db.Model(&batching.BatchMember{}).Where("delivery_id = ?", delivery).Pluck("batch_id", &batches).Error; err != nil {
+		return nil, fmt.Errorf("read batches of delivery %s: %w", delivery, err)
+	}
+	if err := db.Where("delivery_id IN ?", append(batches, delivery)).Order("number DESC, id DESC").Find(&attempts).Error; err != nil {
 		return nil, fmt.Errorf("read attempts of delivery %s: %w", delivery, err)
+	}
+	if len(batches) > 0 {
+		renumber(attempts)
 	}
 	var events []models.Event
 	if err := db.Select("data").Where("id = ?", d[0].EventID).Find(&events).Error; err != nil {
@@ -154,6 +162,15 @@ func (l Log) Attempts(ctx context.Context, delivery models.ID) ([]models.Attempt
 		return nil, err
 	}
 	return attempts, nil
+}
+
+// renumber counts the attempts of several batches on, as those of one
+// delivery: each batch begins at 1.
+func renumber(attempts []models.Attempt) {
+	slices.SortFunc(attempts, func(a, b models.Attempt) int { return cmp.Compare(b.ID, a.ID) })
+	for i := range attempts {
+		attempts[i].Number = len(attempts) - i
+	}
 }
 
 // unpack puts the bodies of attempts together with the data of their event.

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/batching"
 	"callboard/models/deliverylog"
 )
 
@@ -34,6 +35,7 @@ func (l Log) rows(ctx context.Context, ids []models.ID) ([]deliverylog.Row, erro
 			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,
 			LocationName: location.Name, LocationPublicID: location.PublicID,
+			BatchSize: n.batches[d.BatchID].Size,
 		}
 	}
 	return rows, nil
@@ -45,6 +47,7 @@ type names struct {
 	callbacks map[models.ID]models.Callback
 	companies map[models.ID]models.Company
 	locations map[models.ID]models.Location
+	batches   map[models.ID]batching.Batch
 }
 
 func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
@@ -53,11 +56,13 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 		map[models.ID]models.Callback{},
 		map[models.ID]models.Company{},
 		map[models.ID]models.Location{},
+		map[models.ID]batching.Batch{},
 	}
-	var events, callbacks, companies, locations []models.ID
+	var events, callbacks, companies, locations, batches []models.ID
 	for _, d := range deliveries {
 		events, callbacks = append(events, d.EventID), append(callbacks, d.CallbackID)
 		companies, locations = append(companies, d.CompanyID), append(locations, d.LocationID)
+		batches = append(batches, d.BatchID)
 	}
 	err := load(db.Select("id, public_id"), events, func(e models.Event) { n.events[e.ID] = e })
 	if err == nil {
@@ -68,6 +73,9 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 	}
 	if err == nil {
 		err = load(db.Select("id, public_id, name"), locations, func(l models.Location) { n.locations[l.ID] = l })
+	}
+	if err == nil {
+		err = load(db, batches, func(b batching.Batch) { n.batches[b.ID] = b })
 	}
 	if err == nil {
 		err = n.loadTypes(db)

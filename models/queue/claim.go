@@ -35,6 +35,7 @@ type Task struct {
 	Event    models.Event
 	Callback models.Callback // as it is now, with its secrets
 	Company  models.Company
+	Others   []Member // the other members of a batch
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
@@ -57,11 +58,17 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
 	}
 	c := claim{now: now, token: q.NewID(), due: due, callbacks: byID(loaded, func(c models.Callback) models.ID { return c.ID })}
+	if c.groups, err = q.groups(ctx, c); err != nil {
+		return nil, err
+	}
 	err = database.Tx(ctx, q.DB, func(tx *gorm.DB) error {
 		if err := c.settle(tx); err != nil {
 			return err
 		}
-		return c.take(tx, q.Instance)
+		if err := c.take(tx, q.Instance); err != nil {
+			return err
+		}
+		return c.takeGroups(tx, q.Instance)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim deliveries: %w", err)
@@ -136,7 +143,16 @@ type claim struct {
 	token     models.ID
 	due       map[models.ID][]models.ID // deliveries by callback
 	callbacks map[models.ID]models.Callback
+	groups    []group // what of it goes in batches
 }
+
+// leaseEnd returns when a lease ends that begins now.
+func (c claim) leaseEnd(callback models.Callback) models.Millis {
+	return models.At(c.now.Time().Add(callback.Timeout() + models.ConnectTimeout + leaseMargin))
+}
+
+// single says whether a callback gets each delivery in a request of its own.
+func (c claim) single(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
 
 // settle holds or cancels what its callback does not want now: its lease ran
 // out, or it was accepted in the moment in which the callback was changed.
@@ -168,9 +184,10 @@ func (c claim) settle(tx *gorm.DB) error {
 func (c claim) take(tx *gorm.DB, instance int) error {
 	byEnd := map[models.Millis][]models.ID{}
 	for id, deliveries := range c.due {
-		callback := c.callbacks[id]
-		end := models.At(c.now.Time().Add(callback.Timeout() + models.ConnectTimeout + leaseMargin))
-		byEnd[end] = append(byEnd[end], deliveries...)
+		if c.single(id) {
+			end := c.leaseEnd(c.callbacks[id])
+			byEnd[end] = append(byEnd[end], deliveries...)
+		}
 	}
 	for _, end := range slices.Sorted(maps.Keys(byEnd)) {
 		err := tx.Model(&models.Delivery{}).Where("id IN ?", byEnd[end]).Where(claimable, c.now).Updates(map[string]any{
@@ -186,9 +203,8 @@ func (c claim) take(tx *gorm.DB, instance int) error {
 // tasks reads what was claimed, with all that belongs to it.
 func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
 	db := q.DB.WithContext(ctx)
-	var claimed []models.Delivery
-	ids := slices.Concat(slices.Collect(maps.Values(c.due))...)
-	if err := db.Where("id IN ? AND lease_token = ?", ids, c.token).Order("id").Find(&claimed).Error; err != nil {
+	claimed, err := c.claimed(db)
+	if err != nil {
 		return nil, fmt.Errorf("read claimed deliveries: %w", err)
 	}
 	var eventIDs, companyIDs []models.ID
@@ -205,9 +221,37 @@ func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
 	}
 	eventOf := byID(events, func(e models.Event) models.ID { return e.ID })
 	companyOf := byID(companies, func(c models.Company) models.ID { return c.ID })
-	tasks := make([]Task, len(claimed))
-	for i, d := range claimed {
-		tasks[i] = Task{d, eventOf[d.EventID], c.callbacks[d.CallbackID], companyOf[d.CompanyID]}
+	var tasks []Task
+	place := map[models.ID]int{} // of batches
+	for _, d := range claimed {
+		at, begun := place[d.BatchID]
+		switch {
+		case d.BatchID != 0 && begun:
+			tasks[at].Others = append(tasks[at].Others, Member{d, eventOf[d.EventID]})
+			continue
+		case d.BatchID != 0:
+			place[d.BatchID] = len(tasks)
+		}
+		tasks = append(tasks, Task{Delivery: d, Event: eventOf[d.EventID], Callback: c.callbacks[d.CallbackID], Company: companyOf[d.CompanyID]})
 	}
 	return tasks, nil
+}
+
+// claimed reads the deliveries that were leased: those that go alone, and
+// then the members of batches.
+func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
+	var ids []models.ID
+	for callback, due := range c.due {
+		if c.single(callback) {
+			ids = append(ids, due...)
+		}
+	}
+	var alone []models.Delivery
+	if len(ids) > 0 {
+		if err := db.Where("id IN ? AND lease_token = ?", ids, c.token).Order("id").Find(&alone).Error; err != nil {
+			return nil, err
+		}
+	}
+	together, err := c.inGroups(db)
+	return slices.Concat(alone, together), err
 }

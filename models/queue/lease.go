@@ -64,6 +64,8 @@ func stopped(c models.Callback) (models.Hold, models.Reason) {
 		return "", models.CancelledByDelete
 	case c.Paused():
 		return models.HeldPaused, ""
+	case c.Unverified():
+		return models.HeldUnverified, ""
 	case !c.IsActive:
 		return models.HeldInactive, ""
 	}

@@ -20,7 +20,8 @@ import (
 type Result struct {
 	Delivery models.Delivery
 	Attempt  *models.Attempt
-	Pause    string // not "": pause the callback for this reason
+	Others   []models.Delivery // the other members of a batch, as they were leased; they share the outcome
+	Pause    string            // not "": pause the callback for this reason
 }
 
 // Record writes outcomes while their leases hold. A result whose lease is
@@ -70,7 +71,7 @@ func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) 
 	}
 	var found []models.Callback
 	err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
-		Select("id, paused_at, is_active, ended_at, keep_waiting, deleted_at").
+		Select("id, kind, paused_at, is_active, verified_at, ended_at, keep_waiting, deleted_at").
 		Where("id IN ?", each(ids)).Order("id").Find(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of retries: %w", err)
@@ -114,6 +115,9 @@ func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
 		d := r.Delivery
 		d.LeaseOwner, d.LeaseToken = 0, 0
 		d.CauseDetail, d.ReasonDetail = clipped(d.CauseDetail), clipped(d.ReasonDetail)
+		if err := writeOthers(tx, r, d); err != nil {
+			return nil, nil, fmt.Errorf("store the batch of delivery %s: %w", d.ID, err)
+		}
 		done := tx.Model(&models.Delivery{}).
 			Where("id = ? AND status = ? AND lease_token = ?", d.ID, models.Sending, r.Delivery.LeaseToken).
 			Select(written).Updates(d)
@@ -129,6 +133,30 @@ func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
 	return kept, late, nil
 }
 
+// writeOthers stores the new state of the other members of a batch. Attempts
+// are counted for each: one that was resent has had more.
+func writeOthers(tx *gorm.DB, r Result, d models.Delivery) error {
+	byCount := map[int][]models.ID{}
+	for _, other := range r.Others {
+		byCount[other.Attempts] = append(byCount[other.Attempts], other.ID)
+	}
+	for before, ids := range byCount {
+		if d.Attempts = before; r.Attempt != nil {
+			d.Attempts++
+		}
+		err := tx.Model(&models.Delivery{}).
+			Where("id IN ? AND status = ? AND lease_token = ?", ids, models.Sending, r.Delivery.LeaseToken).
+			Select(written).Updates(d).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holder is what an attempt belongs to: the delivery, or its batch.
+func holder(d models.Delivery) models.ID { return cmp.Or(d.BatchID, d.ID) }
+
 // addAttempts adds the attempts of results to the log, their bodies packed.
 func (q Queue) addAttempts(tx *gorm.DB, results []Result) error {
 	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Attempt == nil })
@@ -139,10 +167,12 @@ func (q Queue) addAttempts(tx *gorm.DB, results []Result) error {
 	attempts := make([]models.Attempt, len(results))
 	for i, r := range results {
 		a, d := *r.Attempt, r.Delivery
-		a.CompanyID, a.DeliveryID, a.LeaseToken, a.Test = d.CompanyID, d.ID, d.LeaseToken, d.Test
+		a.CompanyID, a.DeliveryID, a.BatchID, a.LeaseToken, a.Test = d.CompanyID, holder(d), d.BatchID, d.LeaseToken, d.Test
 		a.ID = cmp.Or(a.ID, q.NewID())
 		a.CauseDetail = clipped(a.CauseDetail)
-		a.RequestBody, a.BodyPacking = packing.Pack(a.RequestBody, data[d.EventID])
+		if d.BatchID == 0 {
+			a.RequestBody, a.BodyPacking = packing.Pack(a.RequestBody, data[d.EventID])
+		}
 		attempts[i] = a
 	}
 	size := func(a models.Attempt) int { return len(a.RequestBody) + len(a.ResponseBody) }
@@ -175,7 +205,7 @@ func recorded(tx *gorm.DB, late []Result) (int, error) {
 	known := 0
 	for _, r := range late {
 		d := r.Delivery
-		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", d.ID, d.LeaseToken)
+		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", holder(d), d.LeaseToken)
 		if r.Attempt == nil {
 			same = tx.Model(&models.Delivery{}).Where("id = ? AND status = ? AND reason = ? AND lease_token = 0", d.ID, d.Status, d.Reason)
 		}
@@ -188,10 +218,16 @@ func recorded(tx *gorm.DB, late []Result) (int, error) {
 	return known, nil
 }
 
+// deliveriesOf returns all that results settle.
 func deliveriesOf(results []Result) []models.Delivery {
-	deliveries := make([]models.Delivery, len(results))
-	for i, r := range results {
-		deliveries[i] = r.Delivery
+	var deliveries []models.Delivery
+	for _, r := range results {
+		deliveries = append(deliveries, r.Delivery)
+		for _, other := range r.Others {
+			same := r.Delivery
+			same.LocationID = other.LocationID
+			deliveries = append(deliveries, same)
+		}
 	}
 	return deliveries
 }

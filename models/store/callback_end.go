@@ -18,6 +18,9 @@ func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID stri
 		if c.Ended(now) {
 			return errAsItIs
 		}
+		if err := unsubscribed(tx, *c); err != nil {
+			return err
+		}
 		c.EndAt, c.EndedAt, c.KeepWaiting = models.Minute(now), now, keepWaiting
 		c.StartAt = min(c.StartAt, c.EndAt)
 		c.NameKey, c.URLKey = nil, nil
@@ -32,6 +35,9 @@ func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID stri
 // log keeps its name.
 func (s *Store) DeleteCallback(ctx context.Context, by models.Access, publicID string) error {
 	_, err := s.alter(ctx, alteration{by, publicID, "callback.delete", func(tx *gorm.DB, c *models.Callback) error {
+		if err := unsubscribed(tx, *c); err != nil {
+			return err
+		}
 		c.DeletedAt = s.now()
 		c.NameKey, c.URLKey = nil, nil
 		return cancel(tx, *c, cancellation{models.CancelledByDelete, by.Actor.Name, c.DeletedAt})
@@ -182,6 +188,8 @@ func heldBy(c models.Callback) models.Hold {
 	switch {
 	case c.Paused():
 		return models.HeldPaused
+	case c.Unverified():
+		return models.HeldUnverified
 	case !c.IsActive:
 		return models.HeldInactive
 	}

@@ -76,6 +76,9 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := s.checkOverlap(tx, made); err != nil {
 		return err
 	}
+	if err := s.takeNames(tx, &made); err != nil {
+		return err
+	}
 	if err := tx.Create(&made).Error; err != nil {
 		return fmt.Errorf("store callback: %w", err)
 	}
@@ -147,6 +150,9 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 			return models.ErrConflict
 		}
 		*now = next
+		if err := s.takeNames(tx, now); err != nil {
+			return err
+		}
 		if err := first(tx, next); err != nil {
 			return err
 		}
@@ -167,6 +173,12 @@ func edited(old, c models.Callback) models.Callback {
 		next.StartAt = c.StartAt
 	}
 	next.Clean()
+	if next.Kind.Traits().Batched {
+		next.Types = old.Types // they stand in subscriptions
+	}
+	if moved(old, next) {
+		next.VerifiedAt = 0
+	}
 	own(&next)
 	return next
 }
@@ -185,6 +197,9 @@ func (s *Store) replace(tx *gorm.DB, old, next models.Callback) error {
 	if err := storeTypes(tx, next); err != nil {
 		return err
 	}
+	if next.Unverified() && !old.Unverified() {
+		return hold(tx, next, models.HeldUnverified)
+	}
 	switch {
 	case old.IsActive && !next.IsActive:
 		return hold(tx, next, models.HeldInactive)
@@ -196,7 +211,10 @@ func (s *Store) replace(tx *gorm.DB, old, next models.Callback) error {
 }
 
 func storeTypes(tx *gorm.DB, c models.Callback) error {
-	if err := tx.Create(&c.Types).Error; err != nil {
+	if len(c.Types) == 0 {
+		return nil
+	}
+	if err := tx.CreateInBatches(&c.Types, typesAtOnce).Error; err != nil {
 		return fmt.Errorf("store types of callback %s: %w", c.PublicID, err)
 	}
 	return nil

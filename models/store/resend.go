@@ -21,6 +21,7 @@ func (s *Store) Resend(ctx context.Context, by models.Access, id models.ID) erro
 		}
 		d.Status, d.PlanPos, d.PlanLen, d.Resent = models.Queued, 0, len(c.Plan()), d.Resent+1
 		d.Reason, d.ReasonDetail, d.Cause, d.CauseDetail, d.FinishedAt = "", "", "", "", 0
+		d.BatchID = 0 // the next batch takes it along
 		d.HoldReason, d.DueAt = heldBy(c), s.now()
 		if d.HoldReason != "" {
 			d.DueAt = 0
@@ -51,7 +52,7 @@ type redirection struct {
 
 // redirected lists the columns that a redirection may change.
 var redirected = []string{
-	"Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "PlanPos", "PlanLen", "DueAt", "Resent", "FinishedAt",
+	"Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "PlanPos", "PlanLen", "DueAt", "Resent", "FinishedAt", "BatchID",
 }
 
 // redirect changes one delivery, and records it. The engine finds the row by

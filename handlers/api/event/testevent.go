@@ -73,7 +73,7 @@ func readTest(given api.Object) (models.Event, error) {
 	e.Action = known.Action
 	e.Data = carried(&f, known)
 	e.FilterValue = known.Filter.Value(e.Data)
-	if known.Filter.Name != "" && e.FilterValue == "" && len(f.Problems) == 0 {
+	if known.Filter.Name != "" && !known.Filter.Open && e.FilterValue == "" && len(f.Problems) == 0 {
 		f.Refuse(strings.Join(known.Filter.Path, "."), "must be given")
 	}
 	return e, f.Problems.Err()
@@ -87,8 +87,8 @@ func carried(f *api.Fields, known models.EventType) []byte {
 	if key == "" {
 		key = known.Resource // a record is carried as it is, without a key
 	}
-	if f.Object.Blank(key) {
-		if known.Filter.Name != "" {
+	if key == "" || f.Object.Blank(key) {
+		if known.Filter.Name != "" && !known.Filter.Open {
 			return nil // whose sample? The filter value must be given
 		}
 		return known.Sample

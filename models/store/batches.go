@@ -1,0 +1,287 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/subscription"
+)
+
+// Ripen makes deliveries to batch callbacks due that wait for others though
+// their batch is full.
+func (s *Store) Ripen(ctx context.Context, callbacks []models.Callback) error {
+	return s.queue().Ripen(ctx, callbacks)
+}
+
+// CallbackNamed returns the callback of a company by the name that no other
+// one of it has.
+func (s *Store) CallbackNamed(ctx context.Context, in models.Scope, name Name) (models.Callback, error) {
+	return s.oneCallback(within(s.db.WithContext(ctx).Where("name_key = ? AND deleted_at = 0", name.key()), in))
+}
+
+// Name is a name within a company.
+type Name struct {
+	Company models.ID
+	Text    string
+}
+
+// key is what the column of unique names holds.
+func (n Name) key() string { return n.Company.String() + ":" + n.Text }
+
+// takeNames gives c its name and URL, where its kind wants them for itself
+// alone. Problems when another callback of the company has one of them.
+func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
+	if !c.Kind.Traits().Verified {
+		return nil
+	}
+	hash := sha256.Sum256([]byte(c.URL))
+	name, url := Name{c.CompanyID, c.Name}.key(), Name{c.CompanyID, hex.EncodeToString(hash[:])}.key()
+	var others []models.Callback
+	err := tx.Select("id, name, name_key, url_key").Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url).Find(&others).Error
+	if err != nil {
+		return fmt.Errorf("look for callbacks of the same name or URL: %w", err)
+	}
+	var found models.Problems
+	for _, other := range others {
+		if *other.NameKey == name {
+			found.Note("name", models.Taken, "A callback called ‘"+c.Name+"’ already exists. Use another name")
+		}
+		if *other.URLKey == url {
+			found.Note("url", models.Taken, "This URL is already used by ‘"+other.Name+"’")
+		}
+	}
+	c.NameKey, c.URLKey = &name, &url
+	return found.Err()
+}
+
+// moved says whether next sends to another address than old, or signs in
+// otherwise, so that what was verified says nothing about it.
+func moved(old, next models.Callback) bool {
+	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL ||
+		old.Settings.User != next.Settings.User || next.Secrets.Password != ""
+}
+
+// Opened returns a callback with its secrets, for a request to its receiver.
+func (s *Store) Opened(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
+	c, err := s.Callback(ctx, in, publicID)
+	if err == nil {
+		err = s.openCallback(&c)
+	}
+	return c, err
+}
+
+// NoteCheck keeps the requests that tried the addresses of a callback, as it
+// was read then. When all were answered 2xx it is verified, and what was held
+// for that goes; released is how much. ErrConflict when it was changed
+// meanwhile.
+func (s *Store) NoteCheck(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error) {
+	for i := range made {
+		made[i].ID, made[i].CompanyID, made[i].DeliveryID, made[i].CallbackVersion = s.NewID(), c.CompanyID, c.ID, c.Version
+		made[i].LeaseToken = made[i].ID
+	}
+	if err := s.tx(ctx, func(tx *gorm.DB) error { return tx.Create(&made).Error }); err != nil {
+		return 0, fmt.Errorf("keep the check of callback %s: %w", c.PublicID, err)
+	}
+	if slices.ContainsFunc(made, func(a models.Attempt) bool { return a.Cause != "" }) || !c.Kind.Traits().Verified {
+		return 0, nil
+	}
+	_, err = s.alter(ctx, alteration{by, c.PublicID, "callback.verify", func(tx *gorm.DB, now *models.Callback) error {
+		if moved(c, *now) || string(c.Sealed) != string(now.Sealed) {
+			return models.ErrConflict
+		}
+		now.VerifiedAt = s.now()
+		released, err = s.release(tx, *now, models.HeldUnverified)
+		return err
+	}})
+	return released, err
+}
+
+// Checks returns the requests that tried the addresses of a callback, the
+// newest first, at most 20.
+func (s *Store) Checks(ctx context.Context, in models.Scope, publicID string) ([]models.Attempt, error) {
+	c, err := s.Callback(ctx, in, publicID)
+	if err != nil {
+		return nil, err
+	}
+	var made []models.Attempt
+	if err := s.db.WithContext(ctx).Where("delivery_id = ?", c.ID).Order("id DESC").Limit(20).Find(&made).Error; err != nil {
+		return nil, fmt.Errorf("read the checks of callback %s: %w", publicID, err)
+	}
+	return made, nil
+}
+
+// SubscriptionFilter says which subscriptions a list shows. Zero fields do
+// not filter.
+type SubscriptionFilter struct {
+	ID, Company, Callback models.ID
+	Named                 *Name
+}
+
+// Subscriptions lists subscriptions, the oldest first.
+func (s *Store) Subscriptions(ctx context.Context, in models.Scope, f SubscriptionFilter) ([]subscription.Subscription, error) {
+	q := ownerColumns{"company_id", "0"}.within(s.db.WithContext(ctx).Where("deleted_at = 0"), in)
+	for column, id := range map[string]models.ID{"id": f.ID, "company_id": f.Company, "callback_id": f.Callback} {
+		if id != 0 {
+			q = q.Where(column+" = ?", id)
+		}
+	}
+	if f.Named != nil {
+		q = q.Where("name_key = ?", f.Named.key())
+	}
+	var found []subscription.Subscription
+	if err := q.Order("id").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list subscriptions: %w", err)
+	}
+	return found, nil
+}
+
+// Subscription returns the one subscription that f names, or ErrNotFound.
+func (s *Store) Subscription(ctx context.Context, in models.Scope, f SubscriptionFilter) (subscription.Subscription, error) {
+	found, err := s.Subscriptions(ctx, in, f)
+	if err == nil && len(found) != 1 {
+		err = models.ErrNotFound
+	}
+	if err != nil {
+		return subscription.Subscription{}, err
+	}
+	return found[0], nil
+}
+
+// SaveSubscription checks and stores a subscription, new when it has no ID
+// yet. Problems, UnverifiedError, ErrNotFound when its callback is gone.
+func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *subscription.Subscription) error {
+	given.Clean()
+	if err := given.Check().Err(); err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		next, now := *given, s.now()
+		entry := change{Action: "subscription.create", Company: next.CompanyID, Kind: "subscription", Name: next.Name}
+		callback, err := s.subscribable(tx, by, next)
+		if err != nil {
+			return err
+		}
+		if next.ID != 0 {
+			before, err := s.seenSubscription(tx, by, next.ID)
+			if err != nil {
+				return err
+			}
+			entry.Action, entry.Before, next.CreatedAt = "subscription.update", before, before.CreatedAt
+		} else {
+			next.ID, next.CreatedAt = s.NewID(), now
+		}
+		key := Name{next.CompanyID, next.Name}.key()
+		next.NameKey, next.UpdatedAt = &key, now
+		if err := s.storeSubscription(tx, next); err != nil {
+			return err
+		}
+		if err := s.retype(tx, callback); err != nil {
+			return err
+		}
+		*given, entry.ID, entry.After = next, next.ID, next
+		return s.audit(tx, by, entry)
+	})
+}
+
+// subscribable returns the callback of a subscription if it may have any.
+func (s *Store) subscribable(tx *gorm.DB, by models.Access, next subscription.Subscription) (models.Callback, error) {
+	if err := s.countChange(tx, next.CompanyID); err != nil {
+		return models.Callback{}, err
+	}
+	c, err := s.oneCallback(within(tx.Where("id = ? AND company_id = ? AND deleted_at = 0", next.CallbackID, next.CompanyID), by.Scope))
+	switch {
+	case err != nil:
+		return c, err
+	case !c.Kind.Traits().Batched:
+		return c, models.ErrNotFound
+	case c.Unverified() && next.ID == 0:
+		return c, models.UnverifiedError{Name: c.Name}
+	}
+	return c, nil
+}
+
+// seenSubscription returns a living subscription as it stands.
+func (s *Store) seenSubscription(tx *gorm.DB, by models.Access, id models.ID) (subscription.Subscription, error) {
+	var before subscription.Subscription
+	q := ownerColumns{"company_id", "0"}.within(tx.Where("id = ? AND deleted_at = 0", id), by.Scope)
+	return before, one(q.Take(&before).Error)
+}
+
+func (s *Store) storeSubscription(tx *gorm.DB, next subscription.Subscription) error {
+	var others int64
+	err := tx.Model(&subscription.Subscription{}).Where("name_key = ? AND id <> ?", *next.NameKey, next.ID).Count(&others).Error
+	if err != nil {
+		return fmt.Errorf("look for subscriptions of the same name: %w", err)
+	}
+	if others > 0 {
+		return models.Problems{{Field: "name", Code: models.Taken, Text: "A subscription called ‘" + next.Name + "’ already exists. Use another name"}}
+	}
+	if err := tx.Save(&next).Error; err != nil {
+		return fmt.Errorf("store subscription %s: %w", next.ID, err)
+	}
+	return nil
+}
+
+// retype writes on a callback what its subscriptions ask for.
+func (s *Store) retype(tx *gorm.DB, c models.Callback) error {
+	var all []subscription.Subscription
+	if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", c.ID, c.CompanyID).Find(&all).Error; err != nil {
+		return fmt.Errorf("read subscriptions of callback %s: %w", c.PublicID, err)
+	}
+	if err := tx.Where("callback_id = ?", c.ID).Delete(&models.CallbackType{}).Error; err != nil {
+		return fmt.Errorf("replace types of callback %s: %w", c.PublicID, err)
+	}
+	c.Types = subscription.Together(all)
+	return storeTypes(tx, c)
+}
+
+// DeleteSubscription takes a subscription away.
+func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id models.ID) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		before, err := s.seenSubscription(tx, by, id)
+		if err != nil {
+			return err
+		}
+		if err := s.countChange(tx, before.CompanyID); err != nil {
+			return err
+		}
+		if before, err = s.seenSubscription(tx, by, id); err != nil {
+			return err // somebody was faster
+		}
+		after := before
+		after.NameKey, after.DeletedAt = nil, s.now()
+		if err := tx.Save(&after).Error; err != nil {
+			return fmt.Errorf("delete subscription %s: %w", id, err)
+		}
+		c, err := s.oneCallback(tx.Where("id = ?", after.CallbackID))
+		if err != nil {
+			return err
+		}
+		if err := s.retype(tx, c); err != nil {
+			return err
+		}
+		return s.audit(tx, by, change{
+			Action: "subscription.delete", Company: after.CompanyID, Kind: "subscription", ID: id, Name: before.Name, Before: before, After: after,
+		})
+	})
+}
+
+// unsubscribed returns SubscribedError while subscriptions use a callback.
+func unsubscribed(tx *gorm.DB, c models.Callback) error {
+	var first subscription.Subscription
+	err := tx.Select("id").Where("callback_id = ? AND company_id = ? AND deleted_at = 0", c.ID, c.CompanyID).Take(&first).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for subscriptions of callback %s: %w", c.PublicID, err)
+	}
+	return models.SubscribedError{Name: c.Name}
+}
