@@ -68,12 +68,7 @@ func (s CallbackSummary) facts() []fact {
 		{Label: "URL", Text: c.URL, Mono: true},
 		{Label: "Format", Text: form.formatWords()},
 	}
-	if c.Settings.Expands != "" {
-		facts = append(facts, fact{Label: "Extra fields", Text: c.Settings.Expands})
-	}
-	if c.Settings.ProductID != "" {
-		facts = append(facts, fact{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true})
-	}
+	facts = append(facts, extraFacts(c)...)
 	if covered := coverageFact(c); covered != "" {
 		facts = append(facts, fact{Label: "Locations", Text: covered})
 	}
@@ -146,6 +141,9 @@ func compared(c models.Callback) []fact {
 		{Label: "URL", Text: c.URL},
 		{Label: "Format", Text: form.formatWords()},
 		{Label: "Extra fields", Text: c.Settings.Expands},
+		{Label: "Product transaction ID", Text: c.Settings.ProductID},
+		{Label: "Backup URL", Text: c.Settings.BackupURL},
+		{Label: "Custom headers", Text: headerFact(c)},
 		{Label: "User name", Text: c.Settings.User},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: form.retryWords()},

@@ -58,6 +58,7 @@ type CallbackForm struct {
 
 	Signed SignedForm
 	Cover  CoverForm
+	Extra  ExtraForm
 }
 
 // Kind returns the kind of callback that the form makes.
@@ -91,7 +92,7 @@ func FormOf(c models.Callback) CallbackForm {
 	form := NewCallbackForm(c.Kind)
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
-	form.Expands = c.Settings.Expands
+	form.Expands, form.Extra = c.Settings.Expands, extraFormOf(c)
 	trigger := c.Trigger()
 	if c.Kind == models.KindPostback {
 		form.Resource = strings.TrimSuffix(trigger.Type, ".*")

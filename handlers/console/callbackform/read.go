@@ -38,6 +38,7 @@ func Read(r *http.Request) views.CallbackForm {
 			Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
 		},
 		Cover: views.CoverForm{Mode: value("coverage"), Locations: r.PostForm["covered"], Replaces: value("replaces")},
+		Extra: readExtra(r),
 	}
 }
 
@@ -55,6 +56,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	var found models.Problems
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
+	fillExtra(c, f.Extra)
 	if f.User == "" && f.Password != "" {
 		found.Add("user", "Enter the user name")
 	}

@@ -75,7 +75,7 @@ func TestFormRoundTrip(t *testing.T) {
 			ID: 7, Version: 2, Kind: models.KindEvent, Name: "CRM feed", URL: "https://crm.example/in", Host: "crm.example",
 			StartAt: start, EndAt: start + 60_000, IsActive: true,
 			Types:    []models.CallbackType{{CallbackID: 7, Type: "subscription_added", FilterValue: "l1234"}},
-			Settings: models.Settings{Method: "PUT", ContentType: "text/json", User: "crm", Attempts: 4, Interval: 30},
+			Settings: models.Settings{Method: "PUT", ContentType: "text/json", User: "crm", Attempts: 4, Interval: 30, BackupURL: "https://backup.example/in"},
 		}},
 		{"signed, with a plan of the API", models.Callback{
 			ID: 9, Version: 2, Kind: models.KindWebhook, Name: "Shop", URL: "https://shop.example/in", Host: "shop.example",
@@ -95,6 +95,8 @@ func TestFormRoundTrip(t *testing.T) {
 			Types: []models.CallbackType{{CallbackID: 8, Type: "contact.*"}},
 			Settings: models.Settings{
 				Actions: []models.Action{models.Create, models.Delete}, Attempts: 3, Interval: 7200, Expands: "changelogs",
+				ProductID: "11e66c8ad3e4f5a6b7c8d905",
+				Headers:   []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}},
 			},
 		}},
 	}

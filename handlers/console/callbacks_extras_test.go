@@ -1,0 +1,109 @@
+package console
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+)
+
+// TestExtras gives a postback a backup URL and headers, changes one secret and
+// keeps the other, as a person does it.
+func TestExtras(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		form := d.get(t, d.postbacks()+"/new").fields()
+		form.Set("url", "https://pos.example/receiver")
+		form.Set("backup_url", " https://backup.example/receiver ")
+		form.Set("postback_attempts", "5")
+		form.Set("expands", "location, changelogs")
+		form.Set("product_transaction_id", "11e66c8ad3e4f5a6b7c8d905")
+		form["header_name"] = []string{"X-Shop", " X-Token ", "Authorization", ""}
+		form["header_value"] = []string{"7", "planted-one", "Bearer planted-two", ""}
+		form["header_secret"] = []string{"1"}
+		saved := d.post(t, d.postbacks()+"/new", form)
+		if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
+			t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
+		}
+		id := strings.TrimPrefix(saved.path, "/admin/callbacks/")
+		want := models.Settings{
+			BackupURL: "https://backup.example/receiver", Expands: "location, changelogs", ProductID: "11e66c8ad3e4f5a6b7c8d905",
+			Headers: []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}, {Name: "Authorization", Hidden: true}},
+		}
+		check := func(name string) {
+			t.Helper()
+			got := d.read(t, id).Settings
+			for _, of := range [][2]any{{want.BackupURL, got.BackupURL}, {want.Headers, got.Headers}, {want.Expands, got.Expands}, {want.ProductID, got.ProductID}} {
+				if diff := cmp.Diff(of[0], of[1]); diff != "" {
+					t.Errorf("%s: %s", name, diff)
+				}
+			}
+		}
+		check("as typed")
+		for _, words := range []string{"https://backup.example/receiver", "X-Shop: 7, X-Token (secret), Authorization (secret)", "11e66c8ad3e4f5a6b7c8d905"} {
+			if text := saved.text("main"); !strings.Contains(text, words) {
+				t.Errorf("the summary lacks %q: %s", words, text)
+			}
+		}
+		edit := d.get(t, "/admin/callbacks/"+id+"/edit")
+		if text, _ := edit.Html(); strings.Contains(text, "planted") {
+			t.Error("the form shows a secret")
+		}
+		if again := d.post(t, "/admin/callbacks/"+id+"/edit", edit.fields()); again.status != http.StatusOK {
+			t.Fatalf("saved as it stands: %d %s", again.status, again.text("#problem"))
+		}
+		check("saved as it stands")
+
+		fields := d.get(t, "/admin/callbacks/"+id+"/edit").fields()
+		fields["header_name"][0], fields["header_value"][0] = "", ""
+		d.post(t, "/admin/callbacks/"+id+"/edit", fields)
+		want.Headers = want.Headers[1:]
+		check("one header less")
+	})
+}
+
+func TestRefusedExtras(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		field  string
+		backup string
+		header string
+		value  string
+		secret bool
+		want   string
+	}{
+		{name: "the same URL", backup: "https://crm.example/in", field: "backup_url", want: "Backup URL must differ from the URL"},
+		{name: "private backup", backup: "http://169.254.169.254/", field: "backup_url", want: "This address is private and not allowed"},
+		{name: "no name", value: "planted", field: "headers", want: "Enter the name of each header"},
+		{name: "ours", header: "User-Agent", value: "x", field: "headers", want: "User-Agent is written by Callboard itself"},
+		{name: "of the connection", header: "Upgrade", value: "x", field: "headers", want: "Upgrade concerns the connection and cannot be added"},
+		{name: "secret without value", header: "X-Token", secret: true, field: "headers", want: "Enter the value of X-Token"},
+		{name: "bad secret", header: "X-Token", value: "planted\u00e9", secret: true, field: "headers", want: "The value of X-Token must be one line of plain letters, digits and signs"},
+		{name: "bad sign-in", header: "Authorization", value: "planted\u00e9", field: "headers", want: "The value of Authorization must be one line of plain letters, digits and signs"},
+	}
+	eachDesk(t, func(t *testing.T, d desk) {
+		for _, test := range tests {
+			t.Run(test.name, func(t *testing.T) {
+				form := d.get(t, d.callbacks()+"/new").fields()
+				form.Set("type", "person_added")
+				form.Set("url", "https://crm.example/in")
+				form.Set("backup_url", test.backup)
+				form["header_name"][0], form["header_value"][0] = test.header, test.value
+				if test.secret {
+					form.Set("header_secret", "0")
+				}
+				refused := d.post(t, d.callbacks()+"/new", form)
+				if got := refused.text("#" + test.field + "-error"); refused.status != http.StatusUnprocessableEntity || got != "Error: "+test.want {
+					t.Errorf("%d %q, want %q", refused.status, got, test.want)
+				}
+				if text, _ := refused.Html(); test.header != "" && strings.Contains(text, "planted") {
+					t.Error("the refused form shows a secret")
+				}
+			})
+		}
+	})
+}
