@@ -15,6 +15,7 @@ import (
 
 	"callboard/delivery"
 	"callboard/demo"
+	"callboard/handlers/api/batch"
 	"callboard/handlers/api/event"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
@@ -40,6 +41,9 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	options := c.options(guard)
 	options.Server = true
+	conditions := newConditions()
+	defer conditions.Close()
+	options.Condition = checker(conditions)
 	records, err := store.Open(ctx, options)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
@@ -48,6 +52,7 @@ func serve(ctx context.Context, c config) (err error) {
 
 	heart := &pulse{Store: records}
 	engine := delivery.New(heart, delivery.NewSender(guard, nil), slog.Default())
+	engine.Conditions = conditions
 	token := rand.Text()
 	handler, err := c.doors(heart, engine, token)
 	if err != nil {
@@ -97,6 +102,7 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 	web.Mount(
 		mux, pages,
 		event.API{Store: heart.Store, Publisher: engine}.Door(),
+		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Door(),
 		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Door(),
 	)
 	mux.Handle("GET /static/", static.Handler())

@@ -69,16 +69,21 @@ type Store interface {
 
 // Engine delivers events to callbacks.
 type Engine struct {
+	// Conditions runs the conditions of callbacks. Set before Run; without it
+	// their deliveries wait.
+	Conditions Conditions
+
 	store  Store
 	sender *Sender
 	log    *slog.Logger
 	lanes  *lanes
 	wake   chan struct{}
+	asking *trouble // with conditions
 }
 
 // New returns an engine that works once Run is called. Publish works at once.
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
-	return &Engine{store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1)}
+	return &Engine{store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1), asking: newTrouble(log, "run conditions")}
 }
 
 // Wake makes the engine look at once for what is due.

@@ -39,6 +39,10 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 			result = e.unbuilt(t, "an error of Callboard itself")
 		}
 	}()
+	t, stopped := e.decide(ctx, t)
+	if stopped != nil {
+		return *stopped
+	}
 	started := e.store.Now()
 	planned := built(t, started)
 	request, err := wire.Build(planned)

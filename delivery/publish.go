@@ -127,6 +127,9 @@ func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Deli
 		EventType: one.Type, Host: c.Host, Test: one.Test, PlanLen: len(plan),
 		HoldReason: v.Hold, Reason: v.Reason, ReasonDetail: v.Detail,
 	}
+	if v.Reason == "" {
+		d.ConditionState = c.Asks()
+	}
 	switch {
 	case v.Reason != "":
 		d.Status, d.FinishedAt = models.NotSent, one.AcceptedAt

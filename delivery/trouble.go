@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"log/slog"
+	"sync"
 )
 
 // trouble logs what goes wrong again and again once, and once when it works
@@ -10,6 +11,7 @@ import (
 type trouble struct {
 	log    *slog.Logger
 	action string
+	mu     sync.Mutex
 	lasts  bool
 }
 
@@ -18,6 +20,8 @@ func newTrouble(log *slog.Logger, action string) *trouble { return &trouble{log:
 // note takes the outcome of one call. A call that was cut short by the end of
 // ctx says nothing.
 func (t *trouble) note(ctx context.Context, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	switch {
 	case err != nil && !t.lasts && ctx.Err() != context.Canceled:
 		t.lasts = true

@@ -73,6 +73,7 @@ type Settings struct {
 	BatchSize   int      `json:"batch_size,omitempty"` // events that a request carries at most
 	BatchWait   int      `json:"wait_s,omitempty"`     // seconds to wait for more; 0: DefaultBatchWait
 	Headers     []Header `json:"headers,omitempty"`    // sent besides ours; the values of hidden ones are Secrets
+	Condition   string   `json:"condition,omitempty"`  // JavaScript whose last value decides; "": always
 }
 
 // BackupAfter is the number of failed attempts of a plan after which the rest

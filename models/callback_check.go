@@ -17,7 +17,6 @@ const (
 	callbackNameLimit = 80
 	filterLimit       = 64
 	signInLimit       = 512 // user, password and expands of seed 003
-	conditionLimit    = 4000
 )
 
 // The limits of a timeout, in seconds (SPEC 1).
@@ -51,7 +50,7 @@ func (c *Callback) Clean() {
 	}
 	c.Settings.Method = strings.ToUpper(trimInvisible(c.Settings.Method))
 	c.Settings.ContentType = trimInvisible(c.Settings.ContentType)
-	c.Settings.Condition = strings.ReplaceAll(trimInvisible(c.Settings.Condition), "\r\n", "\n")
+	c.cleanCondition()
 	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
 	c.cleanHeaders()
 	c.Settings.Actions = inOrder(c.Settings.Actions)
@@ -140,9 +139,7 @@ func (c Callback) Check() Problems {
 	c.checkHeaders(&found)
 	c.checkFormat(&found)
 	c.checkSignIn(&found)
-	if utf8.RuneCountInString(c.Settings.Condition) > conditionLimit {
-		found.Note("condition", TooLong, "Condition must be 4,000 characters or fewer")
-	}
+	c.checkCondition(&found)
 	if c.Keys.Current != "" && !signing.Fits(c.Keys.Current) {
 		found.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
 	}

@@ -152,6 +152,24 @@ type Attempt struct {
 	Backup          bool // went to the callback's backup URL
 }
 
+// Verification is what came of trying the URL and the backup URL of a
+// callback.
+type Verification struct {
+	Attempts []Attempt
+	Released int // deliveries that were held until now
+}
+
+// Failed returns the request that was not answered 2xx; ok is false when there
+// is none.
+func (v Verification) Failed() (a Attempt, ok bool) {
+	for _, one := range v.Attempts {
+		if one.Cause != "" {
+			return one, true
+		}
+	}
+	return Attempt{}, false
+}
+
 // HourlyCounter counts what was settled within one hour, so that charts and
 // the overview need not count the log: deliveries that were delivered, have
 // failed or were not sent. Tests are left out.

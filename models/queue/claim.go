@@ -35,7 +35,8 @@ type Task struct {
 	Event    models.Event
 	Callback models.Callback // as it is now, with its secrets
 	Company  models.Company
-	Others   []Member // the other members of a batch
+	Location models.Location // of the event, where a condition is to be asked about it
+	Others   []Member        // the other members of a batch
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
@@ -234,7 +235,7 @@ func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
 		}
 		tasks = append(tasks, Task{Delivery: d, Event: eventOf[d.EventID], Callback: c.callbacks[d.CallbackID], Company: companyOf[d.CompanyID]})
 	}
-	return tasks, nil
+	return tasks, q.locate(ctx, tasks)
 }
 
 // claimed reads the deliveries that were leased: those that go alone, and

@@ -231,6 +231,7 @@ func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error
 			found.Note(one.field, models.Private, "This address is private and not allowed")
 		}
 	}
+	s.checkCondition(ctx, c, old, &found)
 	return found.Err()
 }
 

@@ -1,0 +1,83 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"callboard/condition"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/wire"
+)
+
+// askAgain is how long a delivery waits whose condition could not be run.
+const askAgain = time.Second
+
+// Conditions runs conditions; condition.Pool does.
+type Conditions interface {
+	Run(ctx context.Context, q condition.Question) (condition.Result, error)
+}
+
+var errNoConditions = errors.New("nothing runs conditions here")
+
+// decide asks the condition of a delivery that was not asked before, so that
+// publishing never waits for one. It returns the task as it goes on, or the
+// outcome of one that does not.
+func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.Result) {
+	if t.Delivery.ConditionState != models.ConditionPending {
+		return t, nil
+	}
+	text := t.Callback.Settings.Condition
+	if text == "" { // it was taken away meanwhile
+		t.Delivery.ConditionState = models.NoCondition
+		return t, nil
+	}
+	result, err := e.run(ctx, condition.Question{Text: text, Scope: wire.Scope(t.Event, t.Company, t.Location)})
+	switch {
+	case err != nil:
+		return t, e.later(t.Delivery)
+	case result.Error != nil:
+		return t, e.notSent(t, models.ConditionError, result.Error.Words())
+	case !result.True:
+		return t, e.notSent(t, models.ConditionFalse, cmp.Or(result.Why, valueWords(result)))
+	}
+	t.Delivery.ConditionState = models.ConditionTrue
+	return t, nil
+}
+
+// run runs a condition. That there is too much to do for it just now is no
+// trouble.
+func (e *Engine) run(ctx context.Context, q condition.Question) (condition.Result, error) {
+	if e.Conditions == nil {
+		return condition.Result{}, errNoConditions
+	}
+	result, err := e.Conditions.Run(ctx, q)
+	if !errors.Is(err, condition.ErrBusy) {
+		e.asking.note(ctx, err)
+	}
+	return result, err
+}
+
+// later gives a delivery back whose condition could not be run.
+func (e *Engine) later(d models.Delivery) *store.Result {
+	d.Status, d.DueAt = models.Queued, models.At(e.store.Now().Add(askAgain))
+	return &store.Result{Delivery: d}
+}
+
+// notSent ends a delivery that its condition stopped.
+func (e *Engine) notSent(t store.Task, why models.Reason, detail string) *store.Result {
+	d := t.Delivery
+	d.Status, d.Reason, d.ReasonDetail, d.ConditionState = models.NotSent, why, detail, models.ConditionStopped
+	d.CallbackVersion, d.DueAt, d.FinishedAt = t.Callback.Version, 0, models.At(e.store.Now())
+	return &store.Result{Delivery: d}
+}
+
+// valueWords says what a condition came to that was no comparison.
+func valueWords(r condition.Result) string {
+	if r.Was == "" {
+		return ""
+	}
+	return "its value is " + r.Was
+}

@@ -1,0 +1,56 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+func TestConditionIsRead(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, database string) {
+		var asked []string
+		reads := func(o *store.Options) {
+			o.Condition = func(_ context.Context, text string) error {
+				asked = append(asked, text)
+				if strings.HasSuffix(text, "(") {
+					return errors.New("Line 1, column 3: a closing bracket is missing")
+				}
+				return nil
+			}
+		}
+		s := storetest.Open(t, database, atNoon, reads)
+		a := newSite(t, s)
+		a.add(t, a.postback())
+		wrong := a.postback()
+		wrong.Settings.Condition = "1 ("
+		var found models.Problems
+		err := s.CreateCallback(t.Context(), storetest.Access(), &wrong)
+		if !errors.As(err, &found) || found.On("condition") != "Line 1, column 3: a closing bracket is missing" {
+			t.Errorf("one that cannot be read: %v", err)
+		}
+		good := a.postback()
+		good.Settings.Condition = "  contact_balance > 0\r\n&& city\n"
+		good = a.add(t, good)
+		if want := "contact_balance > 0\n&& city"; good.Settings.Condition != want || a.read(t, good.PublicID).Settings.Condition != want {
+			t.Errorf("stored %q", good.Settings.Condition)
+		}
+		good.Name = "Another name"
+		if err := s.UpdateCallback(t.Context(), storetest.Access(), &good); err != nil {
+			t.Error(err)
+		}
+		good.Settings.Condition = strings.Repeat("(", 4001)
+		err = s.UpdateCallback(t.Context(), storetest.Access(), &good)
+		if !errors.As(err, &found) || found.On("condition") != "Condition must be 4,000 characters or fewer" {
+			t.Errorf("too long: %v", err)
+		}
+		if len(asked) != 2 {
+			t.Errorf("asked about %q", asked)
+		}
+	})
+}
