@@ -17,6 +17,7 @@ import (
 	"callboard/demo"
 	"callboard/handlers/api/batch"
 	"callboard/handlers/api/event"
+	"callboard/handlers/api/native"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
 	"callboard/models/store"
@@ -102,6 +103,7 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 	web.Mount(
 		mux, pages,
 		event.API{Store: heart.Store, Publisher: engine}.Door(),
+		native.API{Store: heart.Store, Publisher: engine, Wake: engine.Wake}.Door(),
 		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Door(),
 		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Door(),
 	)

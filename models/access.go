@@ -27,6 +27,7 @@ const (
 	CallbacksPause    Permission = "callbacks.pause"
 	CallbacksWrite    Permission = "callbacks.write"
 	CallbacksEnd      Permission = "callbacks.end"
+	CallbacksVerify   Permission = "callbacks.verify"
 	CompaniesWrite    Permission = "companies.write"
 	LocationsWrite    Permission = "locations.write"
 	EventsWrite       Permission = "events.write"
@@ -42,7 +43,7 @@ var leastRole = map[Permission]Role{
 	CallbacksRead: Viewer, DeliveriesRead: Viewer,
 	DeliveriesPayload: Operator, DeliveriesResend: Operator, DeliveriesCancel: Operator,
 	TestsSend: Operator, CallbacksPause: Operator,
-	CallbacksWrite: Manager, CallbacksEnd: Manager, CompaniesWrite: Manager,
+	CallbacksWrite: Manager, CallbacksEnd: Manager, CallbacksVerify: Manager, CompaniesWrite: Manager,
 	LocationsWrite: Manager, EventsWrite: Manager,
 	UsersManage: Manager, KeysManage: Manager, AuditRead: Manager,
 	SettingsManage: Admin,

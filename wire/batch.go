@@ -3,6 +3,9 @@ package wire
 import (
 	"bytes"
 	"cmp"
+	"strconv"
+
+	"callboard/models"
 )
 
 // id is what the receiver knows the request by on every try: the id of the
@@ -32,4 +35,21 @@ func batchBody(a Attempt) ([]byte, error) {
 	}
 	out.WriteByte(']')
 	return out.Bytes(), nil
+}
+
+// Trial returns the request that finds out whether a receiver answers: a batch
+// without events, signed in as every other.
+func Trial(c models.Callback, url string) Request {
+	body := []byte("[]")
+	list := []Header{
+		{Name: "User-Agent", Value: "Callboard/" + Version},
+		{Name: "Content-Type", Value: c.ContentType()},
+		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
+		{Name: "X-Callback-Id", Value: c.PublicID},
+	}
+	list = append(list, added(c)...)
+	if user := c.Settings.User; user != "" {
+		list = append(list, Header{Name: "Authorization", Value: basic(user, c.Secrets.Password), Secret: true})
+	}
+	return Request{Method: c.Method(), URL: url, Headers: list, Body: body}
 }

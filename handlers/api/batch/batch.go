@@ -1,0 +1,124 @@
+// Package batch is the API of batch callbacks and their subscriptions. Its
+// paths, fields and texts are those of the third published document. A
+// callback is known by its name, and belongs to the company of the key.
+package batch
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/subscription"
+	"callboard/web"
+)
+
+// base is what all paths of this API begin with.
+const base = "/rest/api/v1.3/notifications"
+
+// Verifier tries whether receivers answer; the engine has one.
+type Verifier interface {
+	// Try makes one request to the URL of a callback, which has its secrets.
+	// The attempt has no Cause when it was answered 2xx.
+	Try(ctx context.Context, c models.Callback) models.Attempt
+	// Verify tries all addresses of a callback. When they answer it is
+	// verified, and what was held for that goes.
+	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
+}
+
+// API answers the calls.
+type API struct {
+	Store    *store.Store
+	Verifier Verifier
+}
+
+// Door returns the way in, for programs that show a key as it is, or as a
+// bearer token.
+func (a API) Door() web.Door {
+	routes := a.routes()
+	return web.Door{
+		Name:     "batch API",
+		Prefixes: []string{base + "/"},
+		Who:      api.SignIn(a.Store, bare, api.Bearer),
+		Fail:     fail,
+		Public:   api.Others(routes),
+		Routes:   routes,
+	}
+}
+
+// bare finds a key in "Authorization: KEY".
+func bare(r *http.Request) string {
+	key := strings.TrimSpace(r.Header.Get("Authorization"))
+	if strings.Contains(key, " ") {
+		return ""
+	}
+	return key
+}
+
+// routes names every call.
+func (a API) routes() []web.Route {
+	const callbacks, callback = base + "/callbacks", base + "/callbacks/{callback}"
+	const subscriptions, one = base + "/subscriptions", base + "/subscriptions/{subscription}"
+	routes := []web.Route{
+		{Pattern: "GET " + callbacks, Need: models.CallbacksRead, Page: a.IndexCallbacks},
+		{Pattern: "POST " + callbacks, Need: models.CallbacksWrite, Page: a.CreateCallback},
+		{Pattern: "GET " + callback, Need: models.CallbacksRead, Page: a.ShowCallback},
+		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Page: a.UpdateCallback},
+		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Page: a.DeleteCallback},
+		{Pattern: "GET " + callback + "/actions/verify", Need: models.CallbacksVerify, Page: a.Verify},
+		{Pattern: "GET " + callback + "/subscriptions", Need: models.CallbacksRead, Page: a.IndexOfCallback},
+
+		{Pattern: "GET " + subscriptions, Need: models.CallbacksRead, Page: a.IndexSubscriptions},
+		{Pattern: "POST " + subscriptions, Need: models.CallbacksWrite, Page: a.CreateSubscription},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Page: a.ShowSubscription},
+		{Pattern: "PUT " + one, Need: models.CallbacksWrite, Page: a.UpdateSubscription},
+		{Pattern: "DELETE " + one, Need: models.CallbacksWrite, Page: a.DeleteSubscription},
+
+		{Pattern: "GET " + base + "/eventList", Need: models.CallbacksRead, Page: a.EventList},
+	}
+	for i := range routes {
+		routes[i].Of = ownCompany
+	}
+	return api.WithSlash(routes)
+}
+
+// ownCompany is the Lookup of every path: the company of the key. A key for
+// the whole system, or for one location, has none.
+func ownCompany(_ *http.Request, in models.Scope) (models.Owner, error) {
+	if in.All || len(in.Companies) != 1 {
+		return models.Owner{}, web.ForbiddenError{Need: models.CallbacksRead}
+	}
+	return models.Owner{CompanyID: in.Companies[0]}, nil
+}
+
+// company returns the company of the key.
+func company(r *http.Request) models.ID { return web.Scope(r).Companies[0] }
+
+// missing says that there is nothing of this name: "CallBack", "Subscription".
+type missing struct{ what, name string }
+
+func (m missing) Error() string { return m.what + " [" + m.name + "] not found" }
+
+func (m missing) Unwrap() error { return models.ErrNotFound }
+
+// callback returns the callback of the key's company with this name.
+func (a API) callback(r *http.Request, name string) (models.Callback, error) {
+	c, err := a.Store.CallbackNamed(r.Context(), web.Scope(r), store.Name{Company: company(r), Text: name})
+	if errors.Is(err, models.ErrNotFound) || err == nil && c.Kind != models.KindBatch {
+		return c, missing{"CallBack", name}
+	}
+	return c, err
+}
+
+// subscription returns the one that the path names.
+func (a API) subscription(r *http.Request) (subscription.Subscription, error) {
+	name := store.Name{Company: company(r), Text: r.PathValue("subscription")}
+	s, err := a.Store.Subscription(r.Context(), web.Scope(r), store.SubscriptionFilter{Company: company(r), Named: &name})
+	if errors.Is(err, models.ErrNotFound) {
+		return s, missing{"Subscription", name.Text}
+	}
+	return s, err
+}

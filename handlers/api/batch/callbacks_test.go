@@ -1,0 +1,175 @@
+package batch_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// seedBody is what seed 002 shows of a callback, the blank in the name of
+// backupUrl included.
+const seedBody = `{
+  "name": "Bounces",
+  "url": "https://some.url/in",
+  "backupUrl ": "https://some.url/backup",
+  "batchSize": 1,
+  "authentication": {
+    "type": "B",
+    "data": {
+      "userName": "crm",
+      "password": "hunter2"
+    }
+  }
+}`
+
+func TestCreate(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, want string }{
+		"seed 002": {seedBody, entity("Bounces", "https://some.url/in", `"https://some.url/backup"`, "1")},
+		"without the blank": {
+			strings.ReplaceAll(seedBody, `"backupUrl "`, `"backupUrl"`), entity("Bounces", "https://some.url/in", `"https://some.url/backup"`, "1"),
+		},
+		"least":               {with(`"name":"N","url":"https://some.url","batchSize":200`), entity("N", "https://some.url", "null", "200")},
+		"a size in quotes":    {with(`"name":"N","url":"https://some.url","batchSize":"7"`), entity("N", "https://some.url", "null", "7")},
+		"fields nobody knows": {with(`"name":"N","url":"https://some.url","batchSize":7,"colour":"red"`), entity("N", "https://some.url", "null", "7")},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, w *world) {
+				w.call("POST", "/callbacks", tt.body).want(t, 200, tt.want)
+				w.call("GET", "/callbacks", "").want(t, 200, "["+tt.want+"]")
+				w.call("GET", "/callbacks/", "").want(t, 200, "["+tt.want+"]")
+			})
+		})
+	}
+}
+
+func TestCreateRefuses(t *testing.T) {
+	t.Parallel()
+	const good = `"name":"N","url":"https://some.url"`
+	tests := map[string]struct{ body, want string }{
+		"name taken":            {with(`"name":"Taken","url":"https://some.url/x","batchSize":1`), invalid("Callback with name [Taken] already exists")},
+		"url taken":             {with(`"name":"N","url":"https://some.url/Taken","batchSize":1`), invalid("Callback url [https://some.url/Taken] already exists")},
+		"no connection":         {with(`"name":"N","url":"https://other.url/?a=1&b=<2>","batchSize":1`), invalid("Could not connect to callback url [https://other.url/?a=1&b=<2>]")},
+		"no URL at all":         {with(`"name":"N","url":"some.url","batchSize":1`), invalid("Could not connect to callback url [some.url]")},
+		"bad credentials":       {`{` + good + `,"batchSize":1,"authentication":{"type":"B","data":{"userName":"crm","password":"guess"}}}`, invalid("Could not connect to callback url [https://some.url]")},
+		"another sign-in":       {`{` + good + `,"batchSize":1,"authentication":{"type":"O","data":{}}}`, invalid("Only Basic Authentication is supported currently and value should be 'B' ")},
+		"size below zero":       {with(good + `,"batchSize":-1`), invalid("Batch Size cannot be less than 0")},
+		"no size":               {with(good), invalid("Batch Size cannot be less than 0")},
+		"size of null":          {with(good + `,"batchSize":null`), invalid("Batch Size cannot be less than 0")},
+		"size of zero":          {with(good + `,"batchSize":0`), invalid("Batch Size must be a positive integer")},
+		"half a size":           {with(good + `,"batchSize":1.5`), invalid("Batch Size must be a positive integer")},
+		"size in words":         {with(good + `,"batchSize":"ten"`), invalid("Batch Size must be a positive integer")},
+		"size as a list":        {with(good + `,"batchSize":[1]`), invalid("Batch Size must be a positive integer")},
+		"size above 200":        {with(good + `,"batchSize":201`), invalid("Batch Size cannot be greater than 200")},
+		"huge size":             {with(good + `,"batchSize":99999999999999999999`), invalid("Batch Size cannot be greater than 200")},
+		"no name":               {with(`"url":"https://some.url","batchSize":1`), invalid("callback name cannot be empty or null")},
+		"null name":             {with(`"name":null,"url":"https://some.url","batchSize":1`), invalid("callback name cannot be empty or null")},
+		"blank name":            {with(`"name":" ","url":"https://some.url","batchSize":1`), invalid("callback name cannot be empty or null")},
+		"no url":                {with(`"name":"N","batchSize":1`), invalid("callback url cannot be empty or null")},
+		"empty url":             {with(`"name":"N","url":"","batchSize":1`), invalid("callback url cannot be empty or null")},
+		"backup is the url":     {with(good + `,"backupUrl":"https://some.url","batchSize":1`), invalid("Backup callback url cannot be same as callback url")},
+		"no authentication":     {`{` + good + `,"batchSize":1}`, unknownField("authentication")},
+		"null authentication":   {`{` + good + `,"batchSize":1,"authentication":null}`, unknownField("authentication")},
+		"no type":               {`{` + good + `,"batchSize":1,"authentication":{"data":{}}}`, unknownField("authentication.type")},
+		"no data":               {`{` + good + `,"batchSize":1,"authentication":{"type":"B"}}`, unknownField("authentication.data")},
+		"no password":           {`{` + good + `,"batchSize":1,"authentication":{"type":"B","data":{"userName":"crm"}}}`, unknownField("authentication.data.password")},
+		"authentication a text": {`{` + good + `,"batchSize":1,"authentication":"B"}`, invalid("authentication must be an object")},
+		"name a number":         {with(`"name":7,"url":"https://some.url","batchSize":1`), invalid("name must be a string")},
+		"no object":             {`[]`, invalid("The body must be a JSON object")},
+		"cut off":               {`{"name":`, invalid("The body is not valid JSON")},
+		"a long name":           {with(`"name":"` + strings.Repeat("x", 81) + `","url":"https://some.url","batchSize":1`), invalid("Name must be 80 characters or fewer")},
+	}
+	each(t, func(t *testing.T, w *world) {
+		w.create("Taken")
+		for name, tt := range tests {
+			t.Run(name, func(t *testing.T) {
+				w.call("POST", "/callbacks", tt.body).want(t, 400, tt.want)
+			})
+		}
+		if got := w.call("GET", "/callbacks", ""); got.body != "["+entity("Taken", "https://some.url/Taken", "null", "10")+"]" {
+			t.Errorf("stored all the same: %s", got.body)
+		}
+	})
+}
+
+func TestOneCallback(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		const path = "/callbacks/Bounces"
+		w.call("GET", path, "").want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
+		w.call("GET", path+"?action=other", "").want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
+		w.call("GET", "/callbacks/bounces", "").want(t, 404, notFound("CallBack [bounces] not found"))
+		for _, method := range []string{"PUT", "DELETE"} {
+			w.call(method, "/callbacks/Other", "{}").want(t, 404, notFound("CallBack [Other] not found"))
+		}
+
+		w.outside.tried = nil
+		w.call("PUT", path, `{"batchSize":50}`).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "50"))
+		if len(w.outside.tried) != 0 {
+			t.Errorf("tried %v for a new batch size", w.outside.tried)
+		}
+		w.call("PUT", path, `{"batchSize":0}`).want(t, 400, invalid("Batch Size must be a positive integer"))
+		w.call("PUT", path, `{"url":"https://other.url"}`).want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
+		w.call("PUT", path, `{"url":"https://some.url/new","backupUrl":"https://some.url/b"}`).
+			want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
+		w.call("PUT", path, `{"name":"Bounced"}`).want(t, 200, entity("Bounced", "https://some.url/new", `"https://some.url/b"`, "50"))
+		w.create("Bounces") // name and URL are free again
+		w.call("PUT", "/callbacks/Bounces", `{"name":"Bounced"}`).want(t, 400, invalid("Callback with name [Bounced] already exists"))
+		w.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`).want(t, 400, invalid("Callback url [https://some.url/new] already exists"))
+
+		w.call("DELETE", path, "").want(t, 200, `{"message":"CallBack [Bounces] deleted successfully","status":true}`)
+		w.call("GET", path, "").want(t, 404, notFound("CallBack [Bounces] not found"))
+		w.create("Bounces")
+	})
+}
+
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		for _, path := range []string{"/callbacks/Bounces/actions/verify", "/callbacks/Bounces?action=verify"} {
+			w.call("GET", path, "").want(t, 200, `{"status":"Successfully verified [Bounces]"}`)
+		}
+		w.call("GET", "/callbacks/Other/actions/verify", "").want(t, 404, notFound("CallBack [Other] not found"))
+		w.call("PUT", "/callbacks/Bounces", `{"backupUrl":"https://other.url"}`)
+		w.outside.tried = nil
+		w.call("GET", "/callbacks/Bounces?action=verify", "").want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
+		if !slices.Equal(w.outside.tried, []string{"https://some.url/Bounces", "https://other.url"}) {
+			t.Errorf("tried %v", w.outside.tried)
+		}
+		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
+			want(t, 400, invalid("Callback [Bounces] is not verified"))
+	})
+}
+
+func TestUnknownPathsAndMethods(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, path := range []string{"/", "/other", "/callbacks/a/b", "/eventList/x"} {
+			got := w.callAs("", "GET", path, "")
+			if got.status != http.StatusNotFound || !strings.Contains(got.body, `"errorCode":"OBJECT_NOT_FOUND"`) {
+				t.Errorf("%s: %d %s", path, got.status, got.body)
+			}
+		}
+		got := w.call("PATCH", "/callbacks", "")
+		if got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != "GET, HEAD, POST" {
+			t.Errorf("%d %v", got.status, got.header)
+		}
+		got = w.call("POST", "/callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
+		got.want(t, 413, invalid("The body must be 1 MiB or smaller"))
+	})
+}
+
+func TestEventList(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.call("GET", "/eventList", "").want(t, 200, `["EMAIL_BOUNCED","EMAIL_FAILED","EMAIL_SKIPPED","EMAIL_CLICKED","SMS_FAILED","SMS_SKIPPED",`+
+			`"SMS_MO_FW_FAILED","MMS_SKIPPED","MMS_FAILED","PUSH_SKIPPED","PUSH_FAILED","PUSH_BOUNCED","WEBPUSH_FAILED","WEBPUSH_SKIPPED",`+
+			`"WEBPUSH_BOUNCED","WEBPUSH_CLOSED","EMAIL_OPTOUT","EMAIL_OPTIN","EMAIL_COMPLAINT","PUSH_OPT_IN","PUSH_OPT_OUT","SMS_OPT_IN",`+
+			`"SMS_OPT_OUT","WEBPUSH_OPTIN","WEBPUSH_OPTOUT","SMS_RECEIPT"]`)
+	})
+}

@@ -1,0 +1,126 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+
+	"callboard/handlers/api"
+	"callboard/models"
+)
+
+// refusalError is an answer 400 in the words of the published document.
+type refusalError struct{ title, code, detail string }
+
+func (e refusalError) Error() string { return e.detail }
+
+// The title and code of most refusals.
+const (
+	invalidTitle = "Invalid request parameters"
+	invalidCode  = "INVALID_PARAMETER"
+)
+
+func refused(detail string) error { return refusalError{invalidTitle, invalidCode, detail} }
+
+func unreachable(url string) error {
+	return refused(fmt.Sprintf("Could not connect to callback url [%s]", url))
+}
+
+func unknownField(name string) error {
+	return refusalError{"Invalid field name", "INVALID_FIELD_NAME", "The following field names [" + name + "] are invalid"}
+}
+
+// refusal words what a callback was refused for.
+func refusal(err error, c models.Callback) error {
+	problems, found := errors.AsType[models.Problems](err)
+	if !found {
+		return err
+	}
+	return refused(detail(problems[0], c))
+}
+
+// detail words one problem of a callback.
+func detail(p models.Problem, c models.Callback) string {
+	switch {
+	case p.Field == "name" && p.Code == models.Blank:
+		return "callback name cannot be empty or null"
+	case p.Field == "name" && p.Code == models.Taken:
+		return "Callback with name [" + c.Name + "] already exists"
+	case p.Field == "url" && p.Code == models.Blank:
+		return "callback url cannot be empty or null"
+	case p.Field == "url" && p.Code == models.Taken:
+		return "Callback url [" + c.URL + "] already exists"
+	case p.Field == "url":
+		return unreachable(c.URL).Error()
+	case p.Field == "backup_url" && c.Settings.BackupURL == c.URL:
+		return "Backup callback url cannot be same as callback url"
+	case p.Field == "backup_url":
+		return unreachable(c.Settings.BackupURL).Error()
+	}
+	return p.Text
+}
+
+// fail answers an error in the one form that the published document shows.
+func fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := api.Status(err)
+	e, known := errors.AsType[refusalError](err)
+	switch {
+	case known:
+		status = http.StatusBadRequest
+	default:
+		e = unworded(r, status, err)
+		if _, found := errors.AsType[models.Problems](err); found || isRefusal(err) {
+			status = http.StatusBadRequest
+		}
+	}
+	api.Fail(w, r, err, status, api.Ordered{
+		{Name: "type", Value: ""},
+		{Name: "title", Value: e.title},
+		{Name: "errorCode", Value: e.code},
+		{Name: "detail", Value: e.detail},
+		{Name: "errorDetails", Value: []string{}},
+	})
+}
+
+// isRefusal says that a rule of this API stands against a call.
+func isRefusal(err error) bool {
+	_, unverified := errors.AsType[models.UnverifiedError](err)
+	_, subscribed := errors.AsType[models.SubscribedError](err)
+	return unverified || subscribed
+}
+
+// unworded says what the caller may read about any other error.
+func unworded(r *http.Request, status int, err error) refusalError {
+	if problems, found := errors.AsType[models.Problems](err); found {
+		return refusalError{invalidTitle, invalidCode, problems[0].Text}
+	}
+	if e, found := errors.AsType[models.UnverifiedError](err); found {
+		return refusalError{invalidTitle, invalidCode, e.Error()}
+	}
+	if e, found := errors.AsType[models.SubscribedError](err); found {
+		return refusalError{invalidTitle, invalidCode, e.Error()}
+	}
+	e := refusalError{invalidTitle, invalidCode, api.Sentence(r, status, err)}
+	switch status {
+	case http.StatusUnauthorized:
+		e.title, e.code = "Invalid authentication token", "INVALID_TOKEN"
+	case http.StatusForbidden:
+		e.title, e.code = "Access denied", "ACCESS_DENIED"
+	case http.StatusNotFound:
+		e.title, e.code, e.detail = "Object not found", "OBJECT_NOT_FOUND", notFound(r, err)
+	case http.StatusMethodNotAllowed:
+		e.title, e.code = "Method not allowed", "METHOD_NOT_ALLOWED"
+	case http.StatusServiceUnavailable, http.StatusInternalServerError:
+		e.title, e.code = "Unexpected error", "UNEXPECTED_ERROR"
+	}
+	return e
+}
+
+// notFound names what there is not. An unknown path is one of a callback.
+func notFound(r *http.Request, err error) string {
+	if m, found := errors.AsType[missing](err); found {
+		return m.Error()
+	}
+	return missing{"CallBack", path.Base(r.URL.Path)}.Error()
+}

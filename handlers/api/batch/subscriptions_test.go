@@ -1,0 +1,60 @@
+package batch_test
+
+import "testing"
+
+const bounced = `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"],"filters":[],"status":"ACTIVE"}`
+
+func TestSubscriptions(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.verify("Bounces")
+		least := `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`
+		w.call("POST", "/subscriptions", least).want(t, 200, bounced)
+		w.call("POST", "/subscriptions", least).want(t, 400, invalid("Subscription with same name already exists"))
+		w.call("GET", "/subscriptions/S", "").want(t, 200, bounced)
+		w.call("GET", "/subscriptions", "").want(t, 200, "["+bounced+"]")
+		w.call("GET", "/callbacks/Bounces/subscriptions", "").want(t, 200, "["+bounced+"]")
+		w.call("GET", "/callbacks/Other/subscriptions", "").want(t, 404, notFound("CallBack [Other] not found"))
+		w.call("DELETE", "/callbacks/Bounces", "").
+			want(t, 400, invalid("CallBack [Bounces] has subscriptions. Delete all subscriptions before deleting the callback"))
+
+		full := `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED","SMS_FAILED"],` +
+			`"filters":[{"eventTypes":["SMS_FAILED"],"values":[{"campaignNames":["Spring","Summer"]}]}],"status":"PAUSED"}`
+		w.call("PUT", "/subscriptions/S", full).want(t, 200, full)
+		w.call("PUT", "/subscriptions/S", `{"status":"ACTIVE","filters":null,"eventTypes":["EMAIL_BOUNCED"]}`).want(t, 200, bounced)
+
+		w.call("DELETE", "/subscriptions/S", "").want(t, 200, `{"message":"Subscription [S] deleted successfully","status":true}`)
+		w.call("DELETE", "/subscriptions/S", "").want(t, 404, notFound("Subscription [S] not found"))
+		w.call("DELETE", "/callbacks/Bounces", "").want(t, 200, `{"message":"CallBack [Bounces] deleted successfully","status":true}`)
+	})
+}
+
+func TestSubscriptionRefused(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body   string
+		status int
+		want   string
+	}{
+		"not verified":      {`{"name":"S","callBackName":"New","eventTypes":["EMAIL_BOUNCED"]}`, 400, invalid("Callback [New] is not verified")},
+		"no callback":       {`{"name":"S","eventTypes":["EMAIL_BOUNCED"]}`, 400, invalid("callback name cannot be empty or null")},
+		"unknown callback":  {`{"name":"S","callBackName":"Other","eventTypes":["EMAIL_BOUNCED"]}`, 404, notFound("CallBack [Other] not found")},
+		"no name":           {`{"callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`, 400, invalid("Enter a name")},
+		"no types":          {`{"name":"S","callBackName":"Bounces"}`, 400, invalid("Select at least one event type")},
+		"unknown type":      {`{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_LOST"]}`, 400, invalid("We do not know the event type ‘EMAIL_LOST’")},
+		"types a text":      {`{"name":"S","callBackName":"Bounces","eventTypes":"EMAIL_BOUNCED"}`, 400, invalid("eventTypes must be a list as the document shows it")},
+		"unknown status":    {`{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"],"status":"OFF"}`, 400, invalid("Status must be ACTIVE or PAUSED")},
+		"filters not so":    {`{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"],"filters":[{"values":"x"}]}`, 400, invalid("filters must be a list as the document shows it")},
+		"filter of nothing": {`{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"],"filters":[{"eventTypes":["EMAIL_BOUNCED"]}]}`, 400, invalid("A filter must name event types and campaigns")},
+	}
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.verify("Bounces")
+		w.create("New")
+		for name, tt := range tests {
+			t.Run(name, func(t *testing.T) { w.call("POST", "/subscriptions", tt.body).want(t, tt.status, tt.want) })
+		}
+		w.call("GET", "/subscriptions", "").want(t, 200, "[]")
+	})
+}
