@@ -44,7 +44,19 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		return t, e.notSent(t, models.ConditionFalse, cmp.Or(result.Why, valueWords(result)))
 	}
 	t.Delivery.ConditionState = models.ConditionTrue
+	if t.Callback.Kind.Traits().Batched {
+		return t, e.joins(t)
+	}
 	return t, nil
+}
+
+// joins lets a delivery wait for the others of its batch, as long as it would
+// have without a condition.
+func (e *Engine) joins(t store.Task) *store.Result {
+	d := t.Delivery
+	gone := t.Event.AcceptedAt.Time().Add(t.Callback.Plan()[0] + t.Callback.BatchWait())
+	d.Status, d.DueAt = models.Queued, max(models.At(gone), models.At(e.store.Now()))
+	return &store.Result{Delivery: d}
 }
 
 // run runs a condition. That there is too much to do for it just now is no

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -24,6 +25,7 @@ type oracle struct {
 	says  map[string]condition.Result
 	fails []error // once each, in their order
 	waits time.Duration
+	judge func(scope []byte) condition.Result // nil: by the text
 	asked []string
 	scope []byte
 }
@@ -36,11 +38,20 @@ func (o *oracle) Run(_ context.Context, q condition.Question) (condition.Result,
 		err, o.fails = o.fails[0], o.fails[1:]
 	}
 	result, waits := o.says[q.Text], o.waits
+	if o.judge != nil {
+		result = o.judge(q.Scope)
+	}
 	o.mu.Unlock()
 	if q.Text == "for (;;);" {
 		time.Sleep(waits)
 	}
 	return result, err
+}
+
+func (o *oracle) set(judge func(scope []byte) condition.Result) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.judge = judge
 }
 
 func (o *oracle) count() int {
@@ -60,7 +71,9 @@ var answersOf = map[string]condition.Result{
 func asks(t *testing.T, m *memory, net *pipes, o *oracle) (e *Engine, stop func()) {
 	t.Helper()
 	e = New(m, newSender(net.dial, nil), quiet())
-	e.Conditions = o
+	if o != nil {
+		e.Conditions = o
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
@@ -160,10 +173,11 @@ func TestConditionThatCannotBeRun(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMemory(contacts(1, models.Settings{Condition: "yes"}))
 				o := &oracle{says: answersOf, fails: tt.fails}
-				e, stop := asks(t, m, serve(t, answers(200)), o)
+				runs := o
 				if !tt.with {
-					e.Conditions = nil
+					runs = nil
 				}
+				e, stop := asks(t, m, serve(t, answers(200)), runs)
 				publish(t, e, contactCreated())
 				time.Sleep(10 * time.Second)
 				stop()
@@ -203,8 +217,7 @@ func TestConditionOnTheStore(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, s *site) {
 		s.run(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
-		o := &oracle{says: answersOf}
-		s.engine.Conditions = o
+		o := s.oracle
 		set := func(text string) {
 			s.callback.Settings.Condition = text
 			if err := s.store.UpdateCallback(t.Context(), storetest.Access(), &s.callback); err != nil {
@@ -234,6 +247,37 @@ func TestConditionOnTheStore(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		if rows = s.rows(t); rows[0].Status != models.Delivered || o.count() != 2 {
 			t.Errorf("resent: %v, asked %d times", rows[0].Status, o.count())
+		}
+	})
+}
+
+func TestConditionOfABatch(t *testing.T) {
+	t.Parallel()
+	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+		s.oracle.set(func(scope []byte) condition.Result {
+			var seen struct{ Data struct{ RIID float64 } }
+			err := json.Unmarshal(scope, &seen)
+			return condition.Result{True: err == nil && int(seen.Data.RIID)%2 == 0}
+		})
+		c, err := s.store.Callback(t.Context(), models.Everything, s.callback.PublicID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Settings.Condition = "data.riid % 2 == 0"
+		if err := s.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
+			t.Fatal(err)
+		}
+		s.bounce(t, 25)
+		time.Sleep(5 * time.Second)
+		sent := map[models.Status]int{}
+		for _, row := range s.rows(t) {
+			sent[row.Status]++
+		}
+		if diff := cmp.Diff(map[models.Status]int{models.Delivered: 13, models.NotSent: 12}, sent); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+		if got := each(in.take(), size); !slices.Equal(got, []int{10, 3}) {
+			t.Errorf("batches of %v", got)
 		}
 	})
 }

@@ -135,6 +135,8 @@ func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Deli
 		d.Status, d.FinishedAt = models.NotSent, one.AcceptedAt
 	case v.Hold != "":
 		d.Status = models.Queued
+	case d.ConditionState == models.ConditionPending:
+		d.Status, d.DueAt = models.Queued, models.At(one.AcceptedAt.Time().Add(plan[0])) // it joins a batch afterwards
 	default:
 		d.Status, d.DueAt = models.Queued, models.At(one.AcceptedAt.Time().Add(plan[0]+c.BatchWait()))
 	}

@@ -24,6 +24,7 @@ type site struct {
 	engine   *Engine
 	location models.Location
 	callback models.Callback
+	oracle   *oracle
 	stop     func()
 }
 
@@ -57,7 +58,8 @@ func onBoth(t *testing.T, fn func(t *testing.T, s *site)) {
 // run starts an engine whose only receiver answers.
 func (s *site) run(t *testing.T, receiver http.HandlerFunc) {
 	t.Helper()
-	s.engine = New(s.store, newSender(serve(t, receiver).dial, nil), quiet())
+	s.engine, s.oracle = New(s.store, newSender(serve(t, receiver).dial, nil), quiet()), &oracle{says: answersOf}
+	s.engine.Conditions = s.oracle
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.engine.Run(ctx) }()

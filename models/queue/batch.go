@@ -26,8 +26,17 @@ type group struct {
 	fresh    []models.ID // nil: all of the batch that is due
 }
 
-// forming is the guard of deliveries that belong to no batch yet.
-const forming = "status = 1 AND batch_id = 0 AND due_at > 0" // queued
+// forming is the guard of deliveries that belong to no batch yet: queued ones.
+const forming = "status = 1 AND batch_id = 0 AND due_at > 0"
+
+// ready is the guard of deliveries whose condition needs no more asking. Until
+// then each goes alone.
+func ready(c models.Callback) string {
+	if c.Asks() == models.ConditionPending {
+		return "condition_state <> 1"
+	}
+	return "1 = 1"
+}
 
 // groups returns what is to be sent to batch callbacks: of each no more
 // requests than it has room for.
@@ -56,7 +65,7 @@ func (q Queue) groupsOf(ctx context.Context, callback models.Callback, c claim) 
 	var due []models.Delivery
 	err := q.DB.WithContext(ctx).Select("id, event_id, batch_id, due_at, test").
 		Where("callback_id = ? AND due_at > 0 AND due_at <= ? AND status IN (1, 2, 3)", callback.ID, horizon).
-		Where("(batch_id = 0 OR due_at <= ?)", c.now).
+		Where("(batch_id = 0 OR due_at <= ?)", c.now).Where(ready(callback)).
 		Order("due_at, id").Limit(room * size).Find(&due).Error
 	if err != nil {
 		return nil, err
@@ -177,7 +186,7 @@ func (q Queue) Ripen(ctx context.Context, callbacks []models.Callback) error {
 		var waiting []batching.Waiting
 		horizon := models.At(now.Time().Add(c.BatchWait()))
 		err := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, event_id, due_at, test").
-			Where("due_at > ? AND due_at <= ? AND callback_id = ?", now, horizon, c.ID).Where(forming).
+			Where("due_at > ? AND due_at <= ? AND callback_id = ?", now, horizon, c.ID).Where(forming).Where(ready(c)).
 			Order("due_at, id").Find(&waiting).Error
 		if err != nil {
 			return fmt.Errorf("look for full batches: %w", err)

@@ -155,6 +155,12 @@ func (c claim) leaseEnd(callback models.Callback) models.Millis {
 // single says whether a callback gets each delivery in a request of its own.
 func (c claim) single(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
 
+// asks says whether the deliveries of a callback are asked one by one before
+// they go, though they go together.
+func (c claim) asks(callback models.ID) bool {
+	return !c.single(callback) && c.callbacks[callback].Asks() == models.ConditionPending
+}
+
 // settle holds or cancels what its callback does not want now: its lease ran
 // out, or it was accepted in the moment in which the callback was changed.
 func (c claim) settle(tx *gorm.DB) error {
@@ -181,17 +187,29 @@ func (c claim) settle(tx *gorm.DB) error {
 }
 
 // take leases what is still due. Callbacks with the same timeout share one
-// statement.
+// statement; of those that get batches it leases what must be asked first.
 func (c claim) take(tx *gorm.DB, instance int) error {
-	byEnd := map[models.Millis][]models.ID{}
+	single, asked := map[models.Millis][]models.ID{}, map[models.Millis][]models.ID{}
 	for id, deliveries := range c.due {
-		if c.single(id) {
-			end := c.leaseEnd(c.callbacks[id])
-			byEnd[end] = append(byEnd[end], deliveries...)
+		end := c.leaseEnd(c.callbacks[id])
+		switch {
+		case c.single(id):
+			single[end] = append(single[end], deliveries...)
+		case c.asks(id):
+			asked[end] = append(asked[end], deliveries...)
 		}
 	}
+	due := tx.Model(&models.Delivery{}).Where(claimable, c.now)
+	if err := c.lease(due, single, instance); err != nil {
+		return err
+	}
+	return c.lease(due.Session(&gorm.Session{}).Where("condition_state = ?", models.ConditionPending), asked, instance)
+}
+
+// lease leases deliveries, by the end of their lease.
+func (c claim) lease(due *gorm.DB, byEnd map[models.Millis][]models.ID, instance int) error {
 	for _, end := range slices.Sorted(maps.Keys(byEnd)) {
-		err := tx.Model(&models.Delivery{}).Where("id IN ?", byEnd[end]).Where(claimable, c.now).Updates(map[string]any{
+		err := due.Session(&gorm.Session{}).Where("id IN ?", byEnd[end]).Updates(map[string]any{
 			"status": models.Sending, "due_at": end, "lease_owner": instance, "lease_token": c.token,
 		}).Error
 		if err != nil {
@@ -243,13 +261,13 @@ func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
 func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
 	var ids []models.ID
 	for callback, due := range c.due {
-		if c.single(callback) {
+		if c.single(callback) || c.asks(callback) {
 			ids = append(ids, due...)
 		}
 	}
 	var alone []models.Delivery
 	if len(ids) > 0 {
-		if err := db.Where("id IN ? AND lease_token = ?", ids, c.token).Order("id").Find(&alone).Error; err != nil {
+		if err := db.Where("id IN ? AND lease_token = ? AND batch_id = 0", ids, c.token).Order("id").Find(&alone).Error; err != nil {
 			return nil, err
 		}
 	}
