@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"net/http"
 	"slices"
 	"testing"
 	"time"
