@@ -66,11 +66,16 @@ func Encode(value any) ([]byte, error) {
 
 // Write answers with a JSON body.
 func Write(w http.ResponseWriter, status int, value any) error {
+	return WriteAs(w, "application/json", status, value)
+}
+
+// WriteAs answers with a JSON body of a media type of its own.
+func WriteAs(w http.ResponseWriter, media string, status int, value any) error {
 	body, err := Encode(value)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", media)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	// The caller has gone when this fails: nobody is left to be told.

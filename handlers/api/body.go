@@ -22,14 +22,24 @@ func (e BodyError) Error() string { return e.Text }
 // wrong one. BodyError when it is no object, *http.MaxBytesError when it is
 // longer than BodyLimit.
 func ReadObject(w http.ResponseWriter, r *http.Request) (Object, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, BodyLimit))
-	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+	body, err := ReadBody(w, r, BodyLimit)
+	if err != nil {
 		return Object{}, err
 	}
-	if err != nil {
-		return Object{}, BodyError{"The body could not be read to its end"}
-	}
 	return ParseObject(body)
+}
+
+// ReadBody reads a body of at most limit bytes. *http.MaxBytesError when it is
+// longer.
+func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if _, long := errors.AsType[*http.MaxBytesError](err); long {
+		return nil, err
+	}
+	if err != nil {
+		return nil, BodyError{"The body could not be read to its end"}
+	}
+	return body, nil
 }
 
 // Object is a JSON object as it was sent: its members in their order, each

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -72,7 +73,7 @@ func Sentence(r *http.Request, status int, err error) string {
 	case http.StatusNotFound:
 		return "Not found"
 	case http.StatusRequestEntityTooLarge:
-		return "The body must be 1 MiB or smaller"
+		return fmt.Sprintf("The body must be %d MiB or smaller", limitOf(err)>>20)
 	case http.StatusServiceUnavailable:
 		return "Callboard cannot reach its database. Try again in a few seconds"
 	case http.StatusInternalServerError:
@@ -82,6 +83,13 @@ func Sentence(r *http.Request, status int, err error) string {
 		return "Somebody else changed this meanwhile. Read it again, then send your change"
 	}
 	return written(err)
+}
+
+func limitOf(err error) int64 {
+	if e, found := errors.AsType[*http.MaxBytesError](err); found {
+		return e.Limit
+	}
+	return BodyLimit
 }
 
 // written returns the text of the part of an error that was written for the
@@ -105,6 +113,15 @@ func written(err error) string {
 // Fail writes an error: the headers that belong to status, and body. What
 // went wrong on our side is logged here, for the only time.
 func Fail(w http.ResponseWriter, r *http.Request, err error, status int, body any) {
+	Note(w, r, err, status)
+	if err := Write(w, status, body); err != nil {
+		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
+	}
+}
+
+// Note sets the headers that belong to the status of an error, and logs what
+// went wrong on our side.
+func Note(w http.ResponseWriter, r *http.Request, err error, status int) {
 	switch status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="Callboard"`)
@@ -118,8 +135,5 @@ func Fail(w http.ResponseWriter, r *http.Request, err error, status int, body an
 	gone := r.Context().Err() != nil // the caller hung up: nothing to look into
 	if status >= http.StatusInternalServerError && !gone {
 		slog.ErrorContext(r.Context(), "call failed", "route", r.Pattern, "reference", web.Reference(r), "error", err)
-	}
-	if err := Write(w, status, body); err != nil {
-		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
 	}
 }

@@ -21,6 +21,8 @@ type CallbackFilter struct {
 	Location models.ID // of this location alone
 	OnlyWide bool      // those of the company as a whole alone
 	Live     bool      // leave out those that have ended
+	After    models.ID // keyset: those made after this one
+	Limit    int       // zero: all
 }
 
 // Callbacks lists callbacks, oldest first, with their types.
@@ -41,11 +43,34 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 	if f.Live {
 		q = q.Where("(end_at = 0 OR end_at > ?)", s.now())
 	}
+	if f.After != 0 {
+		q = q.Where("id > ?", f.After)
+	}
+	if f.Limit != 0 {
+		q = q.Limit(f.Limit)
+	}
 	found, err := s.loadCallbacks(q.Order("id"))
 	if err != nil {
 		return nil, fmt.Errorf("list callbacks: %w", err)
 	}
 	return found, nil
+}
+
+// CallbackPublicIDs returns the public ids of the callbacks with these row
+// ids that live within in.
+func (s *Store) CallbackPublicIDs(ctx context.Context, in models.Scope, rows []models.ID) (map[models.ID]string, error) {
+	named := make(map[models.ID]string, len(rows))
+	for part := range slices.Chunk(rows, typesAtOnce) {
+		var found []models.Callback
+		q := within(s.db.WithContext(ctx), in).Select("id", "public_id").Where("deleted_at = 0 AND id IN ?", part)
+		if err := q.Find(&found).Error; err != nil {
+			return nil, fmt.Errorf("read the public ids of callbacks: %w", err)
+		}
+		for _, c := range found {
+			named[c.ID] = c.PublicID
+		}
+	}
+	return named, nil
 }
 
 // Callback returns one callback with its types by its public id, ended ones

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/once"
 	"callboard/models/seal"
 	"callboard/models/signing"
 )
@@ -47,6 +48,53 @@ func (s *Store) CreateKey(ctx context.Context, by models.Access, k *models.APIKe
 	})
 	return clear, err
 }
+
+// Keys lists the living API keys of a company, those of its locations too,
+// oldest first. Zero lists those of the whole system.
+func (s *Store) Keys(ctx context.Context, in models.Scope, company models.ID) ([]models.APIKey, error) {
+	var keys []models.APIKey
+	q := within(s.db.WithContext(ctx), in).Where("company_id = ? AND revoked_at = 0", company)
+	if err := q.Order("id").Find(&keys).Error; err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	return keys, nil
+}
+
+// RevokeKey shuts an API key out from now on. ErrNotFound when there is no
+// living one within the scope.
+func (s *Store) RevokeKey(ctx context.Context, by models.Access, id models.ID) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		var before models.APIKey
+		if err := within(tx, by.Scope).Where("id = ? AND revoked_at = 0", id).Take(&before).Error; err != nil {
+			return one(err)
+		}
+		after := before
+		after.RevokedAt = s.now()
+		done := tx.Model(&models.APIKey{}).Where("id = ? AND revoked_at = 0", id).Update("revoked_at", after.RevokedAt)
+		if err := changed(done); err != nil {
+			return fmt.Errorf("revoke a key: %w", err)
+		}
+		return s.audit(tx, by, change{
+			Action: "key.revoke", Company: after.CompanyID, Kind: "key", ID: id, Name: after.Name, Before: before, After: after,
+		})
+	})
+}
+
+// Once is the book of calls that name themselves.
+func (s *Store) Once() once.Book { return once.Book{DB: s.db, Key: s.key, Now: s.Now} }
+
+// Call is a call that names itself, Answer what it was answered.
+type (
+	Call   = once.Call
+	Answer = once.Answer
+)
+
+var (
+	// ErrKeyUsed says that the name of a call belongs to another one.
+	ErrKeyUsed = once.ErrUsed
+	// ErrKeyBusy says that a call is still being answered.
+	ErrKeyBusy = once.ErrBusy
+)
 
 // KeyByToken returns the live key and notes its use; ErrNotFound otherwise.
 func (s *Store) KeyByToken(ctx context.Context, clear, address string) (models.APIKey, error) {

@@ -1,0 +1,158 @@
+package native_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/storetest"
+)
+
+// paths are all calls, the names in their paths filled in.
+func (w *world) paths(t *testing.T) map[string]models.Permission {
+	t.Helper()
+	delivery := w.deliver(1)[0].String()
+	named := strings.NewReplacer(
+		"/api/v1", "", "{company}", w.company.PublicID, "{location}", w.location.PublicID, "{callback}", w.register(signed),
+		"{delivery}", delivery, "{event}", "e-0", "{key}", w.store.NewID().String(), "{type}", "person_added",
+	)
+	calls := map[string]models.Permission{}
+	for _, route := range w.api.Routes() {
+		calls[named.Replace(route.Pattern)] = route.Need
+	}
+	return calls
+}
+
+func TestEveryCallNeedsAKey(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for call := range w.paths(t) {
+			method, path, _ := strings.Cut(call, " ")
+			for _, key := range []string{"", "cb_" + strings.Repeat("x", 43)} {
+				if got := w.send(request{key: key, method: method, path: path, body: "{}"}); got.status != http.StatusUnauthorized {
+					t.Errorf("%s with %q: %d", call, key, got.status)
+				}
+			}
+		}
+	})
+}
+
+// What lies outside the scope of a key does not exist; in lists of all it is
+// left out.
+func TestAnotherCompanyDoesNotExist(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		other := storetest.Company(t, w.store)
+		_, key := storetest.Key(t, w.store, models.Manager, other.Owner())
+		_, local := storetest.Key(t, w.store, models.Manager, storetest.Location(t, w.store, other).Owner())
+		lists := []string{"GET /companies", "GET /deliveries", "GET /statistics", "POST /companies"}
+		for call := range w.paths(t) {
+			method, path, _ := strings.Cut(call, " ")
+			for _, k := range []string{key, local} {
+				got := w.send(request{key: k, method: method, path: path, body: "{}"})
+				if strings.Contains(got.body, w.company.PublicID) || strings.Contains(got.body, "e-0") || strings.Contains(got.body, "shop.example") {
+					t.Errorf("%s tells %s", call, got.body)
+				}
+				if got.status != http.StatusNotFound && !contains(lists, call) {
+					t.Errorf("%s: %d %s", call, got.status, got.body)
+				}
+			}
+		}
+	})
+}
+
+func contains(list []string, one string) bool {
+	for _, entry := range list {
+		if entry == one {
+			return true
+		}
+	}
+	return false
+}
+
+func TestViewerOnlyReads(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		_, key := storetest.Key(t, w.store, models.Viewer, w.company.Owner())
+		for call, need := range w.paths(t) {
+			method, path, _ := strings.Cut(call, " ")
+			got := w.send(request{key: key, method: method, path: path, body: "{}"})
+			if may := models.Viewer.Allows(need); may != (got.status < 300) || !may && got.status != http.StatusForbidden && call != "POST /companies" {
+				t.Errorf("%s: %d %s", call, got.status, got.body)
+			}
+		}
+	})
+}
+
+func TestUnknownPathsAndMethods(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, path := range []string{"/", "/nothing", "/companies/", "/callbacks"} {
+			if got := w.call("GET", path, ""); got.status != http.StatusNotFound && got.status < 300 {
+				t.Errorf("%s: %d", path, got.status)
+			}
+		}
+		got := w.call("PUT", w.in("/events"), "{}").wants(t, http.StatusMethodNotAllowed)
+		if got.header.Get("Allow") != "POST" {
+			t.Errorf("allows %q", got.header.Get("Allow"))
+		}
+	})
+}
+
+// hostile are values that databases, JSON readers or people trip over.
+var hostile = []string{
+	`null`, `""`, `0`, `1e999`, `-1`, `[]`, `{}`, `[null]`, `[[]]`, `[{}]`, `"a\u0000b"`, `"\ud800"`, `true`, `99999999999999999999`,
+	`"😀"`, `"` + strings.Repeat("x", 70_000) + `"`, `"'; DROP TABLE callbacks; --"`, `"<script>alert(1)</script>"`, `"*"`, `"https://x.test/\r\nX: y"`,
+	`{"user":1,"password":[],"url":{},"name":[],"delays_s":[9223372036854775807],"mode":7,"locations":[7],"start":{},"end":[],"secret":{},"location":7}`,
+	`["*","` + strings.Repeat("y", 200) + `"]`, `{"mode":"only","locations":["a\u0000","` + strings.Repeat("z", 100) + `"]}`,
+	`[{"name":"Host","value":"x"},{"name":"a\u0000","value":"\n","secret":true}]`,
+}
+
+// Whatever comes, the answer is JSON (see send) and no fault of ours.
+func TestHostileRequests(t *testing.T) {
+	t.Parallel()
+	members := []string{
+		"kind", "name", "version", "owner", "types", "actions", "filter", "destination", "headers", "sign_in", "signing", "retry", "timeout_s", "dates",
+		"coverage", "replaces", "expands", "active", "id", "type", "occurred_at", "location_id", "data", "before", "reason", "overlap_s", "secret",
+		"keep_waiting", "role", "location", "code", "time_zone", "sample", "schema", "words",
+	}
+	each(t, func(t *testing.T, w *world) {
+		calls := w.paths(t)
+		base := map[string]string{"callbacks": `"kind":"webhook","types":["*"],"destination":{"url":"https://x.example/"}`, "events": `"type":"person_added","data":{}`}
+		for call := range calls {
+			method, path, _ := strings.Cut(call, " ")
+			if method == "GET" || method == "DELETE" || strings.HasSuffix(path, "/end") {
+				continue
+			}
+			for i, member := range members {
+				body := `{"` + member + `":` + hostile[(i+len(call))%len(hostile)] + `}`
+				if extra := base[path[strings.LastIndexByte(path, '/')+1:]]; extra != "" && !strings.Contains(extra, `"`+member+`"`) {
+					body = "{" + extra + "," + body[1:]
+				}
+				w.survives(method, path, body)
+			}
+		}
+		for _, value := range hostile {
+			for _, member := range members {
+				given, err := api.ParseObject([]byte(`{"` + member + `":` + value + `}`))
+				if err == nil && given.Has(member) {
+					w.survives("POST", w.in("/callbacks"), `{"`+member+`":`+value+`,"kind":"webhook"}`)
+				}
+			}
+		}
+		for _, segment := range []string{"%00", "%ff", "%F0%9F%98%80", "%27", "..%2f..%2f", strings.Repeat("x", 5000), "a%20b"} {
+			for _, path := range []string{"/companies/", "/callbacks/", "/deliveries/", "/locations/", w.in("/events/"), "/deliveries?q=", "/deliveries?cursor=", "/companies?q=", "/companies?cursor=", "/statistics?company="} {
+				w.survives("GET", path+segment, "")
+			}
+		}
+	})
+}
+
+func (w *world) survives(method, path, body string) {
+	w.t.Helper()
+	if got := w.call(method, path, body); got.status >= http.StatusInternalServerError {
+		w.t.Errorf("%s %.80s with %.300s answers %d %s", method, path, body, got.status, got.body)
+	}
+}

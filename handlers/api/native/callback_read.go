@@ -1,0 +1,233 @@
+package native
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/web"
+)
+
+// kinds are the kinds that can be registered here.
+var kinds = []models.Kind{models.KindEvent, models.KindPostback, models.KindWebhook}
+
+// reader reads a callback. An absent member leaves its value as it is.
+type reader struct {
+	api    API
+	r      *http.Request
+	fields api.Fields
+	found  models.Problems // in inner objects, and those of the record
+}
+
+func (a API) reader(r *http.Request, given api.Object) *reader {
+	return &reader{api: a, r: r, fields: api.Fields{Object: given, Say: say}}
+}
+
+// create reads a new callback.
+func (d *reader) create(c *models.Callback) error {
+	kind := ""
+	d.fields.Text("kind", &kind)
+	c.Kind = models.Kind(kind)
+	if !slices.Contains(kinds, c.Kind) {
+		d.fields.Refuse("kind", "must be event, postback or webhook")
+		return d.fields.Problems.Err()
+	}
+	owner := d.fields.Within("owner")
+	location := ""
+	owner.Text("location", &location)
+	d.found = append(d.found, owner.Problems...)
+	if location != "" {
+		l, err := d.api.Store.Location(d.r.Context(), web.Scope(d.r), location)
+		if err != nil && !errors.Is(err, models.ErrNotFound) {
+			return err
+		}
+		if l.CompanyID != c.CompanyID {
+			d.found.Add("owner.location", "owner.location must be a location of the company")
+		}
+		c.LocationID = l.ID
+	}
+	if c.Kind.Traits().Records {
+		c.Settings.Actions = []models.Action{models.Create, models.Update, models.Delete}
+	}
+	signing := d.fields.Within("signing")
+	signing.Text("secret", &c.Keys.Current)
+	d.found = append(d.found, signing.Problems...)
+	return d.read(c)
+}
+
+// update reads the changes of a callback, whose kind and owner stay.
+func (d *reader) update(c *models.Callback) error {
+	version := int(c.Version)
+	d.fields.Int("version", &version)
+	c.Version = int64(version)
+	return d.read(c)
+}
+
+func (d *reader) read(c *models.Callback) error {
+	f := &d.fields
+	f.Text("name", &c.Name)
+	f.Int("timeout_s", &c.Settings.Timeout)
+	f.Text("expands", &c.Settings.Expands)
+	f.Text("product_transaction_id", &c.Settings.ProductID)
+	f.Flag("active", &c.IsActive)
+	d.types(c)
+	d.destination(c)
+	d.headers(c)
+	d.signIn(c)
+	d.retry(c)
+	d.dates(c)
+	if err := d.coverage(c); err != nil {
+		return err
+	}
+	found := append(slices.Clone(f.Problems), d.found...)
+	for _, one := range c.Check() {
+		one.Field = memberOf(one.Field)
+		if found.On(one.Field) == "" {
+			found = append(found, one)
+		}
+	}
+	return found.Err()
+}
+
+// types reads what is asked for: event types, the actions on a record, and
+// the list or campaign of a company callback.
+func (d *reader) types(c *models.Callback) {
+	old := c.Trigger().FilterValue
+	if names, given := texts(&d.fields, "types"); given {
+		c.Types = nil
+		for _, name := range names {
+			c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name, FilterValue: old})
+		}
+	}
+	if actions, given := texts(&d.fields, "actions"); given && c.Kind.Traits().Records {
+		c.Settings.Actions = nil
+		for _, action := range actions {
+			c.Settings.Actions = append(c.Settings.Actions, models.Action(action))
+		}
+	}
+	filter := d.fields.Within("filter")
+	for i := range c.Types {
+		known, _ := models.EventTypeNamed(c.Types[i].Type)
+		if known.Filter.Name != "" {
+			filter.Identifier(known.Filter.Name, &c.Types[i].FilterValue)
+		}
+	}
+	d.found = append(d.found, filter.Problems...)
+}
+
+func (d *reader) destination(c *models.Callback) {
+	f := d.fields.Within("destination")
+	f.Text("url", &c.URL)
+	f.Text("backup_url", &c.Settings.BackupURL)
+	f.Text("method", &c.Settings.Method)
+	f.Text("format", &c.Settings.ContentType)
+	d.found = append(d.found, f.Problems...)
+}
+
+// headers reads the headers that are sent besides ours. A secret one without
+// a value keeps the one that is stored.
+func (d *reader) headers(c *models.Callback) {
+	if !d.fields.Object.Has("headers") {
+		return
+	}
+	entries, ok := objects(&d.fields, "headers")
+	if !ok {
+		return
+	}
+	c.Settings.Headers, c.Secrets.Headers = nil, nil
+	for _, entry := range entries {
+		f := api.Fields{Object: entry, Path: "headers.", Say: say}
+		var h models.Header
+		f.Text("name", &h.Name)
+		f.Text("value", &h.Value)
+		f.Flag("secret", &h.Hidden)
+		if h.Hidden && h.Value != "" {
+			if c.Secrets.Headers == nil {
+				c.Secrets.Headers = map[string]string{}
+			}
+			c.Secrets.Headers[lower(h.Name)] = h.Value
+		}
+		if h.Hidden {
+			h.Value = ""
+		}
+		c.Settings.Headers = append(c.Settings.Headers, h)
+		d.found = append(d.found, f.Problems...)
+	}
+}
+
+func (d *reader) signIn(c *models.Callback) {
+	if !d.fields.Object.Has("sign_in") {
+		return
+	}
+	if d.fields.Object.Blank("sign_in") {
+		c.Settings.User, c.Secrets.Password = "", ""
+		return
+	}
+	f := d.fields.Within("sign_in")
+	f.Text("user", &c.Settings.User)
+	f.Text("password", &c.Secrets.Password)
+	d.found = append(d.found, f.Problems...)
+}
+
+// retry reads a plan; null is the one of the kind. The plan that the callback
+// has already stays as it was chosen.
+func (d *reader) retry(c *models.Callback) {
+	if !d.fields.Object.Has("retry") {
+		return
+	}
+	f := d.fields.Within("retry")
+	var delays []int
+	if !f.Object.Blank("delays_s") && json.Unmarshal(f.Object.Raw("delays_s"), &delays) != nil {
+		f.Refuse("delays_s", "must be a list of integers")
+	}
+	if !slices.Equal(delays, delaysOf(*c)) {
+		c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = 0, 0, delays
+	}
+	d.found = append(d.found, f.Problems...)
+}
+
+func (d *reader) dates(c *models.Callback) {
+	f := d.fields.Within("dates")
+	for name, into := range map[string]*models.Millis{"start": &c.StartAt, "end": &c.EndAt} {
+		text := ""
+		f.Text(name, &text)
+		at, err := models.ParseDate(text)
+		switch {
+		case text == "" && name == "end" && f.Object.Has("end"):
+			*into = 0
+		case text == "":
+		case err != nil:
+			f.Refuse(name, "must be a date like 2027-01-31T09:30Z")
+		default:
+			*into = at
+		}
+	}
+	d.found = append(d.found, f.Problems...)
+}
+
+// named gives the problems that the store finds the names of this API.
+func (d *reader) named(err error) error {
+	problems, refused := errors.AsType[models.Problems](err)
+	if !refused {
+		return err
+	}
+	named := slices.Clone(problems)
+	for i := range named {
+		named[i].Field = memberOf(named[i].Field)
+	}
+	return named
+}
+
+// members names the member of a request that holds a field of the record.
+var members = map[string]string{
+	"location": "owner.location", "type": "types", "url": "destination.url", "backup_url": "destination.backup_url",
+	"method": "destination.method", "content_type": "destination.format", "user": "sign_in.user", "password": "sign_in.password",
+	"attempts": "retry.delays_s", "interval": "retry.delays_s", "timeout": "timeout_s", "start": "dates.start", "end": "dates.end",
+	"list_id": "filter.list_id", "campaign_id": "filter.campaign_id", "overlap": "overlap_s",
+}
+
+func memberOf(field string) string { return cmp.Or(members[field], field) }

@@ -1,0 +1,153 @@
+package native
+
+import (
+	"bytes"
+	"net/http"
+	"time"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/signing"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// optional reads the body of a call that needs none.
+func optional(w http.ResponseWriter, r *http.Request) (api.Fields, error) {
+	body, err := api.ReadBody(w, r, api.BodyLimit)
+	if err != nil {
+		return api.Fields{}, err
+	}
+	f := api.Fields{Say: say}
+	if len(bytes.TrimSpace(body)) > 0 {
+		f.Object, err = api.ParseObject(body)
+	}
+	return f, err
+}
+
+// Pause holds the deliveries of a callback back.
+func (a API) Pause(w http.ResponseWriter, r *http.Request) error {
+	f, err := optional(w, r)
+	if err != nil {
+		return err
+	}
+	reason := "Paused by " + web.Access(r).Actor.Name + "."
+	f.Text("reason", &reason)
+	if err := f.Problems.Err(); err != nil {
+		return err
+	}
+	c, err := a.Store.PauseCallback(r.Context(), web.Access(r), r.PathValue("callback"), reason)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, c)
+}
+
+// Resume lets go what is held.
+func (a API) Resume(w http.ResponseWriter, r *http.Request) error {
+	if _, err := optional(w, r); err != nil {
+		return err
+	}
+	released, err := a.Store.ResumeCallback(r.Context(), web.Access(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	a.Wake()
+	return api.Write(w, http.StatusOK, api.Ordered{{Name: "released", Value: released}})
+}
+
+// End closes the range of a callback now. What waits is cancelled, unless it
+// shall still be sent.
+func (a API) End(w http.ResponseWriter, r *http.Request) error {
+	f, err := optional(w, r)
+	if err != nil {
+		return err
+	}
+	keep := false
+	f.Flag("keep_waiting", &keep)
+	if err := f.Problems.Err(); err != nil {
+		return err
+	}
+	c, err := a.Store.EndCallback(r.Context(), web.Access(r), r.PathValue("callback"), keep)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, c)
+}
+
+// Test sends a test event to one callback: what is given, or the sample of
+// the first type that it asks for.
+func (a API) Test(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	f, err := optional(w, r)
+	if err != nil {
+		return err
+	}
+	e := models.Event{
+		CompanyID: c.CompanyID, LocationID: c.LocationID, SourceID: c.SourceID, Test: true, OnlyTo: c.ID,
+		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)),
+	}
+	f.Text("type", &e.Type)
+	readTest(&f, &e, c)
+	if err := f.Problems.Err(); err != nil {
+		return err
+	}
+	stored, err := a.Publisher.Publish(r.Context(), nil, []models.Event{e})
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusAccepted, api.Ordered{{Name: "ids", Value: []string{stored[0].PublicID}}})
+}
+
+// readTest finds the type and the data of a test event.
+func readTest(f *api.Fields, e *models.Event, c models.Callback) {
+	for _, known := range models.EventTypes() {
+		for _, t := range c.Types {
+			if !models.MatchesType(t.Type, known.Name) || e.Type != "" && e.Type != known.Name || !c.Sends(known.Action) {
+				continue
+			}
+			e.Type, e.Data = known.Name, known.SampleFor(t.FilterValue)
+			if !f.Object.Blank("data") {
+				e.Data = f.Object.Raw("data")
+			}
+			if e.Data[0] != '{' {
+				f.Refuse("data", "must be an object")
+			}
+			return
+		}
+	}
+	f.Refuse("type", "must be an event type that the callback asks for")
+}
+
+// RotateSecret gives a callback a new signing secret. The answer holds it,
+// for the only time.
+func (a API) RotateSecret(w http.ResponseWriter, r *http.Request) error {
+	f, err := optional(w, r)
+	if err != nil {
+		return err
+	}
+	rotation, seconds := store.Rotation{}, int(signing.DefaultOverlap/time.Second)
+	f.Int("overlap_s", &seconds)
+	f.Text("secret", &rotation.Secret)
+	if err := f.Problems.Err(); err != nil {
+		return err
+	}
+	rotation.Overlap = time.Duration(seconds) * time.Second
+	c, err := a.Store.RotateSecret(r.Context(), web.Access(r), r.PathValue("callback"), rotation)
+	if err != nil {
+		return a.reader(r, f.Object).named(err)
+	}
+	return a.answer(w, r, c)
+}
+
+// RemoveSecret stops signing the requests of a callback.
+func (a API) RemoveSecret(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.Store.RemoveSecret(r.Context(), web.Access(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, c)
+}

@@ -1,0 +1,180 @@
+package native
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/web"
+)
+
+func (a API) deliveryRoutes() []web.Route {
+	const one = "/deliveries/{delivery}"
+	return []web.Route{
+		{Pattern: "GET /deliveries", Need: models.DeliveriesRead, Page: a.ListDeliveries},
+		{Pattern: "GET " + one, Need: models.DeliveriesRead, Of: a.ofDelivery, Page: a.ShowDelivery},
+		{Pattern: "POST " + one + "/resend", Need: models.DeliveriesResend, Of: a.ofDelivery, Page: a.Resend},
+		{Pattern: "POST " + one + "/cancel", Need: models.DeliveriesCancel, Of: a.ofDelivery, Page: a.Cancel},
+		{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.Statistics},
+	}
+}
+
+// delivery returns the delivery of the path.
+func (a API) delivery(r *http.Request, in models.Scope) (deliverylog.Row, error) {
+	id, err := models.ParseID(r.PathValue("delivery"))
+	if err != nil {
+		return deliverylog.Row{}, models.ErrNotFound
+	}
+	return a.Store.Delivery(r.Context(), in, id)
+}
+
+// ofDelivery is the lookup of paths with {delivery}.
+func (a API) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) {
+	row, err := a.delivery(r, in)
+	return models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}, err
+}
+
+// ListDeliveries lists deliveries, newest first, by every filter of the
+// console's log. A filter without a meaning is refused.
+func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
+	p, err := pageOf(r)
+	if err != nil {
+		return err
+	}
+	query := r.URL.Query()
+	for _, ours := range []string{"after", "before"} {
+		query.Del(ours)
+	}
+	f, notices := deliverylog.Parse(query)
+	if len(notices) > 0 {
+		var found models.Problems
+		for _, notice := range notices {
+			found.Note("query", models.NotListed, notice)
+		}
+		return found
+	}
+	if f.After, err = p.after(); err != nil {
+		return err
+	}
+	rows, next, err := a.rows(r, f, p.limit)
+	if err != nil {
+		return err
+	}
+	entities := make([]api.Ordered, len(rows))
+	for i, row := range rows {
+		entities[i] = deliveryEntity(row)
+	}
+	return writeList(w, entities, next)
+}
+
+// rows collects pages of the log until there are enough.
+func (a API) rows(r *http.Request, f deliverylog.Filter, limit int) (rows []deliverylog.Row, next string, err error) {
+	for {
+		page, err := a.Store.Deliveries(r.Context(), web.Scope(r), f)
+		if err != nil {
+			return nil, "", err
+		}
+		rows = append(rows, page.Rows...)
+		if len(rows) > limit {
+			rows = rows[:limit]
+			return rows, rows[limit-1].ID.String(), nil
+		}
+		if page.Older == 0 {
+			return rows, "", nil
+		}
+		f.After = page.Older
+	}
+}
+
+// ShowDelivery answers with one delivery and its attempts. What was sent and
+// answered is for those who may see it.
+func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
+	row, err := a.delivery(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	attempts, err := a.Store.Attempts(r.Context(), web.Scope(r), row.ID)
+	if err != nil {
+		return err
+	}
+	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
+	open := web.Access(r).Actor.Can(models.DeliveriesPayload, owner)
+	list := make([]api.Ordered, len(attempts))
+	for i, one := range attempts {
+		list[i] = attemptEntity(one, open)
+	}
+	return api.Write(w, http.StatusOK, append(deliveryEntity(row), api.Member{Name: "log", Value: list}))
+}
+
+// Resend gives a delivery a fresh plan that starts now.
+func (a API) Resend(w http.ResponseWriter, r *http.Request) error {
+	return a.redirect(w, r, a.Store.Resend)
+}
+
+// Cancel stops what is still planned.
+func (a API) Cancel(w http.ResponseWriter, r *http.Request) error {
+	return a.redirect(w, r, a.Store.CancelDelivery)
+}
+
+// redirect changes the course of a delivery, and answers with it.
+func (a API) redirect(w http.ResponseWriter, r *http.Request, change redirection) error {
+	row, err := a.delivery(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	if err := change(r.Context(), web.Access(r), row.ID); err != nil {
+		return err
+	}
+	a.Wake()
+	if row, err = a.delivery(r, web.Scope(r)); err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, deliveryEntity(row))
+}
+
+// Statistics counts the last 24 hours of all that the key reaches, or of a
+// company, a location or a callback.
+func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
+	owner, callback, err := a.counted(r, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	sum, err := a.Store.Summary(r.Context(), web.Scope(r), owner, callback)
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, api.Ordered{
+		{Name: "hours", Value: 24}, {Name: "delivered", Value: sum.Delivered}, {Name: "failed", Value: sum.Failed},
+		{Name: "not_sent", Value: sum.NotSent}, {Name: "waiting", Value: sum.Waiting}, {Name: "retrying", Value: sum.Retrying},
+		{Name: "oldest_due_at", Value: date(sum.OldestDue)}, {Name: "last_delivered_at", Value: date(sum.LastDelivered)},
+	})
+}
+
+// counted finds what the numbers are of.
+func (a API) counted(r *http.Request, query url.Values) (owner models.Owner, callback models.ID, err error) {
+	in := web.Scope(r)
+	switch {
+	case query.Get("callback") != "":
+		c, err := a.Store.Callback(r.Context(), in, query.Get("callback"))
+		return c.Owner(), c.ID, err
+	case query.Get("location") != "":
+		l, err := a.Store.Location(r.Context(), in, query.Get("location"))
+		return l.Owner(), 0, err
+	case query.Get("company") != "":
+		c, err := a.Store.Company(r.Context(), in, query.Get("company"))
+		return c.Owner(), 0, err
+	}
+	return models.Owner{}, 0, nil
+}
+
+// payload writes bytes as a text, and as base64 when they are none.
+func payload(name string, raw []byte) api.Member {
+	if utf8.Valid(raw) {
+		return api.Member{Name: name, Value: string(raw)}
+	}
+	return api.Member{Name: name + "_base64", Value: base64.StdEncoding.EncodeToString(raw)}
+}

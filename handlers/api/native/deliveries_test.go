@@ -1,0 +1,107 @@
+package native_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/storetest"
+)
+
+// deliver stores n events with one failed delivery each, oldest first, and
+// returns their ids.
+func (w *world) deliver(n int) []models.ID {
+	w.t.Helper()
+	c := models.Callback{
+		Kind: models.KindWebhook, CompanyID: w.company.ID, Name: "Shop", URL: "https://shop.example/in",
+		Types: []models.CallbackType{{Type: "*"}},
+	}
+	if err := w.store.CreateCallback(w.t.Context(), storetest.Access(), &c); err != nil {
+		w.t.Fatal(err)
+	}
+	var ids []models.ID
+	for i := range n {
+		e := models.Event{
+			ID: w.store.NewID(), PublicID: fmt.Sprintf("e-%d", i), CompanyID: w.company.ID, LocationID: w.location.ID, Type: "person_added",
+			Data: []byte(`{"person":{"n":1.50}}`), OccurredAt: models.At(now), AcceptedAt: models.At(now), Source: "key Shop",
+		}
+		d := models.Delivery{
+			ID: w.store.NewID(), EventID: e.ID, CallbackID: c.ID, CompanyID: e.CompanyID, LocationID: e.LocationID, EventType: e.Type,
+			Host: c.Host, Status: models.Failed, Cause: models.HTTP410, Code: 410, Attempts: 1, PlanLen: 10, FinishedAt: models.At(now),
+		}
+		if err := w.store.Accept(w.t.Context(), nil, []models.Event{e}, []models.Delivery{d}); err != nil {
+			w.t.Fatal(err)
+		}
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+func TestListDeliveries(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		ids := w.deliver(120)
+		var seen []string
+		for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
+			got := w.call("GET", "/deliveries?limit=70&status=failed&company="+w.company.PublicID+"&cursor="+cursor, "").wants(t, 200)
+			for _, row := range got.member(t, "data").([]any) {
+				seen = append(seen, row.(map[string]any)["id"].(string))
+			}
+			if cursor = got.text(t, "next_cursor"); pages > 2 {
+				t.Fatal("the list has no end")
+			}
+		}
+		if len(seen) != len(ids) || seen[0] != ids[119].String() || seen[119] != ids[0].String() {
+			t.Errorf("%d deliveries, from %s", len(seen), seen[0])
+		}
+		for query, want := range map[string]int{
+			"event=e-7": 1, "status=delivered": 0, "cause=http_410&limit=200": 120, "code=5xx": 0, "host=shop.example&limit=1": 1, "type=person_updated": 0,
+			"company=none": 0, "q=" + ids[3].String(): 1,
+		} {
+			if got := len(w.call("GET", "/deliveries?"+query, "").wants(t, 200).member(t, "data").([]any)); got != want {
+				t.Errorf("%s: %d deliveries, want %d", query, got, want)
+			}
+		}
+		for _, query := range []string{"status=lost", "code=9", "slow=x", "cursor=x", "cause=" + url.QueryEscape("<b>")} {
+			w.call("GET", "/deliveries?"+query, "").wants(t, http.StatusUnprocessableEntity)
+		}
+	})
+}
+
+func TestDelivery(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		id := w.deliver(1)[0].String()
+		got := w.call("GET", "/deliveries/"+id, "").wants(t, 200)
+		if got.text(t, "cause.text") != "shop.example says this address is gone for good (410)." || got.text(t, "event.id") != "e-0" || got.text(t, "location") != w.location.PublicID {
+			t.Errorf("shows %s", got.body)
+		}
+		if resent := w.call("POST", "/deliveries/"+id+"/resend", "").wants(t, 200); resent.text(t, "status") != "queued" || w.woken == 0 {
+			t.Errorf("resent: %s", resent.body)
+		}
+		if cancelled := w.call("POST", "/deliveries/"+id+"/cancel", "").wants(t, 200); cancelled.text(t, "reason.code") != "by_person" {
+			t.Errorf("cancelled: %s", cancelled.body)
+		}
+		w.call("POST", "/deliveries/"+id+"/cancel", "").wants(t, http.StatusConflict)
+		for _, none := range []string{"0000000000001", "x", strings.Repeat("9", 40)} {
+			w.call("GET", "/deliveries/"+none, "").wants(t, http.StatusNotFound)
+		}
+	})
+}
+
+func TestStatistics(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.deliver(3)
+		for _, query := range []string{"", "?company=" + w.company.PublicID, "?location=" + w.location.PublicID} {
+			if got := w.call("GET", "/statistics"+query, "").wants(t, 200).member(t, "failed"); got != 3.0 {
+				t.Errorf("%q: %v failed", query, got)
+			}
+		}
+		w.call("GET", "/statistics?company=none", "").wants(t, http.StatusNotFound)
+		w.call("GET", "/statistics?callback="+w.register(signed), "").wants(t, 200)
+	})
+}

@@ -1,0 +1,212 @@
+package native
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/web"
+)
+
+const (
+	// publishLimit is the longest body of a publication, in bytes.
+	publishLimit = 16 << 20
+	// publishMost is how many events one call can publish.
+	publishMost = 1000
+)
+
+func (a API) eventRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: a.ofPart, Page: a.Publish},
+		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: a.ofPart, Page: a.ShowEvent},
+	}
+}
+
+// Publish accepts an event, or up to 1,000 of them. It answers once they are
+// stored; the same id again is the same event.
+func (a API) Publish(w http.ResponseWriter, r *http.Request) error {
+	body, err := api.ReadBody(w, r, publishLimit)
+	if err != nil {
+		return err
+	}
+	texts, many, err := entries(body)
+	if err != nil {
+		return err
+	}
+	events, err := a.readEvents(r, texts, many)
+	if err != nil {
+		return err
+	}
+	stored, err := a.Publisher.Publish(r.Context(), nil, events)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(stored))
+	for i, e := range stored {
+		ids[i] = e.PublicID
+	}
+	return api.Write(w, http.StatusAccepted, api.Ordered{{Name: "ids", Value: ids}})
+}
+
+// entries takes a body apart: one object, or an array of them.
+func entries(body []byte) (texts []json.RawMessage, many bool, err error) {
+	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '[' {
+		return []json.RawMessage{body}, false, nil
+	}
+	if json.Unmarshal(body, &texts) != nil {
+		return nil, true, api.BodyError{Text: "The body is not valid JSON"}
+	}
+	if len(texts) == 0 || len(texts) > publishMost {
+		return nil, true, models.Problems{{Code: models.OutOfRange, Text: "An array must hold 1 to 1,000 events"}}
+	}
+	return texts, true, nil
+}
+
+// readEvents reads all events, and lists all that must be mended in them.
+func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]models.Event, error) {
+	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return nil, err
+	}
+	reader := eventReader{api: a, company: company, locations: map[string]models.Location{}}
+	events := make([]models.Event, len(texts))
+	for i, text := range texts {
+		given, err := api.ParseObject(text)
+		if err != nil && many {
+			return nil, api.BodyError{Text: fmt.Sprintf("Event %d: %s", i, err)}
+		}
+		if err != nil {
+			return nil, err
+		}
+		reader.fields = api.Fields{Object: given, Say: say}
+		if many {
+			reader.fields.Path = strconv.Itoa(i) + "."
+		}
+		if events[i], err = reader.read(r); err != nil {
+			return nil, err
+		}
+		reader.problems = append(reader.problems, reader.fields.Problems...)
+	}
+	return events, reader.problems.Err()
+}
+
+// eventReader reads the events of one publication.
+type eventReader struct {
+	api       API
+	company   models.Company
+	locations map[string]models.Location // by public id
+	fields    api.Fields                 // of the event in hand
+	problems  models.Problems
+}
+
+func (e *eventReader) read(r *http.Request) (models.Event, error) {
+	f := &e.fields
+	event := models.Event{CompanyID: e.company.ID, Source: api.Source(web.Access(r))}
+	location, occurred := "", ""
+	f.Text("id", &event.PublicID)
+	f.Text("type", &event.Type)
+	f.Text("occurred_at", &occurred)
+	f.Text("location_id", &location)
+	if event.PublicID != "" && !models.MayBePublicID(event.PublicID) {
+		f.Refuse("id", "must be up to 64 visible characters of ASCII")
+	}
+	if err := e.readType(r, event.Type); err != nil {
+		return event, err
+	}
+	if occurred != "" {
+		at, err := models.ParseDate(occurred)
+		if err != nil {
+			f.Refuse("occurred_at", "must be a date like 2027-01-31T09:30:00Z")
+		}
+		event.OccurredAt = at
+	}
+	event.Data, event.Before = e.object("data", true), e.object("before", false)
+	return event, e.place(r, &event, location)
+}
+
+// readType refuses a type that there is not: nobody can have asked for it.
+func (e *eventReader) readType(_ *http.Request, name string) error {
+	switch _, known := models.EventTypeNamed(name); {
+	case name == "" && e.fields.Problems.On(e.fields.Path+"type") == "":
+		e.fields.Refuse("type", "must be given")
+	case name != "" && !known:
+		e.fields.Refuse("type", "must be an event type that there is")
+	}
+	return nil
+}
+
+// object returns a member byte for byte, which must be an object.
+func (e *eventReader) object(name string, needed bool) []byte {
+	if e.fields.Object.Blank(name) {
+		if needed {
+			e.fields.Refuse(name, "must be given")
+		}
+		return nil
+	}
+	raw := e.fields.Object.Raw(name)
+	if raw[0] != '{' {
+		e.fields.Refuse(name, "must be an object")
+	}
+	return raw
+}
+
+// place sets where an event happened, which must lie within what the asker
+// may publish for.
+func (e *eventReader) place(r *http.Request, event *models.Event, publicID string) error {
+	if publicID != "" {
+		location, known := e.locations[publicID]
+		if !known {
+			var err error
+			location, err = e.api.Store.Location(r.Context(), web.Scope(r), publicID)
+			if err != nil && api.Status(err) != http.StatusNotFound {
+				return err
+			}
+			e.locations[publicID] = location
+		}
+		if location.CompanyID != e.company.ID {
+			e.fields.Refuse("location_id", "must be a location of the company")
+		}
+		event.LocationID = location.ID
+	}
+	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
+	if publicID == "" && !web.Scope(r).Covers(owner) {
+		e.fields.Refuse("location_id", "must be given")
+	}
+	return nil
+}
+
+// ShowEvent answers with one event as it was published.
+func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
+	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return err
+	}
+	e, err := a.Store.Event(r.Context(), web.Scope(r), company.ID, r.PathValue("event"))
+	if err != nil {
+		return err
+	}
+	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, []models.ID{e.LocationID})
+	if err != nil {
+		return err
+	}
+	entity := api.Ordered{
+		{Name: "id", Value: e.PublicID}, {Name: "type", Value: e.Type}, {Name: "action", Value: orNull(string(e.Action))},
+		{Name: "location_id", Value: orNull(locations[e.LocationID])}, {Name: "test", Value: e.Test}, {Name: "source", Value: e.Source},
+		{Name: "occurred_at", Value: date(e.OccurredAt)}, {Name: "accepted_at", Value: date(e.AcceptedAt)},
+	}
+	if web.Access(r).Actor.Can(models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
+		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: rawOrNull(e.Before)})
+	}
+	return api.Write(w, http.StatusOK, entity)
+}
+
+func rawOrNull(raw []byte) any {
+	if len(raw) == 0 {
+		return nil
+	}
+	return json.RawMessage(raw)
+}
