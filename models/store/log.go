@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -9,6 +10,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/logbook"
+	"callboard/models/subscription"
 )
 
 // PageSize is the number of rows of one page of the log.
