@@ -114,6 +114,7 @@ func locationTabs(l models.Location, current string) Tabs {
 	return tab("Location", current,
 		Link{Text: "Summary", Href: locationURL(l)},
 		Link{Text: "Deliveries", Href: deliverylog.Filter{Location: l.PublicID}.URL()},
+		Link{Text: "Records", Href: locationURL(l) + "/records"},
 		Link{Text: "Settings", Href: locationURL(l) + "/settings"},
 	)
 }

@@ -47,7 +47,7 @@ func Door(d Deps) (web.Door, error) {
 		Who:      console.Who,
 		Fail:     console.Fail,
 		Public:   slices.Concat(signInRoutes(d), setupRoutes(d)),
-		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d)),
+		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), recordRoutes(d)),
 	}, nil
 }
 

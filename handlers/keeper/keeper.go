@@ -3,6 +3,7 @@
 package keeper
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,18 +26,20 @@ type Keeper struct {
 	Publisher Publisher
 	Resource  records.Resource
 	Access    models.Access
-	Source    string // who it is, as the log shows it
+	Source    string    // who it is, as the log shows it
+	Key       models.ID // of the next new record; zero makes one
 }
 
 // Fields are the values of a record's fields as JSON, by their names.
 type Fields = map[string]json.RawMessage
 
 // Create stores a new record. Problems when it cannot be; a location that
-// lies out of reach is one of them, whether it exists or not.
+// lies out of reach is one of them, whether it exists or not. ErrConflict when
+// there is a record with the key already.
 func (k Keeper) Create(ctx context.Context, given Fields) (models.Record, error) {
 	now := models.At(k.Store.Now())
 	made := models.Record{
-		ID: k.Store.NewID(), PublicID: ids.Hex(), Resource: k.Resource.Name,
+		ID: cmp.Or(k.Key, k.Store.NewID()), PublicID: ids.Hex(), Resource: k.Resource.Name,
 		Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
 	data, found := k.Resource.New(made.PublicID, given, now)

@@ -20,6 +20,9 @@ type Resource struct {
 	Label  string // as people read it: "Transaction"
 	Many   string // likewise: "Transactions"
 	Fields []Field
+	// Names are the fields that make its title, Columns those that lists show
+	// besides.
+	Names, Columns []string
 }
 
 // Field is one field of a record.

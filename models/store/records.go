@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -20,6 +21,58 @@ func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publi
 		return models.Record{}, one(err)
 	}
 	return found, nil
+}
+
+// RecordFilter says which records a list shows. Zero fields do not filter,
+// but for the resource.
+type RecordFilter struct {
+	Resource string
+	Owner    models.Owner // of this location alone
+	ID       models.ID    // this one alone
+	PublicID string       // likewise
+	Before   models.ID    // keyset: those made before this one
+	Limit    int
+}
+
+// Records lists living records, newest first.
+func (s *Store) Records(ctx context.Context, in models.Scope, f RecordFilter) ([]models.Record, error) {
+	q := within(s.db.WithContext(ctx).Where("resource = ? AND deleted_at = 0", f.Resource), in)
+	if f.Owner.LocationID != 0 {
+		q = q.Where("company_id = ? AND location_id = ?", f.Owner.CompanyID, f.Owner.LocationID)
+	}
+	if f.ID != 0 {
+		q = q.Where("id = ?", f.ID)
+	}
+	if f.PublicID != "" {
+		if !models.MayBePublicID(f.PublicID) {
+			return nil, nil
+		}
+		q = q.Where("public_id = ?", f.PublicID)
+	}
+	if f.Before != 0 {
+		q = q.Where("id < ?", f.Before)
+	}
+	var found []models.Record
+	if err := q.Order("id DESC").Limit(f.Limit).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list records: %w", err)
+	}
+	return found, nil
+}
+
+// recordHistory is how many changes of a record are shown.
+const recordHistory = 50
+
+// RecordHistory returns the latest changes of a record, newest first.
+func (s *Store) RecordHistory(ctx context.Context, in models.Scope, r models.Record) ([]models.RecordChange, error) {
+	if !in.Covers(models.Owner{CompanyID: r.CompanyID, LocationID: r.LocationID}) {
+		return nil, models.ErrNotFound
+	}
+	var lines []models.RecordChange
+	q := s.db.WithContext(ctx).Where("record_id = ? AND company_id = ?", r.ID, r.CompanyID)
+	if err := q.Order("id DESC").Limit(recordHistory).Find(&lines).Error; err != nil {
+		return nil, fmt.Errorf("read the history of %s %s: %w", r.Resource, r.PublicID, err)
+	}
+	return lines, nil
 }
 
 // applyChange makes a change of a record within the transaction that accepts
@@ -85,7 +138,11 @@ func (s *Store) newRecord(tx *gorm.DB, c models.Change) (models.Record, error) {
 		r.ID = s.NewID()
 	}
 	r.Version, r.CreatedAt, r.UpdatedAt, r.DeletedAt = 1, s.now(), s.now(), 0
-	if err := tx.Create(&r).Error; err != nil {
+	err := tx.Create(&r).Error
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return r, models.ErrConflict // a form that was sent twice
+	}
+	if err != nil {
 		return r, fmt.Errorf("store %s %s: %w", r.Resource, r.PublicID, err)
 	}
 	return r, nil

@@ -1,0 +1,248 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"callboard/handlers/keeper"
+	"callboard/models"
+	"callboard/models/records"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// recordPages are the pages of contacts, transactions and the like.
+type recordPages struct{ Deps }
+
+func recordRoutes(d Deps) []web.Route {
+	p := recordPages{d}
+	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
+	return []web.Route{
+		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Of: d.ofLocation, Page: p.First},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: d.ofLocation, Page: p.Index},
+		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Of: d.ofLocation, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Of: d.ofLocation, Page: p.Create},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Of: p.ofRecord, Page: p.Show},
+		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Edit},
+		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Update},
+		{Pattern: "GET " + one + "/delete", Need: models.EventsWrite, Of: p.ofRecord, Page: p.AskDelete},
+		{Pattern: "POST " + one + "/delete", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Delete},
+	}
+}
+
+// recordsAtOnce is how many records a page of the list shows.
+const recordsAtOnce = 50
+
+// First leads to the contacts.
+func (p recordPages) First(w http.ResponseWriter, r *http.Request) error {
+	return web.Redirect(w, r, r.URL.Path+"/"+records.All()[0].Plural)
+}
+
+// Index lists the records of one resource at a location, newest first. An id
+// that is looked for is found exactly.
+func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
+	list, err := p.list(r)
+	if err != nil {
+		return err
+	}
+	list.Q = strings.TrimSpace(r.FormValue("q"))
+	filter := store.RecordFilter{
+		Resource: list.Resource.Name, Owner: list.Location.Owner(), PublicID: list.Q,
+		Before: keyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
+	}
+	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), filter); err != nil {
+		return err
+	}
+	if len(list.Rows) > recordsAtOnce {
+		list.Rows = list.Rows[:recordsAtOnce]
+		list.Next = nextURL(r, list.Rows[recordsAtOnce-1].ID.String())
+	}
+	return web.Render(w, r, http.StatusOK, views.RecordsOf(p.frame(w, r, views.NavLocations), list))
+}
+
+// New shows the empty form.
+func (p recordPages) New(w http.ResponseWriter, r *http.Request) error {
+	list, err := p.list(r)
+	if err != nil {
+		return err
+	}
+	return p.form(w, r, http.StatusOK, views.RecordPage{RecordList: list, Key: p.Store.NewID().String()})
+}
+
+// Create stores a new record, and tells the postbacks of its location.
+func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
+	list, err := p.list(r)
+	if err != nil {
+		return err
+	}
+	page := views.RecordPage{RecordList: list, Key: r.PostFormValue("key"), Texts: typed(r, list.Resource)}
+	given := list.Resource.Typed(page.Texts, nil)
+	given["location_id"] = records.JSON(list.Location.PublicID)
+	by := p.keeper(r, list.Resource)
+	by.Key = keyOf(page.Key)
+	made, err := by.Create(r.Context(), given)
+	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
+		made, err = p.twin(r, page)
+	}
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		page.Problems = list.Resource.Worded(problems)
+		return p.form(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
+}
+
+// twin is the record that the first sending of a form has made.
+func (p recordPages) twin(r *http.Request, page views.RecordPage) (models.Record, error) {
+	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
+		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: keyOf(page.Key), Limit: 1,
+	})
+	if err == nil && len(found) == 0 {
+		err = models.ErrConflict
+	}
+	if err != nil {
+		return models.Record{}, err
+	}
+	return found[0], nil
+}
+
+// Show shows a record and its history.
+func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	if page.CanSee {
+		if page.History, err = p.Store.RecordHistory(r.Context(), web.Scope(r), page.Record); err != nil {
+			return err
+		}
+	}
+	return web.Render(w, r, http.StatusOK, views.RecordOf(p.frame(w, r, views.NavLocations), page))
+}
+
+// Edit shows the form of a record.
+func (p recordPages) Edit(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	return p.form(w, r, http.StatusOK, page)
+}
+
+// Update stores what was typed over the version that was on screen. Where
+// nothing was typed nothing happened, and nobody is told.
+func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	held := page.Texts
+	page.Texts = typed(r, page.Resource)
+	given := page.Resource.Typed(page.Texts, held)
+	if page.Record.Version != version(r) {
+		err = models.ErrConflict
+	} else if len(given) == 0 {
+		return p.done(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
+	} else {
+		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
+	}
+	if problems, status := refused(err); status != 0 {
+		page.Problems = page.Resource.Worded(problems)
+		return p.form(w, r, status, page)
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
+}
+
+// AskDelete asks whether a record shall go.
+func (p recordPages) AskDelete(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.RecordDelete(p.frame(w, r, views.NavLocations), page))
+}
+
+// Delete takes a record away, as it is by then.
+func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
+		return err
+	}
+	return p.done(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
+}
+
+func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, page views.RecordPage) error {
+	return web.Render(w, r, status, views.RecordEdit(p.frame(w, r, views.NavLocations), page))
+}
+
+func (p recordPages) keeper(r *http.Request, of records.Resource) keeper.Keeper {
+	by := web.Access(r)
+	return keeper.Keeper{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
+}
+
+// typed is what was typed into the form of a record.
+func typed(r *http.Request, of records.Resource) map[string]string {
+	texts := map[string]string{}
+	for _, f := range of.Typeable() {
+		texts[f.Name] = r.PostFormValue(f.Name)
+	}
+	return texts
+}
+
+// list is what the pages of a location's records share.
+func (p recordPages) list(r *http.Request) (views.RecordList, error) {
+	of, known := records.InPaths(r.PathValue("resource"))
+	if !known {
+		return views.RecordList{}, models.ErrNotFound
+	}
+	company, location, err := p.location(r)
+	return p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of}), err
+}
+
+func (p recordPages) listOf(r *http.Request, list views.RecordList) views.RecordList {
+	list.CanSee = can(r, models.DeliveriesPayload, list.Location.Owner())
+	list.MayWrite = can(r, models.EventsWrite, list.Location.Owner())
+	return list
+}
+
+// page is what the pages of one record share.
+func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
+	of, record, err := p.record(r, web.Scope(r))
+	if err != nil {
+		return views.RecordPage{}, err
+	}
+	location, err := p.Store.LocationByID(r.Context(), seen(r), record.LocationID)
+	if err != nil {
+		return views.RecordPage{}, fmt.Errorf("read the location of a record: %w", err)
+	}
+	company, err := p.companyOf(r, location.CompanyID)
+	list := p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of})
+	return views.RecordPage{RecordList: list, Record: record, Texts: of.Texts(record.Data)}, err
+}
+
+// record returns the record that the path names.
+func (p recordPages) record(r *http.Request, in models.Scope) (records.Resource, models.Record, error) {
+	of, known := records.InPaths(r.PathValue("resource"))
+	if !known {
+		return of, models.Record{}, models.ErrNotFound
+	}
+	record, err := p.Store.RecordByID(r.Context(), in, of.Name, r.PathValue("record"))
+	return of, record, err
+}
+
+// ofRecord is the Lookup of paths with {resource} and {record}.
+func (p recordPages) ofRecord(r *http.Request, in models.Scope) (models.Owner, error) {
+	_, record, err := p.record(r, in)
+	return models.Owner{CompanyID: record.CompanyID, LocationID: record.LocationID}, err
+}
