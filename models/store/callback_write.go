@@ -221,7 +221,8 @@ func storeTypes(tx *gorm.DB, c models.Callback) error {
 }
 
 // checkCallback returns the problems of c. URLs that old did not have are
-// looked up: one that leads to a private address is refused.
+// looked up: one that leads to a private address is refused. So is another
+// condition than before: one that cannot be read is refused.
 func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error {
 	found := c.Check()
 	known := []string{"", old.URL, old.Settings.BackupURL}
@@ -231,7 +232,12 @@ func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error
 			found.Note(one.field, models.Private, "This address is private and not allowed")
 		}
 	}
-	s.checkCondition(ctx, c, old, &found)
+	text := c.Settings.Condition
+	if s.o.Condition != nil && text != "" && text != old.Settings.Condition && found.On("condition") == "" {
+		if err := s.o.Condition(ctx, text); err != nil {
+			found.Note("condition", models.Malformed, err.Error())
+		}
+	}
 	return found.Err()
 }
 
