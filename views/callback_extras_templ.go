@@ -109,7 +109,7 @@ func extraFacts(c models.Callback) []fact {
 		{Label: "Extra fields", Text: c.Settings.Expands},
 		{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true},
 		{Label: "Backup URL", Text: c.Settings.BackupURL, Mono: true},
-		{Label: "Custom headers", Text: headerFact(c), Mono: true},
+		{Label: "Headers", Text: headerFact(c), Mono: true},
 	} {
 		if one.Text != "" {
 			facts = append(facts, one)
@@ -442,7 +442,7 @@ func headersFold(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("headers-fold", "Custom headers", p.Form.Extra.headerWords(), p.bad("headers")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("headers-fold", "Headers", p.Form.Extra.headerWords(), p.bad("headers")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -78,7 +78,7 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.RecordPage{RecordList: list, Key: r.PostFormValue("key"), Texts: typed(r, list.Resource)}
+	page := views.RecordPage{RecordList: list, Key: r.PostFormValue("key"), Texts: typedFields(r, list.Resource)}
 	given := list.Resource.Typed(page.Texts, nil)
 	given["location_id"] = records.JSON(list.Location.PublicID)
 	by := p.keeper(r, list.Resource)
@@ -142,7 +142,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	held := page.Texts
-	page.Texts = typed(r, page.Resource)
+	page.Texts = typedFields(r, page.Resource)
 	given := page.Resource.Typed(page.Texts, held)
 	if page.Record.Version != version(r) {
 		err = models.ErrConflict
@@ -191,8 +191,8 @@ func (p recordPages) keeper(r *http.Request, of records.Resource) keeper.Keeper 
 	return keeper.Keeper{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
 }
 
-// typed is what was typed into the form of a record.
-func typed(r *http.Request, of records.Resource) map[string]string {
+// typedFields is what was typed into the form of a record.
+func typedFields(r *http.Request, of records.Resource) map[string]string {
 	texts := map[string]string{}
 	for _, f := range of.Typeable() {
 		texts[f.Name] = r.PostFormValue(f.Name)

@@ -141,10 +141,12 @@ func JSON(text string) json.RawMessage { return jsonText(text) }
 
 // Words writes a field as forms do: "Last name", "Product transaction ID".
 func (f Field) Words() string {
-	text := strings.ReplaceAll(f.Name, "_", " ")
-	text = strings.ToUpper(text[:1]) + text[1:]
-	if rest, is := strings.CutSuffix(text, " id"); is {
-		return rest + " ID"
+	words := strings.Split(f.Name, "_")
+	for i, word := range words {
+		if word == "id" || word == "api" {
+			words[i] = strings.ToUpper(word)
+		}
 	}
-	return strings.ReplaceAll(text, " api", " API")
+	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
+	return strings.Join(words, " ")
 }

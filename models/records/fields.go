@@ -54,7 +54,7 @@ var resources = []Resource{
 		},
 	},
 	{
-		Name: "transactionbatch", Plural: "transactionbatches", Label: "Transaction batch", Many: "Transaction batches",
+		Name: "transactionbatch", Plural: "transactionbatches", Label: "Transaction batch", Many: "Batches",
 		Names: []string{"batch_num"}, Columns: []string{"total_sale_amount", "total_sale_count"},
 		Fields: []Field{
 			own("id"), required(text("location_id")), product, required(integer("batch_num")),
@@ -64,7 +64,7 @@ var resources = []Resource{
 		},
 	},
 	{
-		Name: "accountvault", Plural: "accountvaults", Label: "Account vault", Many: "Account vaults",
+		Name: "accountvault", Plural: "accountvaults", Label: "Account vault", Many: "Vaults",
 		Names: []string{"account_holder_name"}, Columns: []string{"account_type", "last_four"},
 		Fields: []Field{
 			own("id"), required(text("location_id")), product, text("contact_id"), text("accountvault_api_id"),
