@@ -119,6 +119,7 @@ func TestColumnsFitTheRecords(t *testing.T) {
 		models.Grant{},
 		models.APIKey{},
 		models.AuditEntry{},
+		models.OwnType{},
 	}
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db := open(t, address, t.TempDir())

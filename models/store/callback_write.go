@@ -232,6 +232,11 @@ func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error
 			found.Note(one.field, models.Private, "This address is private and not allowed")
 		}
 	}
+	unknown, err := s.checkTypes(ctx, c, old)
+	if err != nil {
+		return err
+	}
+	found = append(found, unknown...)
 	text := c.Settings.Condition
 	if s.o.Condition != nil && text != "" && text != old.Settings.Condition && found.On("condition") == "" {
 		if err := s.o.Condition(ctx, text); err != nil {

@@ -117,7 +117,7 @@ func snapshot(record any) ([]byte, error) {
 		return json.Marshal(r)
 	case subscription.Subscription:
 		return json.Marshal(r)
-	case models.Company, models.Location, models.Database, models.Collection, models.Delivery, models.Record:
+	case models.Company, models.Location, models.Database, models.Collection, models.Delivery, models.Record, models.OwnType:
 		return json.Marshal(r)
 	}
 	return nil, fmt.Errorf("no snapshot of %T", record)

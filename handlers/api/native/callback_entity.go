@@ -66,6 +66,7 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "retry", Value: api.Ordered{{Name: "delays_s", Value: delaysOf(c)}}},
 		{Name: "timeout_s", Value: int(c.Timeout() / time.Second)},
 		{Name: "dates", Value: datesOf(c)},
+		{Name: "condition", Value: orNull(c.Settings.Condition)},
 		{Name: "coverage", Value: n.coverage(c)},
 		{Name: "replaces", Value: orNull(n.callbacks[c.Settings.Replaces])},
 	}

@@ -71,6 +71,7 @@ func (d *reader) read(c *models.Callback) error {
 	f := &d.fields
 	f.Text("name", &c.Name)
 	f.Int("timeout_s", &c.Settings.Timeout)
+	f.Text("condition", &c.Settings.Condition)
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)
 	f.Flag("active", &c.IsActive)

@@ -91,7 +91,11 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)),
 	}
 	f.Text("type", &e.Type)
-	readTest(&f, &e, c)
+	own, err := a.Store.OwnTypes(r.Context(), c.CompanyID)
+	if err != nil {
+		return err
+	}
+	readTest(&f, &e, testable{c, catalogue(own)})
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
@@ -102,9 +106,28 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusAccepted, api.Ordered{{Name: "ids", Value: []string{stored[0].PublicID}}})
 }
 
+// catalogue returns all event types of a company, its own ones too.
+func catalogue(own []models.OwnType) []models.EventType {
+	all := models.EventTypes()
+	for _, t := range own {
+		one := models.EventType{Name: t.Name, Words: t.Words, Sample: t.Sample}
+		if len(one.Sample) == 0 {
+			one.Sample = []byte("{}")
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// testable is a callback with the event types that there are.
+type testable struct {
+	models.Callback
+	known []models.EventType
+}
+
 // readTest finds the type and the data of a test event.
-func readTest(f *api.Fields, e *models.Event, c models.Callback) {
-	for _, known := range models.EventTypes() {
+func readTest(f *api.Fields, e *models.Event, c testable) {
+	for _, known := range c.known {
 		for _, t := range c.Types {
 			if !models.MatchesType(t.Type, known.Name) || e.Type != "" && e.Type != known.Name || !c.Sends(known.Action) {
 				continue

@@ -40,7 +40,7 @@ func (a API) Door() web.Door {
 // Routes are all calls that need a key. A POST may name itself, so that it is
 // done once though it is sent twice.
 func (a API) Routes() []web.Route {
-	routes := slices.Concat(a.ownerRoutes(), a.eventRoutes(), a.callbackRoutes(), a.deliveryRoutes(), a.keyRoutes())
+	routes := slices.Concat(a.ownerRoutes(), a.eventRoutes(), a.typeRoutes(), a.callbackRoutes(), a.deliveryRoutes(), a.keyRoutes())
 	for i, route := range routes {
 		routes[i].Pattern = strings.Replace(route.Pattern, " /", " "+Base+"/", 1)
 		if strings.HasPrefix(route.Pattern, "POST ") {

@@ -72,7 +72,11 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	reader := eventReader{api: a, company: company, locations: map[string]models.Location{}}
+	types, err := a.shapes(r, company.ID)
+	if err != nil {
+		return nil, err
+	}
+	reader := eventReader{api: a, company: company, types: types, locations: map[string]models.Location{}}
 	events := make([]models.Event, len(texts))
 	for i, text := range texts {
 		given, err := api.ParseObject(text)
@@ -98,6 +102,7 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 type eventReader struct {
 	api       API
 	company   models.Company
+	types     map[string]*shape          // own ones, by name
 	locations map[string]models.Location // by public id
 	fields    api.Fields                 // of the event in hand
 	problems  models.Problems
@@ -114,9 +119,7 @@ func (e *eventReader) read(r *http.Request) (models.Event, error) {
 	if event.PublicID != "" && !models.MayBePublicID(event.PublicID) {
 		f.Refuse("id", "must be up to 64 visible characters of ASCII")
 	}
-	if err := e.readType(r, event.Type); err != nil {
-		return event, err
-	}
+	e.readType(event.Type)
 	if occurred != "" {
 		at, err := models.ParseDate(occurred)
 		if err != nil {
@@ -125,18 +128,20 @@ func (e *eventReader) read(r *http.Request) (models.Event, error) {
 		event.OccurredAt = at
 	}
 	event.Data, event.Before = e.object("data", true), e.object("before", false)
+	e.types[event.Type].check(f, event.Data)
 	return event, e.place(r, &event, location)
 }
 
 // readType refuses a type that there is not: nobody can have asked for it.
-func (e *eventReader) readType(_ *http.Request, name string) error {
-	switch _, known := models.EventTypeNamed(name); {
+func (e *eventReader) readType(name string) {
+	_, builtIn := models.EventTypeNamed(name)
+	_, own := e.types[name]
+	switch {
 	case name == "" && e.fields.Problems.On(e.fields.Path+"type") == "":
 		e.fields.Refuse("type", "must be given")
-	case name != "" && !known:
+	case name != "" && !builtIn && !own:
 		e.fields.Refuse("type", "must be an event type that there is")
 	}
-	return nil
 }
 
 // object returns a member byte for byte, which must be an object.

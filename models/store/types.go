@@ -1,0 +1,143 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/schema"
+)
+
+// OwnTypes lists the event types that a company has added, by name.
+func (s *Store) OwnTypes(ctx context.Context, company models.ID) ([]models.OwnType, error) {
+	var types []models.OwnType
+	err := s.db.WithContext(ctx).Where("company_id = ? AND deleted_at = 0", company).Order("name").Find(&types).Error
+	if err != nil {
+		return nil, fmt.Errorf("list event types: %w", err)
+	}
+	return types, nil
+}
+
+// OwnType returns an event type that a company has added, by its name.
+func (s *Store) OwnType(ctx context.Context, company models.ID, name string) (models.OwnType, error) {
+	var t models.OwnType
+	if !models.IsTypeName(name) {
+		return t, models.ErrNotFound
+	}
+	err := s.db.WithContext(ctx).Where("company_id = ? AND name = ? AND deleted_at = 0", company, name).Take(&t).Error
+	return t, one(err)
+}
+
+// SaveOwnType stores an event type, new or changed: a version of zero makes a
+// new one. Problems when it cannot be, ErrConflict when somebody else changed
+// it meanwhile.
+func (s *Store) SaveOwnType(ctx context.Context, by models.Access, t *models.OwnType) error {
+	if _, err := s.CompanyByID(ctx, by.Scope, t.CompanyID); err != nil {
+		return err
+	}
+	if err := checkOwnType(*t).Err(); err != nil {
+		return err
+	}
+	next, action := *t, "event_type.update"
+	next.Version, next.UpdatedAt = t.Version+1, s.now()
+	if t.Version == 0 {
+		next.ID, next.CreatedAt, action = s.NewID(), s.now(), "event_type.create"
+	}
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		if err := storeOwnType(tx, next); err != nil {
+			return err
+		}
+		return s.audit(tx, by, ownTypeChange(action, next))
+	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		return models.Problems{{Field: "name", Code: models.NotListed, Text: "The company has an event type of this name"}}
+	}
+	if err == nil {
+		*t = next
+	}
+	return err
+}
+
+func storeOwnType(tx *gorm.DB, t models.OwnType) error {
+	if t.Version == 1 {
+		if err := tx.Create(&t).Error; err != nil {
+			return fmt.Errorf("store an event type: %w", err)
+		}
+		return nil
+	}
+	done := tx.Model(&models.OwnType{}).Where("id = ? AND version = ? AND deleted_at = 0", t.ID, t.Version-1).
+		Select("words", "sample", "schema", "version", "updated_at").Updates(&t)
+	return changed(done)
+}
+
+// DeleteOwnType takes an event type away. What was published stays.
+func (s *Store) DeleteOwnType(ctx context.Context, by models.Access, t models.OwnType) error {
+	if _, err := s.CompanyByID(ctx, by.Scope, t.CompanyID); err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		done := tx.Model(&models.OwnType{}).Where("id = ? AND deleted_at = 0", t.ID).Update("deleted_at", s.now())
+		if err := changed(done); err != nil {
+			return err
+		}
+		return s.audit(tx, by, ownTypeChange("event_type.delete", t))
+	})
+}
+
+func ownTypeChange(action string, t models.OwnType) change {
+	return change{Action: action, Company: t.CompanyID, Kind: "event_type", ID: t.ID, Name: t.Name, Version: t.Version, After: t}
+}
+
+// checkOwnType adds to what a type says about itself that its schema must be
+// one, and its sample as the schema says.
+func checkOwnType(t models.OwnType) models.Problems {
+	found := t.Check()
+	sample := bytes.TrimSpace(t.Sample)
+	if len(sample) > 0 && sample[0] != '{' {
+		found.Note("sample", models.Malformed, "Sample must be a JSON object")
+	}
+	switch {
+	case len(t.Schema) == 0:
+	case len(t.Schema) > schema.Limit:
+		found.Note("schema", models.TooLong, "Schema must be 64 KiB or smaller")
+	default:
+		compiled, err := schema.Compile(t.Schema)
+		if err != nil {
+			found.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
+		} else if len(sample) > 0 && len(compiled.Check(sample)) > 0 {
+			found.Note("sample", models.Malformed, "Sample must be as the schema says")
+		}
+	}
+	return found
+}
+
+// checkTypes returns Problems when a callback asks for an event type that its
+// company does not have. Patterns may wait for types to come, and what old
+// asked for may have been taken away since.
+func (s *Store) checkTypes(ctx context.Context, c, old models.Callback) (models.Problems, error) {
+	var found models.Problems
+	if !c.Kind.Traits().Patterns {
+		return nil, nil
+	}
+	for _, t := range c.Types {
+		_, builtIn := models.EventTypeNamed(t.Type)
+		before := slices.ContainsFunc(old.Types, func(o models.CallbackType) bool { return o.Type == t.Type })
+		if builtIn || before || !models.IsTypeName(t.Type) { // patterns are no names
+			continue
+		}
+		_, err := s.OwnType(ctx, c.CompanyID, t.Type)
+		if errors.Is(err, models.ErrNotFound) {
+			found.Note("types", models.NotListed, fmt.Sprintf("We do not know the event type ‘%s’", t.Type))
+			return found, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look for an event type: %w", err)
+		}
+	}
+	return nil, nil
+}
