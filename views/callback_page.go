@@ -79,12 +79,18 @@ func (p CallbackPage) saveWords() string {
 }
 
 // asks says whether the form has the fields of a trigger: a company has no
-// changes of records, and the trigger of a callback that exists is fixed.
+// changes of records, a location no batches, and the trigger of a callback that exists is fixed.
 func (p CallbackPage) asks(starts string) bool {
 	if p.Callback.ID != 0 {
 		return p.Form.Starts == starts
 	}
-	return p.Location.ID != 0 || starts != StartsChange
+	switch starts {
+	case StartsChange:
+		return p.Location.ID != 0
+	case StartsBatch:
+		return p.Location.ID == 0
+	}
+	return true
 }
 
 // covers says whether the form has a callback of one of the kinds that cover
@@ -98,6 +104,7 @@ func (p CallbackPage) startChoices() []Choice {
 		{Value: StartsChange, Label: "A change to a record"},
 		{Value: StartsEvent, Label: "An event", Hint: "One event type."},
 		{Value: StartsSigned, Label: "Events, signed", Hint: "Any number of event types. The receiver can check who sent them."},
+		{Value: StartsBatch, Label: "Notifications, in batches", Hint: "Many events with one request."},
 	} {
 		if one.Chosen = p.Form.Starts == one.Value; p.asks(one.Value) {
 			choices = append(choices, one)
@@ -127,7 +134,7 @@ func (p CallbackPage) locationChoices() []Choice {
 // Triggers is the form once for each trigger that can be chosen in it.
 func (p CallbackPage) Triggers() []CallbackForm {
 	var forms []CallbackForm
-	for _, starts := range []string{StartsChange, StartsEvent, StartsSigned} {
+	for _, starts := range []string{StartsChange, StartsEvent, StartsSigned, StartsBatch} {
 		if p.asks(starts) {
 			form := p.Form
 			form.Starts = starts

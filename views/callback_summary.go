@@ -35,6 +35,9 @@ func callbackTabs(c models.Callback, current string, settings bool) Tabs {
 		{Text: "Summary", Href: callbackURL(c)},
 		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
 	}
+	if c.Kind.Traits().Batched {
+		links = append(links, Link{Text: "Subscriptions", Href: subscriptionsURL(c)}, Link{Text: "Verification", Href: verificationURL(c)})
+	}
 	if settings {
 		links = append(links,
 			Link{Text: "Settings", Href: callbackURL(c) + "/edit"},
@@ -65,9 +68,11 @@ func (s CallbackSummary) facts() []fact {
 		{Label: "Kind", Text: c.Kind.Traits().Name},
 		{Label: "ID", Text: c.PublicID, Mono: true},
 		{Label: "Sends", Text: TriggerWords(c)},
+		{Label: "Condition", Text: conditionFact(c), Mono: c.Settings.Condition != ""},
 		{Label: "URL", Text: c.URL, Mono: true},
 		{Label: "Format", Text: form.formatWords()},
 	}
+	facts = append(facts, batchFacts(c)...)
 	facts = append(facts, extraFacts(c)...)
 	if covered := coverageFact(c); covered != "" {
 		facts = append(facts, fact{Label: "Locations", Text: covered})
@@ -138,12 +143,14 @@ func compared(c models.Callback) []fact {
 	return []fact{
 		{Label: "Name", Text: c.Name},
 		{Label: "Sends", Text: TriggerWords(c)},
+		{Label: "Condition", Text: conditionFact(c)},
 		{Label: "URL", Text: c.URL},
 		{Label: "Format", Text: form.formatWords()},
+		{Label: "Waiting time", Text: c.BatchWait().String()},
 		{Label: "Extra fields", Text: c.Settings.Expands},
 		{Label: "Product transaction ID", Text: c.Settings.ProductID},
 		{Label: "Backup URL", Text: c.Settings.BackupURL},
-		{Label: "Custom headers", Text: headerFact(c)},
+		{Label: "Headers", Text: headerFact(c)},
 		{Label: "User name", Text: c.Settings.User},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: form.retryWords()},

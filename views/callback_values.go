@@ -13,6 +13,7 @@ const (
 	StartsEvent  = "event"
 	StartsChange = "change"
 	StartsSigned = "signed" // events of several types, each request signed
+	StartsBatch  = "batch"  // notifications, many with one request
 )
 
 // CallbackForm holds the form of a callback as it was typed, so that a refused
@@ -56,9 +57,12 @@ type CallbackForm struct {
 
 	Active bool
 
+	Condition string
+
 	Signed SignedForm
 	Cover  CoverForm
 	Extra  ExtraForm
+	Batch  BatchForm
 }
 
 // Kind returns the kind of callback that the form makes.
@@ -68,6 +72,8 @@ func (f CallbackForm) Kind() models.Kind {
 		return models.KindPostback
 	case StartsSigned:
 		return models.KindWebhook
+	case StartsBatch:
+		return models.KindBatch
 	}
 	return models.KindEvent
 }
@@ -82,6 +88,7 @@ func NewCallbackForm(kind models.Kind) CallbackForm {
 		form.Starts = StartsChange
 	}
 	form.Signed, form.Cover = signedFormOf(models.Callback{}), CoverForm{}
+	form.Batch = batchFormOf(models.Callback{})
 	form.Attempts, form.Interval, form.Unit = planFields(models.Callback{Kind: models.KindEvent})
 	form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(models.Callback{Kind: models.KindPostback})
 	return form
@@ -91,6 +98,7 @@ func NewCallbackForm(kind models.Kind) CallbackForm {
 func FormOf(c models.Callback) CallbackForm {
 	form := NewCallbackForm(c.Kind)
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
+	form.Condition = c.Settings.Condition
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
 	form.Expands, form.Extra = c.Settings.Expands, extraFormOf(c)
 	trigger := c.Trigger()
@@ -101,6 +109,10 @@ func FormOf(c models.Callback) CallbackForm {
 			form.Actions = append(form.Actions, string(action))
 		}
 		form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(c)
+		return form
+	}
+	if c.Kind == models.KindBatch {
+		form.Starts, form.Batch = StartsBatch, batchFormOf(c)
 		return form
 	}
 	form.Cover = coverFormOf(c)
@@ -199,6 +211,9 @@ func (f CallbackForm) formatWords() string {
 	if f.Starts == StartsChange {
 		return "POST, form fields"
 	}
+	if f.Starts == StartsBatch {
+		return f.Batch.words()
+	}
 	if f.Starts == StartsSigned {
 		return f.Method + ", " + f.Signed.ContentType
 	}
@@ -212,6 +227,9 @@ func (f CallbackForm) retryWords() string {
 	}
 	if f.Starts == StartsSigned {
 		return f.Signed.words()
+	}
+	if f.Starts == StartsBatch {
+		return f.batchRetries()
 	}
 	return typedPlan{f.Attempts, f.Interval, f.Unit}.words()
 }

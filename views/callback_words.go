@@ -27,6 +27,10 @@ func StateOf(c models.Callback, held int, now time.Time) CallbackState {
 		return CallbackState{"Paused, " + Number(held) + " held", "retrying", "pause"}
 	case c.Paused():
 		return CallbackState{"Paused", "retrying", "pause"}
+	case c.Unverified() && held > 0:
+		return CallbackState{"Not verified, " + Number(held) + " held", "retrying", "warning"}
+	case c.Unverified():
+		return CallbackState{"Not verified", "retrying", "warning"}
 	case !c.IsActive:
 		return CallbackState{"Not active", "cancelled", "cancelled"}
 	case c.StartAt > at:
@@ -73,8 +77,11 @@ func sinceWords(c models.Callback) string {
 // "subscription_added, list l1234".
 func TriggerWords(c models.Callback) string {
 	trigger := c.Trigger()
-	if c.Kind.Traits().Patterns {
+	switch {
+	case c.Kind.Traits().Patterns:
 		return typesWords(c.Types)
+	case c.Kind.Traits().Batched:
+		return batchedWords(c)
 	}
 	if c.Kind != models.KindPostback {
 		if trigger.FilterValue == "" {

@@ -60,13 +60,22 @@ func (d DeliveryDetail) lead() string {
 	case row.Status == models.Delivered:
 		return fmt.Sprintf("%s answered %d in %s.", row.Host, row.Code, took(row.Took))
 	case row.Status == models.NotSent:
-		return "A rule stopped it before any request: " + row.Reason.Words(row.ReasonDetail) + "."
+		return "A rule stopped it before any request: " + d.reason() + "."
 	case row.Status == models.Cancelled:
 		return sentence(row.Reason.Words(row.ReasonDetail))
 	case row.Status == models.Sending:
 		return "A request to " + row.Host + " is in flight."
 	}
 	return "Waiting for its first attempt."
+}
+
+// reason says which rule stopped the delivery, with what the event carries for
+// those who may see it.
+func (d DeliveryDetail) reason() string {
+	if d.CanSee {
+		return d.Row.Reason.Explained(d.Row.ReasonDetail)
+	}
+	return d.Row.Reason.Words(d.Row.ReasonDetail)
 }
 
 // Step is one point of the way of a delivery.
@@ -80,7 +89,7 @@ type Step struct {
 // steps lists the way of a delivery: accepted, each attempt, now, and each
 // attempt that is planned.
 func (d DeliveryDetail) steps() []Step {
-	steps := []Step{{"delivered", "delivered", "Accepted", d.Event.AcceptedAt, "version " + strconv.FormatInt(d.Row.CallbackVersion, 10) + " of the callback"}}
+	steps := []Step{{"delivered", "delivered", "Accepted", d.Event.AcceptedAt, d.matched()}}
 	for i := len(d.Attempts) - 1; i >= 0; i-- {
 		steps = append(steps, attemptStep(d.Attempts[i]))
 	}
@@ -89,7 +98,7 @@ func (d DeliveryDetail) steps() []Step {
 	case row.HoldReason != "":
 		return append(steps, Step{"neutral", "pause", "Held", 0, row.HoldReason.Words()})
 	case row.Status == models.NotSent:
-		return append(steps, Step{"notsent", "notsent", "Not sent", row.FinishedAt, row.Reason.Words(row.ReasonDetail)})
+		return append(steps, Step{"notsent", "notsent", "Not sent", row.FinishedAt, d.reason()})
 	case row.Status == models.Cancelled:
 		return append(steps, Step{"cancelled", "cancelled", "Cancelled", row.FinishedAt, row.Reason.Words(row.ReasonDetail)})
 	case row.Status == models.Sending:
@@ -99,6 +108,15 @@ func (d DeliveryDetail) steps() []Step {
 	}
 	steps = append(steps, Step{"now", "", "Now", models.At(d.Now), "waiting"})
 	return append(steps, d.planned()...)
+}
+
+// matched says under what the delivery was accepted.
+func (d DeliveryDetail) matched() string {
+	words := "version " + strconv.FormatInt(d.Row.CallbackVersion, 10) + " of the callback"
+	if d.Row.ConditionState == models.ConditionTrue {
+		words += ", condition true"
+	}
+	return words
 }
 
 // attemptStep is the point of one attempt.
@@ -200,7 +218,7 @@ func (d DeliveryDetail) head() Head {
 		Title:    "Delivery " + shortID(d.Row.ID),
 		Document: StatusWord(d.Row.Status) + " delivery " + shortID(d.Row.ID),
 		Crumbs:   crumbs,
-		Badge:    deliveryBadge(d.Row.Delivery),
+		Badge:    deliveryBadge(d.Row),
 		Lead:     []string{d.lead()},
 		Actions:  deliveryActions(d),
 	}

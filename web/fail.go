@@ -66,12 +66,16 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	refusal := views.Refusal{Reference: Reference(r)}
 	forbidden, isForbidden := errors.AsType[ForbiddenError](err)
 	ended, isEnded := errors.AsType[models.EndedError](err)
+	subscribed, isSubscribed := errors.AsType[models.SubscribedError](err)
 	switch {
 	case isForbidden:
 		refusal.Status, refusal.Text = http.StatusForbidden, c.whoMay(r.Context(), forbidden)
 	case errors.Is(err, ErrCrossOrigin):
 		refusal.Status = http.StatusForbidden
 		refusal.Text = "This form was sent from another site, so nothing was changed. Open the page here and send it again."
+	case isSubscribed:
+		refusal.Status, refusal.Title = http.StatusConflict, "‘"+subscribed.Name+"’ has subscriptions"
+		refusal.Text = "Delete all of them first. Nothing was changed."
 	case isEnded:
 		refusal.Status, refusal.Title = http.StatusConflict, ended.Error()
 		refusal.Text = "It sends nothing new and cannot be changed, so nothing was saved."
@@ -88,11 +92,12 @@ func statusOf(err error) int {
 	_, problems := errors.AsType[models.Problems](err)
 	_, ended := errors.AsType[models.EndedError](err)
 	_, overlaps := errors.AsType[models.OverlapError](err)
+	_, unverified := errors.AsType[models.UnverifiedError](err)
 	_, network := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
-	case errors.Is(err, models.ErrConflict), ended, overlaps:
+	case errors.Is(err, models.ErrConflict), ended, overlaps, unverified:
 		return http.StatusConflict
 	case tooLarge:
 		return http.StatusRequestEntityTooLarge

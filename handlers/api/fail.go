@@ -47,6 +47,8 @@ var statuses = []struct {
 	{http.StatusConflict, is(models.ErrConflict)},
 	{http.StatusConflict, as[models.OverlapError]},
 	{http.StatusConflict, as[models.EndedError]},
+	{http.StatusConflict, as[models.SubscribedError]},
+	{http.StatusConflict, as[models.UnverifiedError]},
 	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
 	{http.StatusServiceUnavailable, is(context.Canceled)},
 	{http.StatusServiceUnavailable, as[net.Error]}, // the database cannot be reached
@@ -99,6 +101,12 @@ func written(err error) string {
 		return e.Error()
 	}
 	if e, found := errors.AsType[models.EndedError](err); found {
+		return e.Error()
+	}
+	if e, found := errors.AsType[models.SubscribedError](err); found {
+		return e.Error()
+	}
+	if e, found := errors.AsType[models.UnverifiedError](err); found {
 		return e.Error()
 	}
 	if e, found := errors.AsType[MethodError](err); found {

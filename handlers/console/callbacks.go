@@ -25,7 +25,7 @@ func callbackRoutes(d Deps) []web.Route {
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Of: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Update},
-	}, pauseRoutes(d), endingRoutes(d), secretRoutes(d))
+	}, batchRoutes(d), pauseRoutes(d), endingRoutes(d), secretRoutes(d))
 }
 
 // ofCallback is the Lookup of paths with {callback}, a public id.

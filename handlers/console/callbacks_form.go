@@ -41,7 +41,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := callbackform.Read(r)
-	if at.location.ID == 0 && form.Starts != views.StartsSigned {
+	if at.location.ID == 0 && form.Starts == views.StartsChange || at.location.ID != 0 && form.Starts == views.StartsBatch {
 		form.Starts = views.StartsEvent
 	}
 	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID}
@@ -138,6 +138,9 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 
 // saved leads to the callback, and says where it stands now.
 func (c callbackForms) saved(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
+	if callback.Unverified() {
+		return c.done(w, r, callbackPath(callback)+"/verification", "Saved. Verify it now: until then events are held, not lost.")
+	}
 	state := views.StateOf(callback, 0, c.Store.Now()).Text
 	if state == "Active" {
 		state = "Active now"

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 
+	"callboard/handlers/console/tryout"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/views"
@@ -21,11 +22,20 @@ type Publisher interface {
 	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
 }
 
+// Verifier tries whether receivers answer; the engine has one.
+type Verifier interface {
+	// Verify tries the addresses of a callback. When all answer 2xx it is
+	// verified, and what was held for that goes.
+	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
+}
+
 // Deps is what the pages need of the rest of the program. Every resource is a
 // struct that embeds it.
 type Deps struct {
 	Store      *store.Store
 	Publisher  Publisher
+	Verifier   Verifier
+	Conditions tryout.Runner
 	Wake       func() // tells the engine that a delivery came due
 	PublicURL  *url.URL
 	SetupToken string // opens the set-up page while nobody can sign in
@@ -47,7 +57,7 @@ func Door(d Deps) (web.Door, error) {
 		Who:      console.Who,
 		Fail:     console.Fail,
 		Public:   slices.Concat(signInRoutes(d), setupRoutes(d)),
-		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), recordRoutes(d)),
+		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), recordRoutes(d), tryout.Desk{Store: d.Store, Conditions: d.Conditions, Frame: d.frame}.Routes()),
 	}, nil
 }
 

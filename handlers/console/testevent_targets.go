@@ -38,12 +38,22 @@ func (t target) types() []models.EventType {
 	return types
 }
 
+// filter is a list or campaign that the target asks for events of a type of.
+func (t target) filter(name string) string {
+	for _, wanted := range t.callback.Types {
+		if models.MatchesType(wanted.Type, name) {
+			return wanted.FilterValue
+		}
+	}
+	return ""
+}
+
 // sample is what a test event of a type carries unless somebody changes it.
 func (t target) sample(name string) string {
 	for _, one := range t.types() {
 		if one.Name == name {
 			var text bytes.Buffer
-			data := records.ForProduct(one, one.SampleFor(t.callback.Trigger().FilterValue), t.callback.Settings.ProductID)
+			data := records.ForProduct(one, one.SampleFor(t.filter(one.Name)), t.callback.Settings.ProductID)
 			if json.Indent(&text, data, "", "  ") != nil {
 				return string(data)
 			}

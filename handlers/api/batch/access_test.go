@@ -50,4 +50,3 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		}
 	})
 }
-

@@ -38,3 +38,17 @@ func fillExtra(c *models.Callback, f views.ExtraForm) {
 		c.Settings.Headers = append(c.Settings.Headers, models.Header{Name: line.Name, Value: line.Value, Hidden: line.Secret})
 	}
 }
+
+// fillBatch takes what a batch callback has of its own. What it asks for
+// stands in its subscriptions.
+func fillBatch(c *models.Callback, f views.BatchForm, found *models.Problems) {
+	size, ok := wholeNumber(f.Size)
+	if !ok {
+		found.Note("batch_size", models.Malformed, "Batch size must be a whole number, like 50")
+	}
+	wait, ok := wholeNumber(f.Wait)
+	if !ok {
+		found.Note("wait", models.Malformed, "Waiting time must be a whole number of seconds, like 2")
+	}
+	c.IsActive, c.Settings.BatchSize, c.Settings.BatchWait = true, size, wait
+}

@@ -38,7 +38,8 @@ func Read(r *http.Request) views.CallbackForm {
 			Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
 		},
 		Cover: views.CoverForm{Mode: value("coverage"), Locations: r.PostForm["covered"], Replaces: value("replaces")},
-		Extra: readExtra(r),
+		Extra: readExtra(r), Condition: value("condition"),
+		Batch: views.BatchForm{Size: value("batch_size"), Wait: value("wait")},
 	}
 }
 
@@ -57,6 +58,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
 	fillExtra(c, f.Extra)
+	c.Settings.Condition = f.Condition
 	if f.User == "" && f.Password != "" {
 		found.Add("user", "Enter the user name")
 	}
@@ -64,6 +66,8 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	case models.KindPostback:
 		fillChange(c, f)
 		fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, &found)
+	case models.KindBatch:
+		fillBatch(c, f.Batch, &found)
 	case models.KindWebhook:
 		fillSigned(c, f, &found)
 		found = append(found, fillDates(c, f, models.At(now))...)

@@ -65,6 +65,9 @@ func sampleType(form views.CallbackForm) models.EventType {
 			}
 		}
 	}
+	if form.Starts == views.StartsBatch {
+		form.Type = models.NotificationNames()[0]
+	}
 	if known, ok := models.EventTypeNamed(form.Type); ok {
 		return known
 	}

@@ -1,0 +1,234 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/subscription"
+	"callboard/views"
+	"callboard/web"
+)
+
+// batchRoutes are the pages that batch callbacks alone have.
+func batchRoutes(d Deps) []web.Route {
+	v, s, of := verification{d}, subscriptions{d}, d.ofBatch
+	const all, one = "/admin/callbacks/{callback}/subscriptions", "/admin/callbacks/{callback}/subscriptions/{subscription}"
+	return []web.Route{
+		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Of: of, Page: v.Show},
+		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Of: of, Page: v.Create},
+		{Pattern: "GET " + all, Need: models.CallbacksRead, Of: of, Page: s.Index},
+		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.New},
+		{Pattern: "POST " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.Create},
+		{Pattern: "GET " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Edit},
+		{Pattern: "POST " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Update},
+		{Pattern: "POST " + one + "/pause", Need: models.CallbacksWrite, Of: of, Page: s.Pause},
+		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Of: of, Page: s.Delete},
+	}
+}
+
+// ofBatch is the Lookup of the pages of batch callbacks.
+func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
+	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
+	if err == nil && !callback.Kind.Traits().Batched {
+		err = models.ErrNotFound
+	}
+	return callback.Owner(), err
+}
+
+// verification tries whether the receiver of a callback answers.
+type verification struct{ Deps }
+
+// Show says what was tried so far.
+func (v verification) Show(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := v.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	_, held, err := v.Store.Waiting(r.Context(), seen(r), callback.ID)
+	if err != nil {
+		return err
+	}
+	tried, err := v.Store.Checks(r.Context(), seen(r), callback.PublicID)
+	if err != nil {
+		return err
+	}
+	owner := callback.Owner()
+	return web.Render(w, r, http.StatusOK, views.Verification(v.frame(w, r, at.nav()), views.VerificationPage{
+		Company: at.company, Callback: callback, Held: held, Tried: tried, Now: v.Store.Now(),
+		MayVerify: can(r, models.CallbacksVerify, owner), CanSee: can(r, models.DeliveriesPayload, owner), MayWrite: can(r, models.CallbacksWrite, owner),
+	}))
+}
+
+// Create tries the addresses of a callback.
+func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
+	path := "/admin/callbacks/" + r.PathValue("callback") + "/verification"
+	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	if failed, any := done.Failed(); any {
+		return v.done(w, r, path, "Not verified. "+failed.Failure().Sentence())
+	}
+	message := "Verified."
+	if done.Released > 0 {
+		message += " " + views.Plural(done.Released, "held delivery is", "held deliveries are") + " being sent."
+	}
+	return v.done(w, r, path, message)
+}
+
+// subscriptions say what a batch callback asks for.
+type subscriptions struct{ Deps }
+
+func subscriptionsPath(c models.Callback) string { return callbackPath(c) + "/subscriptions" }
+
+// Index lists them.
+func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := s.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	rows, err := s.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	if err != nil {
+		return err
+	}
+	list := views.SubscriptionList{Company: at.company, Callback: callback, Rows: rows, Now: s.Store.Now()}
+	list.MayWrite = can(r, models.CallbacksWrite, callback.Owner()) && !callback.Ended(models.At(list.Now))
+	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.frame(w, r, at.nav()), list))
+}
+
+// New shows the empty form.
+func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := s.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	if callback.Unverified() {
+		return web.Redirect(w, r, subscriptionsPath(callback))
+	}
+	return s.show(w, r, http.StatusOK, views.SubscriptionPage{Company: at.company, Callback: callback})
+}
+
+func (s subscriptions) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
+	return web.Render(w, r, status, views.SubscriptionOf(s.frame(w, r, views.NavCompanies), p))
+}
+
+// Create stores a new subscription.
+func (s subscriptions) Create(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := s.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	return s.save(w, r, views.SubscriptionPage{Company: at.company, Callback: callback})
+}
+
+// named returns the form of the subscription that the path names.
+func (s subscriptions) named(r *http.Request) (views.SubscriptionPage, error) {
+	callback, at, err := s.callbackNamed(r)
+	if err != nil {
+		return views.SubscriptionPage{}, err
+	}
+	id, err := models.ParseID(r.PathValue("subscription"))
+	if err != nil {
+		return views.SubscriptionPage{}, models.ErrNotFound
+	}
+	f := store.SubscriptionFilter{ID: id, Company: callback.CompanyID, Callback: callback.ID}
+	stored, err := s.Store.Subscription(r.Context(), web.Scope(r), f)
+	page := views.SubscriptionPage{Company: at.company, Callback: callback, Stored: stored, Name: stored.Name, Types: stored.Types}
+	if len(stored.Filters) > 0 && !views.ManyFilters(stored) {
+		page.Campaigns = strings.Join(stored.Filters[0].Campaigns, "\n")
+	}
+	return page, err
+}
+
+// Edit shows the form of a subscription.
+func (s subscriptions) Edit(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.named(r)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, page)
+}
+
+// Update stores a changed subscription.
+func (s subscriptions) Update(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.named(r)
+	if err != nil {
+		return err
+	}
+	return s.save(w, r, page)
+}
+
+// save stores what the form gives, or shows it again.
+func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.SubscriptionPage) error {
+	p.Name, p.Campaigns = r.PostFormValue("name"), r.PostFormValue("campaigns")
+	p.Types = r.PostForm["types"]
+	err := s.Store.SaveSubscription(r.Context(), web.Access(r), new(subscriptionOf(p)))
+	if found, refused := errors.AsType[models.Problems](err); refused {
+		p.Problems = found
+		return s.show(w, r, http.StatusUnprocessableEntity, p)
+	}
+	if _, unverified := errors.AsType[models.UnverifiedError](err); unverified {
+		return web.Redirect(w, r, subscriptionsPath(p.Callback))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, subscriptionsPath(p.Callback), "Saved.")
+}
+
+// subscriptionOf is the subscription that a form makes. Filters that the form has no
+// fields for stay, as far as their event types do.
+func subscriptionOf(p views.SubscriptionPage) subscription.Subscription {
+	next := p.Stored
+	next.CompanyID, next.CallbackID, next.Name, next.Types = p.Callback.CompanyID, p.Callback.ID, p.Name, p.Types
+	if !views.ManyFilters(p.Stored) {
+		next.Filters = nil
+		if campaigns := strings.FieldsFunc(p.Campaigns, func(c rune) bool { return c == '\n' || c == '\r' }); strings.TrimSpace(p.Campaigns) != "" {
+			next.Filters = []subscription.Filter{{Types: p.Types, Campaigns: campaigns}}
+		}
+		return next
+	}
+	var kept []subscription.Filter
+	for _, f := range p.Stored.Filters {
+		f.Types = slices.DeleteFunc(slices.Clone(f.Types), func(name string) bool { return !slices.Contains(p.Types, name) })
+		if len(f.Types) > 0 {
+			kept = append(kept, f)
+		}
+	}
+	next.Filters = kept
+	return next
+}
+
+// Pause stops a subscription from asking for anything, or lets it ask again.
+func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.named(r)
+	if err != nil {
+		return err
+	}
+	next := page.Stored
+	next.Status = r.PostFormValue("status")
+	if err := s.Store.SaveSubscription(r.Context(), web.Access(r), &next); err != nil {
+		return err
+	}
+	message := "Resumed. New events are sent."
+	if next.Status == subscription.Paused {
+		message = "Paused. New events are not sent."
+	}
+	return s.done(w, r, subscriptionsPath(page.Callback), message)
+}
+
+// Delete takes a subscription away.
+func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.named(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.DeleteSubscription(r.Context(), web.Access(r), page.Stored.ID); err != nil {
+		return err
+	}
+	return s.done(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
+}
