@@ -197,7 +197,8 @@ func (h Hold) Words() string {
 func (r Reason) Words(detail string) string {
 	switch r {
 	case ConditionFalse:
-		return joined("condition was false", ": ", detail)
+		rule, _, _ := strings.Cut(detail, conditionBecause)
+		return joined("condition was false", ": ", rule)
 	case ConditionError:
 		return joined("condition stopped with an error", ": ", detail)
 	case ActionMismatch:
@@ -222,6 +223,19 @@ func (r Reason) Words(detail string) string {
 		return joined("cancelled", " by ", detail)
 	}
 	return ""
+}
+
+// conditionBecause parts the condition that was false from the values that
+// made it so.
+const conditionBecause = ", because "
+
+// Explained is Words with the values of the event that made a condition
+// false, for those who may see what events carry.
+func (r Reason) Explained(detail string) string {
+	if r != ConditionFalse {
+		return r.Words(detail)
+	}
+	return joined("condition was false", ": ", detail)
 }
 
 // joined writes text, and detail behind it where there is one.

@@ -51,7 +51,7 @@ func eachDesk(t *testing.T, fn func(t *testing.T, d desk)) {
 // publishing opens the console anew, with p to take its events.
 func (d desk) publishing(t *testing.T, p Publisher) desk {
 	t.Helper()
-	door, err := Door(Deps{Store: d.s, Publisher: p, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Door(Deps{Store: d.s, Publisher: p, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,163 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"callboard/condition"
+	"callboard/models"
+	"callboard/models/store"
+)
+
+// judge knows a few conditions by heart.
+type judge struct{}
+
+func (judge) Run(_ context.Context, q condition.Question) (condition.Result, error) {
+	switch q.Text {
+	case "data.contact_balance > 0":
+		why := "data.contact_balance > 0, because data.contact_balance is null"
+		return condition.Result{Why: why, Trace: []condition.Step{{Text: "data.contact_balance", Value: "null"}}}, nil
+	case "'yes'":
+		return condition.Result{True: true, Was: "the text ‘yes’"}, nil
+	case "1\n  contact":
+		return condition.Result{Error: &condition.Problem{Line: 2, Column: 3, Text: "contact is not defined"}}, nil
+	case "scope":
+		return condition.Result{True: strings.Contains(string(q.Scope), `"person_added"`)}, nil
+	}
+	return condition.Result{}, condition.ErrBusy
+}
+
+func TestTryACondition(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		first := d.get(t, "/admin/condition")
+		if !strings.Contains(first.text("#data"), `"contact_balance": null`) || first.text("#condition") != "data.contact_balance > 0" {
+			t.Errorf("begins with %q and %q", first.text("#condition"), first.text("#data"))
+		}
+		tests := map[string]struct {
+			form   url.Values
+			status int
+			shows  []string
+		}{
+			"false": {
+				url.Values{"condition": {"data.contact_balance > 0"}, "data": {"{}"}}, 200,
+				[]string{"False. This event would not be sent.", "because data.contact_balance is null", "data.contact_balance null"},
+			},
+			"no boolean": {
+				url.Values{"condition": {"'yes'"}}, 200,
+				[]string{"True. This event would be sent.", "It gave the text ‘yes’"},
+			},
+			"an error": {
+				url.Values{"condition": {"1\r\n  contact"}}, 200,
+				[]string{"Error. Line 2, column 3: contact is not defined.", "contact ^"},
+			},
+			"too much to do": {url.Values{"condition": {"busy"}}, 200, []string{"Not run. There is too much to do just now."}},
+			"the sample of another type": {
+				url.Values{"condition": {"scope"}, "type": {"person_added"}}, 200, []string{"True."},
+			},
+			"from the form of a postback": {
+				url.Values{"condition": {"scope"}, "starts": {"change"}, "resource": {"transaction"}, "actions": {"delete"}, "type": {"person_added"}},
+				200, []string{"False."},
+			},
+			"nothing":            {url.Values{"condition": {" "}}, 422, []string{"Enter a condition."}},
+			"no payload at all":  {url.Values{"condition": {"'yes'"}, "data": {"[1"}}, 422, []string{"Payload must be a JSON object"}},
+			"a delivery of none": {url.Values{"condition": {"'yes'"}, "delivery": {"0000000000000"}}, 404, nil},
+		}
+		for name, tt := range tests {
+			shown := d.post(t, "/admin/condition/run", tt.form)
+			if shown.status != tt.status {
+				t.Errorf("%s: answered %d, want %d", name, shown.status, tt.status)
+			}
+			for _, want := range tt.shows {
+				if got := shown.text("#condition-result"); !strings.Contains(got, want) {
+					t.Errorf("%s: shows %q, not %q", name, got, want)
+				}
+			}
+		}
+		sample := d.post(t, "/admin/condition/run", url.Values{"condition": {"x"}, "type": {"person_added"}, "data": {"{}"}, "sample": {"yes"}})
+		if !strings.Contains(sample.text("#data"), `"Ines"`) || sample.text("#condition") != "x" {
+			t.Errorf("the sample is %q", sample.text("#data"))
+		}
+	})
+}
+
+// stopped stores a delivery for c that its condition stopped.
+func (d desk) stopped(t *testing.T, c models.Callback) models.Delivery {
+	t.Helper()
+	d.owe(t, c, 1)
+	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
+	if err != nil || len(tasks) != 1 {
+		t.Fatalf("claim: %d tasks, %v", len(tasks), err)
+	}
+	one := tasks[0].Delivery
+	one.Status, one.Reason, one.ConditionState = models.NotSent, models.ConditionFalse, models.ConditionStopped
+	one.ReasonDetail, one.DueAt, one.FinishedAt = "data.last_name == 'Lue', because data.last_name is ‘Jones’", 0, models.At(noon)
+	if lost, err := d.s.Record(t.Context(), []store.Result{{Delivery: one}}); err != nil || lost != 0 {
+		t.Fatalf("record: %d lost, %v", lost, err)
+	}
+	return one
+}
+
+func TestConditionOfADelivery(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c := d.postback(t, "Rotterdam POS")
+		c.Settings.Condition = "data.last_name == 'Lue'"
+		if err := d.s.UpdateCallback(t.Context(), models.System("test"), &c); err != nil {
+			t.Fatal(err)
+		}
+		one := d.stopped(t, c)
+		const rule, value = "condition was false: data.last_name == 'Lue'", "because data.last_name is ‘Jones’"
+		shown := d.get(t, pathOf(one))
+		if got := shown.text("main"); !strings.Contains(got, rule+", "+value) || !strings.Contains(got, "data.last_name == 'Lue' was false") {
+			t.Errorf("its page says %q", got)
+		}
+		if got := d.get(t, "/admin/deliveries").text("#results"); !strings.Contains(got, rule) || strings.Contains(got, value) {
+			t.Errorf("the log says %q", got)
+		}
+		try, _ := shown.Find("#try-condition").Attr("href")
+		if got := d.get(t, try); got.text("#condition") != c.Settings.Condition || !strings.Contains(got.text("#data"), "{") {
+			t.Errorf("%s begins with %q and %q", try, got.text("#condition"), got.text("#data"))
+		}
+		if got := d.get(t, "/admin/callbacks/"+c.PublicID).text(".facts"); !strings.Contains(got, "Condition data.last_name == 'Lue'") {
+			t.Errorf("the summary says %q", got)
+		}
+		viewer := d.as(t, models.Viewer, d.company.Owner())
+		if got := viewer.get(t, pathOf(one)).text("main"); !strings.Contains(got, rule) || strings.Contains(got, "Jones") {
+			t.Errorf("a viewer reads %q", got)
+		}
+		if got := viewer.get(t, try); got.status != http.StatusNotFound {
+			t.Errorf("a viewer tries it with its payload: %d", got.status)
+		}
+	})
+}
+
+func TestConditionInTheForm(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		c := d.postback(t, "Rotterdam POS")
+		path := "/admin/callbacks/" + c.PublicID + "/edit"
+		form := d.get(t, path).fields()
+		form.Set("condition", "contact_balance > 0\r\n&& city")
+		d.post(t, path, form)
+		stored, err := d.s.Callback(t.Context(), models.Everything, c.PublicID)
+		if err != nil || stored.Settings.Condition != "contact_balance > 0\n&& city" {
+			t.Errorf("stored %q, %v", stored.Settings.Condition, err)
+		}
+		again := d.get(t, path)
+		if got := again.text("#only-if"); !strings.Contains(got, "contact_balance > 0…") {
+			t.Errorf("the form says %q", got)
+		}
+		if first, _ := again.Find("form.callback-form button").First().Attr("formaction"); first != "" {
+			t.Errorf("Enter presses %q", first)
+		}
+		form = again.fields()
+		form.Set("condition", strings.Repeat("(", 4001))
+		if got := d.post(t, path, form).text("#condition-error"); !strings.Contains(got, "4,000 characters or fewer") {
+			t.Errorf("refused with %q", got)
+		}
+	})
+}
