@@ -240,3 +240,18 @@ func (p CallbackPage) passwordHint() string {
 
 // saved says whether a password is stored already.
 func (p CallbackPage) saved() bool { return p.Callback.Settings.User != "" }
+
+// conditionFact is the condition of a callback in a list of its settings.
+func conditionFact(c models.Callback) string {
+	return orDefault(c.Settings.Condition, "Always")
+}
+
+// conditionWords is the value of the closed section of the condition.
+func (p CallbackPage) conditionWords() string {
+	line, _, more := strings.Cut(orDefault(p.Form.Condition, "Always sent"), "\n")
+	short := []rune(line)
+	if more || len(short) > 60 {
+		return string(short[:min(len(short), 60)]) + "…"
+	}
+	return line
+}

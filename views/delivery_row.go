@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -109,3 +110,26 @@ func machineTime(at models.Millis) string { return at.Time().Format(time.RFC3339
 
 // codeNumber writes the number of an answer.
 func codeNumber(code int) string { return strconv.Itoa(code) }
+
+// conditionState says how the condition of a delivery decided, "" when there
+// was none.
+func conditionState(d models.Delivery) string {
+	switch {
+	case d.ConditionState == models.ConditionPending:
+		return "not asked yet"
+	case d.ConditionState == models.ConditionTrue:
+		return "was true"
+	case d.ConditionState == models.ConditionStopped && d.Reason == models.ConditionFalse:
+		return "was false"
+	case d.ConditionState == models.ConditionStopped && d.Reason == models.ConditionError:
+		return "stopped with an error"
+	case d.ConditionState == models.ConditionStopped:
+		return "was not true; it was sent by hand"
+	}
+	return ""
+}
+
+// TryURL is the page that tries the condition of a delivery with its event.
+func TryURL(d models.Delivery) string {
+	return conditionURL + "?" + url.Values{"delivery": {d.ID.String()}}.Encode()
+}
