@@ -13,10 +13,11 @@ import "callboard/models"
 // Home is what the overview shows.
 type Home struct {
 	Activity
-	Lead        []string // companies and locations, as far as they are known
-	NoCompanies bool     // the first thing to add
-	NoCallbacks bool     // nothing can be sent yet
-	MayAdd      bool     // a company
+	Lead        []string          // companies and locations, as far as they are known
+	NoCompanies bool              // the first thing to add
+	NoCallbacks bool              // nothing can be sent yet
+	MayAdd      bool              // a company
+	Untried     []models.Callback // wait for their verification
 }
 
 // Overview says whether all is well, and where it is not.
@@ -116,6 +117,10 @@ func Overview(f Frame, h Home) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+			}
+			templ_7745c5c3_Err = untriedNote(h.Untried).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = figures(h.Activity).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

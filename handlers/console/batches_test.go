@@ -122,6 +122,9 @@ func TestVerificationPage(t *testing.T) {
 		if got := site.get(path).wants(t, 200).text("main"); !strings.Contains(got, "Not verified yet. Until then events are held, not lost.") || !strings.Contains(got, "Nothing was sent yet.") {
 			t.Errorf("at first: %s", got)
 		}
+		if got := site.get("/admin/").wants(t, 200); !got.has("main a[href='"+path+"']") || !strings.Contains(got.text("main"), "1 callback waits for verification.") {
+			t.Error("the overview does not lead there")
+		}
 		outside.code = 401
 		site.post(path, nil).wants(t, http.StatusSeeOther)
 		shown := site.get(path).wants(t, 200)

@@ -152,7 +152,7 @@ func (c callbackLists) rows(r *http.Request, found []models.Callback) ([]views.C
 			names[callback.LocationID] = name
 		}
 		rows[i] = views.CallbackRow{Callback: callback, LocationName: name, Day: days[callback.ID]}
-		if !callback.Paused() {
+		if !callback.Paused() && !callback.Unverified() {
 			continue
 		}
 		_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)

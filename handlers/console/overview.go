@@ -31,6 +31,11 @@ func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
 	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
+	untried, err := o.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Untried: true, Live: true})
+	if err != nil {
+		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
+	}
+	home.Untried = untried
 	return web.Render(w, r, http.StatusOK, views.Overview(o.frame(w, r, views.NavOverview), home))
 }
 

@@ -21,6 +21,7 @@ type CallbackFilter struct {
 	Location models.ID // of this location alone
 	OnlyWide bool      // those of the company as a whole alone
 	Live     bool      // leave out those that have ended
+	Untried  bool      // only those that wait for their verification
 	After    models.ID // keyset: those made after this one
 	Limit    int       // zero: all
 }
@@ -39,6 +40,9 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 	}
 	if f.OnlyWide {
 		q = q.Where("location_id = 0")
+	}
+	if f.Untried {
+		q = q.Where("kind = ? AND verified_at = 0", models.KindBatch)
 	}
 	if f.Live {
 		q = q.Where("(end_at = 0 OR end_at > ?)", s.now())
