@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -26,10 +27,23 @@ func TestSecretsStayInside(t *testing.T) {
 		}
 		encoded := strings.TrimPrefix(got.header.Get("Authorization"), "Basic ")
 
+		const token = "planted-t0ken-of-a-header"
 		admin := p.admin()
+		saved := admin.post("/admin/callbacks/"+id+"/edit", url.Values{
+			"version": {"1"}, "starts": {"change"}, "actions": {"create", "update"}, "url": {rc.url + "/500/pos"}, "user": {"till"}, "active": {"1"},
+			"postback_attempts": {"4"}, "postback_interval": {"5"}, "postback_unit": {"minutes"}, "backup_url": {rc.url + "/200/backup"},
+			"header_name": {"X-Token"}, "header_value": {token}, "header_secret": {"0"},
+		})
+		if saved.code != http.StatusSeeOther {
+			t.Fatalf("the form answers %d: %s", saved.code, saved.body)
+		}
+		want[contactOf](t, key.call(http.MethodPost, "/v2/contacts", sampleContact(location)), http.StatusCreated)
+		if header := rc.wait("/500/pos", 2)[1].header; header.Get("X-Token") != token || header.Get("Authorization") != got.header.Get("Authorization") {
+			t.Fatalf("the receiver got %v", header)
+		}
 		_, wrong := p.signIn("someone@example.org", "a wrong planted password")
 		secrets := map[string]string{
-			"the callback's password": planted, "its encoded form": encoded, "the key": key.key,
+			"the callback's password": planted, "its encoded form": encoded, "a header's value": token, "the key": key.key,
 			"a person's password": password, "a wrong password": "a wrong planted password",
 			"the session": strings.TrimPrefix(admin.cookie, "callboard_session="),
 		}
