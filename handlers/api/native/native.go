@@ -3,12 +3,15 @@
 package native
 
 import (
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/document"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
@@ -32,7 +35,7 @@ func (a API) Door() web.Door {
 		Prefixes: []string{"/api/"},
 		Who:      api.SignIn(a.Store, api.Bearer),
 		Fail:     fail,
-		Public:   api.Others(routes),
+		Public:   append(api.Others(routes), web.Route{Pattern: "GET " + Base + "/openapi.json", Page: a.OpenAPI}),
 		Routes:   routes,
 	}
 }
@@ -108,4 +111,67 @@ func orNull(text string) any {
 		return nil
 	}
 	return text
+}
+
+// The number of rows of a page: unless it is asked for, and at most.
+const (
+	pageSize = 50
+	pageMost = 200
+)
+
+// page is which part of a list is asked for.
+type page struct {
+	limit  int
+	cursor string // "" for the first
+}
+
+// pageOf reads limit and cursor.
+func pageOf(r *http.Request) (page, error) {
+	p := page{limit: pageSize}
+	query := r.URL.Query()
+	if text := query.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > pageMost {
+			return p, models.Problems{{Field: "limit", Code: models.OutOfRange, Text: "limit must be between 1 and 200"}}
+		}
+		p.limit = n
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(query.Get("cursor"))
+	if err != nil {
+		return p, errCursor
+	}
+	p.cursor = string(raw)
+	return p, nil
+}
+
+var errCursor = models.Problems{{Field: "cursor", Code: models.Malformed, Text: "cursor must be the next_cursor of an answer"}}
+
+// after returns the row id that the cursor names, zero on the first page.
+func (p page) after() (models.ID, error) {
+	if p.cursor == "" {
+		return 0, nil
+	}
+	id, err := models.ParseID(p.cursor)
+	if err != nil {
+		return 0, errCursor
+	}
+	return id, nil
+}
+
+// writeList answers with one page of a list. next is the cursor of the one
+// behind it, "" for none.
+func writeList(w http.ResponseWriter, rows []api.Ordered, next string) error {
+	if rows == nil {
+		rows = []api.Ordered{}
+	}
+	var cursor any
+	if next != "" {
+		cursor = base64.RawURLEncoding.EncodeToString([]byte(next))
+	}
+	return api.Write(w, http.StatusOK, api.Ordered{{Name: "data", Value: rows}, {Name: "next_cursor", Value: cursor}})
+}
+
+// OpenAPI answers with the description of this API. It needs no key.
+func (a API) OpenAPI(w http.ResponseWriter, _ *http.Request) error {
+	return api.Write(w, http.StatusOK, document.Of(Base, a.Routes()))
 }

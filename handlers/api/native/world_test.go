@@ -1,15 +1,22 @@
 package native_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"callboard/handlers/api"
 	"callboard/handlers/api/native"
+	"callboard/handlers/api/native/document"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/storetest"
@@ -27,6 +34,7 @@ type world struct {
 	location  models.Location
 	key       string // of a manager of the company
 	woken     int
+	described *jsonschema.Compiler
 }
 
 // publisher takes events instead of the engine.
@@ -62,6 +70,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 		_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
 		w.api = native.API{Store: s, Publisher: w.publisher, Wake: func() { w.woken++ }}
 		web.Mount(w.mux, w.api.Door())
+		w.describe()
 		fn(t, w)
 	})
 }
@@ -108,7 +117,59 @@ func (w *world) send(q request) answer {
 	if !empty && (!json.Valid([]byte(got.body)) || got.header.Get("Content-Type") != media) {
 		w.t.Errorf("%s %.80s answers %q as %s", q.method, q.path, got.body, got.header.Get("Content-Type"))
 	}
+	w.asDescribed(q, got)
 	return got
+}
+
+// asDescribed fails the test unless an answer is as the document says.
+func (w *world) asDescribed(q request, got answer) {
+	w.t.Helper()
+	r := httptest.NewRequestWithContext(w.t.Context(), q.method, native.Base+q.path, nil)
+	_, pattern := w.mux.Handler(r)
+	method, path, named := strings.Cut(pattern, " ")
+	status := strconv.Itoa(got.status)
+	if got.status >= 400 {
+		status = "default"
+	}
+	if !named || got.body == "" || q.method == http.MethodHead {
+		return
+	}
+	at := fmt.Sprintf("/paths/%s/%s/responses/%s/content/%s/schema", pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method), status, pointer(got.header.Get("Content-Type")))
+	schema, err := w.described.Compile("mem:///openapi.json#" + at)
+	if err != nil {
+		w.t.Errorf("%s %d is not described: %v", pattern, got.status, err)
+		return
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(got.body))
+	if err == nil {
+		err = schema.Validate(value)
+	}
+	if err != nil {
+		w.t.Errorf("%s answers %d %.500s: %v", pattern, got.status, got.body, err)
+	}
+}
+
+// pointer writes a name as a part of a JSON pointer within an address.
+func pointer(name string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(name)
+}
+
+// describe reads the document of the API.
+func (w *world) describe() {
+	w.t.Helper()
+	text, err := api.Encode(document.Of(native.Base, w.api.Routes()))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.described = jsonschema.NewCompiler()
+	w.described.AssertFormat()
+	if err := w.described.AddResource("mem:///openapi.json", value); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // call sends a request with the manager's key.

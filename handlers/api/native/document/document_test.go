@@ -1,0 +1,55 @@
+package document_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/handlers/api"
+	"callboard/handlers/api/native"
+	"callboard/handlers/api/native/document"
+)
+
+// Every route is described, and nothing else is.
+func TestEveryRouteIsDescribed(t *testing.T) {
+	t.Parallel()
+	routed := map[string]bool{}
+	for _, route := range (native.API{}).Routes() {
+		routed[strings.Replace(route.Pattern, native.Base, "", 1)] = true
+	}
+	if diff := cmp.Diff(routed, document.Described()); diff != "" {
+		t.Errorf("(-routed +described)\n%s", diff)
+	}
+}
+
+// Whatever the document refers to is there, and whatever is there is used.
+func TestEveryReferenceLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	text, err := api.Encode(document.Of(native.Base, (native.API{}).Routes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known map[string]any
+	if err := json.Unmarshal(document.Schemas(), &known); err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for part := range bytes.SplitSeq(text, []byte(`"#/components/schemas/`)) {
+		name, _, _ := strings.Cut(string(part), `"`)
+		used[name] = true
+		if _, found := known[name]; !found && name != "{" && name != "" {
+			t.Errorf("nothing is called %s", name)
+		}
+	}
+	for name := range known {
+		if !used[name] {
+			t.Errorf("nobody refers to %s", name)
+		}
+	}
+	if _, err := api.ParseObject(text); err != nil {
+		t.Error(err)
+	}
+}
