@@ -26,7 +26,7 @@ func TestConfined(t *testing.T) {
 	proc := fmt.Sprintf("/proc/%d/", c.command.Process.Pid)
 	limits := read(t, proc+"limits")
 	for _, want := range []string{
-		"Max data size 335544320 335544320", "Max open files 0 0", "Max file size 0 0", "Max core file size 0 0",
+		fmt.Sprintf("Max data size %d %d", uint64(dataLimit), uint64(dataLimit)), "Max open files 0 0", "Max file size 0 0", "Max core file size 0 0",
 	} {
 		if !strings.Contains(limits, want) {
 			t.Errorf("not limited to %q:\n%s", want, limits)

@@ -20,7 +20,6 @@ const (
 	// watchEvery is how often the processor time is looked at.
 	watchEvery = 5 * time.Millisecond
 
-	dataLimit  = 320 << 20 // bytes that a child may hold
 	heapLimit  = 128 << 20 // bytes from which it collects its garbage all the time
 	stackLimit = 64 << 20  // bytes of one stack
 )
