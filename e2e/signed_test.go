@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+)
+
+// registered is a callback of the native API.
+type registered struct {
+	ID      string `json:"id"`
+	Signing struct {
+		Secret string `json:"secret"`
+	} `json:"signing"`
+}
+
+// logged is a row of the delivery log.
+type logged struct {
+	Data []struct {
+		ID       string
+		Status   string
+		Callback struct{ Name string }
+		Reason   *struct{ Code, Text string }
+	}
+}
+
+// publish sends events and returns their ids.
+func (a api) publish(company, events string) []string {
+	a.t.Helper()
+	return want[struct{ IDs []string }](a.t, a.call(http.MethodPost, "/api/v1/companies/"+company+"/events", events), http.StatusAccepted).IDs
+}
+
+func (a api) register(company, body string) registered {
+	a.t.Helper()
+	return want[registered](a.t, a.call(http.MethodPost, "/api/v1/companies/"+company+"/callbacks", body), http.StatusCreated)
+}
+
+// verifies fails the test unless an independent verifier accepts a request.
+func verifies(t *testing.T, r request, secrets ...string) {
+	t.Helper()
+	for _, secret := range secrets {
+		verifier, err := standardwebhooks.NewWebhook(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := verifier.Verify([]byte(r.body), r.header); err != nil {
+			t.Errorf("%v of %s under %v", err, r.body, r.header)
+		}
+	}
+}
+
+func TestSignedCallbackDuringARotation(t *testing.T) {
+	onBoth(t, func(t *testing.T, p *program) {
+		rc := receive(t)
+		company, key := p.company("Northwind Gyms")
+		made := key.register(company, fmt.Sprintf(`{"kind":"webhook","types":["person_*"],"destination":{"url":"%s/200/shop"}}`, rc.url))
+		const data = `{"person":{"n":1.50,"big":12345678901234567890123}}`
+		ids := key.publish(company, `[{"id":"e-1","type":"person_added","occurred_at":"2026-11-22T10:00:00Z","data":`+data+`},{"type":"subscription_list_added","data":{}}]`)
+		first := rc.wait("/200/shop", 1)[0]
+		verifies(t, first, made.Signing.Secret)
+		if wanted := `{"type":"person_added","timestamp":"2026-11-22T10:00:00.000Z","data":` + data + `}`; first.body != wanted || first.header.Get("Webhook-Id") != "e-1" || ids[0] != "e-1" {
+			t.Errorf("got %s as %s, published %v", first.body, first.header.Get("Webhook-Id"), ids)
+		}
+
+		rotated := want[registered](t, key.call(http.MethodPost, "/api/v1/callbacks/"+made.ID+"/secret", ""), http.StatusOK)
+		key.publish(company, `{"id":"e-2","type":"person_updated","data":{}}`)
+		verifies(t, rc.wait("/200/shop", 2)[1], made.Signing.Secret, rotated.Signing.Secret)
+
+		want[registered](t, key.call(http.MethodPatch, "/api/v1/callbacks/"+made.ID, `{"destination":{"format":"application/cloudevents+json"}}`), http.StatusOK)
+		key.publish(company, `{"id":"e-3","type":"person_updated","data":`+data+`}`)
+		key.publish(company, `{"id":"e-3","type":"person_updated","data":`+data+`}`) // the same event
+		key.publish(company, `{"id":"e-4","type":"person_updated","data":{}}`)
+		last := rc.wait("/200/shop", 4)
+		var event struct {
+			SpecVersion, ID, Source, Type, Time string
+			Data                                json.RawMessage
+		}
+		of := func(id string) int {
+			return slices.IndexFunc(last, func(r request) bool { return r.header.Get("Webhook-Id") == id })
+		}
+		third := last[of("e-3")]
+		if err := json.Unmarshal([]byte(third.body), &event); err != nil || third.header.Get("Content-Type") != "application/cloudevents+json" {
+			t.Fatalf("%v in %s", err, third.body)
+		}
+		if event.SpecVersion != "1.0" || event.ID != "e-3" || event.Source != "/companies/"+company || event.Type != "person_updated" || string(event.Data) != data {
+			t.Errorf("got %s", third.body)
+		}
+		verifies(t, third, made.Signing.Secret, rotated.Signing.Secret)
+		if of("e-4") < 0 || len(last) != 4 {
+			t.Errorf("%d requests: the same id went twice", len(last))
+		}
+	})
+}
+
+// A company's callback with three locations: one left out, one with a
+// callback of its own. Each event reaches exactly who it is for, and the log
+// says why the others got none.
+func TestCoverageOfACompany(t *testing.T) {
+	onBoth(t, func(t *testing.T, p *program) {
+		rc := receive(t)
+		company, key := p.company("Northwind Gyms")
+		covered, out, own := p.location(company, "Centrum"), p.location(company, "Noord"), p.location(company, "Zuid")
+		wide := key.register(company, fmt.Sprintf(
+			`{"kind":"webhook","name":"Head office","types":["*"],"destination":{"url":"%s/200/wide"},"coverage":{"mode":"except","locations":[%q]}}`, rc.url, out))
+		key.register(company, fmt.Sprintf(
+			`{"kind":"webhook","name":"Zuid","types":["person_added"],"owner":{"location":%q},"replaces":%q,"destination":{"url":"%s/200/own"}}`, own, wide.ID, rc.url))
+		var events []string
+		for id, at := range map[string]string{"e-centrum": covered, "e-noord": out, "e-zuid": own} {
+			events = append(events, fmt.Sprintf(`{"id":%q,"type":"person_added","location_id":%q,"data":{}}`, id, at))
+		}
+		key.publish(company, "["+strings.Join(append(events, `{"id":"e-company","type":"person_added","data":{}}`), ",")+"]")
+
+		wideGot, ownGot := rc.wait("/200/wide", 2), rc.wait("/200/own", 1)
+		if got := webhookIDs(wideGot); !slices.Equal(got, []string{"e-centrum", "e-company"}) {
+			t.Errorf("the company's callback got %v", got)
+		}
+		if got := webhookIDs(ownGot); !slices.Equal(got, []string{"e-zuid"}) {
+			t.Errorf("the location's callback got %v", got)
+		}
+		for id, why := range map[string]string{
+			"e-noord": "location has opted out: the callback does not cover it", "e-zuid": "location has opted out: ‘Zuid’ takes its place",
+		} {
+			rows := want[logged](t, key.call(http.MethodGet, "/api/v1/deliveries?status=not_sent&event="+id, ""), http.StatusOK).Data
+			if len(rows) != 1 || rows[0].Reason == nil || rows[0].Reason.Text != why || rows[0].Callback.Name != "Head office" {
+				t.Errorf("%s: %+v", id, rows)
+			}
+		}
+	})
+}
+
+func webhookIDs(got []request) []string {
+	var ids []string
+	for _, r := range got {
+		ids = append(ids, r.header.Get("Webhook-Id"))
+	}
+	slices.Sort(ids)
+	return ids
+}
