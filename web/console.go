@@ -99,7 +99,7 @@ func LocalPath(path string) string {
 		return overview
 	}
 	to, err := url.Parse(path)
-	if err != nil || to.Host != "" || to.Scheme != "" || strings.HasPrefix(to.Path, "//") {
+	if err != nil || to.Host != "" || to.Scheme != "" || !tidy(to.Path) {
 		return overview
 	}
 	return path
