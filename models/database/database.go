@@ -41,7 +41,11 @@ func openUpToDate(ctx context.Context, dir string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
-	db, err := openSQLite(filepath.Join(dir, "callboard.db"))
+	path := filepath.Join(dir, "callboard.db")
+	if err := private(path); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	db, err := openSQLite(path)
 	if err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -77,7 +81,11 @@ func openSQLite(path string) (*gorm.DB, error) {
 	}
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(8)
-	return open(pool, &sqlite.Dialector{Conn: pool})
+	db, err := open(pool, &sqlite.Dialector{Conn: pool})
+	if err != nil {
+		return nil, err
+	}
+	return db, db.Use(make(turn, 1))
 }
 
 // open gives a pool to GORM. Its logger is silent, because it would write
