@@ -48,7 +48,8 @@ type memory struct {
 	away       bool // every call fails
 	awayWrites bool // Record fails
 	beatFails  error
-	refuse     models.ID
+	refuse     models.ID          // outcomes of this callback cannot be written
+	toxic      string             // nor those with this answer
 	stop       context.CancelFunc // called within Claim
 }
 
@@ -146,7 +147,8 @@ func (m *memory) Record(_ context.Context, results []store.Result) (lost int, er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range results {
-		if m.away || m.awayWrites || r.Delivery.CallbackID == m.refuse {
+		if m.away || m.awayWrites || r.Delivery.CallbackID == m.refuse ||
+			m.toxic != "" && r.Attempt != nil && string(r.Attempt.ResponseBody) == m.toxic {
 			return 0, errAway
 		}
 	}

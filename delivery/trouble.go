@@ -3,13 +3,16 @@ package delivery
 import (
 	"context"
 	"log/slog"
+	"sync"
 )
 
 // trouble logs what goes wrong again and again once, and once when it works
-// again, so that an hour without a database is two lines.
+// again, so that an hour without a database is two lines. Several may use it
+// at once.
 type trouble struct {
 	log    *slog.Logger
 	action string
+	mu     sync.Mutex
 	lasts  bool
 }
 
@@ -18,6 +21,8 @@ func newTrouble(log *slog.Logger, action string) *trouble { return &trouble{log:
 // note takes the outcome of one call. A call that was cut short by the end of
 // ctx says nothing.
 func (t *trouble) note(ctx context.Context, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	switch {
 	case err != nil && !t.lasts && ctx.Err() != context.Canceled:
 		t.lasts = true
