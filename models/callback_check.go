@@ -26,8 +26,9 @@ const (
 // given, in seconds.
 const defaultInterval = 300
 
-// productID is the form of a product transaction id: 24 hex digits, or a UUID.
-var productID = regexp.MustCompile(`^[0-9A-Fa-f-]{24,36}$`)
+// productID is the form of a product transaction id: 24 to 36 hex digits, or a
+// UUID.
+var productID = regexp.MustCompile(`^([0-9A-Fa-f]{24,36}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$`)
 
 // Clean brings c into the form in which it is stored: spaces gone, dates cut
 // to the minute, a plan that is complete, no filter where the type has none.
@@ -94,6 +95,7 @@ func (c Callback) Check() Problems {
 	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
 		found.Note("name", TooLong, "Name must be 80 characters or fewer")
 	}
+	checkLine(&found, "name", "Name", c.Name)
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
 	}
@@ -128,6 +130,8 @@ func (c Callback) checkTrigger(found *Problems) {
 		found.Note(filter.Name, Blank, "Enter the "+strings.ToLower(filter.Label[:1])+filter.Label[1:])
 	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
 		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
+	default:
+		checkLine(found, filter.Name, filter.Label, c.Trigger().FilterValue)
 	}
 }
 
@@ -158,6 +162,7 @@ func (c Callback) checkFormat(found *Problems) {
 	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
 		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
 	}
+	checkLine(found, "expands", "Extra fields", c.Settings.Expands)
 	if id := c.Settings.ProductID; id != "" && !productID.MatchString(id) {
 		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}
@@ -165,6 +170,7 @@ func (c Callback) checkFormat(found *Problems) {
 
 func (c Callback) checkSignIn(found *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
+	checkLine(found, "user", "User name", user)
 	switch {
 	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
 		found.Note("user", Malformed, "User name must not contain a colon")

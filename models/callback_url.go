@@ -38,6 +38,8 @@ func checkURL(found *Problems, raw string, limit int) {
 	switch {
 	case !strings.HasPrefix(strings.ToLower(raw), "http:") && !strings.HasPrefix(strings.ToLower(raw), "https:"):
 		note(Malformed, "URL must start with https:// or http://")
+	case !utf8.ValidString(raw):
+		note(Malformed, "URL holds characters that cannot be read")
 	case strings.ContainsFunc(raw, invisible):
 		note(Malformed, "URL must not contain spaces")
 	case err != nil:
@@ -59,7 +61,7 @@ func checkURLParts(note func(Flaw, string), u *url.URL) {
 		note(TooLong, "URL must have a host name of 253 characters or fewer")
 	}
 	if u.User != nil {
-		note(Malformed, "URL must not contain a user name or password. Use Sign-in below")
+		note(Credentials, "URL must not contain a user name or password. Use Sign-in below")
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {

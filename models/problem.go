@@ -43,14 +43,15 @@ type Flaw string
 
 // The flaws.
 const (
-	Blank      Flaw = "blank"      // nothing was given
-	Malformed  Flaw = "malformed"  // not of the form it must have
-	TooLong    Flaw = "too_long"   // more characters than there is room for
-	OutOfRange Flaw = "range"      // a number outside its limits, an end before its start
-	NotListed  Flaw = "not_listed" // none of the values that may be chosen
-	Private    Flaw = "private"    // an address that must not be reached
-	Fixed      Flaw = "fixed"      // a value that cannot change any more
-	WrongType  Flaw = "wrong_type" // a number where a text belongs, and the like
+	Blank       Flaw = "blank"       // nothing was given
+	Credentials Flaw = "credentials" // a user name or password where none may stand
+	Malformed   Flaw = "malformed"   // not of the form it must have
+	TooLong     Flaw = "too_long"    // more characters than there is room for
+	OutOfRange  Flaw = "range"       // a number outside its limits, an end before its start
+	NotListed   Flaw = "not_listed"  // none of the values that may be chosen
+	Private     Flaw = "private"     // an address that must not be reached
+	Fixed       Flaw = "fixed"       // a value that cannot change any more
+	WrongType   Flaw = "wrong_type"  // a number where a text belongs, and the like
 )
 
 // Problems is the error of a record that was refused.
