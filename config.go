@@ -37,6 +37,7 @@ Flags, which stand before the command, each with its environment twin:
 
 var (
 	errDemoDatabase = errors.New("-demo keeps its data in a folder of its own: leave -database (CALLBOARD_DATABASE) out")
+	errPublicURL    = errors.New("write it like https://callboard.example.org, without a path or a user name")
 	errDemoNetworks = errors.New("-demo reaches its own receiver alone: leave -allow-destinations (CALLBOARD_ALLOW_DESTINATIONS) out")
 )
 
@@ -104,8 +105,8 @@ func address(text string) (*url.URL, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "") {
-		err = fmt.Errorf("%q is not like https://callboard.example.org", text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.String() != u.Scheme+"://"+u.Host {
+		return nil, errPublicURL // the text is not repeated: it may hold a password
 	}
-	return u, err
+	return u, nil
 }
