@@ -34,7 +34,8 @@ type Callback struct {
 	NameKey     *string        // unique while it lives, for the kinds that want it
 	URLKey      *string        // SHA-256 of the URL, likewise
 	Types       []CallbackType `gorm:"-"`
-	Secrets     Secrets        `gorm:"-"` // opened by the store for the engine only
+	Secrets     Secrets        `gorm:"-"`          // opened by the store for the engine only
+	SecretsLost bool           `gorm:"-" json:"-"` // they are there, but could not be opened
 }
 
 // CallbackType is one event type, or pattern of types, that a callback asks

@@ -116,11 +116,12 @@ func (s *Store) queue() queue.Queue {
 }
 
 // openedCallbacks returns callbacks with their secrets. One whose secrets
-// cannot be opened has none: it must not stop the others.
+// cannot be opened says so: it must not stop the others.
 func (s *Store) openedCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	found, err := s.loadCallbacks(query)
 	for i := range found {
 		if err := s.openCallback(&found[i]); err != nil {
+			found[i].SecretsLost = true
 			slog.ErrorContext(query.Statement.Context, "a callback's secrets cannot be opened", "callback", found[i].PublicID, "error", err)
 		}
 	}
