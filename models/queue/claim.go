@@ -153,7 +153,7 @@ func (c claim) settle(tx *gorm.DB) error {
 			err = waiting.Updates(held(hold)).Error
 		case endedFor(callback):
 			claimedBefore := models.FirstIDAt(callback.EndedAt.Time().Add(time.Millisecond))
-			err = waiting.Where("status = ? AND lease_token < ?", models.Sending, claimedBefore).
+			err = waiting.Where("(resent = 0 AND status <> ? OR status = ? AND lease_token < ?)", models.Sending, models.Sending, claimedBefore).
 				Updates(cancelled(models.CancelledByEnd, c.now)).Error
 		}
 		if err != nil {
