@@ -95,7 +95,7 @@ func (c Callback) Check() Problems {
 	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
 		found.Note("name", TooLong, "Name must be 80 characters or fewer")
 	}
-	checkLine(&found, "name", "Name", c.Name)
+	found.needLine("name", "Name", c.Name)
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
 	}
@@ -131,7 +131,7 @@ func (c Callback) checkTrigger(found *Problems) {
 	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
 		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
 	default:
-		checkLine(found, filter.Name, filter.Label, c.Trigger().FilterValue)
+		found.needLine(filter.Name, filter.Label, c.Trigger().FilterValue)
 	}
 }
 
@@ -162,7 +162,7 @@ func (c Callback) checkFormat(found *Problems) {
 	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
 		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
 	}
-	checkLine(found, "expands", "Extra fields", c.Settings.Expands)
+	found.needLine("expands", "Extra fields", c.Settings.Expands)
 	if id := c.Settings.ProductID; id != "" && !productID.MatchString(id) {
 		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}
@@ -170,7 +170,7 @@ func (c Callback) checkFormat(found *Problems) {
 
 func (c Callback) checkSignIn(found *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
-	checkLine(found, "user", "User name", user)
+	found.needLine("user", "User name", user)
 	switch {
 	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
 		found.Note("user", Malformed, "User name must not contain a colon")

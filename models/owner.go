@@ -55,7 +55,7 @@ func (l Location) Check() Problems {
 	if utf8.RuneCountInString(l.Code) > codeLimit {
 		found.Add("code", "Code must be 60 characters or fewer")
 	}
-	checkLine(&found, "code", "Code", l.Code)
+	found.needLine("code", "Code", l.Code)
 	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" || len(l.TimeZone) > codeLimit {
 		found.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
 	}
@@ -116,17 +116,17 @@ func checkName(found *Problems, name, whenEmpty string) {
 	case n > nameLimit:
 		found.Add("name", "Name must be 120 characters or fewer")
 	}
-	checkLine(found, "name", "Name", name)
+	found.needLine("name", "Name", name)
 }
 
-// checkLine notes a text that is not one readable line: it would break logs,
+// needLine notes a text that is not one readable line: it would break logs,
 // terminals and tables, or could not be stored.
-func checkLine(found *Problems, field, label, text string) {
+func (p *Problems) needLine(field, label, text string) {
 	switch {
 	case !utf8.ValidString(text):
-		found.Note(field, Malformed, label+" holds characters that cannot be read")
+		p.Note(field, Malformed, label+" holds characters that cannot be read")
 	case strings.ContainsFunc(text, unicode.IsControl):
-		found.Note(field, Malformed, label+" must be one line, without control characters")
+		p.Note(field, Malformed, label+" must be one line, without control characters")
 	}
 }
 
