@@ -90,6 +90,8 @@ func statusOf(err error) int {
 	_, overlaps := errors.AsType[models.OverlapError](err)
 	_, network := errors.AsType[net.Error](err)
 	switch {
+	case errors.Is(err, errForm):
+		return http.StatusBadRequest
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrConflict), ended, overlaps:
