@@ -12,6 +12,9 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict says that somebody else changed the record meanwhile.
 	ErrConflict = errors.New("changed meanwhile")
+	// ErrAway says that the database cannot be reached or has no room just
+	// now. The same may well succeed a few seconds later.
+	ErrAway = errors.New("the database is away")
 	// ErrNoCallback says that no active callback asks for a test event.
 	ErrNoCallback = errors.New("no callback asks for this event")
 )

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -88,7 +87,6 @@ func statusOf(err error) int {
 	_, problems := errors.AsType[models.Problems](err)
 	_, ended := errors.AsType[models.EndedError](err)
 	_, overlaps := errors.AsType[models.OverlapError](err)
-	_, network := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, errForm):
 		return http.StatusBadRequest
@@ -102,7 +100,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case problems:
 		return http.StatusUnprocessableEntity
-	case network, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, models.ErrAway), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 
@@ -48,7 +47,7 @@ var statuses = []struct {
 	{http.StatusConflict, as[models.EndedError]},
 	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
 	{http.StatusServiceUnavailable, is(context.Canceled)},
-	{http.StatusServiceUnavailable, as[net.Error]}, // the database cannot be reached
+	{http.StatusServiceUnavailable, is(models.ErrAway)},
 }
 
 func is(target error) func(error) bool {

@@ -81,7 +81,7 @@ func openSQLite(path string) (*gorm.DB, error) {
 	}
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(8)
-	db, err := open(pool, &sqlite.Dialector{Conn: pool})
+	db, err := open(pool, sqliteDialect{&sqlite.Dialector{Conn: pool}})
 	if err != nil {
 		return nil, err
 	}

@@ -96,5 +96,5 @@ func openMySQL(address string) (*gorm.DB, error) {
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxLifetime(time.Hour)
-	return open(pool, gormmysql.New(gormmysql.Config{Conn: pool, DisableWithReturning: true}))
+	return open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
 }

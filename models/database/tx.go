@@ -60,10 +60,15 @@ func inTurn(ctx context.Context, db *gorm.DB, fn func() error) error {
 	return fn()
 }
 
-// SQLite's primary result codes for a database that another connection holds.
+// SQLite's primary result codes: another connection holds the database, or
+// its disk does not take it.
 const (
-	sqliteBusy   = 5
-	sqliteLocked = 6
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteReadOnly   = 8
+	sqliteIO         = 10
+	sqliteFull       = 13
+	sqliteCannotOpen = 14
 )
 
 // RolledBack says that err means: nothing was changed, because another
