@@ -61,8 +61,13 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
-	flags.BoolVar(&c.demo, "demo", getenv("CALLBOARD_DEMO") != "", "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
+	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 
+	if demo := getenv("CALLBOARD_DEMO"); demo != "" {
+		if err := flags.Set("demo", demo); err != nil {
+			return config{}, fmt.Errorf("read CALLBOARD_DEMO: it must be true or false: %w", err)
+		}
+	}
 	if err := flags.Parse(args); err != nil {
 		return config{}, err
 	}
