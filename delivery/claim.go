@@ -14,38 +14,37 @@ import (
 func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
 	trouble := newTrouble(e.log, "claim deliveries")
 	for ctx.Err() == nil {
-		n, err := e.claim(ctx, start)
+		err := e.claim(ctx, start)
 		trouble.note(ctx, err)
-		switch {
-		case err != nil:
+		if err != nil {
 			sleep(ctx, longestRest)
-		case n == 0 || e.lanes.room() == 0:
-			e.rest(ctx)
+			continue
 		}
+		e.rest(ctx)
 	}
 }
 
 // claim leases what fits into the lanes and starts it. The lease outlives a
 // ctx that ends meanwhile, and is then given back.
-func (e *Engine) claim(ctx context.Context, start func(store.Task)) (int, error) {
+func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	room := e.lanes.room()
 	if room == 0 {
-		return 0, nil
+		return nil
 	}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
 	defer stop()
 	tasks, err := e.store.Claim(work, room, e.lanes.free)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if ctx.Err() != nil {
-		return 0, e.store.Release(work, idsOf(tasks))
+		return e.store.Release(work, idsOf(tasks))
 	}
 	for _, t := range tasks {
 		e.lanes.enter(t.Delivery.CallbackID)
 		start(t)
 	}
-	return len(tasks), nil
+	return nil
 }
 
 func idsOf(tasks []store.Task) []models.ID {
@@ -57,8 +56,14 @@ func idsOf(tasks []store.Task) []models.ID {
 }
 
 // rest waits until somebody wakes the engine, the next delivery comes due, or
-// the longest rest is over.
+// the longest rest is over. A claim takes all that there is room for: to look
+// again at once would find only what its lanes have no room for.
 func (e *Engine) rest(ctx context.Context) {
+	select {
+	case <-e.wake:
+		return
+	default:
+	}
 	timer := time.NewTimer(e.untilDue(ctx))
 	defer timer.Stop()
 	select {
