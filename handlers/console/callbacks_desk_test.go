@@ -95,6 +95,7 @@ type page struct {
 	*goquery.Document
 	status int
 	path   string
+	header http.Header
 }
 
 // get opens a page; headers are names and values in turn.
@@ -128,7 +129,7 @@ func (d desk) do(t *testing.T, method, path string, form url.Values, headers ...
 	if err != nil {
 		t.Fatal(err)
 	}
-	return page{document, answer.StatusCode, answer.Request.URL.Path}
+	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
 }
 
 // fields are the values that the form of a page would send as it stands.

@@ -49,6 +49,9 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if log.Part {
+		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
+	}
 	return web.Render(w, r, http.StatusOK, views.Deliveries(h.frame(w, r, views.NavDeliveries), log), "results")
 }
 

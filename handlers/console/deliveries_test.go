@@ -96,7 +96,7 @@ func TestDeliveryLogInPlace(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d desk) {
 		d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 		whole := d.get(t, "/admin/deliveries?status=failed")
-		part := d.get(t, "/admin/deliveries?status=failed", "HX-Request", "true", "HX-Target", "results")
+		part := d.get(t, "/admin/deliveries?status=failed&q=&host=", "HX-Request", "true", "HX-Target", "results")
 		if whole.Find("title").Length() != 1 || whole.Find("[hx-swap-oob]").Length() != 0 {
 			t.Error("the whole page holds what belongs to its parts")
 		}
@@ -105,6 +105,9 @@ func TestDeliveryLogInPlace(t *testing.T) {
 		}
 		if got := part.text("#tabs[hx-swap-oob] [aria-current]"); got != "Failed" {
 			t.Errorf("the chosen view is %q", got)
+		}
+		if got := part.header.Get("HX-Push-Url"); got != "/admin/deliveries?status=failed" {
+			t.Errorf("the address becomes %q", got)
 		}
 		for _, query := range []string{"?status=failed", "?host=crm.example", "?status=lost"} {
 			shown := d.get(t, "/admin/deliveries"+query)
