@@ -33,7 +33,7 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
 	defer stop()
-	tasks, err := e.store.Claim(work, room, e.lanes.free)
+	tasks, err := e.store.Claim(work, room, e.lanes.offer())
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	perCallback = 8   // requests in flight to one callback
-	altogether  = 256 // requests in flight
 	// longestRest is how long the engine sleeps though nothing wakes it, and
 	// shortestRest how long when something is due that it could not claim.
 	longestRest  = time.Second
