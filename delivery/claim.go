@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"callboard/models"
@@ -25,7 +26,8 @@ func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
 }
 
 // claim leases what fits into the lanes and starts it. The lease outlives a
-// ctx that ends meanwhile, and is then given back.
+// ctx that ends meanwhile, and is then given back. So is what an earlier claim
+// may have leased before the database went away.
 func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	room := e.lanes.room()
 	if room == 0 {
@@ -33,8 +35,17 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
 	defer stop()
+	if len(e.unsure) > 0 {
+		if err := e.store.Release(work, e.unsure); err != nil {
+			return err
+		}
+		e.unsure = nil
+	}
 	tasks, err := e.store.Claim(work, room, e.lanes.offer())
 	if err != nil {
+		if unsure, half := errors.AsType[store.UnsureError](err); half {
+			e.unsure = unsure.Deliveries
+		}
 		return err
 	}
 	if ctx.Err() != nil {

@@ -71,6 +71,7 @@ type Engine struct {
 	log    *slog.Logger
 	lanes  *lanes
 	wake   chan struct{}
+	unsure []models.ID // deliveries that a failed claim may have leased
 }
 
 // New returns an engine that works once Run is called. Publish works at once.

@@ -50,6 +50,7 @@ type memory struct {
 	beatFails  error
 	refuse     models.ID          // outcomes of this callback cannot be written
 	toxic      string             // nor those with this answer
+	halfClaim  bool               // the next claim leases, and fails
 	stop       context.CancelFunc // called within Claim
 }
 
@@ -122,6 +123,10 @@ func (m *memory) Claim(_ context.Context, limit int, free func(models.ID) int) (
 		d.Status, d.LeaseToken, d.DueAt = models.Sending, m.last, now+models.Millis(c.Timeout().Milliseconds())+15_000
 		tasks = append(tasks, store.Task{Delivery: *d, Event: m.events[d.EventID], Callback: c, Company: m.audience.Company})
 	}
+	if m.halfClaim && len(tasks) > 0 {
+		m.halfClaim = false
+		return nil, store.UnsureError{Deliveries: idsOf(tasks), Err: errAway}
+	}
 	if m.stop != nil && len(tasks) > 0 {
 		m.stop()
 	}
@@ -173,6 +178,11 @@ func (m *memory) Release(_ context.Context, ids []models.ID) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.released = append(m.released, ids...)
+	for i, d := range m.deliveries {
+		if slices.Contains(ids, d.ID) && d.Status == models.Sending {
+			m.deliveries[i].Status, m.deliveries[i].DueAt = models.Queued, models.At(time.Now())
+		}
+	}
 	return nil
 }
 

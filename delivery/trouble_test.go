@@ -54,6 +54,21 @@ func TestLeasesClaimedWhileStoppingAreGivenBack(t *testing.T) {
 	})
 }
 
+func TestClaimThatFailedHalfwayIsGivenBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(people(1, models.Settings{}))
+		m.halfClaim = true
+		e, stop := start(t, m, serve(t, answers(200)))
+		publish(t, e, personAdded())
+		time.Sleep(2 * time.Second) // far less than a lease
+		stop()
+		if deliveries, _ := m.all(); deliveries[0].Status != models.Delivered {
+			t.Errorf("the delivery is %s", deliveries[0].Status)
+		}
+	})
+}
+
 func TestOutcomesWaitForTheDatabase(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

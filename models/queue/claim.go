@@ -37,9 +37,22 @@ type Task struct {
 	Company  models.Company
 }
 
+// UnsureError says that a claim failed when it may have leased deliveries
+// already. Release gives them back, once the database answers again.
+type UnsureError struct {
+	Deliveries []models.ID
+	Err        error
+}
+
+func (e UnsureError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e UnsureError) Unwrap() error { return e.Err }
+
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
 // of each callback. A lease lasts the callback's timeout and a margin. What a
-// callback no longer wants is held or cancelled in place of being claimed.
+// callback no longer wants is held or cancelled in place of being claimed. An
+// UnsureError when it failed half-way.
 //
 // The guard stands inside the UPDATE, so that no two instances ever get the
 // same delivery, on a cluster neither.
@@ -64,9 +77,13 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 		return c.take(tx, q.Instance)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim deliveries: %w", err)
+		return nil, UnsureError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
 	}
-	return q.tasks(ctx, c)
+	tasks, err := q.tasks(ctx, c)
+	if err != nil {
+		return nil, UnsureError{c.ids(), err}
+	}
+	return tasks, nil
 }
 
 // candidates returns deliveries that are due, by callback, the oldest first.
@@ -138,6 +155,9 @@ type claim struct {
 	callbacks map[models.ID]models.Callback
 }
 
+// ids lists the deliveries that it is about.
+func (c claim) ids() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
+
 // settle holds or cancels what its callback does not want now: its lease ran
 // out, or it was accepted in the moment in which the callback was changed.
 func (c claim) settle(tx *gorm.DB) error {
@@ -187,8 +207,7 @@ func (c claim) take(tx *gorm.DB, instance int) error {
 func (q Queue) tasks(ctx context.Context, c claim) ([]Task, error) {
 	db := q.DB.WithContext(ctx)
 	var claimed []models.Delivery
-	ids := slices.Concat(slices.Collect(maps.Values(c.due))...)
-	if err := db.Where("id IN ? AND lease_token = ?", ids, c.token).Order("id").Find(&claimed).Error; err != nil {
+	if err := db.Where("id IN ? AND lease_token = ?", c.ids(), c.token).Order("id").Find(&claimed).Error; err != nil {
 		return nil, fmt.Errorf("read claimed deliveries: %w", err)
 	}
 	var eventIDs, companyIDs []models.ID

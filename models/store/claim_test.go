@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -55,6 +56,37 @@ func TestClaim(t *testing.T) {
 		clock.Advance(lease)
 		if again := a.claim(t, 10); len(again) != 1 || again[0].Delivery.LeaseToken == task.Delivery.LeaseToken {
 			t.Errorf("after the lease: %d claimed", len(again))
+		}
+	})
+}
+
+// The connection may break after the leases were committed.
+func TestClaimHalfway(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		a.publish(t, a.add(t, a.event()), 3)
+		broken := errors.New("broken")
+		err := a.s.DB().Callback().Query().Before("gorm:query").Register("break", func(tx *gorm.DB) {
+			if _, events := tx.Statement.Dest.(*[]models.Event); events && broken != nil {
+				_ = tx.AddError(broken)
+				broken = nil
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var unsure store.UnsureError
+		if _, err := a.s.Claim(t.Context(), 10, plenty); !errors.As(err, &unsure) || len(unsure.Deliveries) != 3 {
+			t.Fatalf("claim: %v", err)
+		}
+		if tasks := a.claim(t, 10); len(tasks) != 0 {
+			t.Errorf("claimed %d that are leased", len(tasks))
+		}
+		if err := a.s.Release(t.Context(), unsure.Deliveries); err != nil {
+			t.Fatal(err)
+		}
+		if tasks := a.claim(t, 10); len(tasks) != 3 || tasks[0].Delivery.Attempts != 0 {
+			t.Errorf("claimed %d, want all three", len(tasks))
 		}
 	})
 }

@@ -19,6 +19,9 @@ type Task = queue.Task
 // Result is the outcome of one leased delivery.
 type Result = queue.Result
 
+// UnsureError says that a claim failed when it may have leased deliveries.
+type UnsureError = queue.UnsureError
+
 // hour is the length of what one counter counts.
 const hour = queue.Hour
 
@@ -64,7 +67,8 @@ func (s *Store) Accept(ctx context.Context, change *models.Change, events []mode
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
-// of each callback. A lease lasts the callback's timeout and a margin.
+// of each callback. A lease lasts the callback's timeout and a margin. An
+// UnsureError when it failed half-way.
 func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
 	return s.queue().Claim(ctx, limit, free)
 }
