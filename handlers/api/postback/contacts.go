@@ -70,7 +70,7 @@ func (a API) UpdateContact(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Again(func() error {
+	return api.Again(r.Context(), func() error {
 		record, err := a.contact(r, web.Scope(r))
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (a API) UpdateContact(w http.ResponseWriter, r *http.Request) error {
 // DeleteContact takes a contact away, and tells the postbacks of its location
 // what it was.
 func (a API) DeleteContact(w http.ResponseWriter, r *http.Request) error {
-	return api.Again(func() error {
+	return api.Again(r.Context(), func() error {
 		record, err := a.contact(r, web.Scope(r))
 		if err != nil {
 			return err
