@@ -14,6 +14,9 @@ const (
 	// groupTime is how long an outcome waits for others to be written with it.
 	groupTime = 3 * time.Millisecond
 	groupSize = 128
+	// lastChance is how long before the end of a lease the details of an
+	// outcome are given up.
+	lastChance = 5 * time.Second
 )
 
 // entry is an outcome on its way to the store.
@@ -95,14 +98,15 @@ func (r *recorder) write(ctx context.Context, group []entry) {
 // insist writes one outcome, again and again until its lease ends. After that
 // somebody else sends the delivery again. So that this does not go on for ever
 // where the database is there but does not take the outcome, the bare facts
-// will do in the end.
+// will do shortly before.
 func (r *recorder) insist(ctx context.Context, e entry) {
 	wait := 50 * time.Millisecond
 	for models.At(r.store.Now()) < e.leaseEnd {
 		if r.try(ctx, []store.Result{e.result}) == nil {
 			return
 		}
-		if wait == longestRest && r.try(ctx, []store.Result{bare(e.result)}) == nil {
+		last := models.At(r.store.Now().Add(lastChance)) >= e.leaseEnd
+		if last && r.try(ctx, []store.Result{bare(e.result)}) == nil {
 			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", e.result.Delivery.ID)
 			return
 		}
