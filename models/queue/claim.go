@@ -17,9 +17,12 @@ import (
 // record the outcome, also when the database is away for a moment.
 const leaseMargin = 20 * time.Second
 
-// fetchMost is how many candidates are looked at with one question, when the
-// first ones belong to callbacks that can take no more.
-const fetchMost = 10_000
+// The numbers of candidates that are looked at with one question: few at
+// first, because they often belong to one callback that can take few more.
+const (
+	fetchFirst = 64
+	fetchMost  = 10_000
+)
 
 // dueNow finds what waits no longer. The zero is written out so that SQLite
 // sees that the index of the queue holds it all.
@@ -91,7 +94,7 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 // one with a long queue does not hide the others.
 func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
 	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
-	for size := limit; limit > 0; size = min(2*size, max(limit, fetchMost)) {
+	for size := min(limit, fetchFirst); limit > 0; size = min(2*size, fetchMost) {
 		rows := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(dueNow, now)
 		if len(p.full) > 0 {
 			rows = rows.Where("callback_id NOT IN ?", p.full)
@@ -100,7 +103,8 @@ func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, fre
 		if err := rows.Order("due_at").Limit(size).Find(&due).Error; err != nil {
 			return nil, err
 		}
-		if more := p.pick(due); !more || len(due) < size {
+		p.pick(due)
+		if p.limit == 0 || len(due) < size {
 			break
 		}
 	}
@@ -119,12 +123,11 @@ type picker struct {
 	picked map[models.ID][]models.ID
 }
 
-// pick takes candidates while there is room, and says whether looking
-// further may find more.
-func (p *picker) pick(due []candidate) (more bool) {
+// pick takes candidates while there is room.
+func (p *picker) pick(due []candidate) {
 	for _, c := range due {
 		if p.limit == 0 {
-			return false
+			return
 		}
 		if p.seen[c.ID] {
 			continue
@@ -136,7 +139,6 @@ func (p *picker) pick(due []candidate) (more bool) {
 			if !slices.Contains(p.full, c.CallbackID) {
 				p.full = append(p.full, c.CallbackID)
 			}
-			more = true
 			continue
 		}
 		p.seen[c.ID] = true
@@ -144,7 +146,6 @@ func (p *picker) pick(due []candidate) (more bool) {
 		p.room[c.CallbackID]--
 		p.picked[c.CallbackID] = append(p.picked[c.CallbackID], c.ID)
 	}
-	return more && p.limit > 0
 }
 
 // claim is one claim under way.
