@@ -51,6 +51,10 @@ func TestConnectionLostInATransaction(t *testing.T) {
 		if err := tx.Exec("KILL CONNECTION_ID()").Error; err == nil {
 			t.Error("the connection lives on")
 		}
+		var n int
+		if err := tx.Raw("SELECT 1").Scan(&n).Error; !errors.Is(err, models.ErrAway) {
+			t.Errorf("a raw question is told %v", err)
+		}
 		return tx.Exec("UPDATE companies SET name = name").Error
 	})
 	if !errors.Is(err, models.ErrAway) {

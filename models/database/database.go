@@ -96,5 +96,16 @@ func open(pool *sql.DB, dialect gorm.Dialector) (*gorm.DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
 	}
+	if err := db.Callback().Row().After("gorm:row").Register("row errors", showRowError); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	return db, nil
+}
+
+// showRowError shows the dialect the error of a raw question, as GORM does
+// with all others.
+func showRowError(db *gorm.DB) {
+	err := db.Error
+	db.Error = nil
+	_ = db.AddError(err)
 }
