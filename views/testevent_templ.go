@@ -699,7 +699,7 @@ func testAttempt(a models.Attempt, canSee bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, canSee), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, canSee).Of(a.ResponseSize), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
