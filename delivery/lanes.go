@@ -27,9 +27,12 @@ type lanes struct {
 	total int
 	of    map[models.ID]int
 	slow  map[models.ID]bool // callbacks whose last attempt was slow
+	short map[models.ID]bool // callbacks that were offered less than a whole lane
 }
 
-func newLanes() *lanes { return &lanes{of: map[models.ID]int{}, slow: map[models.ID]bool{}} }
+func newLanes() *lanes {
+	return &lanes{of: map[models.ID]int{}, slow: map[models.ID]bool{}, short: map[models.ID]bool{}}
+}
 
 // room returns how many requests may start altogether.
 func (l *lanes) room() int {
@@ -62,6 +65,7 @@ func (l *lanes) offer() func(callback models.ID) int {
 		}
 		share := min(max(*left/aside, 1), perCallback, *left)
 		given[callback] = max(share-l.of[callback], 0)
+		l.short[callback] = given[callback] < perCallback
 		room -= given[callback]
 		if l.slow[callback] {
 			slowRoom -= given[callback]
@@ -82,7 +86,8 @@ func (l *lanes) enter(callback models.ID) {
 func (l *lanes) leave(callback models.ID, took time.Duration) (awaited bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	awaited = l.of[callback] >= perCallback || l.total > slowMost-altogether/2
+	awaited = l.of[callback] >= perCallback || l.short[callback] || l.total > slowMost-altogether/2
+	delete(l.short, callback)
 	l.total--
 	l.of[callback]--
 	if l.of[callback] == 0 {

@@ -91,3 +91,25 @@ func TestOfferIsNeverMoreThanThereIs(t *testing.T) {
 		t.Errorf("offered %d, %d of them to slow ones, room %d", sum, slow, l.room())
 	}
 }
+
+// Eight requests end together, and a claim comes between the first of them
+// and the others: it gets one place, and must hear of the other seven.
+func TestPlaceThatComesFreeAfterTheOfferIsTold(t *testing.T) {
+	t.Parallel()
+	l := newLanes()
+	for range perCallback {
+		l.enter(1)
+	}
+	if !l.leave(1, 0) {
+		t.Error("the first place of a full lane is not told")
+	}
+	if n := l.offer()(1); n != 1 {
+		t.Errorf("offered %d, want the free one", n)
+	}
+	if !l.leave(1, 0) {
+		t.Error("the second place is not told, though its claim has got less than it may want")
+	}
+	if l.leave(1, 0) {
+		t.Error("a third place is told, though nobody has asked since")
+	}
+}
