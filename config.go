@@ -37,6 +37,7 @@ Flags, which stand before the command, each with its environment twin:
 
 var (
 	errDemoDatabase = errors.New("-demo keeps its data in a folder of its own: leave -database (CALLBOARD_DATABASE) out")
+	errPublicURL    = errors.New("write it like https://callboard.example.org, without a path or a user name")
 	errDemoNetworks = errors.New("-demo reaches its own receiver alone: leave -allow-destinations (CALLBOARD_ALLOW_DESTINATIONS) out")
 )
 
@@ -60,8 +61,13 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
-	flags.BoolVar(&c.demo, "demo", getenv("CALLBOARD_DEMO") != "", "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
+	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 
+	if demo := getenv("CALLBOARD_DEMO"); demo != "" {
+		if err := flags.Set("demo", demo); err != nil {
+			return config{}, fmt.Errorf("read CALLBOARD_DEMO: it must be true or false: %w", err)
+		}
+	}
 	if err := flags.Parse(args); err != nil {
 		return config{}, err
 	}
@@ -104,8 +110,8 @@ func address(text string) (*url.URL, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "") {
-		err = fmt.Errorf("%q is not like https://callboard.example.org", text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.String() != u.Scheme+"://"+u.Host {
+		return nil, errPublicURL // the text is not repeated: it may hold a password
 	}
-	return u, err
+	return u, nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/netip"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,10 +54,19 @@ func TestParse(t *testing.T) {
 			want: changed(func(c *config) { c.data, c.verb = "a", []string{"key", "add", "-role", "admin", "Till"} }),
 		},
 		{name: "demo", args: []string{"-demo"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
+		{name: "demo, from the environment", env: map[string]string{"CALLBOARD_DEMO": "1"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
+		{name: "no demo, from the environment", env: map[string]string{"CALLBOARD_DEMO": "false"}, want: changed(func(*config) {})},
+		{name: "demo, from the flag", args: []string{"-demo=false"}, env: map[string]string{"CALLBOARD_DEMO": "1"}, want: changed(func(*config) {})},
+		{name: "demo or not", env: map[string]string{"CALLBOARD_DEMO": "maybe"}, fail: true},
 		{name: "demo with a database", args: []string{"-demo", "-database", "mysql://a@b/c"}, fail: true},
 		{name: "no network", args: []string{"-allow-destinations", "example.org"}, fail: true},
 		{name: "no address", args: []string{"-public-url", "callboard.example.org"}, fail: true},
 		{name: "an address with a path", args: []string{"-public-url", "https://example.org/callboard"}, fail: true},
+		{name: "an address with a password", args: []string{"-public-url", "https://u:planted@example.org"}, fail: true},
+		{name: "an address with a question", args: []string{"-public-url", "https://example.org?planted"}, fail: true},
+		{name: "an address with a fragment", args: []string{"-public-url", "https://example.org#planted"}, fail: true},
+		{name: "an address with a bad port", args: []string{"-public-url", "https://example.org:planted"}, fail: true},
+		{name: "an address without a host", args: []string{"-public-url", "https://:8443"}, fail: true},
 		{name: "a word after serve", args: []string{"serve", "quickly"}, fail: true},
 		{name: "an unknown flag", args: []string{"-fast"}, fail: true},
 	}
@@ -66,6 +76,9 @@ func TestParse(t *testing.T) {
 			got, err := parse(test.args, func(name string) string { return test.env[name] }, io.Discard)
 			if (err != nil) != test.fail {
 				t.Fatalf("error %v, want one: %v", err, test.fail)
+			}
+			if err != nil && strings.Contains(err.Error(), "planted") {
+				t.Errorf("the error repeats a secret: %v", err)
 			}
 			if len(got.verb) == 0 {
 				got.verb = nil

@@ -101,7 +101,7 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 		links = c.publicURL.String()
 	}
 	mux := http.NewServeMux()
-	web.Mount(
+	doors := web.Mount(
 		mux, pages,
 		event.API{Store: heart.Store, Publisher: engine}.Door(),
 		native.API{Store: heart.Store, Publisher: engine, Wake: engine.Wake}.Door(),
@@ -111,7 +111,7 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", heart.ready)
-	return web.Wrap(mux, c.publicURL != nil), nil
+	return web.Wrap(doors, c.publicURL != nil), nil
 }
 
 // answer serves until ctx ends, and then finishes what is under way.

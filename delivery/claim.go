@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"callboard/models"
@@ -14,38 +15,47 @@ import (
 func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
 	trouble := newTrouble(e.log, "claim deliveries")
 	for ctx.Err() == nil {
-		n, err := e.claim(ctx, start)
+		err := e.claim(ctx, start)
 		trouble.note(ctx, err)
-		switch {
-		case err != nil:
+		if err != nil {
 			sleep(ctx, longestRest)
-		case n == 0 || e.lanes.room() == 0:
-			e.rest(ctx)
+			continue
 		}
+		e.rest(ctx)
 	}
 }
 
 // claim leases what fits into the lanes and starts it. The lease outlives a
-// ctx that ends meanwhile, and is then given back.
-func (e *Engine) claim(ctx context.Context, start func(store.Task)) (int, error) {
+// ctx that ends meanwhile, and is then given back. So is what an earlier claim
+// may have leased before the database went away.
+func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	room := e.lanes.room()
 	if room == 0 {
-		return 0, nil
+		return nil
 	}
 	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
 	defer stop()
-	tasks, err := e.store.Claim(work, room, e.lanes.free)
+	if len(e.unsure) > 0 {
+		if err := e.store.Release(work, e.unsure); err != nil {
+			return err
+		}
+		e.unsure = nil
+	}
+	tasks, err := e.store.Claim(work, room, e.lanes.offer())
 	if err != nil {
-		return 0, err
+		if unsure, half := errors.AsType[store.UnsureError](err); half {
+			e.unsure = unsure.Deliveries
+		}
+		return err
 	}
 	if ctx.Err() != nil {
-		return 0, e.store.Release(work, idsOf(tasks))
+		return e.store.Release(work, idsOf(tasks))
 	}
 	for _, t := range tasks {
 		e.lanes.enter(t.Delivery.CallbackID)
 		start(t)
 	}
-	return len(tasks), nil
+	return nil
 }
 
 func idsOf(tasks []store.Task) []models.ID {
@@ -60,8 +70,14 @@ func idsOf(tasks []store.Task) []models.ID {
 }
 
 // rest waits until somebody wakes the engine, the next delivery comes due, or
-// the longest rest is over.
+// the longest rest is over. A claim takes all that there is room for: to look
+// again at once would find only what its lanes have no room for.
 func (e *Engine) rest(ctx context.Context) {
+	select {
+	case <-e.wake:
+		return
+	default:
+	}
 	timer := time.NewTimer(e.untilDue(ctx))
 	defer timer.Stop()
 	select {

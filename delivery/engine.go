@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	perCallback = 8   // requests in flight to one callback
-	altogether  = 256 // requests in flight
 	// longestRest is how long the engine sleeps though nothing wakes it, and
 	// shortestRest how long when something is due that it could not claim.
 	longestRest  = time.Second
@@ -78,7 +76,8 @@ type Engine struct {
 	log    *slog.Logger
 	lanes  *lanes
 	wake   chan struct{}
-	asking *trouble // with conditions
+	asking *trouble    // with conditions
+	unsure []models.ID // deliveries that a failed claim may have leased
 }
 
 // New returns an engine that works once Run is called. Publish works at once.

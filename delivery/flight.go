@@ -17,8 +17,12 @@ import (
 func (e *Engine) fly(ctx context.Context, t store.Task, book *recorder) {
 	result := e.attempt(ctx, t)
 	result.Others = others(t)
+	var took time.Duration
+	if result.Attempt != nil {
+		took = time.Duration(result.Attempt.Timing.Total) * time.Microsecond
+	}
 	book.add(entry{result: result, leaseEnd: t.Delivery.DueAt, done: func() {
-		if e.lanes.leave(t.Delivery.CallbackID) || e.soon(result.Delivery.DueAt) {
+		if e.lanes.leave(t.Delivery.CallbackID, took) || e.soon(result.Delivery.DueAt) {
 			e.Wake()
 		}
 	}})

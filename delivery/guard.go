@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"code.dny.dev/ssrf"
+	"golang.org/x/net/idna"
 )
 
 // lookupTime bounds the look-up of a host when a callback is saved.
@@ -78,7 +79,8 @@ func (g *Guard) Control(network, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-// Blocked says whether a URL points to an address that must not be reached.
+// Blocked says whether a URL points to an address that must not be reached. A
+// host in letters of other scripts is read as the transport will read it.
 // A host that cannot be looked up within two seconds is not blocked: it is
 // judged again at every connection.
 func (g *Guard) Blocked(ctx context.Context, raw string) bool {
@@ -88,7 +90,11 @@ func (g *Guard) Blocked(ctx context.Context, raw string) bool {
 	}
 	ctx, stop := context.WithTimeout(ctx, lookupTime)
 	defer stop()
-	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil {
+		host = u.Hostname() // such as an address of version 6
+	}
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err != nil {
 		return false
 	}

@@ -71,6 +71,13 @@ func TestGuardAtSave(t *testing.T) {
 		"https://no-such-host.invalid/in":    false,
 		"http://%zz":                         false,
 		"http://169.254.169.254/latest/meta": true,
+		"http://①⑥⑨.254.169.254/":            true, // as the transport reads it
+		"http://127。0。0。1/in":                true,
+		"http://ｌｏｃａｌｈｏｓｔ/in":                true,
+		"http://LOCALHOST/in":                true,
+		"http://[::1]:80/in":                 true,
+		"http://[::ffff:7f00:1]/in":          true,
+		"http://\u00ad.invalid/in":           false,
 	} {
 		if guard.Blocked(t.Context(), raw) != blocked {
 			t.Errorf("%s: blocked should be %v", raw, blocked)

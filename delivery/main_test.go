@@ -48,7 +48,9 @@ type memory struct {
 	away       bool // every call fails
 	awayWrites bool // Record fails
 	beatFails  error
-	refuse     models.ID
+	refuse     models.ID          // outcomes of this callback cannot be written
+	toxic      string             // nor those with this answer
+	halfClaim  bool               // the next claim leases, and fails
 	stop       context.CancelFunc // called within Claim
 }
 
@@ -123,6 +125,10 @@ func (m *memory) Claim(_ context.Context, limit int, free func(models.ID) int) (
 		d.Status, d.LeaseToken, d.DueAt = models.Sending, m.last, now+models.Millis(c.Timeout().Milliseconds())+15_000
 		tasks = append(tasks, store.Task{Delivery: *d, Event: m.events[d.EventID], Callback: c, Company: m.audience.Company})
 	}
+	if m.halfClaim && len(tasks) > 0 {
+		m.halfClaim = false
+		return nil, store.UnsureError{Deliveries: idsOf(tasks), Err: errAway}
+	}
 	if m.stop != nil && len(tasks) > 0 {
 		m.stop()
 	}
@@ -148,7 +154,8 @@ func (m *memory) Record(_ context.Context, results []store.Result) (lost int, er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, r := range results {
-		if m.away || m.awayWrites || r.Delivery.CallbackID == m.refuse {
+		if m.away || m.awayWrites || r.Delivery.CallbackID == m.refuse ||
+			m.toxic != "" && r.Attempt != nil && string(r.Attempt.ResponseBody) == m.toxic {
 			return 0, errAway
 		}
 	}
@@ -173,6 +180,11 @@ func (m *memory) Release(_ context.Context, ids []models.ID) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.released = append(m.released, ids...)
+	for i, d := range m.deliveries {
+		if slices.Contains(ids, d.ID) && d.Status == models.Sending {
+			m.deliveries[i].Status, m.deliveries[i].DueAt = models.Queued, models.At(time.Now())
+		}
+	}
 	return nil
 }
 

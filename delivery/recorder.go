@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"callboard/models"
@@ -13,6 +14,9 @@ const (
 	// groupTime is how long an outcome waits for others to be written with it.
 	groupTime = 3 * time.Millisecond
 	groupSize = 128
+	// lastChance is how long before the end of a lease the details of an
+	// outcome are given up.
+	lastChance = 5 * time.Second
 )
 
 // entry is an outcome on its way to the store.
@@ -29,6 +33,7 @@ type recorder struct {
 		Mint
 	}
 	in      chan entry
+	stuck   sync.WaitGroup // outcomes that are written one by one
 	trouble *trouble
 	log     *slog.Logger
 }
@@ -45,12 +50,9 @@ func (r *recorder) close() { close(r.in) }
 
 // run writes outcomes until close, and those that came before it.
 func (r *recorder) run(ctx context.Context) {
+	defer r.stuck.Wait()
 	for first := range r.in {
-		group := r.collect(first)
-		r.write(ctx, group)
-		for _, e := range group {
-			e.done()
-		}
+		r.write(ctx, r.collect(first))
 	}
 }
 
@@ -73,33 +75,58 @@ func (r *recorder) collect(first entry) []entry {
 	return group
 }
 
-// write writes a group at once, or, when that does not work, one by one, so
-// that an outcome which cannot be written spoils no other.
+// write writes a group at once, or, when that does not work, each by itself,
+// so that an outcome which cannot be written holds up no other.
 func (r *recorder) write(ctx context.Context, group []entry) {
 	results := make([]store.Result, len(group))
 	for i, e := range group {
 		results[i] = e.result
 	}
-	if r.try(ctx, results) == nil {
-		return
-	}
+	written := r.try(ctx, results) == nil
 	for _, e := range group {
-		r.insist(ctx, e)
+		if written {
+			e.done()
+			continue
+		}
+		r.stuck.Go(func() {
+			r.insist(ctx, e)
+			e.done()
+		})
 	}
 }
 
 // insist writes one outcome, again and again until its lease ends. After that
-// somebody else sends the delivery again.
+// somebody else sends the delivery again. So that this does not go on for ever
+// where the database is there but does not take the outcome, the bare facts
+// will do shortly before.
 func (r *recorder) insist(ctx context.Context, e entry) {
 	wait := 50 * time.Millisecond
 	for models.At(r.store.Now()) < e.leaseEnd {
 		if r.try(ctx, []store.Result{e.result}) == nil {
 			return
 		}
+		last := models.At(r.store.Now().Add(lastChance)) >= e.leaseEnd
+		if last && r.try(ctx, []store.Result{bare(e.result)}) == nil {
+			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", e.result.Delivery.ID)
+			return
+		}
 		sleep(ctx, wait)
 		wait = min(2*wait, longestRest)
 	}
 	r.log.ErrorContext(ctx, "outcome lost, its lease has ended", "delivery", e.result.Delivery.ID)
+}
+
+// bare returns a result without all that came from outside and that nothing
+// depends on.
+func bare(r store.Result) store.Result {
+	r.Delivery.CauseDetail = ""
+	if r.Attempt == nil {
+		return r
+	}
+	a := *r.Attempt
+	a.RequestHeaders, a.RequestBody, a.ResponseHeaders, a.ResponseBody, a.CauseDetail = nil, nil, nil, nil, ""
+	r.Attempt = &a
+	return r
 }
 
 func (r *recorder) try(ctx context.Context, results []store.Result) error {

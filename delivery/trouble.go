@@ -7,7 +7,8 @@ import (
 )
 
 // trouble logs what goes wrong again and again once, and once when it works
-// again, so that an hour without a database is two lines.
+// again, so that an hour without a database is two lines. Several may use it
+// at once.
 type trouble struct {
 	log    *slog.Logger
 	action string

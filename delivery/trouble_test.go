@@ -54,6 +54,21 @@ func TestLeasesClaimedWhileStoppingAreGivenBack(t *testing.T) {
 	})
 }
 
+func TestClaimThatFailedHalfwayIsGivenBack(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(people(1, models.Settings{}))
+		m.halfClaim = true
+		e, stop := start(t, m, serve(t, answers(200)))
+		publish(t, e, personAdded())
+		time.Sleep(2 * time.Second) // far less than a lease
+		stop()
+		if deliveries, _ := m.all(); deliveries[0].Status != models.Delivered {
+			t.Errorf("the delivery is %s", deliveries[0].Status)
+		}
+	})
+}
+
 func TestOutcomesWaitForTheDatabase(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -94,13 +109,36 @@ func TestOutcomeThatCannotBeWrittenSpoilsNoOther(t *testing.T) {
 		m := newMemory(contacts(1, models.Settings{}), contacts(2, models.Settings{}))
 		m.refuse = 1
 		e, stop := start(t, m, serve(t, answers(200)))
-		publish(t, e, contactCreated())
-		time.Sleep(40 * time.Second)
-		if deliveries, _ := m.all(); deliveries[1].Status != models.Delivered {
-			t.Errorf("the other delivery is %s", deliveries[1].Status)
+		for range 2 {
+			publish(t, e, contactCreated()) // the next ones do not wait behind it either
+			time.Sleep(time.Second)
+		}
+		deliveries, _ := m.all()
+		if deliveries[1].Status != models.Delivered || deliveries[3].Status != models.Delivered {
+			t.Errorf("the other deliveries are %s and %s", deliveries[1].Status, deliveries[3].Status)
 		}
 		m.set(func() { m.refuse = 0 })
 		stop()
+	})
+}
+
+func TestOutcomeThatIsNeverTakenIsNotSentForEver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		m := newMemory(people(1, models.Settings{}))
+		m.toxic = "bad"
+		e, stop := start(t, m, serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			calls.Add(1)
+			_, _ = w.Write([]byte("bad"))
+		}))
+		publish(t, e, personAdded())
+		time.Sleep(time.Hour)
+		stop()
+		deliveries, attempts := m.all()
+		if deliveries[0].Status != models.Delivered || len(attempts) != 1 || attempts[0].Code != 200 || calls.Load() != 1 {
+			t.Errorf("%s, %d attempts, %d calls", deliveries[0].Status, len(attempts), calls.Load())
+		}
 	})
 }
 

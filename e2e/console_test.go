@@ -158,7 +158,7 @@ func (tb *tab) judge(path string, width int64) {
 }
 
 // slip is what a page shows when a template or a format was got wrong.
-var slip = regexp.MustCompile(`@[A-Z]\w*\(|// |%!|<nil>|\bNaN\b|\bundefined\b`)
+var slip = regexp.MustCompile(`@[A-Z]\w*\(|(?m:^// )|%!|<nil>|\bNaN\b|\bundefined\b`)
 
 // oneOfEach picks two pages of each form: the barest, and the one that says
 // most in its query.

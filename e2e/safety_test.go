@@ -27,9 +27,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		here := settle(t, s)
 		doors := here.doors(t)
-		mux := http.NewServeMux()
-		web.Mount(mux, doors...)
-		handler := web.Wrap(mux, false)
+		handler := web.Wrap(web.Mount(http.NewServeMux(), doors...), false)
 		walked := 0
 		for _, door := range doors {
 			for _, route := range door.Routes {

@@ -44,6 +44,7 @@ type Callback struct {
 	Types       []CallbackType `gorm:"-"`
 	Secrets     Secrets        `gorm:"-"`          // opened by the store for the engine only
 	Keys        signing.Keys   `gorm:"-" json:"-"` // likewise, and given back by the call that made them
+	SecretsLost bool           `gorm:"-" json:"-"` // they are there, but could not be opened
 }
 
 // CallbackType is one event type, or pattern of types, that a callback asks

@@ -29,8 +29,9 @@ const (
 // given, in seconds.
 const defaultInterval = 300
 
-// productID is the form of a product transaction id: 24 hex digits, or a UUID.
-var productID = regexp.MustCompile(`^[0-9A-Fa-f-]{24,36}$`)
+// productID is the form of a product transaction id: 24 to 36 hex digits, or a
+// UUID.
+var productID = regexp.MustCompile(`^([0-9A-Fa-f]{24,36}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$`)
 
 // IsProductID says whether text has the form of a product transaction id.
 func IsProductID(text string) bool { return productID.MatchString(text) }
@@ -130,6 +131,7 @@ func (c Callback) Check() Problems {
 	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
 		found.Note("name", TooLong, "Name must be 80 characters or fewer")
 	}
+	found.needLine("name", "Name", c.Name)
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
 	}
@@ -177,6 +179,8 @@ func (c Callback) checkTrigger(found *Problems) {
 		found.Note(filter.Name, Blank, "Enter the "+strings.ToLower(filter.Label[:1])+filter.Label[1:])
 	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
 		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
+	default:
+		found.needLine(filter.Name, filter.Label, c.Trigger().FilterValue)
 	}
 }
 
@@ -229,6 +233,7 @@ func (c Callback) checkFormat(found *Problems) {
 	} else if problem := expands.Problem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
 		found.Note("expands", Malformed, problem)
 	}
+	found.needLine("expands", "Extra fields", c.Settings.Expands)
 	if id := c.Settings.ProductID; id != "" && !IsProductID(id) {
 		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}
@@ -236,6 +241,7 @@ func (c Callback) checkFormat(found *Problems) {
 
 func (c Callback) checkSignIn(found *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
+	found.needLine("user", "User name", user)
 	switch {
 	case user == "" && c.Kind.Traits().Verified:
 		found.Note("user", Blank, "Enter the user name")

@@ -162,6 +162,10 @@ func TestCallbackCheck(t *testing.T) {
 		},
 		{"product", contactPostback, func(c *Callback) { c.Settings.ProductID = "11e66c8a-943f-f4b2-bf1b-210200000000" }, nil},
 		{
+			"dashes", contactPostback, func(c *Callback) { c.Settings.ProductID = "------------------------" },
+			[]string{"product_transaction_id: Product transaction ID must be 24 to 36 hex digits"},
+		},
+		{
 			"no product", contactPostback, func(c *Callback) { c.Settings.ProductID = "card" },
 			[]string{"product_transaction_id: Product transaction ID must be 24 to 36 hex digits"},
 		},

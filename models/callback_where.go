@@ -46,6 +46,8 @@ func (a address) check(found *Problems) {
 	switch {
 	case !strings.HasPrefix(strings.ToLower(a.raw), "http:") && !strings.HasPrefix(strings.ToLower(a.raw), "https:"):
 		note(Malformed, "start with https:// or http://")
+	case !utf8.ValidString(a.raw):
+		note(Malformed, "hold only characters that can be read")
 	case strings.ContainsFunc(a.raw, invisible):
 		note(Malformed, "not contain spaces")
 	case err != nil:
@@ -67,7 +69,7 @@ func checkURLParts(note func(Flaw, string), u *url.URL) {
 		note(TooLong, "have a host name of 253 characters or fewer")
 	}
 	if u.User != nil {
-		note(Malformed, "not contain a user name or password. Use Sign-in below")
+		note(Credentials, "not contain a user name or password. Use Sign-in below")
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -54,6 +55,7 @@ func (l Location) Check() Problems {
 	if utf8.RuneCountInString(l.Code) > codeLimit {
 		found.Add("code", "Code must be 60 characters or fewer")
 	}
+	found.needLine("code", "Code", l.Code)
 	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" || len(l.TimeZone) > codeLimit {
 		found.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
 	}
@@ -166,8 +168,18 @@ func checkName(found *Problems, name, whenEmpty string) {
 		found.Add("name", whenEmpty)
 	case n > nameLimit:
 		found.Add("name", "Name must be 120 characters or fewer")
-	case !utf8.ValidString(name):
-		found.Add("name", "Name holds characters that cannot be read")
+	}
+	found.needLine("name", "Name", name)
+}
+
+// needLine notes a text that is not one readable line: it would break logs,
+// terminals and tables, or could not be stored.
+func (p *Problems) needLine(field, label, text string) {
+	switch {
+	case !utf8.ValidString(text):
+		p.Note(field, Malformed, label+" holds characters that cannot be read")
+	case strings.ContainsFunc(text, unicode.IsControl):
+		p.Note(field, Malformed, label+" must be one line, without control characters")
 	}
 }
 

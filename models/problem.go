@@ -12,6 +12,9 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict says that somebody else changed the record meanwhile.
 	ErrConflict = errors.New("changed meanwhile")
+	// ErrAway says that the database cannot be reached or has no room just
+	// now. The same may well succeed a few seconds later.
+	ErrAway = errors.New("the database is away")
 	// ErrNoCallback says that no active callback asks for a test event.
 	ErrNoCallback = errors.New("no callback asks for this event")
 )
@@ -56,15 +59,16 @@ type Flaw string
 
 // The flaws.
 const (
-	Blank      Flaw = "blank"      // nothing was given
-	Malformed  Flaw = "malformed"  // not of the form it must have
-	TooLong    Flaw = "too_long"   // more characters than there is room for
-	OutOfRange Flaw = "range"      // a number outside its limits, an end before its start
-	NotListed  Flaw = "not_listed" // none of the values that may be chosen
-	Private    Flaw = "private"    // an address that must not be reached
-	Fixed      Flaw = "fixed"      // a value that cannot change any more
-	Taken      Flaw = "taken"      // must be unique, and another one has it
-	WrongType  Flaw = "wrong_type" // a number where a text belongs, and the like
+	Blank       Flaw = "blank"       // nothing was given
+	Credentials Flaw = "credentials" // a user name or password where none may stand
+	Malformed   Flaw = "malformed"   // not of the form it must have
+	TooLong     Flaw = "too_long"    // more characters than there is room for
+	OutOfRange  Flaw = "range"       // a number outside its limits, an end before its start
+	NotListed   Flaw = "not_listed"  // none of the values that may be chosen
+	Private     Flaw = "private"     // an address that must not be reached
+	Taken       Flaw = "taken"       // must be unique, and another one has it
+	Fixed       Flaw = "fixed"       // a value that cannot change any more
+	WrongType   Flaw = "wrong_type"  // a number where a text belongs, and the like
 )
 
 // Problems is the error of a record that was refused.

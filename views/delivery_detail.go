@@ -96,7 +96,7 @@ func (d DeliveryDetail) steps() []Step {
 	row := d.Row.Delivery
 	switch {
 	case row.HoldReason != "":
-		return append(steps, Step{"neutral", "pause", "Held", 0, row.HoldReason.Words()})
+		return append(steps, Step{"neutral", "pause", "Held", 0, strings.TrimPrefix(row.HoldReason.Words(), "held: ")})
 	case row.Status == models.NotSent:
 		return append(steps, Step{"notsent", "notsent", "Not sent", row.FinishedAt, d.reason()})
 	case row.Status == models.Cancelled:

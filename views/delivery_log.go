@@ -25,6 +25,7 @@ type DeliveryLog struct {
 	AbsoluteURL string             // of this page, to be copied
 	CanResend   bool
 	CanTest     bool
+	Part        bool // only the results go to the browser, and what changes with them
 	Now         time.Time
 }
 

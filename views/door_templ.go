@@ -104,7 +104,7 @@ func SignIn(form SignInForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"actions\"><button class=\"btn primary\" id=\"sign-in\">Sign in</button></div><p class=\"hint\">No account, or a forgotten password? Ask an admin of your company.</p></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"actions\"><button class=\"btn primary\" id=\"sign-in\">Sign in</button></div><p class=\"hint\">No password yet, or a forgotten one? Ask an admin of your company.</p></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -28,6 +28,8 @@ type Frame struct {
 	Search   string // what was searched for
 	Messages []Message
 	Version  string
+
+	Companies bool // may open companies, not only locations
 }
 
 // Message tells what came of the last thing done. It stays until the next
@@ -80,9 +82,11 @@ func (f Frame) menu() []Link {
 	items := []Link{
 		{Text: NavOverview, Href: "/admin/"},
 		{Text: NavLocations, Href: "/admin/locations"},
-		{Text: NavCompanies, Href: "/admin/companies"},
-		{Text: NavDeliveries, Href: "/admin/deliveries"},
 	}
+	if f.Companies {
+		items = append(items, Link{Text: NavCompanies, Href: "/admin/companies"})
+	}
+	items = append(items, Link{Text: NavDeliveries, Href: "/admin/deliveries"})
 	if f.MayTest {
 		items = append(items, Link{Text: NavTestEvent, Href: "/admin/test-events/new"})
 	}

@@ -4,6 +4,7 @@ import "net/http"
 
 // refusals are the usual words of each status: title and text.
 var refusals = map[int][2]string{
+	http.StatusBadRequest:            {"Not understood", "What was sent is no form, or not all of it arrived, so nothing was saved. Open the page again and send it once more."},
 	http.StatusForbidden:             {"You may not do this", "Your role does not allow it."},
 	http.StatusNotFound:              {"Page not found", "There is nothing at this address. It may have been removed, or belong to a company you cannot see."},
 	http.StatusConflict:              {"Somebody was faster", "This was changed meanwhile, so nothing was saved. Open it again and repeat your change."},

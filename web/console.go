@@ -19,6 +19,9 @@ import (
 // who is signed in here.
 var ErrCrossOrigin = errors.New("request from another site")
 
+// errForm says that what a browser sent is no form, or not all of it.
+var errForm = errors.New("form cannot be read")
+
 // formLimit is the most that a form may hold, in bytes.
 const formLimit = 1 << 20
 
@@ -61,10 +64,11 @@ func (c *Console) Check(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-	if err := r.ParseForm(); err != nil {
-		return fmt.Errorf("read form: %w", err)
+	err := r.ParseForm()
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); err != nil && !tooLarge {
+		return errForm // its own text repeats what was typed
 	}
-	return nil
+	return err
 }
 
 // Frame returns what surrounds a page; nav is the item of the main menu that
@@ -77,6 +81,8 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	}
 	frame.Email, frame.Theme = user.Email, user.Theme
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
+	read := user.Actor("").Scope(models.CallbacksRead)
+	frame.Companies = read.All || len(read.Companies) > 0
 	if !Partial(r) {
 		frame.Messages = c.messages(w, r)
 	}
@@ -99,7 +105,7 @@ func LocalPath(path string) string {
 		return overview
 	}
 	to, err := url.Parse(path)
-	if err != nil || to.Host != "" || to.Scheme != "" || strings.HasPrefix(to.Path, "//") {
+	if err != nil || to.Host != "" || to.Scheme != "" || !tidy(to.Path) {
 		return overview
 	}
 	return path

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -93,8 +92,9 @@ func statusOf(err error) int {
 	_, ended := errors.AsType[models.EndedError](err)
 	_, overlaps := errors.AsType[models.OverlapError](err)
 	_, unverified := errors.AsType[models.UnverifiedError](err)
-	_, network := errors.AsType[net.Error](err)
 	switch {
+	case errors.Is(err, errForm):
+		return http.StatusBadRequest
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrConflict), ended, overlaps, unverified:
@@ -105,7 +105,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case problems:
 		return http.StatusUnprocessableEntity
-	case network, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, models.ErrAway), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"callboard/models"
 )
@@ -43,7 +44,7 @@ type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
 // its routes share how the asker is known and what its errors look like.
 type Door struct {
 	Name     string
-	Prefixes []string // "/admin/": paths whose unknown rest the door answers
+	Prefixes []string // "/admin/": paths whose unknown rest the door answers; each ends with a slash
 	// Check is asked before all else; nil means no check.
 	Check  func(w http.ResponseWriter, r *http.Request) error
 	Who    func(r *http.Request) (models.Actor, error)
@@ -52,8 +53,9 @@ type Door struct {
 	Routes []Route
 }
 
-// Mount registers every route of the doors on mux, each behind its check.
-func Mount(mux *http.ServeMux, doors ...Door) {
+// Mount registers every route of the doors on mux, each behind its check. It
+// returns the handler to serve: mux, which of its own accord redirects nobody.
+func Mount(mux *http.ServeMux, doors ...Door) http.Handler {
 	for _, door := range doors {
 		for _, route := range door.Public {
 			mux.Handle(route.Pattern, door.open(route))
@@ -63,8 +65,12 @@ func Mount(mux *http.ServeMux, doors ...Door) {
 		}
 		for _, prefix := range door.Prefixes {
 			mux.Handle(prefix, door.open(Route{Page: unknown}))
+			if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
+				mux.Handle(bare, door.open(Route{Page: unknown}))
+			}
 		}
 	}
+	return tidied(mux, doors)
 }
 
 func unknown(http.ResponseWriter, *http.Request) error { return models.ErrNotFound }

@@ -26,6 +26,10 @@ func TestLocalPath(t *testing.T) {
 		"another site":     {"https://evil.example/admin/", "/admin/"},
 		"a backslash":      {"/admin/\\\\evil.example", "/admin/"},
 		"a tab":            {"/admin/\tx", "/admin/"},
+		"out of the pages": {"/admin/../v2/contacts", "/admin/"},
+		"a doubled slash":  {"/admin//evil.example", "/admin/"},
+		"steps and a host": {"/admin/..//evil.example", "/admin/"},
+		"a hidden step":    {"/admin/%2e%2e/v2/contacts", "/admin/"},
 		"an API":           {"/companies/1", "/admin/"},
 		"a bad escape":     {"/admin/%zz", "/admin/"},
 		"the bare console": {"/admin", "/admin/"},
@@ -136,6 +140,7 @@ func TestAddressBehindAProxy(t *testing.T) {
 		"no proxy":              {"203.0.113.9:1234", "198.51.100.7", "203.0.113.9", false},
 		"a proxy of ours":       {"127.0.0.1:1234", "198.51.100.7", "198.51.100.7", true},
 		"a forged first entry":  {"10.0.0.2:1234", "192.0.2.1, 198.51.100.7", "198.51.100.7", true},
+		"a forged first line":   {"10.0.0.2:1234", "192.0.2.1\n198.51.100.7", "198.51.100.7", true},
 		"a stranger's header":   {"203.0.113.9:1234", "198.51.100.7", "203.0.113.9", true},
 		"no header":             {"127.0.0.1:1234", "", "127.0.0.1", true},
 		"a header of nonsense":  {"127.0.0.1:1234", "localhost", "127.0.0.1", true},
@@ -144,7 +149,10 @@ func TestAddressBehindAProxy(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := request("X-Forwarded-For", tt.forwarded)
+			r := request()
+			for line := range strings.SplitSeq(tt.forwarded, "\n") {
+				r.Header.Add("X-Forwarded-For", line)
+			}
 			r.RemoteAddr = tt.from
 			var got string
 			seen := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = web.Address(r) })

@@ -89,7 +89,8 @@ func forwarded(r *http.Request) string {
 	if err != nil || !proxy.IsLoopback() && !proxy.IsPrivate() {
 		return r.RemoteAddr
 	}
-	_, last, found := cutLast(r.Header.Get("X-Forwarded-For"))
+	// A proxy may add a line of its own, so the first one is not all.
+	_, last, found := cutLast(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
 	address, err := netip.ParseAddr(strings.TrimSpace(last))
 	if !found || err != nil {
 		return r.RemoteAddr

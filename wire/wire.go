@@ -5,6 +5,7 @@ package wire
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,6 +16,10 @@ import (
 
 // Version is the version of Callboard that receivers are told.
 const Version = "0.1.0"
+
+// errSecretsLost is better than a request without the right password, which
+// the receiver would refuse without saying why.
+var errSecretsLost = errors.New("the stored password cannot be opened with this secret key. Enter it again")
 
 // Attempt is what one request is built from.
 type Attempt struct {
@@ -109,6 +114,9 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 	}
 	list = append(list, added(a.Callback)...)
 	if user := a.Callback.Settings.User; user != "" {
+		if a.Callback.SecretsLost {
+			return nil, errSecretsLost
+		}
 		list = append(list, Header{Name: "Authorization", Value: basic(user, a.Callback.Secrets.Password), Secret: true})
 	}
 	return list, nil

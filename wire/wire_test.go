@@ -223,6 +223,9 @@ func TestBuildRefuses(t *testing.T) {
 		"broken expands": with(postback(models.Create, contact), func(a *wire.Attempt) {
 			a.Callback.Settings.Expands, a.Event.Expands = "location", []byte(`[`)
 		}),
+		"password that cannot be opened": with(event(person), func(a *wire.Attempt) {
+			a.Callback.Settings.User, a.Callback.SecretsLost = "crm", true
+		}),
 		"unknown kind":  with(event(person), func(a *wire.Attempt) { a.Callback.Kind = "carrier pigeon" }),
 		"broken secret": with(event(person), func(a *wire.Attempt) { a.Callback.Keys.Current = "whsec_%%" }),
 		"bare secret":   with(event(person), func(a *wire.Attempt) { a.Callback.Keys.Current = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }),

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 
@@ -51,7 +50,7 @@ var statuses = []struct {
 	{http.StatusConflict, as[models.UnverifiedError]},
 	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
 	{http.StatusServiceUnavailable, is(context.Canceled)},
-	{http.StatusServiceUnavailable, as[net.Error]}, // the database cannot be reached
+	{http.StatusServiceUnavailable, is(models.ErrAway)},
 }
 
 func is(target error) func(error) bool {

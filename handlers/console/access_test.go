@@ -55,6 +55,27 @@ func TestViewerCannotChange(t *testing.T) {
 	})
 }
 
+// TestOneLocation looks at the console with a role for one location only: it
+// speaks of no company that cannot be opened.
+func TestOneLocation(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		company := storetest.Company(t, s)
+		location := storetest.Location(t, s, company)
+		site := as(t, s, models.Manager, location.Owner())
+		at := "/admin/locations/" + location.PublicID
+		for _, path := range []string{"/admin/", "/admin/locations", at, at + "/settings", at + "/settings/postbacks/new", "/admin/deliveries"} {
+			shown := site.get(path).wants(t, http.StatusOK)
+			if link := shown.Find(`a[href^="/admin/companies"]`); link.Length() > 0 {
+				t.Errorf("%s leads to %s", path, link.AttrOr("href", ""))
+			}
+		}
+		if got := site.get("/admin/").text(".lead"); !strings.Contains(got, "1 location") || strings.Contains(got, "compan") {
+			t.Errorf("the overview counts %q", got)
+		}
+	})
+}
+
 func TestAnotherCompanyDoesNotExist(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

@@ -95,11 +95,13 @@ type page struct {
 	*goquery.Document
 	status int
 	path   string
+	header http.Header
 }
 
-func (d desk) get(t *testing.T, path string) page {
+// get opens a page; headers are names and values in turn.
+func (d desk) get(t *testing.T, path string, headers ...string) page {
 	t.Helper()
-	return d.do(t, http.MethodGet, path, nil)
+	return d.do(t, http.MethodGet, path, nil, headers...)
 }
 
 // post sends form to path and follows where it leads.
@@ -108,13 +110,16 @@ func (d desk) post(t *testing.T, path string, form url.Values) page {
 	return d.do(t, http.MethodPost, path, form)
 }
 
-func (d desk) do(t *testing.T, method, path string, form url.Values) page {
+func (d desk) do(t *testing.T, method, path string, form url.Values, headers ...string) page {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
 	answer, err := d.client.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +129,7 @@ func (d desk) do(t *testing.T, method, path string, form url.Values) page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return page{document, answer.StatusCode, answer.Request.URL.Path}
+	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
 }
 
 // fields are the values that the form of a page would send as it stands.

@@ -32,7 +32,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 		Filter: filter, Notices: notices, Types: models.EventTypes(), Now: h.Store.Now(),
 		CanResend:   !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty(),
 		CanTest:     !web.Access(r).Actor.Scope(models.TestsSend).Empty(),
-		AbsoluteURL: h.absolute(r, filter.URL()),
+		AbsoluteURL: h.absolute(r, filter.URL()), Part: web.Partial(r),
 	}
 	var err error
 	if log.Page, err = h.Store.Deliveries(r.Context(), web.Scope(r), filter); err != nil {
@@ -48,6 +48,9 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 		if log.FailedNow, err = h.failedThisWeek(r, filter); err != nil {
 			return err
 		}
+	}
+	if log.Part {
+		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
 	}
 	return web.Render(w, r, http.StatusOK, views.Deliveries(h.frame(w, r, views.NavDeliveries), log), "results")
 }

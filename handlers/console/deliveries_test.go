@@ -90,6 +90,34 @@ func TestDeliveryLog(t *testing.T) {
 	})
 }
 
+// TestDeliveryLogInPlace changes the filter as htmx does.
+func TestDeliveryLogInPlace(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
+		whole := d.get(t, "/admin/deliveries?status=failed")
+		part := d.get(t, "/admin/deliveries?status=failed&q=&host=", "HX-Request", "true", "HX-Target", "results")
+		if whole.Find("title").Length() != 1 || whole.Find("[hx-swap-oob]").Length() != 0 {
+			t.Error("the whole page holds what belongs to its parts")
+		}
+		if got := part.text("title"); got != "Failed deliveries – Callboard" || part.Find("main").Length() != 0 {
+			t.Errorf("the title is %q", got)
+		}
+		if got := part.text("#tabs[hx-swap-oob] [aria-current]"); got != "Failed" {
+			t.Errorf("the chosen view is %q", got)
+		}
+		if got := part.header.Get("HX-Push-Url"); got != "/admin/deliveries?status=failed" {
+			t.Errorf("the address becomes %q", got)
+		}
+		for _, query := range []string{"?status=failed", "?host=crm.example", "?status=lost"} {
+			shown := d.get(t, "/admin/deliveries"+query)
+			if bare := shown.Find("#results :is(a, button, input, select):not([id])"); bare.Length() > 0 {
+				t.Errorf("%s: without an id the focus falls off %q", query, bare.Text())
+			}
+		}
+	})
+}
+
 // publicIDOf is the public id of the callback of a delivery.
 func (d desk) publicIDOf(t *testing.T, one models.Delivery) string {
 	t.Helper()

@@ -50,10 +50,10 @@ func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Ho
 	if err != nil {
 		return fmt.Errorf("count locations: %w", err)
 	}
-	home.Lead = []string{
-		counted(views.Plural(len(companies), "company", "companies"), moreCompanies != ""),
-		counted(views.Plural(len(locations), "location", "locations"), moreLocations != ""),
+	if len(companies) > 0 { // those who see one location see no company
+		home.Lead = append(home.Lead, counted(views.Plural(len(companies), "company", "companies"), moreCompanies != ""))
 	}
+	home.Lead = append(home.Lead, counted(views.Plural(len(locations), "location", "locations"), moreLocations != ""))
 	callbacks := 0
 	for _, c := range companies {
 		callbacks += c.Callbacks

@@ -19,6 +19,7 @@ func signInRoutes(d Deps) []web.Route {
 	s := signIn{d}
 	return []web.Route{
 		{Pattern: "GET /{$}", Page: s.Home},
+		{Pattern: "GET /admin", Page: s.Home},
 		{Pattern: "GET /admin/login", Page: s.New},
 		{Pattern: "POST /admin/login", Page: s.Create},
 		{Pattern: "POST /admin/logout", Page: s.Delete},

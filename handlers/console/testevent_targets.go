@@ -63,6 +63,12 @@ func (t target) sample(name string) string {
 	return ""
 }
 
+// isSample says whether data is the sample of a type, unchanged.
+func (t target) isSample(data string) bool {
+	plain := strings.ReplaceAll(data, "\r\n", "\n") // as forms send line ends
+	return slices.ContainsFunc(t.types(), func(one models.EventType) bool { return t.sample(one.Name) == plain })
+}
+
 // targets lists whom the asker can send to, within the company or location
 // that the address names.
 func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {

@@ -82,7 +82,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return err
 		default:
-			return web.Redirect(w, r, views.TestResult{Event: published[0]}.URL())
+			return web.Redirect(w, r, views.TestResult{Event: published[0]}.URL()+"#result-title") // a phone shows it below the form
 		}
 	}
 	form := views.TestEventForm{}
@@ -102,8 +102,8 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	if !known {
 		problems.Add("type", "Select an event type")
 	}
-	if data == "" {
-		data = to.sample(name)
+	if known && (data == "" || to.isSample(data)) {
+		data = to.sample(name) // the type may have been changed since its sample was filled in
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(data), &object); err != nil || object == nil {

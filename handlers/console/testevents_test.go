@@ -109,3 +109,34 @@ func TestWhomATestEventCanReach(t *testing.T) {
 		}
 	})
 }
+
+// reading is a Publisher that keeps the last event and owes it to nobody.
+type reading struct{ last *models.Event }
+
+func (p reading) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+	*p.last = events[0]
+	return nil, models.ErrNoCallback
+}
+
+// TestSampleFollowsTheType sends with another type than the form was opened
+// with: an untouched sample is exchanged, a changed payload is kept.
+func TestSampleFollowsTheType(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		var sent models.Event
+		company := "company:" + d.company.PublicID
+		d.postback(t, "Rotterdam POS")
+		d = d.publishing(t, reading{&sent})
+		shown := d.get(t, "/admin/test-events/new?to="+company+"&type=person_added")
+		sample := strings.ReplaceAll(shown.Find("#data").Text(), "\n", "\r\n") // as browsers send it
+		for name, tt := range map[string]struct{ data, want string }{
+			"an untouched sample": {sample, `"subscription_list"`},
+			"a changed payload":   {`{"subscription":{"subscription_list":{"id":"l9"}},"mine":true}`, `"mine"`},
+		} {
+			d.post(t, "/admin/test-events", url.Values{"to": {company}, "type": {"subscription_added"}, "data": {tt.data}})
+			if !strings.Contains(string(sent.Data), tt.want) {
+				t.Errorf("%s: sent %s", name, sent.Data)
+			}
+		}
+	})
+}

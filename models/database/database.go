@@ -41,7 +41,11 @@ func openUpToDate(ctx context.Context, dir string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
-	db, err := openSQLite(filepath.Join(dir, "callboard.db"))
+	path := filepath.Join(dir, "callboard.db")
+	if err := private(path); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	db, err := openSQLite(path)
 	if err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
@@ -77,7 +81,11 @@ func openSQLite(path string) (*gorm.DB, error) {
 	}
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(8)
-	return open(pool, &sqlite.Dialector{Conn: pool})
+	db, err := open(pool, sqliteDialect{&sqlite.Dialector{Conn: pool}})
+	if err != nil {
+		return nil, err
+	}
+	return db, db.Use(make(turn, 1))
 }
 
 // open gives a pool to GORM. Its logger is silent, because it would write
@@ -88,5 +96,16 @@ func open(pool *sql.DB, dialect gorm.Dialector) (*gorm.DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
 	}
+	if err := db.Callback().Row().After("gorm:row").Register("row errors", showRowError); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	return db, nil
+}
+
+// showRowError shows the dialect the error of a raw question, as GORM does
+// with all others.
+func showRowError(db *gorm.DB) {
+	err := db.Error
+	db.Error = nil
+	_ = db.AddError(err)
 }

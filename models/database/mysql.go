@@ -53,6 +53,7 @@ func ParseURL(text string) (*mysql.Config, error) {
 	c.Logger = &mysql.NopLogger{} // errors are returned, and logged where they stop
 	c.ClientFoundRows = true
 	c.InterpolateParams = true
+	c.MaxAllowedPacket = 0 // ask the server: a longer statement sends its values by themselves
 	c.Timeout, c.ReadTimeout, c.WriteTimeout = dialTimeout, readTimeout, readTimeout
 	c.Params = map[string]string{"sql_mode": "CONCAT(@@sql_mode,',STRICT_ALL_TABLES')"}
 	if err := c.Apply(mysql.Charset("utf8mb4", "utf8mb4_unicode_ci")); err != nil {
@@ -96,5 +97,5 @@ func openMySQL(address string) (*gorm.DB, error) {
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxLifetime(time.Hour)
-	return open(pool, gormmysql.New(gormmysql.Config{Conn: pool, DisableWithReturning: true}))
+	return open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
 }

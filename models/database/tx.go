@@ -23,7 +23,7 @@ const (
 func Tx(ctx context.Context, db *gorm.DB, fn func(tx *gorm.DB) error) error {
 	start := time.Now()
 	for try := 1; ; try++ {
-		err := db.WithContext(ctx).Transaction(fn)
+		err := inTurn(ctx, db, func() error { return db.WithContext(ctx).Transaction(fn) })
 		if !RolledBack(err) || try == tries || time.Since(start) > tryTime {
 			return err
 		}
@@ -34,10 +34,41 @@ func Tx(ctx context.Context, db *gorm.DB, fn func(tx *gorm.DB) error) error {
 	}
 }
 
-// SQLite's primary result codes for a database that another connection holds.
+// turn is what a transaction on SQLite holds while it runs: there is one for
+// a file. SQLite itself would let those who wait sleep for a while each time,
+// with a connection in their hands that a reader could use.
+type turn chan struct{}
+
+// Name is the name under which GORM keeps it.
+func (turn) Name() string { return "turn" }
+
+// Initialize does nothing: GORM only has to keep it.
+func (turn) Initialize(*gorm.DB) error { return nil }
+
+// inTurn runs fn, on SQLite once the transactions that came before have ended.
+func inTurn(ctx context.Context, db *gorm.DB, fn func() error) error {
+	t, one := db.Plugins[turn(nil).Name()].(turn)
+	if !one {
+		return fn()
+	}
+	select {
+	case t <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-t }()
+	return fn()
+}
+
+// SQLite's primary result codes: another connection holds the database, or
+// its disk does not take it.
 const (
-	sqliteBusy   = 5
-	sqliteLocked = 6
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteReadOnly   = 8
+	sqliteIO         = 10
+	sqliteFull       = 13
+	sqliteCannotOpen = 14
 )
 
 // RolledBack says that err means: nothing was changed, because another

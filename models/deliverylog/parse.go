@@ -105,7 +105,7 @@ func parsed[T any](text string, parse func(string) (T, bool)) (value T, ok bool)
 // filled in.
 func (p *filterParser) note(key, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value %q, so it was left out.", key, clipped(text)))
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value ‘%s’, so it was left out.", key, clipped(text)))
 	}
 }
 

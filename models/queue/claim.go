@@ -17,9 +17,12 @@ import (
 // record the outcome, also when the database is away for a moment.
 const leaseMargin = 20 * time.Second
 
-// fetchMost is how many candidates are looked at with one question, when the
-// first ones belong to callbacks that can take no more.
-const fetchMost = 10_000
+// The numbers of candidates that are looked at with one question: few at
+// first, because they often belong to one callback that can take few more.
+const (
+	fetchFirst = 64
+	fetchMost  = 10_000
+)
 
 // dueNow finds what waits no longer. The zero is written out so that SQLite
 // sees that the index of the queue holds it all.
@@ -39,9 +42,22 @@ type Task struct {
 	Others   []Member        // the other members of a batch
 }
 
+// UnsureError says that a claim failed when it may have leased deliveries
+// already. Release gives them back, once the database answers again.
+type UnsureError struct {
+	Deliveries []models.ID
+	Err        error
+}
+
+func (e UnsureError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e UnsureError) Unwrap() error { return e.Err }
+
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
 // of each callback. A lease lasts the callback's timeout and a margin. What a
-// callback no longer wants is held or cancelled in place of being claimed.
+// callback no longer wants is held or cancelled in place of being claimed. An
+// UnsureError when it failed half-way.
 //
 // The guard stands inside the UPDATE, so that no two instances ever get the
 // same delivery, on a cluster neither.
@@ -72,9 +88,13 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 		return c.takeGroups(tx, q.Instance)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("claim deliveries: %w", err)
+		return nil, UnsureError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
 	}
-	return q.tasks(ctx, c)
+	tasks, err := q.tasks(ctx, c)
+	if err != nil {
+		return nil, UnsureError{c.ids(), err}
+	}
+	return tasks, nil
 }
 
 // candidates returns deliveries that are due, by callback, the oldest first.
@@ -82,7 +102,7 @@ func (q Queue) Claim(ctx context.Context, limit int, free func(callback models.I
 // one with a long queue does not hide the others.
 func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
 	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
-	for size := limit; limit > 0; size = min(2*size, max(limit, fetchMost)) {
+	for size := min(limit, fetchFirst); limit > 0; size = min(2*size, fetchMost) {
 		rows := q.DB.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(dueNow, now)
 		if len(p.full) > 0 {
 			rows = rows.Where("callback_id NOT IN ?", p.full)
@@ -91,7 +111,8 @@ func (q Queue) candidates(ctx context.Context, now models.Millis, limit int, fre
 		if err := rows.Order("due_at").Limit(size).Find(&due).Error; err != nil {
 			return nil, err
 		}
-		if more := p.pick(due); !more || len(due) < size {
+		p.pick(due)
+		if p.limit == 0 || len(due) < size {
 			break
 		}
 	}
@@ -110,12 +131,11 @@ type picker struct {
 	picked map[models.ID][]models.ID
 }
 
-// pick takes candidates while there is room, and says whether looking
-// further may find more.
-func (p *picker) pick(due []candidate) (more bool) {
+// pick takes candidates while there is room.
+func (p *picker) pick(due []candidate) {
 	for _, c := range due {
 		if p.limit == 0 {
-			return false
+			return
 		}
 		if p.seen[c.ID] {
 			continue
@@ -127,7 +147,6 @@ func (p *picker) pick(due []candidate) (more bool) {
 			if !slices.Contains(p.full, c.CallbackID) {
 				p.full = append(p.full, c.CallbackID)
 			}
-			more = true
 			continue
 		}
 		p.seen[c.ID] = true
@@ -135,7 +154,6 @@ func (p *picker) pick(due []candidate) (more bool) {
 		p.room[c.CallbackID]--
 		p.picked[c.CallbackID] = append(p.picked[c.CallbackID], c.ID)
 	}
-	return more && p.limit > 0
 }
 
 // claim is one claim under way.
@@ -161,6 +179,9 @@ func (c claim) asks(callback models.ID) bool {
 	return !c.single(callback) && c.callbacks[callback].Asks() == models.ConditionPending
 }
 
+// ids lists the deliveries that it is about.
+func (c claim) ids() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
+
 // settle holds or cancels what its callback does not want now: its lease ran
 // out, or it was accepted in the moment in which the callback was changed.
 func (c claim) settle(tx *gorm.DB) error {
@@ -176,7 +197,7 @@ func (c claim) settle(tx *gorm.DB) error {
 			err = waiting.Updates(held(hold)).Error
 		case endedFor(callback):
 			claimedBefore := models.FirstIDAt(callback.EndedAt.Time().Add(time.Millisecond))
-			err = waiting.Where("status = ? AND lease_token < ?", models.Sending, claimedBefore).
+			err = waiting.Where("(resent = 0 AND status <> ? OR status = ? AND lease_token < ?)", models.Sending, models.Sending, claimedBefore).
 				Updates(cancelled(models.CancelledByEnd, c.now)).Error
 		}
 		if err != nil {

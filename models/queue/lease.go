@@ -73,7 +73,8 @@ func stopped(c models.Callback) (models.Hold, models.Reason) {
 }
 
 // endedFor says that a callback was ended by somebody who did not want what
-// was waiting to be sent. What was resent since is sent all the same.
+// was waiting to be sent. What was resent since is sent all the same; what was
+// not, and waits, was accepted in the moment of the end.
 func endedFor(c models.Callback) bool { return c.EndedAt != 0 && !c.KeepWaiting }
 
 // statusBefore is the status that a leased delivery had before its lease.

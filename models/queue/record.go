@@ -175,11 +175,19 @@ func (q Queue) addAttempts(tx *gorm.DB, results []Result) error {
 		}
 		attempts[i] = a
 	}
-	size := func(a models.Attempt) int { return len(a.RequestBody) + len(a.ResponseBody) }
-	if err := insert(tx, attempts, size); err != nil {
+	if err := insert(tx, attempts, attemptSize); err != nil {
 		return fmt.Errorf("store attempts: %w", err)
 	}
 	return nil
+}
+
+// attemptSize is what came from outside: a receiver may send many headers.
+func attemptSize(a models.Attempt) int {
+	size := len(a.RequestBody) + len(a.ResponseBody)
+	for _, h := range slices.Concat(a.RequestHeaders, a.ResponseHeaders) {
+		size += len(h.Name) + len(h.Value)
+	}
+	return size
 }
 
 // dataOf returns the data of the results' events.

@@ -2,11 +2,13 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
 	"callboard/models"
 	"callboard/models/store"
@@ -58,6 +60,56 @@ func TestClaim(t *testing.T) {
 	})
 }
 
+// The connection may break after the leases were committed.
+func TestClaimHalfway(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		a.publish(t, a.add(t, a.event()), 3)
+		broken := errors.New("broken")
+		err := a.s.DB().Callback().Query().Before("gorm:query").Register("break", func(tx *gorm.DB) {
+			if _, events := tx.Statement.Dest.(*[]models.Event); events && broken != nil {
+				_ = tx.AddError(broken)
+				broken = nil
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var unsure store.UnsureError
+		if _, err := a.s.Claim(t.Context(), 10, plenty); !errors.As(err, &unsure) || len(unsure.Deliveries) != 3 {
+			t.Fatalf("claim: %v", err)
+		}
+		if tasks := a.claim(t, 10); len(tasks) != 0 {
+			t.Errorf("claimed %d that are leased", len(tasks))
+		}
+		if err := a.s.Release(t.Context(), unsure.Deliveries); err != nil {
+			t.Fatal(err)
+		}
+		if tasks := a.claim(t, 10); len(tasks) != 3 || tasks[0].Delivery.Attempts != 0 {
+			t.Errorf("claimed %d, want all three", len(tasks))
+		}
+	})
+}
+
+// Another key file must not make requests without the password.
+func TestClaimTellsThatSecretsAreLost(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+		plain := a.event()
+		plain.Settings = models.Settings{User: "crm"}
+		plain.Secrets = models.Secrets{Password: "s3cret"}
+		c := a.add(t, plain)
+		a.publish(t, c, 1)
+		if err := a.s.DB().Model(&c).Update("sealed", []byte("damaged")).Error; err != nil {
+			t.Fatal(err)
+		}
+		tasks := a.claim(t, 10)
+		if len(tasks) != 1 || !tasks[0].Callback.SecretsLost {
+			t.Errorf("claimed %+v", tasks)
+		}
+	})
+}
+
 func TestClaimNothing(t *testing.T) {
 	t.Parallel()
 	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
@@ -78,6 +130,7 @@ func TestClaimPassesByFullCallbacks(t *testing.T) {
 	t.Parallel()
 	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
 		full, half, open := a.add(t, a.postback()), a.add(t, a.postback()), a.add(t, a.postback())
+		questions := countQueries(t, a)
 		a.publish(t, full, 300)
 		clock.Advance(time.Second)
 		a.publish(t, half, 100)
@@ -95,7 +148,27 @@ func TestClaimPassesByFullCallbacks(t *testing.T) {
 		if diff := cmp.Diff(map[models.ID]int{half.ID: 4, open.ID: 16}, got); diff != "" {
 			t.Errorf("claimed by callback:\n%s", diff)
 		}
+		// One that meets the full callback, one that meets the half full one, one
+		// that meets neither; and the one that reads what was claimed.
+		if *questions > 4 {
+			t.Errorf("%d questions: what waits for a full callback was read on and on", *questions)
+		}
 	})
+}
+
+// countQueries counts how often the table of deliveries is read from now on.
+func countQueries(t *testing.T, a site) *int {
+	t.Helper()
+	n := 0
+	err := a.s.DB().Callback().Query().After("gorm:query").Register("count", func(tx *gorm.DB) {
+		if tx.Statement.Table == "deliveries" {
+			n++
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &n
 }
 
 func TestClaimIsExclusive(t *testing.T) {
@@ -169,7 +242,25 @@ func TestClaimLeavesWhatIsNotWanted(t *testing.T) {
 				models.Delivery{Status: models.Sending, LeaseToken: models.FirstIDAt(noon.Add(-time.Minute))},
 				models.Sending, "", "",
 			},
-			{"ended, resent since", map[string]any{"ended_at": models.At(noon.Add(-time.Hour))}, models.Delivery{Status: models.Queued}, models.Sending, "", ""},
+			{"ended while it was accepted", map[string]any{"ended_at": models.At(noon)}, models.Delivery{Status: models.Queued}, models.Cancelled, "", models.CancelledByEnd},
+			{
+				"ended while it was accepted, keeps what waits",
+				map[string]any{"ended_at": models.At(noon), "keep_waiting": true},
+				models.Delivery{Status: models.Queued},
+				models.Sending, "", "",
+			},
+			{
+				"ended, resent since",
+				map[string]any{"ended_at": models.At(noon.Add(-time.Hour))},
+				models.Delivery{Status: models.Queued, Resent: 1},
+				models.Sending, "", "",
+			},
+			{
+				"ended, resent since, tried once",
+				map[string]any{"ended_at": models.At(noon.Add(-time.Hour))},
+				models.Delivery{Status: models.Retrying, Resent: 1},
+				models.Sending, "", "",
+			},
 			{
 				"ended, lease since ran out",
 				map[string]any{"ended_at": models.At(noon.Add(-time.Hour))},

@@ -21,6 +21,9 @@ type Task = queue.Task
 // Result is the outcome of one leased delivery.
 type Result = queue.Result
 
+// UnsureError says that a claim failed when it may have leased deliveries.
+type UnsureError = queue.UnsureError
+
 // hour is the length of what one counter counts.
 const hour = queue.Hour
 
@@ -86,7 +89,8 @@ func expand(tx *gorm.DB, events []models.Event) error {
 }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
-// of each callback. A lease lasts the callback's timeout and a margin.
+// of each callback. A lease lasts the callback's timeout and a margin. An
+// UnsureError when it failed half-way.
 func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
 	return s.queue().Claim(ctx, limit, free)
 }
@@ -138,11 +142,12 @@ func (s *Store) queue() queue.Queue {
 }
 
 // openedCallbacks returns callbacks with their secrets. One whose secrets
-// cannot be opened has none: it must not stop the others.
+// cannot be opened says so: it must not stop the others.
 func (s *Store) openedCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	found, err := s.loadCallbacks(query)
 	for i := range found {
 		if err := errors.Join(s.openCallback(&found[i]), s.openSigning(&found[i])); err != nil {
+			found[i].SecretsLost = true
 			slog.ErrorContext(query.Statement.Context, "a callback's secrets cannot be opened", "callback", found[i].PublicID, "error", err)
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +21,7 @@ type Span struct{ Class, Text string }
 type Body struct {
 	Kind   string // "JSON", "form fields", "text", "no text"
 	Size   int    // bytes kept
+	Total  int64  // bytes that there were; negative for more than were counted
 	Pretty []Span
 	Raw    string
 }
@@ -30,17 +29,12 @@ type Body struct {
 // shownLimit is the most of a body that a page shows, in bytes.
 const shownLimit = 64 << 10
 
-// Hidden stands for a value that is not shown.
-const Hidden = "•••"
-
-// secretKeys are parts of names whose values are never shown.
-var secretKeys = []string{"password", "passwd", "secret", "token", "api_key", "apikey", "authorization", "cvv", "card_number", "account_holder_pin"}
-
 // New prepares a body. Values of secret keys are hidden always, all values
 // when values is false.
 func New(contentType string, body []byte, values bool) Body {
 	mask := masker{all: !values}
-	shown := Body{Size: len(body)}
+	shown := Body{Size: len(body), Total: int64(len(body))}
+	body = wholeRunes(body)
 	switch {
 	case json.Valid(body) && bytes.ContainsAny(body, "{["):
 		shown.Kind, shown.Pretty = "JSON", mask.prettyJSON(body)
@@ -50,6 +44,9 @@ func New(contentType string, body []byte, values bool) Body {
 		shown.Raw = mask.rawForm(string(body))
 	case !utf8.Valid(body):
 		shown.Kind = "no text"
+	case values && bytes.IndexAny(bytes.TrimSpace(body), "{[") == 0: // JSON that was cut, most likely
+		shown.Kind, shown.Pretty = "text", mask.json(body)
+		shown.Raw = join(shown.Pretty)
 	case values:
 		shown.Kind, shown.Raw = "text", string(body)
 		shown.Pretty = []Span{{"", shown.Raw}}
@@ -61,157 +58,26 @@ func New(contentType string, body []byte, values bool) Body {
 	return shown
 }
 
+// Of is the body of which only the beginning was kept, of total bytes.
+func (b Body) Of(total int64) Body {
+	b.Total = total
+	return b
+}
+
+// Shown is how many bytes a page shows.
+func (b Body) Shown() int64 { return int64(min(b.Size, shownLimit)) }
+
 // Cut says that a page shows only the beginning.
-func (b Body) Cut() bool { return b.Size > shownLimit }
+func (b Body) Cut() bool { return b.Total < 0 || b.Total > b.Shown() }
 
-// masker turns bytes into spans and hides what must not be seen.
-type masker struct{ all bool }
-
-func (m masker) prettyJSON(body []byte) []Span {
-	var indented bytes.Buffer
-	if json.Indent(&indented, body, "", "  ") != nil {
-		return []Span{{"", string(body)}}
-	}
-	return m.json(indented.Bytes())
-}
-
-// json splits valid JSON into spans, byte for byte but for hidden values.
-func (m masker) json(text []byte) []Span {
-	var spans []Span
-	key, depth := "", -1 // depth >= 0: inside the value of a secret key
-	level := 0
-	for len(text) > 0 {
-		n := tokenLength(text)
-		token := string(text[:n])
-		text = text[n:]
-		span := Span{classOf(token, text), token}
-		switch {
-		case span.Class == "k":
-			key = strings.Trim(token, `"`)
-		case token == "{" || token == "[":
-			if depth < 0 && isSecret(key) {
-				depth = level
-			}
-			level++
-		case token == "}" || token == "]":
-			level--
-			if level == depth {
-				depth = -1
-			}
-			key = ""
-		case span.Class != "" && (m.all || depth >= 0 || isSecret(key)):
-			span = Span{"x", Hidden}
-			if depth < 0 {
-				key = ""
-			}
-		case token == ",":
-			key = ""
-		}
-		spans = append(spans, span)
-	}
-	return spans
-}
-
-// tokenLength returns how many bytes the first token of JSON text has: a
-// string, a number or word, a run of space, or one punctuation mark.
-func tokenLength(text []byte) int {
-	switch c := text[0]; {
-	case c == '"':
-		for i := 1; i < len(text); i++ {
-			if text[i] == '\\' {
-				i++
-			} else if text[i] == '"' {
-				return i + 1
-			}
-		}
-		return len(text)
-	case strings.IndexByte("{}[],:", c) >= 0:
-		return 1
-	case isSpace(c):
-		return runOf(text, isSpace)
-	}
-	return runOf(text, func(c byte) bool { return !isSpace(c) && strings.IndexByte("{}[],:\"", c) < 0 })
-}
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-
-func runOf(text []byte, in func(byte) bool) int {
-	for i, c := range text {
-		if !in(c) {
-			return max(i, 1)
+// wholeRunes leaves the last character out when text was cut within it.
+func wholeRunes(text []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(text); i++ {
+		if tail := text[len(text)-i:]; utf8.RuneStart(tail[0]) && !utf8.FullRune(tail) {
+			return text[:len(text)-i]
 		}
 	}
-	return len(text)
-}
-
-// classOf names the colour of a token; rest tells a key from a text.
-func classOf(token string, rest []byte) string {
-	switch c := token[0]; {
-	case c == '"' && bytes.HasPrefix(bytes.TrimLeft(rest, " \n\t\r"), []byte(":")):
-		return "k"
-	case c == '"':
-		return "s"
-	case isSpace(c) || strings.IndexByte("{}[],:", c) >= 0:
-		return ""
-	}
-	return "n"
-}
-
-// form shows form fields a line each, JSON values in full.
-func (m masker) form(body []byte) []Span {
-	var spans []Span
-	for i, pair := range strings.Split(string(body), "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		name, value = unescape(name), unescape(value)
-		if i > 0 {
-			spans = append(spans, Span{"", "\n"})
-		}
-		spans = append(spans, Span{"k", name}, Span{"", " = "})
-		switch {
-		case m.all && !json.Valid([]byte(value)), isSecret(name):
-			spans = append(spans, Span{"x", Hidden})
-		case json.Valid([]byte(value)) && strings.ContainsAny(value, "{["):
-			spans = append(spans, m.prettyJSON([]byte(value))...)
-		case m.all:
-			spans = append(spans, Span{"x", Hidden})
-		default:
-			spans = append(spans, Span{"s", value})
-		}
-	}
-	return spans
-}
-
-// rawForm keeps the bytes of form fields but for hidden values.
-func (m masker) rawForm(body string) string {
-	pairs := strings.Split(body, "&")
-	for i, pair := range pairs {
-		name, value, _ := strings.Cut(pair, "=")
-		clear := unescape(value)
-		masked := clear
-		switch {
-		case isSecret(unescape(name)), m.all && !json.Valid([]byte(clear)):
-			masked = Hidden
-		case json.Valid([]byte(clear)):
-			masked = join(m.json([]byte(clear)))
-		}
-		if masked != clear {
-			pairs[i] = name + "=" + url.QueryEscape(masked)
-		}
-	}
-	return strings.Join(pairs, "&")
-}
-
-func unescape(text string) string {
-	clear, err := url.QueryUnescape(text)
-	if err != nil {
-		return text
-	}
-	return clear
-}
-
-func isSecret(key string) bool {
-	key = strings.ToLower(key)
-	return key != "" && slices.ContainsFunc(secretKeys, func(part string) bool { return strings.Contains(key, part) })
+	return text
 }
 
 // Spans writes code as it is, space for space, which a template would not.

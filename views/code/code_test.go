@@ -24,6 +24,7 @@ func TestBodyHidesSecrets(t *testing.T) {
 		"form, hidden bare number":   {"application/x-www-form-urlencoded", `number_of_attempts=77`, false, []string{"number_of_attempts"}, []string{"77"}},
 		"text, values hidden":        {"text/plain", `Jones`, false, nil, []string{"Jones"}},
 		"text":                       {"text/plain", `<script>alert(1)</script>`, true, []string{"<script>"}, nil},
+		"JSON that ends early":       {"application/json", `{"name":"Jones","password":"hunter2","api_token":{"id":"hunter3`, true, []string{"Jones"}, []string{"hunter2", "hunter3"}},
 		"JSON that is only a number": {"application/json", `42`, true, []string{"42"}, nil},
 	}
 	for name, tt := range tests {
@@ -61,5 +62,23 @@ func TestLongBodyIsCut(t *testing.T) {
 	body := New("text/plain", []byte(strings.Repeat("é", shownLimit)), true)
 	if !body.Cut() || len(body.Raw) > shownLimit {
 		t.Errorf("cut %v, %d bytes", body.Cut(), len(body.Raw))
+	}
+}
+
+func TestKeptBeginning(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("x", 100) + "é"
+	body := New("text/plain", []byte(text[:101]), true).Of(5000) // cut within the é
+	if body.Kind != "text" || body.Raw != text[:100] {
+		t.Errorf("%s %q", body.Kind, body.Raw)
+	}
+	if !body.Cut() || body.Shown() != 101 {
+		t.Errorf("cut %v, %d bytes shown", body.Cut(), body.Shown())
+	}
+	if New("text/plain", []byte(text), true).Cut() {
+		t.Error("a whole text is called cut")
+	}
+	if !New("text/plain", []byte(text), true).Of(-1).Cut() {
+		t.Error("the beginning of an endless text is called whole")
 	}
 }

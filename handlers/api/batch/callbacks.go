@@ -94,7 +94,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var c models.Callback
-	err = api.Again(func() error {
+	err = api.Again(r.Context(), func() error {
 		if c, err = a.callback(r, r.PathValue("callback")); err != nil {
 			return err
 		}

@@ -104,25 +104,26 @@ func TestRefuse(t *testing.T) {
 		body  string
 		shows []string // each is a message
 	}{
-		"nothing":             {`{}`, []string{"Select an event type", "Enter a URL"}},
+		"nothing":             {`{}`, []string{"event_type must be given", "destination.url must be given"}},
 		"no object":           {`[]`, []string{"The body must be a JSON object"}},
 		"cut off":             {`{"event_type":`, []string{"The body is not valid JSON"}},
 		"types":               {`{"event_type":1,"destination":"http://some.url"}`, []string{"event_type must be a string", "destination must be an object"}},
 		"types within":        {`{"event_type":"person_added","destination":{"url":["x"],"method":true,"content_type":{}}}`, []string{"destination.url must be a string", "destination.method must be a string", "destination.content_type must be a string"}},
 		"unknown type":        {`{"event_type":"person_moved","destination":{"url":"http://some.url"}}`, []string{"We do not know the event type ‘person_moved’"}},
 		"type of a record":    {`{"event_type":"contact.created","destination":{"url":"http://some.url"}}`, []string{"We do not know the event type ‘contact.created’"}},
-		"no list":             {`{"event_type":"subscription_added","destination":{"url":"http://some.url"}}`, []string{"Enter the subscription list ID"}},
-		"empty list":          {`{"event_type":"subscription_added","subscription_added":{"list_id":""},"destination":{"url":"http://some.url"}}`, []string{"Enter the subscription list ID"}},
+		"no list":             {`{"event_type":"subscription_added","destination":{"url":"http://some.url"}}`, []string{"subscription_added.list_id must be given"}},
+		"empty list":          {`{"event_type":"subscription_added","subscription_added":{"list_id":""},"destination":{"url":"http://some.url"}}`, []string{"subscription_added.list_id must be given"}},
 		"list no text":        {`{"event_type":"subscription_added","subscription_added":{"list_id":{}},"destination":{"url":"http://some.url"}}`, []string{"subscription_added.list_id must be a string"}},
 		"filter no object":    {`{"event_type":"ack_participant_added","ack_participant_added":"c1","destination":{"url":"http://some.url"}}`, []string{"ack_participant_added must be an object"}},
 		"method":              {`{"event_type":"person_added","destination":{"url":"http://some.url","method":"GET"}}`, []string{"Method must be POST or PUT"}},
 		"content type":        {`{"event_type":"person_added","destination":{"url":"http://some.url","content_type":"text/xml"}}`, []string{"Content type must be application/json or text/json"}},
 		"url":                 {`{"event_type":"person_added","destination":{"url":"some.url"}}`, []string{"URL must start with https:// or http://"}},
+		"sign-in in the url":  {`{"event_type":"person_added","destination":{"url":"https://u:p@some.url"}}`, []string{"destination.url must not contain a user name or password"}},
 		"date":                {`{` + good + `,"start_date":"soon","end_date":5}`, []string{"start_date must be a date like 2027-01-31T09:30Z", "end_date must be a string"}},
-		"end before start":    {`{` + good + `,"start_date":"2027-02-01","end_date":"2027-01-01"}`, []string{"End must be after the start"}},
-		"end at start":        {`{` + good + `,"start_date":"2027-02-01T00:00:10Z","end_date":"2027-02-01T00:00:50Z"}`, []string{"End must be after the start"}},
-		"end before now":      {`{` + good + `,"end_date":"2027-03-02T09:15Z"}`, []string{"End must be after the start"}},
-		"everything, at once": {`{"event_type":"person_added","destination":{"url":"","method":"GET"},"end_date":"x"}`, []string{"end_date must be a date like 2027-01-31T09:30Z", "Enter a URL", "Method must be POST or PUT"}},
+		"end before start":    {`{` + good + `,"start_date":"2027-02-01","end_date":"2027-01-01"}`, []string{"end_date must be after start_date"}},
+		"end at start":        {`{` + good + `,"start_date":"2027-02-01T00:00:10Z","end_date":"2027-02-01T00:00:50Z"}`, []string{"end_date must be after start_date"}},
+		"end before now":      {`{` + good + `,"end_date":"2027-03-02T09:15Z"}`, []string{"end_date must be after start_date"}},
+		"everything, at once": {`{"event_type":"person_added","destination":{"url":"","method":"GET"},"end_date":"x"}`, []string{"end_date must be a date like 2027-01-31T09:30Z", "destination.url must be given", "Method must be POST or PUT"}},
 	}
 	each(t, func(t *testing.T, w *world) {
 		taken := w.create(`{` + good + `}`) // 400 comes before the 409 of an overlap

@@ -36,6 +36,7 @@ func read(given api.Object, c *models.Callback) error {
 	for _, one := range c.Check() {
 		one.Field = fieldOf(one.Field, known)
 		if found.On(one.Field) == "" && found.On(parent(one.Field)) == "" {
+			one.Text = text(one)
 			found = append(found, one)
 		}
 	}
@@ -58,6 +59,19 @@ func readDate(f *api.Fields, name string, into *models.Millis) {
 }
 
 func say(field, what string) string { return field + " " + what }
+
+// text words a problem of the record for programs, which fill in no form.
+func text(one models.Problem) string {
+	switch {
+	case one.Code == models.Blank:
+		return say(one.Field, "must be given")
+	case one.Code == models.Credentials:
+		return say(one.Field, "must not contain a user name or password")
+	case one.Field == "end_date":
+		return say(one.Field, "must be after start_date")
+	}
+	return one.Text
+}
 
 // fieldOf returns the name that a field of the record has in this API.
 func fieldOf(field string, known models.EventType) string {

@@ -99,7 +99,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var t models.OwnType
-	err = api.Again(func() error {
+	err = api.Again(r.Context(), func() error {
 		if t, err = a.ownType(r); err != nil {
 			return err
 		}

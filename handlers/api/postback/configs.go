@@ -111,7 +111,7 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var c models.Callback
-	err = api.Again(func() error {
+	err = api.Again(r.Context(), func() error {
 		if c, err = a.config(r, web.Scope(r)); err != nil {
 			return err
 		}

@@ -43,11 +43,16 @@ type order struct {
 }
 
 func parseList(query url.Values) (list, error) {
-	wanted := list{query: query, filter: map[string][]string{}, page: 1, size: usualPage}
+	wanted := list{query: url.Values{}, filter: map[string][]string{}, page: 1, size: usualPage}
 	var found models.Problems
 	for _, column := range columns {
 		if query.Has(column) {
 			wanted.filter[column] = query[column]
+		}
+	}
+	for _, name := range append(slices.Clone(columns), "sort", "page_size") {
+		if query.Has(name) { // links repeat nothing else: it may be a secret
+			wanted.query[name] = query[name]
 		}
 	}
 	for name, into := range map[string]*int{"page": &wanted.page, "page_size": &wanted.size} {
@@ -65,6 +70,9 @@ func parseList(query url.Values) (list, error) {
 		column, down := strings.CutPrefix(strings.TrimSpace(name), "-")
 		if !slices.Contains(columns, column) {
 			found.Add("sort", say("sort", "is invalid"))
+		}
+		if slices.ContainsFunc(wanted.sort, func(o order) bool { return o.column == column }) {
+			continue // the first of a name decides
 		}
 		wanted.sort = append(wanted.sort, order{column, down})
 	}

@@ -85,12 +85,15 @@ func TestListConfigs(t *testing.T) {
 				}
 			})
 		}
-		_, first := w.list(t, "?page_size=2&sort=-created_ts,url&resource=contact&resource=transaction")
+		_, first := w.list(t, "?user-api-key=planted&basic_auth_password=planted&page_size=2&sort=-created_ts,url&resource=contact&resource=transaction")
 		p := first.Meta.Pagination
 		const link = "http://api.sandbox.domain.com/v2/postbackconfigs?page=%d&page_size=2&resource=contact&resource=transaction&sort=-created_ts%%2Curl"
 		if p.TotalCount != 3 || p.PageCount != 2 || p.CurrentPage != 1 || p.PerPage != 2 || first.Meta.Sort["created_ts"] != "desc" || first.Meta.Sort["url"] != "asc" ||
 			p.Links["self"].Href != fmt.Sprintf(link, 1) || p.Links["next"].Href != fmt.Sprintf(link, 2) || p.Links["last"].Href != fmt.Sprintf(link, 2) {
 			t.Errorf("first page: %+v", first.Meta)
+		}
+		if twice := w.call("GET", "/v2/postbackconfigs?sort=url,-url,url", ""); strings.Count(twice.body, `"url":"asc"`) != 1 || strings.Contains(twice.body, `"url":"desc"`) {
+			t.Errorf("a column that is named twice: %s", twice.body)
 		}
 		_, last := w.list(t, "?page_size=2&page=2")
 		if links := last.Meta.Pagination.Links; len(links) != 1 {

@@ -74,6 +74,8 @@ func text(one models.Problem) string {
 		return say(one.Field, "cannot be blank")
 	case one.Code == models.TooLong:
 		return say(one.Field, fmt.Sprintf("should contain at most %d characters", most))
+	case one.Code == models.Credentials:
+		return say(one.Field, "must not contain a user name or password")
 	case one.Code == models.NotListed:
 		return say(one.Field, "is invalid")
 	case strings.HasSuffix(one.Text, "?"):

@@ -1,0 +1,38 @@
+package web_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"callboard/web"
+)
+
+func TestFormsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	console, err := web.NewConsole(nil, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		path, body string
+		status     int
+	}{
+		"a bad escape":           {"/admin/login", "email=%zz", 400},
+		"a semicolon":            {"/admin/login", "a;b", 400},
+		"a bad escape in a path": {"/admin/login?next=%zz", "email=a", 400},
+		"too much":               {"/admin/login", "email=" + strings.Repeat("x", 1<<20), 413},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := httptest.NewRequest("POST", tt.path, strings.NewReader(tt.body))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			console.Fail(w, r, console.Check(w, r))
+			if w.Code != tt.status || strings.Contains(w.Body.String(), "Something went wrong") {
+				t.Errorf("answered %d, want %d: %s", w.Code, tt.status, w.Body)
+			}
+		})
+	}
+}
