@@ -239,27 +239,6 @@ func (c Callback) checkFormat(found *Problems) {
 	}
 }
 
-func (c Callback) checkSignIn(found *Problems) {
-	user, password := c.Settings.User, c.Secrets.Password
-	found.needLine("user", "User name", user)
-	switch {
-	case user == "" && c.Kind.Traits().Verified:
-		found.Note("user", Blank, "Enter the user name")
-	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
-		found.Note("user", Malformed, "User name must not contain a colon")
-	case utf8.RuneCountInString(user) > signInLimit:
-		found.Note("user", TooLong, "User name must be 512 characters or fewer")
-	case user == "" && password != "":
-		found.Note("user", Blank, "Enter the user name")
-	}
-	switch {
-	case utf8.RuneCountInString(password) > signInLimit:
-		found.Note("password", TooLong, "Password must be 512 characters or fewer")
-	case user != "" && password == "" && len(c.Sealed) == 0:
-		found.Note("password", Blank, "Enter the password")
-	}
-}
-
 // checkPlan looks at attempts, the time between them, and how long each may
 // take. It counts in seconds, so that no number is too large for it.
 func (c Callback) checkPlan(found *Problems) {

@@ -127,7 +127,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		return reader.named(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))
 	}
 	if given.Blank("version") {
-		err = api.Again(change)
+		err = api.Again(r.Context(), change)
 	} else {
 		err = change()
 	}
