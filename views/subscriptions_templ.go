@@ -595,7 +595,7 @@ func SubscriptionOf(f Frame, p SubscriptionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Choices(Field{ID: "types", Label: "Event types", Type: "checkbox", Class: "col", Problem: p.Problems.On("types")}, p.typeChoices()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Choices(Field{ID: "types", Label: "Event types", Type: "checkbox", Problem: p.Problems.On("types")}, p.typeChoices()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

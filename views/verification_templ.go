@@ -530,7 +530,7 @@ func triedFold(v VerificationPage, a models.Attempt, open bool) templ.Component 
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("tried-"+a.ID.String(), Moment(a.StartedAt)+" UTC", v.where(a)+": "+attemptWords(a), open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("tried-"+a.ID.String(), v.where(a), Moment(a.StartedAt)+" UTC: "+attemptWords(a), open).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/store"
 )
 
 // TestExtras gives a postback a backup URL and headers, changes one secret and
@@ -104,6 +105,32 @@ func TestRefusedExtras(t *testing.T) {
 					t.Error("the refused form shows a secret")
 				}
 			})
+		}
+	})
+}
+
+// The log and the page of a delivery say that the backup URL was asked.
+func TestBackupTag(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		d.owe(t, d.postback(t, "Rotterdam POS"), 1)
+		tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
+		if err != nil || len(tasks) != 1 {
+			t.Fatalf("claim: %d tasks, %v", len(tasks), err)
+		}
+		one := tasks[0].Delivery
+		one.Attempts, one.PlanPos, one.Status, one.Backup, one.DueAt = 1, 1, models.Delivered, true, 0
+		a := models.Attempt{
+			ID: d.s.NewID(), CompanyID: one.CompanyID, DeliveryID: one.ID, LeaseToken: one.LeaseToken, Number: 1,
+			StartedAt: models.At(noon), Method: "POST", URL: "https://backup.example/in", Code: 200, Backup: true,
+		}
+		if lost, err := d.s.Record(t.Context(), []store.Result{{Delivery: one, Attempt: &a}}); err != nil || lost != 0 {
+			t.Fatalf("record: %d lost, %v", lost, err)
+		}
+		for path, part := range map[string]string{"/admin/deliveries": "table.log", pathOf(one): "#attempt"} {
+			if got := d.get(t, path).text(part); !strings.Contains(got, "Backup URL") {
+				t.Errorf("%s says %q", path, got)
+			}
 		}
 	})
 }

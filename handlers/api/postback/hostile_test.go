@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"callboard/models/records"
 )
 
 // hostile are values that databases, JSON readers or people trip over.
@@ -29,6 +31,10 @@ func TestHostileBodies(t *testing.T) {
 			for _, body := range w.bodies("contact", full, value) {
 				w.survives("PUT", "/v2/contacts/"+contact, body)
 			}
+			for plural, least := range least {
+				resource, _ := records.InPaths(plural)
+				w.hostile(resource, w.seed(least), value)
+			}
 			text, _ := json.Marshal(value)
 			for _, column := range []string{"id", "url", "created_ts", "sort", "page", "page_size"} {
 				w.survives("GET", "/v2/postbackconfigs?"+url.Values{column: {strings.Trim(string(text), `"`)}}.Encode(), "")
@@ -39,6 +45,20 @@ func TestHostileBodies(t *testing.T) {
 			w.survives("DELETE", "/v2/contacts/"+segment, "")
 		}
 	})
+}
+
+// hostile puts a value in the place of every field of a record in turn.
+func (w *world) hostile(resource records.Resource, least string, value any) {
+	w.t.Helper()
+	for _, field := range resource.Fields {
+		var fields map[string]map[string]any
+		if err := json.Unmarshal([]byte(least), &fields); err != nil {
+			w.t.Fatal(err)
+		}
+		fields[resource.Name][field.Name] = value
+		body, _ := json.Marshal(fields)
+		w.survives("POST", "/v2/"+resource.Plural, string(body))
+	}
 }
 
 // bodies puts a value in the place of every field of a request.
