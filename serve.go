@@ -89,7 +89,7 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 // what a supervisor asks.
 func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http.Handler, error) {
 	pages, err := console.Door(console.Deps{
-		Store: heart.Store, Publisher: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.Wake,
+		Store: heart.Store, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.Wake,
 		Conditions: engine.Conditions,
 		PublicURL: c.publicURL, SetupToken: token, Version: wire.Version,
 	})

@@ -1,10 +1,12 @@
 package delivery
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // remembered is how long after its end a callback still gets a row for what
@@ -56,6 +58,47 @@ func concerns(c models.Callback, e models.Event) bool {
 	return slices.ContainsFunc(c.Types, func(t models.CallbackType) bool {
 		return models.MatchesType(t.Type, e.Type) && (t.FilterValue == "" || t.FilterValue == e.FilterValue)
 	})
+}
+
+// Consider says for every callback of a company what an event is to it, by
+// today's settings: what sends it, what keeps it back, and why it is none of
+// the business of the others.
+func (e *Engine) Consider(ctx context.Context, event models.Event) ([]deliverylog.Verdict, error) {
+	a, err := e.audience(ctx, map[models.ID]models.Audience{}, event.CompanyID)
+	if err != nil {
+		return nil, err
+	}
+	verdicts := make([]deliverylog.Verdict, len(a.Callbacks))
+	for i, c := range a.Callbacks {
+		verdicts[i] = deliverylog.Verdict{Callback: c, Text: considered(c, event, a)}
+	}
+	return verdicts, nil
+}
+
+// considered puts into words what an event is to a callback.
+func considered(c models.Callback, event models.Event, a models.Audience) string {
+	v := Judge(c, event, a)
+	switch {
+	case c.CreatedAt > event.AcceptedAt:
+		return "it was added after the event"
+	case v.Reason != "":
+		return v.Reason.Words(v.Detail)
+	case v.Hold != "":
+		return v.Hold.Words()
+	case v.Concerns:
+		return "it asks for the event"
+	case c.LocationID != 0 && event.LocationID == 0:
+		return "it belongs to a location, the event to the company"
+	case c.LocationID != 0 && c.LocationID != event.LocationID:
+		return "it belongs to another location"
+	case !slices.ContainsFunc(c.Types, func(t models.CallbackType) bool { return models.MatchesType(t.Type, event.Type) }):
+		return "it asks for other event types"
+	case c.Ended(event.AcceptedAt):
+		return models.AfterEnd.Words(models.DateWords(c.EndAt))
+	case c.Settings.ProductID != "" && product.Value(event.Data) != c.Settings.ProductID:
+		return "it asks for another product"
+	}
+	return "it asks for another list or campaign"
 }
 
 // product is where a record holds the product that a postback can be

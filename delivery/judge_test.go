@@ -136,6 +136,37 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// What the page of an event says about callbacks that it was no business of.
+func TestConsidered(t *testing.T) {
+	t.Parallel()
+	at := models.At(noon)
+	e := models.Event{CompanyID: 1, LocationID: 7, Type: "subscription_added", FilterValue: "l1", AcceptedAt: at}
+	a := models.Audience{Company: models.Company{Active: true}, Locations: map[models.ID]models.Location{7: {Active: true}}}.Arranged()
+	for want, change := range map[string]func(*models.Callback){
+		"it asks for the event":                                  func(*models.Callback) {},
+		"it was added after the event":                           func(c *models.Callback) { c.CreatedAt = at + 1 },
+		"it belongs to another location":                         func(c *models.Callback) { c.LocationID = 8 },
+		"it asks for other event types":                          func(c *models.Callback) { c.Types[0].Type = "person_added" },
+		"it asks for another list or campaign":                   func(c *models.Callback) { c.Types[0].FilterValue = "l2" },
+		"it asks for another product":                            func(c *models.Callback) { c.Settings.ProductID = "p" },
+		"it ended 1 Nov 2026 12:00":                              func(c *models.Callback) { c.EndAt = at - 20*day },
+		"held: callback is paused":                               func(c *models.Callback) { c.PausedAt = 1 },
+		"callback is not active":                                 func(c *models.Callback) { c.IsActive = false },
+		"location has opted out: the callback does not cover it": func(c *models.Callback) { c.Settings.Coverage.Mode = models.CoverOnly },
+	} {
+		c := models.Callback{ID: 5, CompanyID: 1, IsActive: true, Types: []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}}
+		change(&c)
+		if got := considered(c, e, a); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	e.LocationID = 0
+	local := models.Callback{ID: 5, CompanyID: 1, LocationID: 7, IsActive: true, Types: []models.CallbackType{{Type: "*"}}}
+	if got := considered(local, e, a); got != "it belongs to a location, the event to the company" {
+		t.Errorf("got %q", got)
+	}
+}
+
 // Whatever comes together, an event that is none of the callback's business
 // leaves no row, a rule beats a hold, and a reason is never without words.
 func TestJudgeInEveryCombination(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -122,12 +123,18 @@ func TestCoverageOfACompany(t *testing.T) {
 		if got := webhookIDs(ownGot); !slices.Equal(got, []string{"e-zuid"}) {
 			t.Errorf("the location's callback got %v", got)
 		}
+		admin := p.admin()
 		for id, why := range map[string]string{
 			"e-noord": "location has opted out: the callback does not cover it", "e-zuid": "location has opted out: ‘Zuid’ takes its place",
 		} {
 			rows := want[logged](t, key.call(http.MethodGet, "/api/v1/deliveries?status=not_sent&event="+id, ""), http.StatusOK).Data
 			if len(rows) != 1 || rows[0].Reason == nil || rows[0].Reason.Text != why || rows[0].Callback.Name != "Head office" {
-				t.Errorf("%s: %+v", id, rows)
+				t.Fatalf("%s: %+v", id, rows)
+			}
+			_, detail := admin.get("/admin/deliveries/" + rows[0].ID)
+			page := regexp.MustCompile(`/admin/events/[0-9A-Z]{13}`).FindString(detail)
+			if _, shown := admin.get(page); !strings.Contains(shown, why) || !strings.Contains(shown, "Head office") || !strings.Contains(shown, "Zuid") {
+				t.Errorf("%s: the page %q of the event does not say %q", id, page, why)
 			}
 		}
 	})

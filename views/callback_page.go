@@ -248,10 +248,15 @@ func conditionFact(c models.Callback) string {
 
 // conditionWords is the value of the closed section of the condition.
 func (p CallbackPage) conditionWords() string {
-	line, _, more := strings.Cut(orDefault(p.Form.Condition, "Always sent"), "\n")
+	return oneLine(orDefault(p.Form.Condition, "Always sent"), 60)
+}
+
+// oneLine is the first line of a text, of at most so many characters.
+func oneLine(text string, most int) string {
+	line, _, more := strings.Cut(text, "\n")
 	short := []rune(line)
-	if more || len(short) > 60 {
-		return string(short[:min(len(short), 60)]) + "…"
+	if more || len(short) > most {
+		return string(short[:min(len(short), most)]) + "…"
 	}
 	return line
 }

@@ -62,6 +62,9 @@ func TestTryACondition(t *testing.T) {
 				url.Values{"condition": {"scope"}, "starts": {"change"}, "resource": {"transaction"}, "actions": {"delete"}, "type": {"person_added"}},
 				200, []string{"False."},
 			},
+			"from the form of a signed callback": {
+				url.Values{"condition": {"scope"}, "starts": {"signed"}, "types": {"order.shipped\r\nperson_*"}}, 200, []string{"True."},
+			},
 			"nothing":            {url.Values{"condition": {" "}}, 422, []string{"Enter a condition."}},
 			"no payload at all":  {url.Values{"condition": {"'yes'"}, "data": {"[1"}}, 422, []string{"Payload must be a JSON object"}},
 			"a delivery of none": {url.Values{"condition": {"'yes'"}, "delivery": {"0000000000000"}}, 404, nil},

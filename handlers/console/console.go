@@ -10,6 +10,7 @@ import (
 
 	"callboard/handlers/console/tryout"
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -29,11 +30,18 @@ type Verifier interface {
 	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
 }
 
+// Judge says what an event is to each callback of its company; the engine is
+// one.
+type Judge interface {
+	Consider(ctx context.Context, event models.Event) ([]deliverylog.Verdict, error)
+}
+
 // Deps is what the pages need of the rest of the program. Every resource is a
 // struct that embeds it.
 type Deps struct {
 	Store      *store.Store
 	Publisher  Publisher
+	Judge      Judge
 	Verifier   Verifier
 	Conditions tryout.Runner
 	Wake       func() // tells the engine that a delivery came due
@@ -57,7 +65,7 @@ func Door(d Deps) (web.Door, error) {
 		Who:      console.Who,
 		Fail:     console.Fail,
 		Public:   slices.Concat(signInRoutes(d), setupRoutes(d)),
-		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), recordRoutes(d), tryout.Desk{Store: d.Store, Conditions: d.Conditions, Frame: d.frame}.Routes()),
+		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), eventRoutes(d), recordRoutes(d), tryout.Desk{Store: d.Store, Conditions: d.Conditions, Frame: d.frame}.Routes()),
 	}, nil
 }
 

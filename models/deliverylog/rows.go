@@ -14,6 +14,14 @@ type Row struct {
 	BatchSize                    int // of its batch; zero for a single delivery
 }
 
+// Verdict is what an event was, or would be today, to one callback of its
+// company.
+type Verdict struct {
+	Callback models.Callback
+	Text     string // in a few words: "it asks for other event types"
+	Row      *Row   // the delivery; nil when there is none
+}
+
 // Page is one page of the log, newest first.
 type Page struct {
 	Rows         []Row

@@ -23,6 +23,18 @@ func (s *Store) OwnTypes(ctx context.Context, company models.ID) ([]models.OwnTy
 	return types, nil
 }
 
+// OwnTypesWithin lists the event types that companies within in have added,
+// those of one company together: at most 500.
+func (s *Store) OwnTypesWithin(ctx context.Context, in models.Scope) ([]models.OwnType, error) {
+	const most = 500
+	var types []models.OwnType
+	reached := ownerColumns{company: "company_id"}.within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies})
+	if err := reached.Where("deleted_at = 0").Order("company_id, name").Limit(most).Find(&types).Error; err != nil {
+		return nil, fmt.Errorf("list event types: %w", err)
+	}
+	return types, nil
+}
+
 // OwnType returns an event type that a company has added, by its name.
 func (s *Store) OwnType(ctx context.Context, company models.ID, name string) (models.OwnType, error) {
 	var t models.OwnType

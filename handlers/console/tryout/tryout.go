@@ -164,16 +164,25 @@ func (d Desk) subject(r *http.Request) (subject, error) {
 }
 
 // typeOf is the event type that the form names. That of a callback may name a
-// record and what happens to it.
+// record and what happens to it, or patterns of types.
 func typeOf(r *http.Request) string {
-	if r.FormValue("starts") != views.StartsChange {
-		return r.FormValue("type")
+	switch r.FormValue("starts") {
+	case views.StartsChange:
+		action := models.Update
+		if chosen := r.Form["actions"]; len(chosen) > 0 {
+			action = models.Action(chosen[0])
+		}
+		return models.TypeOfChange(r.FormValue("resource"), action)
+	case views.StartsSigned:
+		for _, pattern := range strings.Fields(r.FormValue("types")) {
+			for _, t := range models.EventTypes() {
+				if models.MatchesType(pattern, t.Name) {
+					return t.Name
+				}
+			}
+		}
 	}
-	action := models.Update
-	if chosen := r.Form["actions"]; len(chosen) > 0 {
-		action = models.Action(chosen[0])
-	}
-	return models.TypeOfChange(r.FormValue("resource"), action)
+	return r.FormValue("type")
 }
 
 // ofDelivery reads the event of a delivery, for those who may see what it

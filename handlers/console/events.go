@@ -1,0 +1,108 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/views"
+	"callboard/web"
+)
+
+// events are the pages of what happened.
+type events struct{ Deps }
+
+func eventRoutes(d Deps) []web.Route {
+	e := events{d}
+	return []web.Route{
+		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Of: e.of, Page: e.Show},
+		{Pattern: "GET /admin/event-types", Need: models.CallbacksRead, Page: e.Types},
+	}
+}
+
+// find returns the event of the path, whose name is its ID.
+func (e events) find(r *http.Request, in models.Scope) (models.Event, error) {
+	id, err := models.ParseID(r.PathValue("event"))
+	if err != nil {
+		return models.Event{}, models.ErrNotFound
+	}
+	return e.Store.EventByID(r.Context(), in, id)
+}
+
+// of is the Lookup of paths with {event}.
+func (e events) of(r *http.Request, in models.Scope) (models.Owner, error) {
+	event, err := e.find(r, in)
+	return models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}, err
+}
+
+// Show is the page of one event: what it carries, and what it is to every
+// callback that the asker sees.
+func (e events) Show(w http.ResponseWriter, r *http.Request) error {
+	event, err := e.find(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
+	at, err := e.placeOf(r, owner)
+	if err != nil {
+		return err
+	}
+	verdicts, err := e.verdicts(r, event, at.company)
+	if err != nil {
+		return err
+	}
+	page := views.EventPage{
+		Company: at.company, Location: at.location, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
+	}
+	return web.Render(w, r, http.StatusOK, views.EventOf(e.frame(w, r, views.NavDeliveries), page))
+}
+
+// verdicts says what an event is to each callback. What the log has of it
+// comes first.
+func (e events) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Verdict, error) {
+	log, err := e.Store.Deliveries(r.Context(), web.Scope(r), deliverylog.Filter{
+		Company: company.PublicID, Event: event.PublicID, From: models.Epoch,
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := e.Judge.Consider(r.Context(), event)
+	if err != nil {
+		return nil, err
+	}
+	var sent, others []deliverylog.Verdict
+	for _, v := range all {
+		i := slices.IndexFunc(log.Rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
+		switch {
+		case !seen(r).Covers(v.Callback.Owner()):
+		case i >= 0:
+			v.Row = &log.Rows[i]
+			sent = append(sent, v)
+		default:
+			others = append(others, v)
+		}
+	}
+	return append(sent, others...), nil
+}
+
+// Types is the catalogue of what can be published.
+func (e events) Types(w http.ResponseWriter, r *http.Request) error {
+	own, err := e.Store.OwnTypesWithin(r.Context(), seen(r))
+	if err != nil {
+		return err
+	}
+	page := views.TypesPage{Types: models.EventTypes()}
+	for i, t := range own {
+		if i == 0 || own[i-1].CompanyID != t.CompanyID {
+			company, err := e.Store.CompanyByID(r.Context(), seen(r), t.CompanyID)
+			if err != nil {
+				return err
+			}
+			page.Own = append(page.Own, views.OwnTypes{Company: company})
+		}
+		last := &page.Own[len(page.Own)-1]
+		last.Types = append(last.Types, t)
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypes(e.frame(w, r, views.NavDeliveries), page))
+}

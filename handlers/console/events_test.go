@@ -1,0 +1,93 @@
+package console
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/models/storetest"
+	"callboard/web"
+)
+
+// verdicts judges as it was told.
+type verdicts []deliverylog.Verdict
+
+func (v verdicts) Consider(context.Context, models.Event) ([]deliverylog.Verdict, error) {
+	return v, nil
+}
+
+// judging opens the console anew, with j to judge its events.
+func (d desk) judging(t *testing.T, j Judge, role models.Role) desk {
+	t.Helper()
+	door, err := Door(Deps{Store: d.s, Judge: j, Wake: func() {}, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	web.Mount(mux, door)
+	d.server = httptest.NewServer(web.Wrap(mux, false))
+	t.Cleanup(d.server.Close)
+	return d.as(t, role, d.location.Owner())
+}
+
+func TestEventPage(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		sent, wide := d.postback(t, "Till"), d.event(t, "Head office", 0, 0)
+		other := d.postback(t, "Door")
+		e := models.Event{
+			ID: d.s.NewID(), PublicID: "AB234SDFD234", CompanyID: d.company.ID, LocationID: d.location.ID, Type: "contact.created",
+			Data: []byte(`{"last_name":"Lue <b>"}`), AcceptedAt: models.At(noon),
+		}
+		row := models.Delivery{
+			ID: d.s.NewID(), EventID: e.ID, CallbackID: sent.ID, CompanyID: d.company.ID, LocationID: d.location.ID, EventType: e.Type,
+			Status: models.NotSent, Reason: models.ActionMismatch, ReasonDetail: "deleted",
+		}
+		if err := d.s.Accept(t.Context(), nil, []models.Event{e}, []models.Delivery{row}); err != nil {
+			t.Fatal(err)
+		}
+		said := verdicts{{Callback: other, Text: "it asks for other event types"}, {Callback: wide, Text: "secret of the company"}, {Callback: sent, Text: "unused"}}
+		path := "/admin/events/" + e.ID.String()
+
+		operator := d.judging(t, said, models.Operator).get(t, path)
+		if got := operator.text("tbody"); got != "Till contact created Not sent it does not send this action, only deleted Door contact created It asks for other event types." {
+			t.Errorf("says %q", got)
+		}
+		if !strings.Contains(operator.text("pre"), `"Lue <b>"`) {
+			t.Errorf("carries %q", operator.text("pre"))
+		}
+		viewer := d.judging(t, said, models.Viewer).get(t, path)
+		if strings.Contains(viewer.text("main"), "Lue") || !strings.Contains(viewer.text("main"), "You need the Operator role") {
+			t.Errorf("a viewer reads %q", viewer.text("main"))
+		}
+		if status := d.stranger(t).get(t, path).status; status != http.StatusNotFound {
+			t.Errorf("a stranger gets %d", status)
+		}
+		if status := d.get(t, "/admin/events/x").status; status != http.StatusNotFound {
+			t.Errorf("no event at all: %d", status)
+		}
+	})
+}
+
+func TestEventTypesPage(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Words: "An order was paid.", Sample: []byte(`{"order":7}`)}
+		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+			t.Fatal(err)
+		}
+		shown := d.get(t, "/admin/event-types").text("main")
+		for _, part := range []string{"person_added", "A contact was created.", "order.paid", d.company.Name} {
+			if !strings.Contains(shown, part) {
+				t.Errorf("misses %q", part)
+			}
+		}
+		if strings.Contains(d.stranger(t).get(t, "/admin/event-types").text("main"), "order.paid") {
+			t.Error("a stranger reads the types of a company")
+		}
+	})
+}
