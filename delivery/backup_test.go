@@ -31,7 +31,8 @@ func TestBackupURL(t *testing.T) {
 		"event, answered": {people(1, settings(6)), personAdded(), true, []string{"crm.example", "crm.example", "crm.example", "backup.example"}, models.Delivered},
 		"postback, not answered": {
 			contacts(1, settings(5)), contactCreated(), false,
-			[]string{"pos1.example", "pos1.example", "pos1.example", "backup.example", "backup.example"}, models.Failed,
+			[]string{"pos1.example", "pos1.example", "pos1.example", "backup.example", "backup.example"},
+			models.Failed,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -82,30 +82,36 @@ func TestReplaceOneSecret(t *testing.T) {
 		}{
 			{
 				"new password", func(c *models.Callback) { c.Secrets.Password = "second" },
-				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "one"}}, "",
+				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "one"}},
+				"",
 			},
 			{
 				"new value", func(c *models.Callback) { c.Settings.Headers[0].Value = "two" },
-				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "two"}}, "",
+				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "two"}},
+				"",
 			},
 			{
 				"another name in other case", func(c *models.Callback) { c.Settings.Headers[0].Name = "x-TOKEN" },
-				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "two"}}, "",
+				models.Secrets{Password: "second", Headers: map[string]string{"x-token": "two"}},
+				"",
 			},
 			{
 				"a hidden header without its value",
 				func(c *models.Callback) {
 					c.Settings.Headers = append(c.Settings.Headers, models.Header{Name: "X-More", Hidden: true})
 				},
-				models.Secrets{}, "headers: Enter the value of X-More",
+				models.Secrets{},
+				"headers: Enter the value of X-More",
 			},
 			{
 				"no sign-in", func(c *models.Callback) { c.Settings.User = "" },
-				models.Secrets{Headers: map[string]string{"x-token": "two"}}, "",
+				models.Secrets{Headers: map[string]string{"x-token": "two"}},
+				"",
 			},
 			{
 				"sign-in again, without its password", func(c *models.Callback) { c.Settings.User = "pos" },
-				models.Secrets{}, "password: Enter the password",
+				models.Secrets{},
+				"password: Enter the password",
 			},
 		} {
 			edit := a.read(t, c.PublicID)
