@@ -91,7 +91,7 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 	pages, err := console.Door(console.Deps{
 		Store: heart.Store, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.Wake,
 		Conditions: engine.Conditions,
-		PublicURL: c.publicURL, SetupToken: token, Version: wire.Version,
+		PublicURL:  c.publicURL, SetupToken: token, Version: wire.Version,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

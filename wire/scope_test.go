@@ -24,12 +24,14 @@ func TestScope(t *testing.T) {
 				`"before":{"balance":null},"company":{"id":"c1","name":"North & <West>"},"location":{"id":"l1","name":"Rotterdam"}}`,
 		},
 		"an event of the company": {
-			models.Event{Type: "person_added", Data: []byte(`{"person":{}}`)}, models.Location{},
+			models.Event{Type: "person_added", Data: []byte(`{"person":{}}`)},
+			models.Location{},
 			`{"event_type":"person_added","action":null,"resource":null,"data":{"person":{}},` +
 				`"before":null,"company":{"id":"c1","name":"North & <West>"},"location":null}`,
 		},
 		"data that is no JSON": {
-			models.Event{Type: "person_added", Data: []byte(`{"person":`)}, models.Location{},
+			models.Event{Type: "person_added", Data: []byte(`{"person":`)},
+			models.Location{},
 			`{"event_type":"person_added","action":null,"resource":null,"data":null,` +
 				`"before":null,"company":{"id":"c1","name":"North & <West>"},"location":null}`,
 		},

@@ -43,15 +43,18 @@ func TestTryACondition(t *testing.T) {
 			shows  []string
 		}{
 			"false": {
-				url.Values{"condition": {"data.contact_balance > 0"}, "data": {"{}"}}, 200,
+				url.Values{"condition": {"data.contact_balance > 0"}, "data": {"{}"}},
+				200,
 				[]string{"False. This event would not be sent.", "because data.contact_balance is null", "data.contact_balance null"},
 			},
 			"no boolean": {
-				url.Values{"condition": {"'yes'"}}, 200,
+				url.Values{"condition": {"'yes'"}},
+				200,
 				[]string{"True. This event would be sent.", "It gave the text ‘yes’"},
 			},
 			"an error": {
-				url.Values{"condition": {"1\r\n  contact"}}, 200,
+				url.Values{"condition": {"1\r\n  contact"}},
+				200,
 				[]string{"Error. Line 2, column 3: contact is not defined.", "contact ^"},
 			},
 			"too much to do": {url.Values{"condition": {"busy"}}, 200, []string{"Not run. There is too much to do just now."}},
@@ -60,7 +63,8 @@ func TestTryACondition(t *testing.T) {
 			},
 			"from the form of a postback": {
 				url.Values{"condition": {"scope"}, "starts": {"change"}, "resource": {"transaction"}, "actions": {"delete"}, "type": {"person_added"}},
-				200, []string{"False."},
+				200,
+				[]string{"False."},
 			},
 			"from the form of a signed callback": {
 				url.Values{"condition": {"scope"}, "starts": {"signed"}, "types": {"order.shipped\r\nperson_*"}}, 200, []string{"True."},
