@@ -5,6 +5,7 @@ package schema
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -70,7 +71,9 @@ func (s Schema) Check(data []byte) []Mistake {
 	if !errors.As(s.compiled.Validate(value), &refused) {
 		return nil
 	}
-	return collect(refused, nil)
+	found := collect(refused, nil)
+	slices.SortStableFunc(found, func(a, b Mistake) int { return strings.Compare(a.Path, b.Path) })
+	return found
 }
 
 // collect lists the innermost causes, which are those that can be mended.
