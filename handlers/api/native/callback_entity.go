@@ -2,6 +2,7 @@ package native
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"callboard/handlers/api"
@@ -70,6 +71,11 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "coverage", Value: n.coverage(c)},
 		{Name: "replaces", Value: orNull(n.callbacks[c.Settings.Replaces])},
 	}
+	if c.Kind.Traits().Batched {
+		entity = append(entity, api.Member{Name: "batch", Value: api.Ordered{
+			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
+		}})
+	}
 	if c.Kind.Traits().Records {
 		entity = append(entity,
 			api.Member{Name: "expands", Value: c.Settings.Expands},
@@ -90,6 +96,8 @@ func (n names) state(c models.Callback) string {
 		return "ended"
 	case c.Paused():
 		return "paused"
+	case c.Unverified():
+		return "unverified"
 	case !c.IsActive:
 		return "inactive"
 	case c.StartAt > n.now:
@@ -118,7 +126,9 @@ func (n names) coverage(c models.Callback) any {
 func typesOf(c models.Callback) []string {
 	list := []string{}
 	for _, t := range c.Types {
-		list = append(list, t.Type)
+		if !slices.Contains(list, t.Type) {
+			list = append(list, t.Type)
+		}
 	}
 	return list
 }
