@@ -71,22 +71,29 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "coverage", Value: n.coverage(c)},
 		{Name: "replaces", Value: orNull(n.callbacks[c.Settings.Replaces])},
 	}
-	if c.Kind.Traits().Batched {
-		entity = append(entity, api.Member{Name: "batch", Value: api.Ordered{
-			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
-		}})
-	}
-	if c.Kind.Traits().Records {
-		entity = append(entity,
-			api.Member{Name: "expands", Value: c.Settings.Expands},
-			api.Member{Name: "product_transaction_id", Value: orNull(c.Settings.ProductID)},
-			api.Member{Name: "active", Value: c.IsActive})
-	}
+	entity = append(entity, ofKind(c)...)
 	return append(entity,
 		api.Member{Name: "state", Value: n.state(c)},
 		api.Member{Name: "pause_reason", Value: orNull(c.PauseReason)},
 		api.Member{Name: "created_at", Value: date(c.CreatedAt)},
 		api.Member{Name: "updated_at", Value: date(c.UpdatedAt)})
+}
+
+// ofKind are the members that callbacks of some kinds have besides.
+func ofKind(c models.Callback) api.Ordered {
+	switch {
+	case c.Kind.Traits().Batched:
+		return api.Ordered{{Name: "batch", Value: api.Ordered{
+			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
+		}}}
+	case c.Kind.Traits().Records:
+		return api.Ordered{
+			{Name: "expands", Value: c.Settings.Expands},
+			{Name: "product_transaction_id", Value: orNull(c.Settings.ProductID)},
+			{Name: "active", Value: c.IsActive},
+		}
+	}
+	return nil
 }
 
 // state says in one word where a callback stands.
