@@ -104,6 +104,9 @@ func (c Callback) checkBatch(found *Problems) {
 	if c.Name == "" {
 		found.Note("name", Blank, "Enter a name")
 	}
+	if c.LocationID != 0 {
+		found.Note("location", NotListed, "A batch callback belongs to a company as a whole")
+	}
 	if n := c.Settings.BatchSize; n < 1 || n > MaxBatch {
 		found.Note("batch_size", OutOfRange, fmt.Sprintf("Batch size must be between 1 and %d", MaxBatch))
 	}

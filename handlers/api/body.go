@@ -122,6 +122,9 @@ func (o Object) Raw(name string) json.RawMessage { return o.values[name] }
 // Members returns all members, each byte for byte. They are not to be changed.
 func (o Object) Members() map[string]json.RawMessage { return o.values }
 
+// Names lists the members in their order. They are not to be changed.
+func (o Object) Names() []string { return o.names }
+
 // Object returns the member as an object; ok is false when it is none.
 func (o Object) Object(name string) (child Object, ok bool) {
 	child, err := ParseObject(o.values[name])

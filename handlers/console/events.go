@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 
+	"callboard/handlers/api/native"
+	"callboard/handlers/api/native/document"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -18,6 +20,7 @@ func eventRoutes(d Deps) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Of: e.of, Page: e.Show},
 		{Pattern: "GET /admin/event-types", Need: models.CallbacksRead, Page: e.Types},
+		{Pattern: "GET /admin/api", Page: e.API},
 	}
 }
 
@@ -105,4 +108,24 @@ func (e events) Types(w http.ResponseWriter, r *http.Request) error {
 		last.Types = append(last.Types, t)
 	}
 	return web.Render(w, r, http.StatusOK, views.EventTypes(e.frame(w, r, views.NavDeliveries), page))
+}
+
+// API describes Callboard's own API to people, from the same table as its
+// OpenAPI document.
+func (e events) API(w http.ResponseWriter, r *http.Request) error {
+	schemas, err := document.Schemas()
+	if err != nil {
+		return err
+	}
+	page := views.APIPage{Document: native.Base + "/openapi.json"}
+	for _, c := range document.Calls(native.Base, native.API{}.Routes()) {
+		page.Calls = append(page.Calls, views.APICall{
+			Method: c.Method, Path: c.Path, Summary: c.Summary, Role: models.LeastRole(c.Need), Query: c.Query,
+			Body: c.Body, Answer: c.Answer, Status: c.Status,
+		})
+	}
+	for _, one := range schemas {
+		page.Schemas = append(page.Schemas, views.APISchema{Name: one.Name, Text: string(one.Text)})
+	}
+	return web.Render(w, r, http.StatusOK, views.API(e.frame(w, r, ""), page))
 }

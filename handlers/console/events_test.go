@@ -91,3 +91,18 @@ func TestEventTypesPage(t *testing.T) {
 		}
 	})
 }
+
+func TestAPIPage(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		shown := d.get(t, "/admin/api")
+		for _, part := range []string{"POST /api/v1/companies/{company}/events", "Publish an event, or up to 1,000", "NewCallback", "whsec_ and the base64"} {
+			if !strings.Contains(shown.text("main"), part) {
+				t.Errorf("misses %q", part)
+			}
+		}
+		if n := shown.Find(`a[href^="#schema-"]`).Length(); n < 40 {
+			t.Errorf("%d links to schemas", n)
+		}
+	})
+}

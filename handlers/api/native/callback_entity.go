@@ -2,6 +2,7 @@ package native
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"callboard/handlers/api"
@@ -72,17 +73,29 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "coverage", Value: n.coverage(c)},
 		{Name: "replaces", Value: orNull(n.callbacks[c.Settings.Replaces])},
 	}
-	if c.Kind.Traits().Records {
-		entity = append(entity,
-			api.Member{Name: "expands", Value: c.Settings.Expands},
-			api.Member{Name: "product_transaction_id", Value: orNull(c.Settings.ProductID)},
-			api.Member{Name: "active", Value: c.IsActive})
-	}
+	entity = append(entity, ofKind(c)...)
 	return append(entity,
 		api.Member{Name: "state", Value: n.state(c)},
 		api.Member{Name: "pause_reason", Value: orNull(c.PauseReason)},
 		api.Member{Name: "created_at", Value: date(c.CreatedAt)},
 		api.Member{Name: "updated_at", Value: date(c.UpdatedAt)})
+}
+
+// ofKind are the members that callbacks of some kinds have besides.
+func ofKind(c models.Callback) api.Ordered {
+	switch {
+	case c.Kind.Traits().Batched:
+		return api.Ordered{{Name: "batch", Value: api.Ordered{
+			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
+		}}}
+	case c.Kind.Traits().Records:
+		return api.Ordered{
+			{Name: "expands", Value: c.Settings.Expands},
+			{Name: "product_transaction_id", Value: orNull(c.Settings.ProductID)},
+			{Name: "active", Value: c.IsActive},
+		}
+	}
+	return nil
 }
 
 // state says in one word where a callback stands.
@@ -92,6 +105,8 @@ func (n names) state(c models.Callback) string {
 		return "ended"
 	case c.Paused():
 		return "paused"
+	case c.Unverified():
+		return "unverified"
 	case !c.IsActive:
 		return "inactive"
 	case c.StartAt > n.now:
@@ -120,7 +135,9 @@ func (n names) coverage(c models.Callback) any {
 func typesOf(c models.Callback) []string {
 	list := []string{}
 	for _, t := range c.Types {
-		list = append(list, t.Type)
+		if !slices.Contains(list, t.Type) {
+			list = append(list, t.Type)
+		}
 	}
 	return list
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // kinds are the kinds that can be registered here.
-var kinds = []models.Kind{models.KindEvent, models.KindPostback, models.KindWebhook}
+var kinds = []models.Kind{models.KindEvent, models.KindBatch, models.KindPostback, models.KindWebhook}
 
 // reader reads a callback. An absent member leaves its value as it is.
 type reader struct {
@@ -33,7 +33,7 @@ func (d *reader) create(c *models.Callback) error {
 	d.fields.Text("kind", &kind)
 	c.Kind = models.Kind(kind)
 	if !slices.Contains(kinds, c.Kind) {
-		d.fields.Refuse("kind", "must be event, postback or webhook")
+		d.fields.Refuse("kind", "must be event, batch, postback or webhook")
 		return d.fields.Problems.Err()
 	}
 	owner := d.fields.Within("owner")
@@ -52,6 +52,9 @@ func (d *reader) create(c *models.Callback) error {
 	}
 	if c.Kind.Traits().Records {
 		c.Settings.Actions = []models.Action{models.Create, models.Update, models.Delete}
+	}
+	if c.Kind.Traits().Batched {
+		c.Settings.BatchSize = models.DefaultBatch
 	}
 	signing := d.fields.Within("signing")
 	signing.Text("secret", &c.Keys.Current)
@@ -75,7 +78,11 @@ func (d *reader) read(c *models.Callback) error {
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)
 	f.Flag("active", &c.IsActive)
-	d.types(c)
+	if c.Kind.Traits().Batched {
+		d.batch(c)
+	} else {
+		d.types(c)
+	}
 	d.destination(c)
 	d.headers(c)
 	d.signIn(c)
@@ -118,6 +125,15 @@ func (d *reader) types(c *models.Callback) {
 		}
 	}
 	d.found = append(d.found, filter.Problems...)
+}
+
+// batch reads how events share requests. What a batch callback asks for stands
+// in its subscriptions.
+func (d *reader) batch(c *models.Callback) {
+	f := d.fields.Within("batch")
+	f.Int("size", &c.Settings.BatchSize)
+	f.Int("wait_s", &c.Settings.BatchWait)
+	d.found = append(d.found, f.Problems...)
 }
 
 func (d *reader) destination(c *models.Callback) {
@@ -229,6 +245,7 @@ var members = map[string]string{
 	"method": "destination.method", "content_type": "destination.format", "user": "sign_in.user", "password": "sign_in.password",
 	"attempts": "retry.delays_s", "interval": "retry.delays_s", "timeout": "timeout_s", "start": "dates.start", "end": "dates.end",
 	"list_id": "filter.list_id", "campaign_id": "filter.campaign_id", "overlap": "overlap_s",
+	"batch_size": "batch.size", "wait": "batch.wait_s",
 }
 
 func memberOf(field string) string { return cmp.Or(members[field], field) }

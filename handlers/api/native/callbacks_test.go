@@ -68,6 +68,8 @@ func TestEntityRoundTrip(t *testing.T) {
 		"postback": `{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"actions":["create"],"active":"0","expands":"changelogs",` +
 			`"destination":{"url":"https://pos.example/in","backup_url":"https://pos2.example/in"},"retry":{"delays_s":[0,300,600,300]},"sign_in":{"user":"pos","password":"p"},` +
 			`"headers":[{"name":"X-Plain","value":"1"},{"name":"X-Token","value":"hidden-token","secret":true}]}`,
+		"batch": `{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in","backup_url":"https://crm2.example/in"},` +
+			`"batch":{"size":20,"wait_s":5},"sign_in":{"user":"crm","password":"p"}}`,
 		"covering": `{"kind":"webhook","types":["*"],"destination":{"url":"https://shop.example/in"},"coverage":{"mode":"except","locations":["LOC"]},` +
 			`"retry":{"delays_s":[0,60,600]},"timeout_s":30}`,
 	}
@@ -103,6 +105,9 @@ func TestRefusedCallbacks(t *testing.T) {
 		"types as text":      {`{"kind":"webhook","types":"*",` + where + `}`, "types"},
 		"no list":            {`{"kind":"event","types":["subscription_added"],` + where + `}`, "filter.list_id"},
 		"two types":          {`{"kind":"event","types":["person_added","person_updated"],` + where + `}`, "types"},
+		"batch too large":    {`{"kind":"batch","name":"B","batch":{"size":201},"sign_in":{"user":"u","password":"p"},` + where + `}`, "batch.size"},
+		"batch of nobody":    {`{"kind":"batch","name":"B",` + where + `}`, "sign_in.user"},
+		"batch at a place":   {`{"kind":"batch","name":"B","owner":{"location":"LOC"},"sign_in":{"user":"u","password":"p"},` + where + `}`, "owner.location"},
 		"company's postback": {`{"kind":"postback","types":["contact.*"],` + where + `}`, "owner.location"},
 		"no such location":   {`{"kind":"webhook","types":["*"],"owner":{"location":"x"},` + where + `}`, "owner.location"},
 		"cover nothing":      {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only"},` + where + `}`, "coverage"},

@@ -115,3 +115,42 @@ func parameters(pattern string, o operation) []api.Ordered {
 	}
 	return list
 }
+
+// Call is one call as people read of it.
+type Call struct {
+	Method, Path, Summary string
+	Need                  models.Permission
+	Query                 []string
+	Body, Answer          string // names of schemas; "" for none
+	Status                int
+}
+
+// Calls lists the calls of all routes, in their order.
+func Calls(base string, routes []web.Route) []Call {
+	calls := make([]Call, len(routes))
+	for i, route := range routes {
+		method, path, _ := strings.Cut(route.Pattern, " ")
+		o := operations[strings.Replace(route.Pattern, base, "", 1)]
+		calls[i] = Call{Method: method, Path: path, Summary: o.summary, Need: route.Need, Query: o.query, Body: o.body, Answer: o.answer, Status: o.status}
+	}
+	return calls
+}
+
+// Schema is a named form of a request or an answer.
+type Schema struct {
+	Name string
+	Text []byte // JSON Schema
+}
+
+// Schemas lists the schemas that calls name, in their order.
+func Schemas() ([]Schema, error) {
+	all, err := api.ParseObject(schemas)
+	if err != nil {
+		return nil, err
+	}
+	var list []Schema
+	for _, name := range all.Names() {
+		list = append(list, Schema{name, all.Raw(name)})
+	}
+	return list, nil
+}

@@ -8,6 +8,3 @@ func Described() map[string]bool {
 	}
 	return all
 }
-
-// Schemas returns the schemas that the document refers to.
-func Schemas() []byte { return schemas }
