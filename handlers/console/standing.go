@@ -137,7 +137,7 @@ type secrets struct{ Deps }
 
 // New asks for a new secret.
 func (s secrets) New(w http.ResponseWriter, r *http.Request) error {
-	callback, _, err := ending{s.Deps}.living(r)
+	callback, _, err := ending(s).living(r)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (s secrets) New(w http.ResponseWriter, r *http.Request) error {
 
 // Create makes a new secret, and shows it for the only time.
 func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
-	callback, _, err := ending{s.Deps}.living(r)
+	callback, _, err := ending(s).living(r)
 	if err != nil {
 		return err
 	}

@@ -58,8 +58,10 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "actions", Value: listed(c.Settings.Actions)},
 		{Name: "filter", Value: filterOf(c)},
 		{Name: "destination", Value: api.Ordered{
-			{Name: "url", Value: c.URL}, {Name: "backup_url", Value: orNull(c.Settings.BackupURL)},
-			{Name: "method", Value: c.Method()}, {Name: "format", Value: c.ContentType()},
+			{Name: "url", Value: c.URL},
+			{Name: "backup_url", Value: orNull(c.Settings.BackupURL)},
+			{Name: "method", Value: c.Method()},
+			{Name: "format", Value: c.ContentType()},
 		}},
 		{Name: "headers", Value: headersOf(c)},
 		{Name: "sign_in", Value: signInOf(c)},

@@ -148,9 +148,14 @@ func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return api.Write(w, http.StatusOK, api.Ordered{
-		{Name: "hours", Value: 24}, {Name: "delivered", Value: sum.Delivered}, {Name: "failed", Value: sum.Failed},
-		{Name: "not_sent", Value: sum.NotSent}, {Name: "waiting", Value: sum.Waiting}, {Name: "retrying", Value: sum.Retrying},
-		{Name: "oldest_due_at", Value: date(sum.OldestDue)}, {Name: "last_delivered_at", Value: date(sum.LastDelivered)},
+		{Name: "hours", Value: 24},
+		{Name: "delivered", Value: sum.Delivered},
+		{Name: "failed", Value: sum.Failed},
+		{Name: "not_sent", Value: sum.NotSent},
+		{Name: "waiting", Value: sum.Waiting},
+		{Name: "retrying", Value: sum.Retrying},
+		{Name: "oldest_due_at", Value: date(sum.OldestDue)},
+		{Name: "last_delivered_at", Value: date(sum.LastDelivered)},
 	})
 }
 

@@ -24,8 +24,10 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		detail = sentence(r, status, err)
 	}
 	body := api.Ordered{
-		{Name: "type", Value: "about:blank"}, {Name: "title", Value: http.StatusText(status)},
-		{Name: "status", Value: status}, {Name: "detail", Value: detail},
+		{Name: "type", Value: "about:blank"},
+		{Name: "title", Value: http.StatusText(status)},
+		{Name: "status", Value: status},
+		{Name: "detail", Value: detail},
 	}
 	if reference := web.Reference(r); reference != "" {
 		body = append(body, api.Member{Name: "instance", Value: "urn:callboard:request:" + reference})

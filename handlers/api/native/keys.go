@@ -44,9 +44,13 @@ func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
 
 func keyEntity(k models.APIKey, location string) api.Ordered {
 	return api.Ordered{
-		{Name: "id", Value: k.ID.String()}, {Name: "name", Value: k.Name}, {Name: "role", Value: k.Role},
-		{Name: "location", Value: orNull(location)}, {Name: "created_at", Value: date(k.CreatedAt)},
-		{Name: "last_used_at", Value: date(k.LastUsedAt)}, {Name: "last_used_from", Value: orNull(k.LastUsedFrom)},
+		{Name: "id", Value: k.ID.String()},
+		{Name: "name", Value: k.Name},
+		{Name: "role", Value: k.Role},
+		{Name: "location", Value: orNull(location)},
+		{Name: "created_at", Value: date(k.CreatedAt)},
+		{Name: "last_used_at", Value: date(k.LastUsedAt)},
+		{Name: "last_used_from", Value: orNull(k.LastUsedFrom)},
 	}
 }
 

@@ -24,16 +24,23 @@ func (a API) ownerRoutes() []web.Route {
 
 func companyEntity(c models.Company) api.Ordered {
 	return api.Ordered{
-		{Name: "id", Value: c.PublicID}, {Name: "name", Value: c.Name}, {Name: "active", Value: c.Active},
-		{Name: "created_at", Value: date(c.CreatedAt)}, {Name: "updated_at", Value: date(c.UpdatedAt)},
+		{Name: "id", Value: c.PublicID},
+		{Name: "name", Value: c.Name},
+		{Name: "active", Value: c.Active},
+		{Name: "created_at", Value: date(c.CreatedAt)},
+		{Name: "updated_at", Value: date(c.UpdatedAt)},
 	}
 }
 
 func locationEntity(l models.Location) api.Ordered {
 	return api.Ordered{
-		{Name: "id", Value: l.PublicID}, {Name: "name", Value: l.Name}, {Name: "code", Value: l.Code},
-		{Name: "time_zone", Value: l.TimeZone}, {Name: "active", Value: l.Active},
-		{Name: "created_at", Value: date(l.CreatedAt)}, {Name: "updated_at", Value: date(l.UpdatedAt)},
+		{Name: "id", Value: l.PublicID},
+		{Name: "name", Value: l.Name},
+		{Name: "code", Value: l.Code},
+		{Name: "time_zone", Value: l.TimeZone},
+		{Name: "active", Value: l.Active},
+		{Name: "created_at", Value: date(l.CreatedAt)},
+		{Name: "updated_at", Value: date(l.UpdatedAt)},
 	}
 }
 

@@ -199,9 +199,14 @@ func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	entity := api.Ordered{
-		{Name: "id", Value: e.PublicID}, {Name: "type", Value: e.Type}, {Name: "action", Value: orNull(string(e.Action))},
-		{Name: "location_id", Value: orNull(locations[e.LocationID])}, {Name: "test", Value: e.Test}, {Name: "source", Value: e.Source},
-		{Name: "occurred_at", Value: date(e.OccurredAt)}, {Name: "accepted_at", Value: date(e.AcceptedAt)},
+		{Name: "id", Value: e.PublicID},
+		{Name: "type", Value: e.Type},
+		{Name: "action", Value: orNull(string(e.Action))},
+		{Name: "location_id", Value: orNull(locations[e.LocationID])},
+		{Name: "test", Value: e.Test},
+		{Name: "source", Value: e.Source},
+		{Name: "occurred_at", Value: date(e.OccurredAt)},
+		{Name: "accepted_at", Value: date(e.AcceptedAt)},
 	}
 	if web.Access(r).Actor.Can(models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
 		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: rawOrNull(e.Before)})

@@ -150,17 +150,27 @@ func typeEntity(t models.EventType) api.Ordered {
 		filter = api.Ordered{{Name: "name", Value: t.Filter.Name}, {Name: "path", Value: strings.Join(t.Filter.Path, ".")}}
 	}
 	return api.Ordered{
-		{Name: "name", Value: t.Name}, {Name: "words", Value: t.Words}, {Name: "built_in", Value: true},
-		{Name: "resource", Value: orNull(t.Resource)}, {Name: "action", Value: orNull(string(t.Action))}, {Name: "filter", Value: filter},
-		{Name: "sample", Value: json.RawMessage(t.Sample)}, {Name: "schema", Value: nil},
+		{Name: "name", Value: t.Name},
+		{Name: "words", Value: t.Words},
+		{Name: "built_in", Value: true},
+		{Name: "resource", Value: orNull(t.Resource)},
+		{Name: "action", Value: orNull(string(t.Action))},
+		{Name: "filter", Value: filter},
+		{Name: "sample", Value: json.RawMessage(t.Sample)},
+		{Name: "schema", Value: nil},
 	}
 }
 
 func ownEntity(t models.OwnType) api.Ordered {
 	return api.Ordered{
-		{Name: "name", Value: t.Name}, {Name: "words", Value: t.Words}, {Name: "built_in", Value: false},
-		{Name: "resource", Value: nil}, {Name: "action", Value: nil}, {Name: "filter", Value: nil},
-		{Name: "sample", Value: rawOrNull(t.Sample)}, {Name: "schema", Value: rawOrNull(t.Schema)},
+		{Name: "name", Value: t.Name},
+		{Name: "words", Value: t.Words},
+		{Name: "built_in", Value: false},
+		{Name: "resource", Value: nil},
+		{Name: "action", Value: nil},
+		{Name: "filter", Value: nil},
+		{Name: "sample", Value: rawOrNull(t.Sample)},
+		{Name: "schema", Value: rawOrNull(t.Schema)},
 	}
 }
 

@@ -25,7 +25,8 @@ func Of(base string, routes []web.Route) api.Ordered {
 	return api.Ordered{
 		{Name: "openapi", Value: "3.1.0"},
 		{Name: "info", Value: api.Ordered{
-			{Name: "title", Value: "Callboard"}, {Name: "version", Value: "1"},
+			{Name: "title", Value: "Callboard"},
+			{Name: "version", Value: "1"},
 			{Name: "description", Value: "Callbacks of every kind, the events that they receive, and the log of their deliveries."},
 			{Name: "license", Value: api.Ordered{{Name: "name", Value: "See the licence of Callboard"}, {Name: "identifier", Value: "NOASSERTION"}}},
 		}},
@@ -106,8 +107,10 @@ func parameters(pattern string, o operation) []api.Ordered {
 	}
 	if strings.HasPrefix(pattern, "POST ") {
 		list = append(list, api.Ordered{
-			{Name: "name", Value: "Idempotency-Key"}, {Name: "in", Value: "header"},
-			{Name: "description", Value: "Names the call: sent again within a day, it is answered as the first time and done once."}, {Name: "schema", Value: text},
+			{Name: "name", Value: "Idempotency-Key"},
+			{Name: "in", Value: "header"},
+			{Name: "description", Value: "Names the call: sent again within a day, it is answered as the first time and done once."},
+			{Name: "schema", Value: text},
 		})
 	}
 	return list

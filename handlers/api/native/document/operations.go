@@ -23,7 +23,8 @@ func (o operation) schema() api.Ordered {
 		return ref(o.answer)
 	}
 	return api.Ordered{
-		{Name: "type", Value: "object"}, {Name: "required", Value: []string{"data", "next_cursor"}},
+		{Name: "type", Value: "object"},
+		{Name: "required", Value: []string{"data", "next_cursor"}},
 		{Name: "properties", Value: api.Ordered{
 			{Name: "data", Value: api.Ordered{{Name: "type", Value: "array"}, {Name: "items", Value: ref(o.answer)}}},
 			{Name: "next_cursor", Value: api.Ordered{
