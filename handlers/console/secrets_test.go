@@ -8,6 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/signing"
+	"callboard/models/storetest"
 )
 
 // signed registers a signed callback through the form, and returns it with
@@ -90,6 +91,22 @@ func TestTakeThePlaceOfAnother(t *testing.T) {
 		}
 		if page := d.get(t, href); !strings.Contains(page.text(".facts"), "Takes the place of Head office") {
 			t.Errorf("says %q", page.text(".facts"))
+		}
+	})
+}
+
+// A callback that asks for a type of the company's own can be tested as well.
+func TestTestOfAnOwnType(t *testing.T) {
+	t.Parallel()
+	eachDesk(t, func(t *testing.T, d desk) {
+		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Sample: []byte(`{"order":7}`)}
+		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+			t.Fatal(err)
+		}
+		c, _ := d.signed(t, map[string]string{"types": "order.paid"})
+		shown := d.get(t, "/admin/test-events/new?callback="+c.PublicID)
+		if got := shown.text("#data"); got != `{ "order": 7 }` {
+			t.Errorf("offers %q", got)
 		}
 	})
 }

@@ -21,15 +21,40 @@ type target struct {
 	key, words, page string
 	owner            models.Owner
 	callback         models.Callback // zero: all
+	own              []models.OwnType
+}
+
+// known are all event types of the company: those that are built in, and its
+// own.
+func (t target) known() []models.EventType {
+	all := models.EventTypes()
+	for _, one := range t.own {
+		sample := one.Sample
+		if len(sample) == 0 {
+			sample = []byte("{}")
+		}
+		all = append(all, models.EventType{Name: one.Name, Words: one.Words, Group: "Own", Sample: sample})
+	}
+	return all
+}
+
+// named returns the event type of this name.
+func (t target) named(name string) (models.EventType, bool) {
+	all := t.known()
+	i := slices.IndexFunc(all, func(one models.EventType) bool { return one.Name == name })
+	if i < 0 {
+		return models.EventType{}, false
+	}
+	return all[i], true
 }
 
 // types are the event types that the target can get.
 func (t target) types() []models.EventType {
 	if t.callback.ID == 0 {
-		return models.EventTypes()
+		return t.known()
 	}
 	var types []models.EventType
-	for _, one := range models.EventTypes() {
+	for _, one := range t.known() {
 		asked := slices.ContainsFunc(t.callback.Types, func(wanted models.CallbackType) bool { return models.MatchesType(wanted.Type, one.Name) })
 		if asked && t.callback.Sends(one.Action) {
 			types = append(types, one)
@@ -127,12 +152,20 @@ func within(r *http.Request) string {
 
 // target looks up what a key names, within the asker's scope.
 func (h testEvents) target(r *http.Request, key string) (target, error) {
+	to, err := h.lookUp(r, key)
+	if err == nil {
+		to.own, err = h.Store.OwnTypes(r.Context(), to.owner.CompanyID)
+	}
+	return to, err
+}
+
+func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 	in := web.Scope(r)
 	what, id, _ := strings.Cut(key, ":")
 	switch what {
 	case "callback":
 		callback, err := h.Store.Callback(r.Context(), in, id)
-		return target{key, callback.Title(), "/admin/callbacks/" + id, callback.Owner(), callback}, err
+		return target{key: key, words: callback.Title(), page: "/admin/callbacks/" + id, owner: callback.Owner(), callback: callback}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)
 		return target{key: key, words: location.Name, page: "/admin/locations/" + id, owner: location.Owner()}, err

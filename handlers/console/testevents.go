@@ -98,7 +98,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 func (h testEvents) event(r *http.Request, to target) (models.Event, models.Problems) {
 	var problems models.Problems
 	name, data := r.PostFormValue("type"), strings.TrimSpace(r.PostFormValue("data"))
-	kind, known := models.EventTypeNamed(name)
+	kind, known := to.named(name)
 	if !known {
 		problems.Add("type", "Select an event type")
 	}
