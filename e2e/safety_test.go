@@ -106,6 +106,8 @@ func settle(t *testing.T, s *store.Store) house {
 		"company": here.PublicID, "location": place.PublicID, "callback": company.PublicID, "config": local.PublicID,
 	}
 	h.happen(t, company, local)
+	h.batch(t, here.ID)
+	h.others(t, local)
 	for name, owner := range map[string]models.Company{"viewer": here, "stranger": there} {
 		role := models.Viewer
 		if name == "stranger" {
@@ -148,7 +150,8 @@ func (h *house) happen(t *testing.T, company, local models.Callback) {
 		t.Fatalf("%d deliveries, %v", len(page.Rows), err)
 	}
 	h.ids["delivery"], h.ids["event"], h.ids["contact"] = page.Rows[0].ID.String(), events[0].ID.String(), contact.PublicID
-	h.secrets = append(h.secrets, h.ids["delivery"], events[0].PublicID)
+	h.ids["resource"], h.ids["record"] = "contacts", contact.PublicID
+	h.secrets = append(h.secrets, h.ids["delivery"], events[0].PublicID, contact.PublicID)
 }
 
 func (h *house) engine() *delivery.Engine {
@@ -176,6 +179,12 @@ func (h *house) path(t *testing.T, pattern string) (method, path string) {
 	path = strings.TrimSuffix(path, "{$}")
 	return method, pathValue.ReplaceAllStringFunc(path, func(name string) string {
 		name = strings.Trim(name, "{}")
+		if name == "callback" && ofBatches(pattern) {
+			name = "batch"
+		}
+		if name == "record" {
+			name = recordIn(pattern)
+		}
 		if _, known := h.ids[name]; !known && name != "n" && name != "number" {
 			t.Fatalf("%s: say in settle what {%s} is", pattern, name)
 		}

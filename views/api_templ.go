@@ -227,7 +227,7 @@ func API(f Frame, p APIPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Scroll("Calls").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Scroll("Table of calls").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -173,7 +173,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Scroll("Callbacks").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Scroll("Table of callbacks").Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -183,7 +183,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.CanSee {
-				templ_7745c5c3_Err = bodyOf(code.New("application/json", p.Event.Data, true), "Payload", false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = bodyOf(code.New("application/json", p.Event.Data, true), "What the event carries", false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
