@@ -3,6 +3,7 @@ package condition
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -22,6 +23,8 @@ const (
 	remembered = 1000
 	// patience is how long a condition waits for a child.
 	patience = 5 * time.Second
+	// between is how long a check that found the machine busy rests.
+	between = 100 * time.Millisecond
 )
 
 // Pool runs conditions in a few children. It starts them when the first
@@ -58,13 +61,25 @@ func (p *Pool) Close() {
 }
 
 // Check says what keeps a text from being a condition: a Problem, or nil. Any
-// other error says that it could not be found out, as of Run.
+// other error says that it could not be found out, as of Run. On a busy
+// machine it asks again: somebody waits for the answer.
 func (p *Pool) Check(ctx context.Context, text string) error {
-	result, err := p.Run(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
-	if err == nil && result.Error != nil {
-		return *result.Error
+	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrBusy)
+	defer stop()
+	for {
+		result, err := p.Run(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
+		switch {
+		case err == nil && result.Error != nil:
+			return *result.Error
+		case !errors.Is(err, ErrBusy):
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(between):
+		}
 	}
-	return err
 }
 
 // Run runs a condition. What the condition does wrong stands in the result;
@@ -151,28 +166,48 @@ func (p *Pool) note(text string, a answer) {
 // may have suffered from something else. It returns the child that is fit for
 // the next condition, nil for none.
 func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
+	if c == nil {
+		var err error
+		if c, err = p.fresh(); err != nil {
+			return answer{}, nil, err
+		}
+	}
 	begin := time.Now()
 	first, c, err := p.once(c, q, begin.Add(wallTime))
 	if err != nil || !first.Breach {
 		return first, c, err
 	}
-	second, c, err := p.once(nil, q, begin.Add(bothTimes))
+	left := bothTimes - time.Since(begin)
+	if c, err = p.fresh(); err != nil {
+		return first, nil, nil
+	}
+	second, c, err := p.once(c, q, time.Now().Add(left))
 	if errors.Is(err, ErrBusy) {
 		return first, nil, nil
 	}
 	return second, c, err
 }
 
-// once asks a child, which it starts when there is none. A child that passed
-// its limits is killed, and its answer is a breach. One that had no chance to
-// pass them is ErrBusy.
-func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
-	if c == nil {
-		var err error
-		if c, err = start(p.command); err != nil {
-			return answer{}, nil, err
-		}
+// fresh starts a child and waits until it answers, so that what a start costs
+// on a busy machine is charged to no condition.
+func (p *Pool) fresh() (*child, error) {
+	c, err := start(p.command)
+	if err != nil {
+		return nil, err
 	}
+	if _, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience)); err != nil {
+		c.kill()
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			return nil, ErrBusy
+		}
+		return nil, fmt.Errorf("wait for a child for conditions: %w", err)
+	}
+	return c, nil
+}
+
+// once asks a child. One that passed its limits is killed, and its answer is a
+// breach. One that had no chance to pass them is ErrBusy.
+func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
 	a, err := c.ask(q, until)
 	if err == nil && !a.Breach {
 		return a, c, nil
