@@ -50,6 +50,63 @@ var attacks = map[string]string{
 	"array with a length":       `Array.from({length: 1e9})`,
 	"spread":                    `Math.max(...new Array(1e8))`,
 	"replaced for ever":         `'a'.repeat(1e5).replace(/a/g, () => 'a'.repeat(1e5)).length`,
+
+	// what is looked at when it has ended
+	"getter in the value":        `({get x() { for (;;); }})`,
+	"list with a getter":         `var a = [1]; Object.defineProperty(a, 0, {get() { for (;;); }}); a`,
+	"proxy as the value":         `new Proxy({}, {get() { for (;;); }, has() { for (;;); }, ownKeys() { for (;;); }, getPrototypeOf() { for (;;); }})`,
+	"primitive as the value":     `({[Symbol.toPrimitive]() { for (;;); }})`,
+	"long text as the value":     `'é \n'.repeat(2e7)`,
+	"long number as the value":   `2n ** 100000n`,
+	"nested list as the value":   `var a = []; for (var i = 0; i < 1e5; i++) a = [a]; a`,
+	"long message":               `throw new Error('x '.repeat(2e7))`,
+	"message that is an object":  `var e = new Error(); e.message = {get x() { for (;;); }, toString() { for (;;); }}; throw e`,
+	"function in the reason":     `String.prototype.includes = function () { for (;;); }; city.includes === 0 && city.includes('x')`,
+	"changed on the second look": `data.city = {valueOf() { if (this.n) for (;;); this.n = 1; return 1 }}; data.city > 2`,
+
+	// natives that are hard to interrupt
+	"number that squares":   `for (var n = 7n;; n *= n);`,
+	"number in digits":      `(7n ** 3000000n).toString().length`,
+	"number of digits":      `BigInt('9'.repeat(1e6))`,
+	"pattern of groups":     `new RegExp('(?=a)' + '('.repeat(1e5) + ')'.repeat(1e5))`,
+	"pattern of counts":     `/(?=a)((a{0,500}){0,500}){0,500}b/.test('a'.repeat(100))`,
+	"all that match":        `[...'a'.repeat(1e7).matchAll(/(?=a)./g)].length`,
+	"date of a long text":   `Date.parse('Mon, '.repeat(1e6))`,
+	"text in another form":  `'\u0344'.repeat(1e7).normalize('NFKD').length`,
+	"bound a million times": `var f = () => 1; for (var i = 0; i < 1e6; i++) f = f.bind(); f()`,
+	"proxy of proxies":      `var p = {}; for (var i = 0; i < 1e6; i++) p = new Proxy(p, {}); p.x`,
+	"prototypes in a ring":  `var a = {}, p = new Proxy(a, {}); Object.setPrototypeOf(a, p); a.x`,
+	"length without a list": `Array.prototype.reverse.call({length: 2**53 - 1})`,
+	"list without a hole":   `Array(2**32 - 1).flatMap(x => x)`,
+	"list that doubles":     `for (var a = [1, 2, 3];; a = a.concat(a));`,
+	"buffers without end":   `for (var a = [];;) a.push(new ArrayBuffer(1e8))`,
+	"species":               `class A extends Array { static get [Symbol.species]() { for (;;); } } new A(1).map(x => x)`,
+	"to primitive":          `1 + {[Symbol.toPrimitive]() { for (;;); }}`,
+	"iterator without end":  `[...{[Symbol.iterator]() { return {next() { return {} }} }}]`,
+	"reviver":               `JSON.parse('[1]', function () { for (;;); })`,
+	"thenable":              `Promise.resolve({then() { for (;;); }})`,
+	"async without end":     `(async function () { for (;;) await 1 })()`,
+	"generators left":       `for (var a = [], g;;) { g = (function* () { yield 1 })(); g.next(); a.push(g) }`,
+	"generator of itself":   `function* g() { yield* g() } g().next()`,
+	"caught overflow":       `(function f() { try { f() } catch (e) { f() } })()`,
+	"overflow in finally":   `(function f() { try { f() } finally { f() } })()`,
+	"labels":                `a: for (;;) { for (;;) continue a }`,
+	"template that doubles": "for (var s = 'x';;) s = `${s}${s}`",
+	"tag of itself":         "(function f() { return f`x` })()",
+	"names of a proxy":      `with (new Proxy({}, {has() { for (;;); }})) x`,
+	"global of a proxy":     `Object.setPrototypeOf(globalThis, new Proxy({}, {has() { for (;;); }})); nothing`,
+
+	// the parser
+	"brackets in eval":     `eval('['.repeat(1e6))`,
+	"signs in eval":        `eval('!'.repeat(1e7) + '1')`,
+	"function of itself":   `var s = 'return new Function(s)()'; new Function(s)()`,
+	"eval of itself":       `var s = 'eval(s)'; eval(s)`,
+	"functions of async":   strings.Repeat("async(a=", 300) + "1" + strings.Repeat(")=>1", 300),
+	"patterns of defaults": strings.Repeat("({a=", 400) + "1" + strings.Repeat("})=>1", 400),
+	"brackets":             strings.Repeat("[", 1999) + strings.Repeat("]", 1999),
+	"signs":                strings.Repeat("- ", 1998) + "1",
+	"powers":               "2n" + strings.Repeat("**9n", 900),
+	"escaped name":         `var \u{61}\u0062 = 1; for (;;) ab++`,
 }
 
 // longest is how long an attack may take, however it ends.
@@ -81,7 +138,7 @@ func TestAttacks(t *testing.T) {
 func attack(t *testing.T, p *condition.Pool, text string) time.Duration {
 	t.Helper()
 	begin := time.Now()
-	result, err := p.Run(t.Context(), condition.Question{Text: text, Scope: []byte(contact)})
+	result, err := p.Run(t.Context(), condition.Question{Text: text, Scope: []byte(contact), Bare: []string{"data"}})
 	if err != nil && !errors.Is(err, condition.ErrBusy) {
 		t.Fatal(err)
 	}

@@ -34,13 +34,24 @@ var ErrBusy = errors.New("too much to do for a condition just now")
 
 // Question is a condition with what it sees.
 type Question struct {
-	Text string
-	// Scope is a JSON object. Its members are seen by their names, and those
-	// of its member "data" by theirs too, where nothing else has that name.
-	Scope []byte
+	Text  string
+	Scope []byte // a JSON object, whose members are seen by their names
+	// Bare are paths of objects within the scope, such as "data.fields", whose
+	// members are seen by their names too, where nothing before has that name.
+	Bare []string
+	// AnyCase says that a member of any object is found by a name in other
+	// case too, where none has that name exactly.
+	AnyCase bool
+	Same    []Same // objects that the scope holds once and a condition sees twice
+	// Quiet are parts of names, in small letters, whose values an explanation
+	// does not tell.
+	Quiet []string
 	Trace bool // list the values of its parts
 	parse bool // look at the text only
 }
+
+// Same says that a condition sees at Path what the scope holds at Of.
+type Same struct{ Path, Of string }
 
 // Result is what a condition came to.
 type Result struct {

@@ -74,11 +74,24 @@ func problem(line, column int, text string) condition.Result {
 	return condition.Result{Error: &condition.Problem{Line: line, Column: column, Text: text}}
 }
 
+// An explanation says which secret made the condition false, not what it is.
+func TestSecretsAreNotTold(t *testing.T) {
+	t.Parallel()
+	got := ask(t, newPool(t), condition.Question{
+		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Bare: []string{"data"},
+		Quiet: []string{"password", "token"},
+	})
+	want := "data.apiToken == 'x' || (password == 'y' || n > 7), because data.apiToken is not shown and password is not shown and n is 3"
+	if got.Why != want {
+		t.Errorf("got %q", got.Why)
+	}
+}
+
 func TestTrace(t *testing.T) {
 	t.Parallel()
 	p := newPool(t)
 	result := ask(t, p, condition.Question{
-		Text: `data.contact_balance > 0 || city.startsWith('Rot')`, Scope: []byte(contact), Trace: true,
+		Text: `data.contact_balance > 0 || city.startsWith('Rot')`, Scope: []byte(contact), Bare: []string{"data"}, Trace: true,
 	})
 	want := []condition.Step{
 		{Text: "data.contact_balance", Value: "null"},

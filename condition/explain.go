@@ -53,7 +53,7 @@ func (e *explainer) why(p *part) string {
 	var reasons []string
 	for _, name := range names(p, nil) {
 		if value, ok := e.value(name); ok && len(reasons) < reasonLimit {
-			reasons = append(reasons, cut(name.text, valueLimit)+" is "+describe(value))
+			reasons = append(reasons, cut(name.text, valueLimit)+" is "+e.told(name, value))
 		}
 	}
 	words := cut(p.text, partLimit)
@@ -61,6 +61,15 @@ func (e *explainer) why(p *part) string {
 		words += ", because " + strings.Join(reasons, " and ")
 	}
 	return words
+}
+
+// told is a value in words, but for one whose name says that it is secret.
+func (e *explainer) told(name *part, value goja.Value) string {
+	text := strings.ToLower(name.text)
+	if slices.ContainsFunc(e.run.quiet, func(part string) bool { return strings.Contains(text, part) }) {
+		return "not shown"
+	}
+	return describe(value)
 }
 
 // names lists the names in a part, each once.

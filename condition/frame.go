@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // A child is asked with a frame and answers with one: four bytes of length,
@@ -14,14 +15,16 @@ const (
 	lengthSize  = 4
 	answerLimit = 64 << 10
 	textBytes   = 4 * TextLimit
-	headSize    = 1 + lengthSize // flags, length of the text
-	askLimit    = headSize + textBytes + ScopeLimit
+	viewBytes   = 1 << 10
+	headSize    = 1 + 2*lengthSize // flags, length of the text, length of the views
+	askLimit    = headSize + textBytes + viewBytes + ScopeLimit
 )
 
 // The flags of a question.
 const (
 	flagTrace = 1 << iota
 	flagParse
+	flagAnyCase
 )
 
 var (
@@ -53,20 +56,40 @@ func framed(body []byte) []byte {
 
 // encode writes a question as a frame.
 func (q Question) encode() []byte {
-	var flags byte
-	if q.Trace {
-		flags |= flagTrace
-	}
-	if q.parse {
-		flags |= flagParse
-	}
-	size := headSize + len(q.Text) + len(q.Scope)
+	flags := when(q.Trace, flagTrace) | when(q.parse, flagParse) | when(q.AnyCase, flagAnyCase)
+	views := q.views()
+	size := headSize + len(q.Text) + len(views) + len(q.Scope)
 	out := make([]byte, 0, lengthSize+size)
 	out = binary.BigEndian.AppendUint32(out, uint32(size))
 	out = append(out, flags)
 	out = binary.BigEndian.AppendUint32(out, uint32(len(q.Text)))
-	out = append(out, q.Text...)
+	out = binary.BigEndian.AppendUint32(out, uint32(len(views)))
+	out = append(append(out, q.Text...), views...)
 	return append(out, q.Scope...)
+}
+
+func when(set bool, flag byte) byte {
+	if set {
+		return flag
+	}
+	return 0
+}
+
+// views writes the paths of a question, each in a line: "data.fields" for what
+// is seen bare, "subprofile.profile=profile" for what is seen twice, "=token" for
+// what is not told.
+func (q Question) views() string {
+	var lines strings.Builder
+	for _, path := range q.Bare {
+		lines.WriteString(path + "\n")
+	}
+	for _, s := range q.Same {
+		lines.WriteString(s.Path + "=" + s.Of + "\n")
+	}
+	for _, part := range q.Quiet {
+		lines.WriteString("=" + part + "\n")
+	}
+	return lines.String()
 }
 
 // decodeQuestion reads what encode wrote, without its length.
@@ -74,14 +97,27 @@ func decodeQuestion(frame []byte) (Question, error) {
 	if len(frame) < headSize {
 		return Question{}, errQuestion
 	}
-	size, rest := binary.BigEndian.Uint32(frame[1:headSize]), frame[headSize:]
-	if uint64(size) > uint64(min(len(rest), textBytes)) {
+	text, views := uint64(binary.BigEndian.Uint32(frame[1:])), uint64(binary.BigEndian.Uint32(frame[1+lengthSize:]))
+	rest := frame[headSize:]
+	if text > textBytes || views > viewBytes || text+views > uint64(len(rest)) {
 		return Question{}, errQuestion
 	}
-	return Question{
-		Text: string(rest[:size]), Scope: rest[size:],
-		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0,
-	}, nil
+	q := Question{
+		Text: string(rest[:text]), Scope: rest[text+views:],
+		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0, AnyCase: frame[0]&flagAnyCase != 0,
+	}
+	for line := range strings.Lines(string(rest[text : text+views])) {
+		path, of, same := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		switch {
+		case same && path == "":
+			q.Quiet = append(q.Quiet, of)
+		case same:
+			q.Same = append(q.Same, Same{path, of})
+		default:
+			q.Bare = append(q.Bare, path)
+		}
+	}
+	return q, nil
 }
 
 // answer is what a child says.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
+	"github.com/dop251/goja"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -16,6 +18,7 @@ func FuzzQuestion(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 0, 0}, []byte("{}"))
 	f.Add([]byte{1, 255, 255, 255, 255, 'a'}, []byte(`{"data":1}`))
 	f.Add(usual.encode()[lengthSize:], usual.Scope)
+	f.Add([]byte("\x04\x00\x00\x00\x01\x00\x00\x00\x09adata\na=b\n"), []byte(`{"data":1}`))
 	f.Fuzz(func(t *testing.T, frame, scope []byte) {
 		q, err := decodeQuestion(frame)
 		if err != nil {
@@ -31,6 +34,38 @@ func FuzzQuestion(f *testing.F) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(q, again, cmp.AllowUnexported(Question{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// FuzzJSON reads JSON as the language does.
+func FuzzJSON(f *testing.F) {
+	for _, text := range []string{
+		`{"a":[1,-0,1e999,"\u00e9\ud83d","\""],"A":{"__proto__":1,"1":2}}`, `[]`, ` { } `, `"`, `{"a":1}x`, "\"\xff\xfe\"", `[1 , [ ], {"a" : null}]`,
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		vm := goja.New()
+		of := func(name string) goja.Callable {
+			function, _ := goja.AssertFunction(vm.Get("JSON").ToObject(vm).Get(name))
+			return function
+		}
+		want, wantErr := of("parse")(nil, vm.ToValue(text))
+		got, err := (&jsonReader{vm: vm, wanted: map[string][]string{"a": {"a", "A"}}}).read([]byte(text))
+		if wantErr != nil && strings.Contains(wantErr.Error(), "cannot unmarshal number") {
+			return // JSON.parse refuses what the language calls Infinity
+		}
+		if (err == nil) != (wantErr == nil) {
+			t.Fatalf("%v, want %v", err, wantErr)
+		}
+		if err != nil {
+			return
+		}
+		wantText, _ := of("stringify")(nil, want)
+		gotText, _ := of("stringify")(nil, got)
+		if diff := cmp.Diff(wantText.String(), gotText.String()); diff != "" {
 			t.Error(diff)
 		}
 	})

@@ -3,6 +3,8 @@ package condition
 import (
 	"errors"
 	"regexp"
+	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -37,11 +39,15 @@ func (m *machine) interrupt() {
 type compiled struct {
 	text    string
 	program *goja.Program
-	words   []string // that may be names
-	part    *part    // the last statement, for the explanation; nil when that is none
+	words   []string            // that may be names
+	folded  map[string][]string // the same by their small letters
+	part    *part               // the last statement, for the explanation; nil when that is none
 }
 
-var word = regexp.MustCompile(`[\pL_$][\pL\pN_$]*`)
+var (
+	word    = regexp.MustCompile(`[\pL\p{Nl}_$][\pL\p{Nl}\pM\pN\p{Pc}$\x{200c}\x{200d}]*`)
+	escaped = regexp.MustCompile(`\\u(?:([0-9a-fA-F]{4})|\{([0-9a-fA-F]{1,6})\})`)
+)
 
 // compile returns the compiled form of a condition, or its Problem.
 func (m *machine) compile(text string) (*compiled, error) {
@@ -56,7 +62,10 @@ func (m *machine) compile(text string) (*compiled, error) {
 	if err != nil {
 		return nil, unfit(text, err)
 	}
-	c := &compiled{text: text, program: program, words: wordsOf(text)}
+	c := &compiled{text: text, program: program, words: wordsOf(text), folded: map[string][]string{}}
+	for _, w := range c.words {
+		c.folded[strings.ToLower(w)] = append(c.folded[strings.ToLower(w)], w)
+	}
 	if last, ok := lastOf(tree).(*ast.ExpressionStatement); ok {
 		c.part = partOf(text, last.Expression)
 	}
@@ -80,6 +89,10 @@ func lastOf(tree *ast.Program) ast.Statement {
 func wordsOf(text string) []string {
 	var list []string
 	seen := map[string]bool{}
+	text = escaped.ReplaceAllStringFunc(text, func(e string) string {
+		code, _ := strconv.ParseInt(strings.Trim(e[2:], "{}"), 16, 32) // at most six hex digits
+		return string(rune(code))
+	})
 	for _, w := range word.FindAllString(text, -1) {
 		if !seen[w] {
 			seen[w] = true
@@ -102,7 +115,7 @@ func unfit(text string, err error) Problem {
 func (m *machine) answer(q Question) answer {
 	c, err := m.compile(q.Text)
 	if err != nil {
-		result, _ := failed(err)
+		result, _ := failed(err) // compiling ends with a Problem or not at all
 		return answer{Result: result}
 	}
 	if q.parse {
@@ -114,7 +127,7 @@ func (m *machine) answer(q Question) answer {
 	m.running.Store(vm)
 	defer m.running.Store(nil)
 	run := run{vm: vm, compiled: c}
-	if err := run.see(q.Scope); err != nil {
+	if err := run.see(q); err != nil {
 		return run.stopped(err)
 	}
 	value, err := vm.RunProgram(c.program)
@@ -128,54 +141,19 @@ func (m *machine) answer(q Question) answer {
 type run struct {
 	vm       *goja.Runtime
 	compiled *compiled
-	scope    []byte
+	scope    []byte   // for names that were probably meant
+	bare     []string // likewise
+	quiet    []string // parts of names whose values are not told
 }
 
 // errScope says that what a condition shall see is no JSON object.
 var errScope = errors.New("what the condition sees is no JSON object")
 
-// see gives the condition its names. Those of the language stay what they
-// are: a field cannot take their place.
-func (r *run) see(scope []byte) error {
-	r.scope = scope
-	global := r.vm.GlobalObject()
-	read, ok := goja.AssertFunction(r.vm.Get("JSON").ToObject(r.vm).Get("parse"))
-	if !ok {
-		return errScope
-	}
-	value, err := read(goja.Undefined(), r.vm.ToValue(string(scope)))
-	if err != nil {
-		return errScope
-	}
-	all, ok := value.(*goja.Object)
-	if !ok {
-		return errScope
-	}
-	for _, name := range all.Keys() {
-		r.define(global, name, all.Get(name))
-	}
-	if data, ok := all.Get("data").(*goja.Object); ok {
-		for _, name := range r.compiled.words {
-			if field := data.Get(name); field != nil {
-				r.define(global, name, field)
-			}
-		}
-	}
-	return nil
-}
-
-// define adds a name that nothing has yet.
-func (r *run) define(global *goja.Object, name string, value goja.Value) {
-	if global.Get(name) == nil && value != nil {
-		_ = global.DefineDataProperty(name, value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE)
-	}
-}
-
 // ended is the answer of a condition that came to a value.
 func (r *run) ended(value goja.Value, trace bool) answer {
 	var a answer
 	a.True = value.ToBoolean()
-	if _, ok := value.Export().(bool); !ok {
+	if !isBoolean(value) {
 		a.Was = counted(value)
 	}
 	if r.compiled.part == nil || a.True && !trace {

@@ -48,7 +48,7 @@ const contact = `{
 // run runs a condition, again when the machine is too busy.
 func run(t testing.TB, p *condition.Pool, text string) condition.Result {
 	t.Helper()
-	return ask(t, p, condition.Question{Text: text, Scope: []byte(contact)})
+	return ask(t, p, condition.Question{Text: text, Scope: []byte(contact), Bare: []string{"data"}})
 }
 
 func ask(t testing.TB, p *condition.Pool, q condition.Question) condition.Result {

@@ -37,7 +37,8 @@ type Pool struct {
 
 	mu     sync.Mutex
 	slow   map[string]bool
-	queued int // slow ones that run or wait
+	queued int         // slow ones that run or wait
+	next   chan *child // brings the child that is started ahead, nil for none; nil before the first
 }
 
 // NewPool returns a pool whose children are started with command. That must
@@ -55,6 +56,11 @@ func NewPool(command ...string) *Pool {
 func (p *Pool) Close() {
 	for range children {
 		if c := <-p.slots; c != nil {
+			c.kill()
+		}
+	}
+	if p.next != nil {
+		if c := <-p.next; c != nil {
 			c.kill()
 		}
 	}
@@ -188,21 +194,58 @@ func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
 	return second, c, err
 }
 
-// fresh starts a child and waits until it answers, so that what a start costs
-// on a busy machine is charged to no condition.
+// fresh returns a child that has answered, so that what a start costs on a busy
+// machine is charged to no condition. It is the one that was started ahead, and
+// another is on its way then: who tries again, and who comes after a child that
+// was killed, need not wait for a start.
 func (p *Pool) fresh() (*child, error) {
+	next := make(chan *child, 1)
+	p.mu.Lock()
+	ready := p.next
+	p.next = next
+	p.mu.Unlock()
+	if ready != nil {
+		if c := <-ready; c != nil && c.greet() == nil {
+			go p.startAhead(next)
+			return c, nil
+		}
+	}
+	c, err := p.start()
+	go p.startAhead(next)
+	return c, err
+}
+
+// startAhead starts a child and hands it over.
+func (p *Pool) startAhead(next chan<- *child) {
+	c, _ := p.start() // who needs one tries again, and is told why there is none
+	next <- c
+}
+
+// start starts a child and waits until it answers.
+func (p *Pool) start() (*child, error) {
 	c, err := start(p.command)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience)); err != nil {
-		c.kill()
-		if errors.Is(err, os.ErrDeadlineExceeded) {
-			return nil, ErrBusy
-		}
-		return nil, fmt.Errorf("wait for a child for conditions: %w", err)
+	if err := c.greet(); err != nil {
+		return nil, err
 	}
 	return c, nil
+}
+
+// greet waits until a child answers. One that does not is killed.
+func (c *child) greet() error {
+	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience))
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = ErrBusy
+	default:
+		err = fmt.Errorf("wait for a child for conditions: %w", err)
+	}
+	c.kill()
+	return err
 }
 
 // once asks a child. One that passed its limits is killed, and its answer is a

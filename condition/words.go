@@ -3,6 +3,7 @@ package condition
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -43,23 +44,40 @@ func describe(value goja.Value) string {
 		return "‘" + cut(plain, valueLimit) + "’"
 	case bool, int64, float64:
 		return value.String()
+	case *big.Int:
+		if plain.BitLen() <= 64 { // longer ones take long to write
+			return value.String()
+		}
+		return "a large number"
 	}
 	return "a value without words"
 }
 
+// isBoolean says whether a value is true or false. An object is neither, and
+// is not asked what it wraps: that would run what the condition hid in it.
+func isBoolean(value goja.Value) bool {
+	if _, object := value.(*goja.Object); object {
+		return false
+	}
+	_, ok := value.Export().(bool)
+	return ok
+}
+
 // counted says what a value counts as that is no boolean: "the text ‘yes’".
 func counted(value goja.Value) string {
-	if _, text := value.Export().(string); text && describe(value) != "an empty text" {
-		return "the text " + describe(value)
-	}
+	words := describe(value)
 	if _, object := value.(*goja.Object); object {
-		return describe(value)
+		return words
 	}
-	switch value.Export().(type) {
+	switch plain := value.Export().(type) {
+	case string:
+		if plain != "" {
+			return "the text " + words
+		}
 	case int64, float64:
-		return "the number " + value.String()
+		return "the number " + words
 	}
-	return describe(value)
+	return words
 }
 
 var notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
@@ -74,7 +92,7 @@ func (r *run) thrownWords(thrown *goja.Exception) string {
 		return "it threw " + describe(object)
 	}
 	message := ""
-	if r.vm.Try(func() { message, _ = object.Get("message").Export().(string) }) != nil || message == "" {
+	if r.vm.Try(func() { message = plainText(object.Get("message")) }) != nil || message == "" {
 		return "it threw an error without words"
 	}
 	words := cut(message, partLimit)
@@ -86,28 +104,45 @@ func (r *run) thrownWords(thrown *goja.Exception) string {
 	return words
 }
 
+// plainText returns a value that is a text, "" for any other.
+func plainText(value goja.Value) string {
+	if _, object := value.(*goja.Object); object || value == nil {
+		return ""
+	}
+	text, _ := value.Export().(string)
+	return text
+}
+
 // meant looks for a name that somebody may have had in mind, in other case
 // or further down: "person.email" for "Email".
 func (r *run) meant(name string) string {
-	var all map[string]json.RawMessage
-	if json.Unmarshal(r.scope, &all) != nil {
-		return ""
-	}
-	if found := find(all["data"], name, 2); found != "" {
-		return found
+	for _, path := range r.bare {
+		object := r.scope
+		for key := range strings.SplitSeq(path, ".") {
+			object = membersOf(object)[key]
+		}
+		if found := find(object, name, 2); found != "" {
+			return found
+		}
 	}
 	return find(r.scope, name, 1)
+}
+
+// membersOf returns the members of a JSON object, none of anything else.
+func membersOf(object []byte) map[string]json.RawMessage {
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal(object, &members)
+	return members
 }
 
 // find returns the path within a JSON object to a member of this name in any
 // case, at most depth objects down. Of several it is the first by name.
 func find(object []byte, name string, depth int) string {
-	var members map[string]json.RawMessage
-	if depth < 0 || json.Unmarshal(object, &members) != nil {
+	if depth < 0 {
 		return ""
 	}
 	best := ""
-	for key, value := range members {
+	for key, value := range membersOf(object) {
 		path := ""
 		if strings.EqualFold(key, name) {
 			path = key
