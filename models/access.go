@@ -28,6 +28,7 @@ const (
 	CallbacksWrite    Permission = "callbacks.write"
 	CallbacksEnd      Permission = "callbacks.end"
 	CallbacksVerify   Permission = "callbacks.verify"
+	VerifyManually    Permission = "callbacks.verify_manually"
 	CompaniesWrite    Permission = "companies.write"
 	LocationsWrite    Permission = "locations.write"
 	EventsWrite       Permission = "events.write"
@@ -46,7 +47,7 @@ var leastRole = map[Permission]Role{
 	CallbacksWrite: Manager, CallbacksEnd: Manager, CallbacksVerify: Manager, CompaniesWrite: Manager,
 	LocationsWrite: Manager, EventsWrite: Manager,
 	UsersManage: Manager, KeysManage: Manager, AuditRead: Manager,
-	SettingsManage: Admin,
+	SettingsManage: Admin, VerifyManually: Admin,
 }
 
 var roleOrder = []Role{Viewer, Operator, Manager, Admin}
@@ -60,6 +61,9 @@ func (r Role) Allows(p Permission) bool {
 
 // Known says whether r is one of the four roles.
 func (r Role) Known() bool { return slices.Contains(roleOrder, r) }
+
+// Roles returns the roles, from the least to the most.
+func Roles() []Role { return slices.Clone(roleOrder) }
 
 // LeastRole returns the least role that holds p.
 func LeastRole(p Permission) Role { return leastRole[p] }

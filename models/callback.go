@@ -34,6 +34,8 @@ type Callback struct {
 	PauseReason string
 	IsActive    bool // the "is_active" of a postback; true for the other kinds
 	VerifiedAt  Millis
+	MarkedBy    string // who marked it as verified by hand; "" when its addresses answered
+	MarkReason  string // why, in that person's words
 	EndedAt     Millis // when somebody ended it
 	KeepWaiting bool   // once ended: what was waiting is still sent
 	CreatedAt   Millis `gorm:"autoCreateTime:false"`
@@ -165,7 +167,8 @@ func (c Callback) Plan() []time.Duration {
 	if c.Settings.Attempts == 0 {
 		return c.withBackup(plan)
 	}
-	return Every(c.Settings.Attempts, time.Duration(c.Settings.Interval)*time.Second)
+	attempts := min(c.Settings.Attempts, c.Kind.Traits().MaxAttempts) // it may not be checked yet
+	return Every(attempts, time.Duration(c.Settings.Interval)*time.Second)
 }
 
 // Method returns the HTTP method of the requests.
@@ -202,9 +205,13 @@ func (c Callback) Destination(used int) (url string, backup bool) {
 }
 
 // Sends says whether the callback wants changes of this kind. Events that are
-// no change of a record have no action and are always wanted.
+// no change of a record have no action: callbacks for the changes of records
+// cannot tell them, the others always want them.
 func (c Callback) Sends(a Action) bool {
-	return a == "" || len(c.Settings.Actions) == 0 || slices.Contains(c.Settings.Actions, a)
+	if a == "" {
+		return !c.Kind.Traits().Records
+	}
+	return len(c.Settings.Actions) == 0 || slices.Contains(c.Settings.Actions, a)
 }
 
 // Owner returns to whom the callback belongs.
@@ -220,6 +227,19 @@ func (c Callback) Ended(t Millis) bool { return c.EndAt != 0 && c.EndAt <= t }
 
 // Paused says whether its deliveries are held back.
 func (c Callback) Paused() bool { return c.PausedAt != 0 }
+
+// HeldBy returns why its deliveries wait, "" when they do not.
+func (c Callback) HeldBy() Hold {
+	switch {
+	case c.Paused():
+		return HeldPaused
+	case c.Unverified():
+		return HeldUnverified
+	case !c.IsActive:
+		return HeldInactive
+	}
+	return ""
+}
 
 // Overlaps says whether the ranges of c and other share a moment. A range
 // that starts when it ends, like that of a callback that was ended before its

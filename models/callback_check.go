@@ -58,7 +58,10 @@ func (c *Callback) Clean() {
 	c.cleanCoverage()
 	c.cleanPlan()
 	if !c.Kind.Traits().Records {
-		c.IsActive, c.Settings.Actions = true, nil
+		c.Settings.Actions = nil
+	}
+	if !c.Kind.Traits().Switched {
+		c.IsActive = true
 	}
 }
 
@@ -131,9 +134,12 @@ func (c Callback) Check() Problems {
 	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
 		found.Note("name", TooLong, "Name must be 80 characters or fewer")
 	}
-	found.needLine("name", "Name", c.Name)
+	found.NeedLine("name", "Name", c.Name)
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
+	}
+	if c.Kind.Traits().Sourced && c.SourceID == 0 {
+		found.Note("source", Blank, "Select a database or a collection")
 	}
 	c.Settings.Coverage.check(&found)
 	c.checkTrigger(&found)
@@ -180,7 +186,7 @@ func (c Callback) checkTrigger(found *Problems) {
 	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
 		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
 	default:
-		found.needLine(filter.Name, filter.Label, c.Trigger().FilterValue)
+		found.NeedLine(filter.Name, filter.Label, c.Trigger().FilterValue)
 	}
 }
 
@@ -209,7 +215,7 @@ func (c Callback) checkResource(found *Problems) {
 	switch {
 	case c.Trigger().Type == "" || len(c.Types) > 1:
 		found.Note("type", Blank, "Select a record")
-	case !open || len(TypesOfResource(resource)) == 0:
+	case !open || len(TypesOfResource(resource)) == 0 || IsSourced(resource) != c.Kind.Traits().Sourced:
 		found.Note("type", NotListed, "Select a record")
 	}
 	known := func(a Action) bool { return a == Create || a == Update || a == Delete }
@@ -233,7 +239,7 @@ func (c Callback) checkFormat(found *Problems) {
 	} else if problem := expands.Problem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
 		found.Note("expands", Malformed, problem)
 	}
-	found.needLine("expands", "Extra fields", c.Settings.Expands)
+	found.NeedLine("expands", "Extra fields", c.Settings.Expands)
 	if id := c.Settings.ProductID; id != "" && !IsProductID(id) {
 		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}

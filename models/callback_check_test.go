@@ -23,6 +23,14 @@ func contactPostback() Callback {
 	}
 }
 
+// databaseCallback returns a callback of kind database with nothing to mend.
+func databaseCallback() Callback {
+	return Callback{
+		Kind: KindDatabase, CompanyID: 1, SourceID: 3, URL: "https://crm.example.org/profiles",
+		Types: []CallbackType{{Type: "profile.*"}}, Settings: Settings{Actions: []Action{Update}, ContentType: "text/XML"},
+	}
+}
+
 // signedCallback returns a callback of kind webhook with nothing to mend.
 func signedCallback() Callback {
 	return Callback{
@@ -42,6 +50,19 @@ func TestCallbackCheck(t *testing.T) {
 	}{
 		{"company callback", companyCallback, func(*Callback) {}, nil},
 		{"postback", contactPostback, func(*Callback) {}, nil},
+		{"database callback", databaseCallback, func(*Callback) {}, nil},
+		{
+			"database callback of no database", databaseCallback, func(c *Callback) { c.SourceID = 0 },
+			[]string{"source: Select a database or a collection"},
+		},
+		{
+			"database callback for contacts", databaseCallback, func(c *Callback) { c.Types[0].Type = "contact.*" },
+			[]string{"type: Select a record"},
+		},
+		{
+			"postback for profiles", contactPostback, func(c *Callback) { c.Types[0].Type = "profile.*" },
+			[]string{"type: Select a record"},
+		},
 		{
 			"unknown extra field", contactPostback, func(c *Callback) { c.Settings.Expands = "location, changelog" },
 			[]string{"expands: We do not know the field ‘changelog’. Did you mean changelogs?"},
@@ -147,6 +168,23 @@ func TestCallbackCheck(t *testing.T) {
 		},
 		{"user without password", contactPostback, func(c *Callback) { c.Settings.User = "u" }, []string{"password: Enter the password"}},
 		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.Sealed = "u", []byte{1} }, nil},
+		{
+			"password that is no text", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u", "p\xff" },
+			[]string{"password: Password holds characters that cannot be read"},
+		},
+		{
+			"password of two lines", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u", "p\nq" },
+			[]string{"password: Password must be one line, without control characters"},
+		},
+		{
+			"condition that is no text", contactPostback, func(c *Callback) { c.Settings.Condition = "a\xff" },
+			[]string{"condition: Condition holds characters that cannot be read"},
+		},
+		{
+			"condition with a zero", contactPostback, func(c *Callback) { c.Settings.Condition = "a\x00b" },
+			[]string{"condition: Condition holds characters that cannot be read"},
+		},
+		{"condition of several lines", contactPostback, func(c *Callback) { c.Settings.Condition = "a\r\n\t&& b" }, nil},
 		{"password without user", contactPostback, func(c *Callback) { c.Secrets.Password = "p" }, []string{"user: Enter the user name"}},
 		{
 			"colon in the user name", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u:v", "p" },

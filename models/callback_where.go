@@ -178,9 +178,13 @@ func (c *Callback) cleanCondition() {
 	c.Settings.Condition = strings.ReplaceAll(trimInvisible(c.Settings.Condition), "\r\n", "\n")
 }
 
-// checkCondition looks at the length of the condition. Whether it can be read
-// is for the store to ask: that takes a child process.
+// checkCondition looks at the length of the condition, and whether it is text.
+// Whether it means anything is for the store to ask: that takes a child process.
 func (c Callback) checkCondition(found *Problems) {
+	odd := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\r\n\t", r) }
+	if text := c.Settings.Condition; !utf8.ValidString(text) || strings.ContainsFunc(text, odd) {
+		found.Note("condition", Malformed, "Condition holds characters that cannot be read")
+	}
 	if utf8.RuneCountInString(c.Settings.Condition) > conditionLimit {
 		found.Note("condition", TooLong, "Condition must be 4,000 characters or fewer")
 	}
@@ -198,7 +202,8 @@ func (c Callback) Asks() ConditionState {
 // checkSignIn looks at how the receiver is told who we are.
 func (c Callback) checkSignIn(found *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
-	found.needLine("user", "User name", user)
+	found.NeedLine("user", "User name", user)
+	found.NeedLine("password", "Password", password) // what is no text could not be kept as it is
 	switch {
 	case user == "" && c.Kind.Traits().Verified:
 		found.Note("user", Blank, "Enter the user name")

@@ -8,7 +8,8 @@ import (
 
 // EventTypes returns the catalogue: all types that are built in, in the order
 // of lists. The first eight are those of seed 001, the next 26 those of seed
-// 002, the others the changes of the records that postbacks report (seed 003).
+// 002, the others the changes of records: those that postbacks report (seed
+// 003), and the profiles of databases (seed 004).
 //
 // What an event of the first eight carries (Event.Data) is an object with its
 // subject under its own key, {"person":{…}}: the delivered body is the
@@ -43,6 +44,17 @@ func TypeOfChange(resource string, a Action) string {
 	return resource + "." + string(a) + "d"
 }
 
+// The resources that belong to a database: a profile, and a subprofile of one
+// of its collections.
+const (
+	Profile    = "profile"
+	Subprofile = "subprofile"
+)
+
+// IsSourced says whether the records of a resource belong to a database or
+// collection, and not to a location.
+func IsSourced(resource string) bool { return resource == Profile || resource == Subprofile }
+
 // catalogue is never changed.
 var catalogue = slices.Concat(
 	published,
@@ -54,6 +66,8 @@ var catalogue = slices.Concat(
 		Sample: []byte(sampleTransactionBatch),
 	}),
 	changesOf(EventType{Resource: "accountvault", Group: "Account vault", Words: "An account vault", Sample: []byte(sampleAccountVault)}),
+	changesOf(EventType{Resource: Profile, Group: "Profile", Words: "A profile of a database", Sample: []byte(sampleProfile)}),
+	changesOf(EventType{Resource: Subprofile, Group: "Subprofile", Words: "A subprofile of a collection", Sample: []byte(sampleSubprofile)}),
 )
 
 // published are the types of seed 001, in its order.
@@ -152,6 +166,7 @@ func changesOf(one EventType) []EventType {
 
 // The samples: what an event of a type carries, as JSON. A test event without
 // values of its own sends them. List and campaign have the ids of seed 001.
+// Database, collection and profile have those of seed 004.
 const (
 	samplePerson = `{"person":{"person_id":"7f2c61a3d80b4e95","external_person_id":"NW-20418",` +
 		`"first_name":"Ines","last_name":"Bakker","email":"ines.bakker@example.org",` +
@@ -197,4 +212,10 @@ const (
 		`"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","contact_id":"11e66c8a943ff4b2bf1b2102",` +
 		`"accountvault_api_id":null,"account_holder_name":"Lue","title":"Main card","account_type":"visa",` +
 		`"payment_method":"cc","last_four":"1111","exp_date":"0329","created_ts":1472325312,"modified_ts":1472325312}`
+
+	sampleProfile = `{"id":"2076","database":"788","fields":{"firstname":"Ines","lastname":"Bakker",` +
+		`"email":"ines.bakker@example.org","city":"Rotterdam","age":34},"interests":["newsletter"]}`
+
+	sampleSubprofile = `{"id":"8551","profile":"2076","database":"788","collection":"8550",` +
+		`"fields":{"order":"100482","total":24.50,"paid":true}}`
 )

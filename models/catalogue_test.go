@@ -32,7 +32,7 @@ func TestEventTypes(t *testing.T) {
 			t.Errorf("%s lacks words or a group", one.Name)
 		}
 	}
-	if len(seen) != 8+26+3*4 { // the types of two documents, and the changes of four resources
+	if len(seen) != 8+26+3*6 { // the types of two documents, and the changes of six resources
 		t.Errorf("the catalogue holds %d types", len(seen))
 	}
 }

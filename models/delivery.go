@@ -1,6 +1,10 @@
 package models
 
-import "callboard/models/packing"
+import (
+	"slices"
+
+	"callboard/models/packing"
+)
 
 // Status is where a delivery stands. The order is the one of every list.
 type Status uint8
@@ -149,7 +153,14 @@ type Attempt struct {
 	RemoteAddress   string
 	TLS             string // "TLS 1.3"; "" without
 	Test            bool
-	Backup          bool // went to the callback's backup URL
+	Backup          bool    // went to the callback's backup URL
+	Owners          []Owner `gorm:"-"` // of a batch: whose events it carried, as the log knows
+}
+
+// Within says whether all that a request carried lies within in: a batch may
+// hold events of several locations.
+func (a Attempt) Within(in Scope) bool {
+	return !slices.ContainsFunc(a.Owners, func(o Owner) bool { return !in.Covers(o) })
 }
 
 // Verification is what came of trying the URL and the backup URL of a

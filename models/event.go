@@ -138,13 +138,15 @@ func MatchesType(pattern, name string) bool {
 	return pattern == name
 }
 
-// Record is a thing of a location whose changes are events: a contact.
+// Record is a thing whose changes are events: a contact of a location, a
+// profile of a database.
 type Record struct {
 	ID         ID     `gorm:"primaryKey;autoIncrement:false"`
 	PublicID   string // 24 hex digits
 	CompanyID  ID
 	LocationID ID
-	SourceID   ID
+	SourceID   ID     // database of a profile, collection of a subprofile; zero for others
+	ParentID   ID     // profile of a subprofile; zero for others
 	Resource   string // "contact"
 	Data       []byte // the record as its API writes it, JSON
 	Version    int64

@@ -4,9 +4,10 @@ import (
 	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
-// Kind is one of the five kinds of callback. The kinds differ in defaults, in
+// Kind is one of the kinds of callback. The kinds differ in defaults, in
 // the rules of their seed, in wire form and API shape, and in nothing else.
 type Kind string
 
@@ -19,9 +20,21 @@ const (
 	KindWebhook  Kind = "webhook"  // Signed callback: Standard Webhooks
 )
 
+// IDForm is how the public ids of a kind look, after its published document.
+type IDForm int
+
+// The forms of public ids.
+const (
+	HexID     IDForm = iota // 24 hex digits
+	LettersID               // 8 letters and digits
+	DecimalID               // 12 digits
+)
+
 // Traits are what sets a kind apart.
 type Traits struct {
+	Kind         Kind
 	Name         string   // as people read it
+	ID           IDForm   // of its public ids
 	Methods      []string // first is the default
 	ContentTypes []string // first is the default
 	URLLimit     int      // characters
@@ -29,6 +42,8 @@ type Traits struct {
 	Exclusive    bool     // no two of one owner, event type and filter value overlap
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
+	Sourced      bool     // belongs to a database or collection: asks for the changes of its profiles
+	Switched     bool     // has the "is_active" of a postback
 	Patterns     bool     // asks for any number of event types, and "person.*"
 	Wide         bool     // one of a company covers its locations, one of a location can stand in for it there
 	Signed       bool     // requests are always signed
@@ -42,37 +57,74 @@ type Traits struct {
 	Final        func(code int) bool
 }
 
+// Fits says whether callbacks with these traits are made for a place: a
+// database or collection (source), a location, or, when both are zero, a
+// company as a whole.
+func (t Traits) Fits(location, source ID) bool {
+	switch {
+	case t.Sourced || source != 0:
+		return t.Sourced && source != 0
+	case location != 0:
+		return !t.Batched
+	}
+	return !t.Local
+}
+
 // Longest time between two attempts, for every kind.
 const MaxInterval = 24 * time.Hour
 
 // Traits returns what sets k apart. An unknown kind has the zero Traits.
-func (k Kind) Traits() Traits { return traits[k] }
+func (k Kind) Traits() Traits {
+	for i := range traits {
+		if traits[i].Kind == k {
+			return traits[i]
+		}
+	}
+	return Traits{}
+}
 
-// traits holds the kinds that can be registered so far.
-var traits = map[Kind]Traits{
-	KindEvent: {
-		Name: "Company callback", Methods: []string{"POST", "PUT"},
+// Kinds are all kinds, in the order in which people read of them.
+func Kinds() []Kind {
+	all := make([]Kind, len(traits))
+	for i := range traits {
+		all[i] = traits[i].Kind
+	}
+	return all
+}
+
+// traits says everything about the kinds, in the order in which people read of
+// them.
+var traits = []Traits{
+	{
+		Kind: KindEvent, Name: "Company callback", ID: LettersID, Methods: []string{"POST", "PUT"},
 		ContentTypes: []string{"application/json", "text/json"}, URLLimit: 1024,
 		Dated: true, Exclusive: true, Wide: true,
 		Plan: Every(6, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
 		Final: clientError,
 	},
-	KindBatch: {
-		Name: "Batch callback", Methods: []string{"POST"},
+	{
+		Kind: KindBatch, Name: "Batch callback", Methods: []string{"POST"},
 		ContentTypes: []string{"application/json"}, URLLimit: 1024,
 		Batched: true, Verified: true,
 		Plan: batchPlan, Backup: batchPlan, MaxAttempts: 20, MinInterval: 5 * time.Second,
 		Final: never,
 	},
-	KindPostback: {
-		Name: "Postback", Methods: []string{"POST"},
+	{
+		Kind: KindPostback, Name: "Postback", Methods: []string{"POST"},
 		ContentTypes: []string{"application/x-www-form-urlencoded"}, URLLimit: 512,
-		Records: true, Local: true,
+		Records: true, Local: true, Switched: true,
 		Plan: Every(1, 5*time.Minute), MaxAttempts: 5, MinInterval: 5 * time.Minute,
 		Final: never,
 	},
-	KindWebhook: {
-		Name: "Signed callback", Methods: []string{"POST", "PUT"},
+	{
+		Kind: KindDatabase, Name: "Database callback", ID: DecimalID, Methods: []string{"POST"},
+		ContentTypes: []string{"application/json", "text/xml"}, URLLimit: 1024,
+		Records: true, Sourced: true,
+		Plan: Every(4, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
+		Final: gone,
+	},
+	{
+		Kind: KindWebhook, Name: "Signed callback", Methods: []string{"POST", "PUT"},
 		ContentTypes: []string{"application/json", CloudEvents}, URLLimit: 1024,
 		Dated: true, Patterns: true, Wide: true, Signed: true,
 		Plan: []time.Duration{
@@ -134,3 +186,20 @@ func (c Callback) BatchWait() time.Duration {
 // Unverified says that deliveries are held because nobody has tried yet
 // whether the URL answers.
 func (c Callback) Unverified() bool { return c.Kind.Traits().Verified && c.VerifiedAt == 0 }
+
+// reasonLimit is the longest reason, in characters, that somebody gives who
+// marks a callback as verified.
+const reasonLimit = 200
+
+// CheckMarkReason lists what is wrong with such a reason.
+func CheckMarkReason(reason string) Problems {
+	var found Problems
+	switch n := utf8.RuneCountInString(reason); {
+	case n == 0:
+		found.Note("reason", Blank, "Enter the reason")
+	case n > reasonLimit:
+		found.Note("reason", TooLong, "Reason must be 200 characters or fewer")
+	}
+	found.NeedLine("reason", "Reason", reason)
+	return found
+}

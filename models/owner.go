@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -55,7 +56,7 @@ func (l Location) Check() Problems {
 	if utf8.RuneCountInString(l.Code) > codeLimit {
 		found.Add("code", "Code must be 60 characters or fewer")
 	}
-	found.needLine("code", "Code", l.Code)
+	found.NeedLine("code", "Code", l.Code)
 	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" || len(l.TimeZone) > codeLimit {
 		found.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
 	}
@@ -127,9 +128,14 @@ type Database struct {
 	PublicID  string
 	CompanyID ID
 	Name      string
+	Version   int64
 	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
 	DeletedAt Millis
 }
+
+// Owner returns to whom the database belongs.
+func (d Database) Owner() Owner { return Owner{CompanyID: d.CompanyID} }
 
 // Check lists what must be mended before d can be stored.
 func (d Database) Check() Problems {
@@ -145,15 +151,52 @@ type Collection struct {
 	CompanyID  ID
 	DatabaseID ID
 	Name       string
+	Version    int64
 	CreatedAt  Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt  Millis `gorm:"autoUpdateTime:false"`
 	DeletedAt  Millis
 }
+
+// Owner returns to whom the collection belongs.
+func (c Collection) Owner() Owner { return Owner{CompanyID: c.CompanyID} }
 
 // Check lists what must be mended before c can be stored.
 func (c Collection) Check() Problems {
 	var found Problems
 	checkName(&found, c.Name, "Enter the name of the collection")
 	return found
+}
+
+// Source is what a callback of kind database belongs to.
+type Source struct {
+	Database   Database
+	Collection Collection // zero: the database itself
+}
+
+// ID returns the row id of the source.
+func (s Source) ID() ID { return cmp.Or(s.Collection.ID, s.Database.ID) }
+
+// Resource returns the resource whose changes the source reports.
+func (s Source) Resource() string {
+	if s.Collection.ID != 0 {
+		return Subprofile
+	}
+	return Profile
+}
+
+// SourceNumbers say how much belongs to a database or collection.
+type SourceNumbers struct {
+	Collections int // of a database
+	Records     int // profiles or subprofiles, counted to one beyond 1,000
+	Callbacks   int // those that have not ended
+}
+
+// Words writes the source as people read it: "Members", "Members › Orders".
+func (s Source) Words() string {
+	if s.Collection.ID != 0 {
+		return s.Database.Name + " › " + s.Collection.Name
+	}
+	return s.Database.Name
 }
 
 // The longest names and codes, in characters.
@@ -169,12 +212,12 @@ func checkName(found *Problems, name, whenEmpty string) {
 	case n > nameLimit:
 		found.Add("name", "Name must be 120 characters or fewer")
 	}
-	found.needLine("name", "Name", name)
+	found.NeedLine("name", "Name", name)
 }
 
-// needLine notes a text that is not one readable line: it would break logs,
+// NeedLine notes a text that is not one readable line: it would break logs,
 // terminals and tables, or could not be stored.
-func (p *Problems) needLine(field, label, text string) {
+func (p *Problems) NeedLine(field, label, text string) {
 	switch {
 	case !utf8.ValidString(text):
 		p.Note(field, Malformed, label+" holds characters that cannot be read")

@@ -47,6 +47,13 @@ func (k APIKey) Actor(address string) Actor {
 	return Actor{Kind: Key, ID: k.ID, Name: k.Name, Address: address, Grants: []Grant{grant}}
 }
 
+// KeyRow is an API key with the names of what it reaches.
+type KeyRow struct {
+	APIKey
+	CompanyName, CompanyPublicID   string // "" for the whole system
+	LocationName, LocationPublicID string // "" for a company as a whole
+}
+
 // AuditEntry records one change by a person, a key or the program. It is
 // written in the transaction of the change and never altered.
 type AuditEntry struct {

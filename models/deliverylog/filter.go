@@ -26,10 +26,13 @@ type Filter struct {
 	Test                        string // "yes", "no", or "" for both
 	Slow                        int    // milliseconds the last attempt took at least
 	MinAttempts                 int
-	Range                       string    // "1h", "24h", "7d"; "" means DefaultRange, or From and To
-	From, To                    time.Time // whole minutes, UTC, To not included; zero: open
-	Q                           string    // an exact ID (delivery, event, record), or a host
-	After, Before               models.ID // keyset: older than After, newer than Before
+	Range                       string      // "1h", "24h", "7d"; "" means DefaultRange, or From and To
+	From, To                    time.Time   // whole minutes, UTC, To not included; zero: open
+	Deliveries                  []models.ID // these and no others
+	Batch                       models.ID   // what went, or tried to go, in this one
+	Run                         models.ID   // what this run sent again
+	Q                           string      // an exact ID (delivery, event, record), or a host
+	After, Before               models.ID   // keyset: older than After, newer than Before
 }
 
 // Pair is one parameter of a filter as its URL writes it.
@@ -77,6 +80,15 @@ func (f Filter) Pairs() []Pair {
 	add("range", f.Range)
 	add("from", minuteText(f.From))
 	add("to", minuteText(f.To))
+	for _, id := range f.Deliveries {
+		add("delivery", id.String())
+	}
+	if f.Batch != 0 {
+		add("batch", f.Batch.String())
+	}
+	if f.Run != 0 {
+		add("run", f.Run.String())
+	}
 	add("q", f.Q)
 	return pairs
 }
@@ -166,6 +178,16 @@ func (f Filter) query() url.Values {
 		query.Add(pair.Key, pair.Value)
 	}
 	return query
+}
+
+// Read returns the filter that Encode wrote.
+func Read(encoded string) Filter {
+	query, err := url.ParseQuery(encoded)
+	if err != nil {
+		return Filter{}
+	}
+	f, _ := Parse(query)
+	return f
 }
 
 func positive(n int) string {

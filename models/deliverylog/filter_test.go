@@ -18,12 +18,12 @@ var fullFilter = deliverylog.Filter{
 	Types:  []string{"contact.updated", "person_added"}, Causes: []models.Cause{models.ConnRefused},
 	Code: "5xx", Host: "pos.example", Test: "no", Slow: 1000, MinAttempts: 2,
 	From: time.Date(2026, 11, 20, 14, 2, 0, 0, time.UTC), To: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC),
-	Q: "AB234", After: 77 << 22,
+	Deliveries: []models.ID{5, 9}, Batch: 7, Run: 12, Q: "AB234", After: 77 << 22,
 }
 
 const fullQuery = "company=c1&location=l9&callback=cb4&event=AB+34%265&status=retrying&status=failed" +
 	"&type=contact.updated&type=person_added&cause=conn_refused&code=5xx&host=pos.example&test=no" +
-	"&slow=1000&attempts=2&from=2026-11-20T14%3A02Z&to=2026-11-21T00%3A00Z&q=AB234"
+	"&slow=1000&attempts=2&from=2026-11-20T14%3A02Z&to=2026-11-21T00%3A00Z&delivery=0000000000005&delivery=0000000000009&batch=0000000000007&run=000000000000C&q=AB234"
 
 func TestDeliveryFilterEncode(t *testing.T) {
 	t.Parallel()

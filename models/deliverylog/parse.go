@@ -33,6 +33,18 @@ var timeForms = []string{minutes, time.RFC3339, "2006-01-02T15:04", "2006-01-02"
 // lastYear is the last one whose moments an ID can hold.
 const lastYear = 2094
 
+// Takes says whether key is a parameter of a filter, and whether it may come
+// with several values.
+func Takes(key string) (known, several bool) {
+	switch key {
+	case "status", "type", "cause", "delivery":
+		return true, true
+	case "company", "location", "callback", "event", "code", "host", "test", "slow", "attempts", "range", "from", "to", "batch", "run", "q":
+		return true, false
+	}
+	return false, false
+}
+
 // Parse reads what Encode writes, and what the filter form
 // sends. A value that means nothing is left out, with a notice for the
 // reader; a parameter that is no filter is passed over.
@@ -46,7 +58,8 @@ func Parse(query url.Values) (Filter, []string) {
 		Host: one(p, "host", parseHost), Test: one(p, "test", parseTest),
 		Slow: one(p, "slow", parseCount), MinAttempts: one(p, "attempts", parseCount),
 		Range: one(p, "range", parseRange), Q: one(p, "q", anyText),
-		After: one(p, "after", parseCursor), Before: one(p, "before", parseCursor),
+		Deliveries: all(p, "delivery", parseID), Batch: one(p, "batch", parseID), Run: one(p, "run", parseID),
+		After: one(p, "after", parseID), Before: one(p, "before", parseID),
 	}
 	if f.Range == "" || f.Range == rangeBetween {
 		f.From, f.To = one(p, "from", parseTime), one(p, "to", parseTime)
@@ -154,7 +167,7 @@ func parseTime(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func parseCursor(text string) (models.ID, bool) {
+func parseID(text string) (models.ID, bool) {
 	id, err := models.ParseID(text)
 	return id, err == nil
 }

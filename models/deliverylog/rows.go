@@ -11,7 +11,17 @@ type Row struct {
 	CompanyName, CompanyPublicID string
 	LocationName                 string
 	LocationPublicID             string
-	BatchSize                    int // of its batch; zero for a single delivery
+	Source                       models.Source // of a database callback
+	BatchSize                    int           // of its batch; zero for a single delivery
+}
+
+// Match is a delivery that a filter shows, with what is needed to send it
+// again.
+type Match struct {
+	ID, CallbackID, CompanyID, LocationID models.ID
+	Status                                models.Status
+	Cause                                 models.Cause
+	Resent                                int
 }
 
 // Verdict is what an event was, or would be today, to one callback of its

@@ -14,12 +14,14 @@ import (
 	"callboard/models"
 )
 
-// Filter says which companies or locations a list shows.
+// Filter says which companies, locations, databases or collections a list
+// shows.
 type Filter struct {
-	Q       string    // a part of name or code, or an exact public id
-	Company models.ID // of locations; zero: any
-	After   string    // keyset: the next of the page before
-	Limit   int       // zero: 50
+	Q        string    // a part of name or code, or an exact public id
+	Company  models.ID // of locations; zero: any
+	Database models.ID // of collections
+	After    string    // keyset: the next of the page before
+	Limit    int       // zero: 50
 }
 
 // Directory lists by name. Its functions return the rows of a page and the

@@ -13,6 +13,17 @@ const (
 	Changelogs = "changelogs"
 )
 
+// What a condition sees around a profile or subprofile: the profile itself, or
+// the one that the subprofile belongs to, and its subprofiles by the name of
+// their collection.
+const (
+	Profile     = "profile"
+	Collections = "collections"
+)
+
+// Around returns the names of what a condition sees around a profile.
+func Around() []string { return []string{Profile, Collections} }
+
 // related names the resources that a record points to. The field that holds
 // the id of a contact is contact_id, and so on.
 var related = map[string][]string{

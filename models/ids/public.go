@@ -3,6 +3,8 @@ package ids
 import (
 	"crypto/rand"
 	"encoding/hex"
+
+	"callboard/models"
 )
 
 const (
@@ -10,6 +12,18 @@ const (
 	upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	lower  = "abcdefghijklmnopqrstuvwxyz"
 )
+
+// Of returns a new public id of a callback, in the form that the published
+// document of its kind shows.
+func Of(k models.Kind) string {
+	switch k.Traits().ID {
+	case models.LettersID:
+		return Letters()
+	case models.DecimalID:
+		return Decimal()
+	}
+	return Hex()
+}
 
 // Hex returns 24 hex digits: the public id of a company, location, record,
 // postback, batch or signed callback.

@@ -83,6 +83,7 @@ func (s Subscription) Check() models.Problems {
 	case utf8.RuneCountInString(s.Name) > nameLimit:
 		found.Note("name", models.TooLong, fmt.Sprintf("Name must be %d characters or fewer", nameLimit))
 	}
+	found.NeedLine("name", "Name", s.Name)
 	if len(s.Types) == 0 {
 		found.Note("types", models.Blank, "Select at least one event type")
 	}
@@ -116,6 +117,7 @@ func (s Subscription) checkFilter(found *models.Problems, f Filter) {
 		if utf8.RuneCountInString(one) > campaignLimit {
 			found.Note("filters", models.TooLong, fmt.Sprintf("Campaign names must be %d characters or fewer", campaignLimit))
 		}
+		found.NeedLine("filters", "Campaign name", one)
 	}
 	for _, one := range f.Types {
 		if !slices.Contains(s.Types, one) {

@@ -21,6 +21,8 @@ func TestCheck(t *testing.T) {
 		"as it is":        {func(*subscription.Subscription) {}, "", ""},
 		"no name":         {func(s *subscription.Subscription) { s.Name = " " }, "name", models.Blank},
 		"a long name":     {func(s *subscription.Subscription) { s.Name = strings.Repeat("x", 81) }, "name", models.TooLong},
+		"two lines":       {func(s *subscription.Subscription) { s.Name = "a\nb" }, "name", models.Malformed},
+		"no text":         {func(s *subscription.Subscription) { s.Name = "\xff" }, "name", models.Malformed},
 		"no type":         {func(s *subscription.Subscription) { s.Types = []string{""} }, "types", models.Blank},
 		"an unknown type": {func(s *subscription.Subscription) { s.Types = []string{"EMAIL_LOST"} }, "types", models.NotListed},
 		"paused":          {func(s *subscription.Subscription) { s.Status = "paused" }, "", ""},
@@ -30,6 +32,9 @@ func TestCheck(t *testing.T) {
 		"a foreign filter": {func(s *subscription.Subscription) {
 			s.Filters = []subscription.Filter{{Types: []string{"SMS_FAILED"}, Campaigns: []string{"a"}}}
 		}, "filters", models.NotListed},
+		"a campaign that is no text": {func(s *subscription.Subscription) {
+			s.Filters = []subscription.Filter{{Types: []string{"EMAIL_BOUNCED"}, Campaigns: []string{"\xff"}}}
+		}, "filters", models.Malformed},
 		"a long campaign": {func(s *subscription.Subscription) {
 			s.Filters = []subscription.Filter{{Types: []string{"EMAIL_BOUNCED"}, Campaigns: []string{strings.Repeat("x", 151)}}}
 		}, "filters", models.TooLong},
