@@ -29,7 +29,7 @@ const (
 func Snapshot(tx *gorm.DB, e models.Event) ([]byte, error) {
 	resource, _, _ := strings.Cut(e.Type, ".")
 	around, out := reader{tx, e}, []byte{'{'}
-	for _, name := range expands.Of(resource) {
+	for _, name := range names(resource) {
 		if !slices.Contains(e.Wanted, name) {
 			continue
 		}
@@ -49,6 +49,14 @@ func Snapshot(tx *gorm.DB, e models.Event) ([]byte, error) {
 	return append(out, '}'), nil
 }
 
+// names lists what there is beside a record, in the order in which it is kept.
+func names(resource string) []string {
+	if models.IsSourced(resource) {
+		return expands.Around()
+	}
+	return expands.Of(resource)
+}
+
 // reader reads what stands around an event.
 type reader struct {
 	tx *gorm.DB
@@ -61,6 +69,10 @@ func (r reader) value(name string) ([]byte, error) {
 		return r.location()
 	case expands.Changelogs:
 		return r.changelogs()
+	case expands.Profile:
+		return r.profileData()
+	case expands.Collections:
+		return r.collections()
 	}
 	found, err := r.record(name, models.Filter{Path: []string{name + "_id"}}.Value(r.e.Data))
 	if err != nil || found.DeletedAt != 0 || len(found.Data) == 0 {

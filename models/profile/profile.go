@@ -1,0 +1,213 @@
+// Package profile makes the JSON of the profiles of a database and of the
+// subprofiles of its collections (seed 004). Their fields are free: numbers,
+// bytes and the order of names stay as they were given.
+package profile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"callboard/models"
+)
+
+// The most of a profile: fields, characters of a name, interests, and bytes of
+// its JSON, however often it is added to.
+const (
+	MostFields    = 1000
+	NameLimit     = 200
+	MostInterests = 1000
+	SizeLimit     = 1 << 20
+)
+
+// Data is the JSON of a profile or subprofile. Profile, Database and
+// Collection are public ids.
+type Data struct {
+	ID         string
+	Profile    string // of a subprofile; "" of a profile
+	Database   string
+	Collection string // of a subprofile
+	Fields     []Field
+	Interests  []string // of a profile
+}
+
+// Field is a field with its value, JSON as it was given.
+type Field struct {
+	Name  string
+	Value json.RawMessage
+}
+
+// Given is what somebody wants a profile to be. Fields that are not named stay
+// as they are, and so do interests that are nil.
+type Given struct {
+	Fields    []Field
+	Interests []string
+}
+
+// errShape says that a text is not the JSON of a profile.
+var errShape = errors.New("this is no JSON of a profile")
+
+// Read returns what a body asks for: {"fields":{…},"interests":[…]}, one of
+// the two, or the fields themselves. Problems when that cannot be read.
+func Read(body []byte) (Given, error) {
+	all, err := members(body)
+	if err != nil {
+		return Given{}, models.Problems{{Field: "body", Text: "The body must be a JSON object", Code: models.Malformed}}
+	}
+	if !shaped(all) {
+		return Given{Fields: all}, nil
+	}
+	var given Given
+	for _, f := range all {
+		switch f.Name {
+		case "fields":
+			given.Fields, err = members(f.Value)
+		case "interests":
+			given.Interests, err = interests(f.Value)
+		}
+		if err != nil {
+			return Given{}, models.Problems{{Field: f.Name, Text: "The interests must be a list of names", Code: models.Malformed}}
+		}
+	}
+	return given, nil
+}
+
+// shaped says that the members of a body are fields and interests, and not
+// themselves the fields.
+func shaped(all []Field) bool {
+	starts := func(f Field, with byte) bool { return bytes.TrimSpace(f.Value)[0] == with }
+	if len(all) == 1 && all[0].Name == "interests" {
+		return starts(all[0], '[')
+	}
+	return slices.ContainsFunc(all, func(f Field) bool { return f.Name == "fields" && starts(f, '{') })
+}
+
+// Apply returns d with what was given: fields that were there in their places,
+// new ones behind them. Problems when it cannot be stored.
+func (d Data) Apply(given Given) (Data, models.Problems) {
+	next, place := d, make(map[string]int, len(d.Fields))
+	next.Fields = slices.Clone(d.Fields)
+	for i, f := range next.Fields {
+		place[f.Name] = i
+	}
+	for _, f := range given.Fields {
+		if i, there := place[f.Name]; there {
+			next.Fields[i] = f
+			continue
+		}
+		place[f.Name] = len(next.Fields)
+		next.Fields = append(next.Fields, f)
+	}
+	if given.Interests != nil && d.Profile == "" {
+		next.Interests = slices.Clone(given.Interests)
+	}
+	return next, next.check()
+}
+
+func (d Data) check() models.Problems {
+	var found models.Problems
+	if len(d.Fields) > MostFields {
+		found.Note("fields", models.TooLong, fmt.Sprintf("There can be at most %d fields", MostFields))
+	}
+	for _, f := range d.Fields {
+		if n := utf8.RuneCountInString(f.Name); n == 0 || n > NameLimit || !utf8.ValidString(f.Name) {
+			found.Note("fields", models.Malformed, fmt.Sprintf("The name of a field must be 1 to %d characters", NameLimit))
+			break
+		}
+	}
+	if len(d.Interests) > MostInterests {
+		found.Note("interests", models.TooLong, fmt.Sprintf("There can be at most %d interests", MostInterests))
+	}
+	if len(d.JSON()) > SizeLimit {
+		found.Note("fields", models.TooLong, fmt.Sprintf("All of it must be %d MiB or smaller", SizeLimit>>20))
+	}
+	return found
+}
+
+// JSON writes d.
+func (d Data) JSON() []byte {
+	var out bytes.Buffer
+	out.WriteString(`{"id":` + quoted(d.ID))
+	if d.Profile != "" {
+		out.WriteString(`,"profile":` + quoted(d.Profile))
+	}
+	out.WriteString(`,"database":` + quoted(d.Database))
+	if d.Profile != "" {
+		out.WriteString(`,"collection":` + quoted(d.Collection))
+	}
+	out.WriteString(`,"fields":`)
+	out.Write(object(d.Fields))
+	if d.Profile == "" {
+		names := make([]string, len(d.Interests))
+		for i, name := range d.Interests {
+			names[i] = quoted(name)
+		}
+		out.WriteString(`,"interests":[` + strings.Join(names, ",") + `]`)
+	}
+	out.WriteByte('}')
+	return out.Bytes()
+}
+
+// Same says that other holds the same, whatever blanks stand between its
+// values.
+func (d Data) Same(other Data) bool {
+	return bytes.Equal(compact(d.JSON()), compact(other.JSON()))
+}
+
+func compact(text []byte) []byte {
+	var out bytes.Buffer
+	if json.Compact(&out, text) != nil {
+		return text
+	}
+	return out.Bytes()
+}
+
+// Flat writes the id of d and its fields as one object: what a condition sees.
+func (d Data) Flat() []byte {
+	id := Field{"id", json.RawMessage(quoted(d.ID))}
+	others := slices.DeleteFunc(slices.Clone(d.Fields), func(f Field) bool { return f.Name == id.Name })
+	return object(append([]Field{id}, others...))
+}
+
+// object writes fields as a JSON object.
+func object(fields []Field) []byte {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, f := range fields {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString(quoted(f.Name) + ":")
+		out.Write(f.Value)
+	}
+	out.WriteByte('}')
+	return out.Bytes()
+}
+
+// Parse reads what JSON wrote.
+func Parse(data []byte) (Data, error) {
+	var d Data
+	all, err := members(data)
+	if err != nil {
+		return d, err
+	}
+	texts := map[string]*string{"id": &d.ID, "profile": &d.Profile, "database": &d.Database, "collection": &d.Collection}
+	for _, f := range all {
+		switch to, is := texts[f.Name]; {
+		case is:
+			err = json.Unmarshal(f.Value, to)
+		case f.Name == "fields":
+			d.Fields, err = members(f.Value)
+		case f.Name == "interests":
+			d.Interests, err = interests(f.Value)
+		}
+		if err != nil {
+			return Data{}, errShape
+		}
+	}
+	return d, nil
+}

@@ -1,0 +1,256 @@
+package profile_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/models/profile"
+)
+
+// member is a profile of a database, order a subprofile.
+var (
+	member = profile.Data{ID: "55", Database: "788"}
+	order  = profile.Data{ID: "77", Profile: "55", Database: "788", Collection: "8550"}
+)
+
+// applied reads bodies and applies them one after the other.
+func applied(t *testing.T, d profile.Data, bodies ...string) profile.Data {
+	t.Helper()
+	for _, body := range bodies {
+		given, err := profile.Read([]byte(body))
+		if err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		next, found := d.Apply(given)
+		if err := found.Err(); err != nil {
+			t.Fatalf("%s: %v", body, err)
+		}
+		d = next
+	}
+	return d
+}
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		of     profile.Data
+		bodies []string
+		want   string // fields and what follows
+	}{
+		"flat":                         {member, []string{`{"b":1,"a":"x"}`}, `{"b":1,"a":"x"},"interests":[]}`},
+		"shaped":                       {member, []string{`{"fields":{"b":1},"interests":["x"],"ID":"9"}`}, `{"b":1},"interests":["x"]}`},
+		"shaped, other order":          {member, []string{`{"interests":["x"],"fields":{"b":1}}`}, `{"b":1},"interests":["x"]}`},
+		"nothing":                      {member, []string{`{}`}, `{},"interests":[]}`},
+		"numbers as they are":          {member, []string{`{"a":1.50,"b":1e400,"c":-0,"d":12345678901234567890123}`}, `{"a":1.50,"b":1e400,"c":-0,"d":12345678901234567890123},"interests":[]}`},
+		"nested as it is":              {member, []string{`{"a": {"z":1, "y":[ null ]} }`}, `{"a":{"z":1, "y":[ null ]}},"interests":[]}`},
+		"texts as they are":            {member, []string{`{"a":"\u00e9<&>\ud83c"}`}, `{"a":"\u00e9<&>\ud83c"},"interests":[]}`},
+		"a name is written plainly":    {member, []string{`{"\u00e9<&>":1}`}, `{"é<&>":1},"interests":[]}`},
+		"changed in its place":         {member, []string{`{"a":1,"b":2}`, `{"c":3,"a":4}`}, `{"a":4,"b":2,"c":3},"interests":[]}`},
+		"null is a value":              {member, []string{`{"a":1}`, `{"a":null}`}, `{"a":null},"interests":[]}`},
+		"twice: the last counts":       {member, []string{`{"a":1,"b":2,"a":3}`}, `{"a":3,"b":2},"interests":[]}`},
+		"twice, written otherwise":     {member, []string{`{"a":1,"\u0061":3}`}, `{"a":3},"interests":[]}`},
+		"names differ by case":         {member, []string{`{"a":1,"A":2}`}, `{"a":1,"A":2},"interests":[]}`},
+		"interests each once":          {member, []string{`{"interests":["b","a","b",""]}`}, `{},"interests":["b","a"]}`},
+		"interests stay":               {member, []string{`{"interests":["b"]}`, `{"fields":{"a":1}}`}, `{"a":1},"interests":["b"]}`},
+		"interests are replaced":       {member, []string{`{"interests":["b"]}`, `{"interests":["c"]}`}, `{},"interests":["c"]}`},
+		"interests go":                 {member, []string{`{"interests":["b"]}`, `{"interests":[]}`}, `{},"interests":[]}`},
+		"interests as null go":         {member, []string{`{"interests":["b"]}`, `{"fields":{},"interests":null}`}, `{},"interests":[]}`},
+		"a field called fields":        {member, []string{`{"fields":"x","a":1}`}, `{"fields":"x","a":1},"interests":[]}`},
+		"a field called interests":     {member, []string{`{"interests":["x"],"a":1}`}, `{"interests":["x"],"a":1},"interests":[]}`},
+		"interests that are a text":    {member, []string{`{"interests":"x"}`}, `{"interests":"x"},"interests":[]}`},
+		"a field called id":            {member, []string{`{"id":"1"}`}, `{"id":"1"},"interests":[]}`},
+		"subprofile":                   {order, []string{`{"total":24.50}`}, `{"total":24.50}}`},
+		"subprofile without interests": {order, []string{`{"fields":{"total":1},"interests":["x"]}`}, `{"total":1}}`},
+		"the longest name":             {member, []string{`{"` + strings.Repeat("é", profile.NameLimit) + `":1}`}, `{"` + strings.Repeat("é", profile.NameLimit) + `":1},"interests":[]}`},
+		"blanks around":                {member, []string{" {\n\"a\" : 1 }\t"}, `{"a":1},"interests":[]}`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := applied(t, tt.of, tt.bodies...)
+			got := string(d.JSON())
+			head := `{"id":"55","database":"788","fields":`
+			if tt.of.Profile != "" {
+				head = `{"id":"77","profile":"55","database":"788","collection":"8550","fields":`
+			}
+			if got != head+tt.want {
+				t.Errorf("got  %s\nwant %s%s", got, head, tt.want)
+			}
+			again, err := profile.Parse([]byte(got))
+			if err != nil || string(again.JSON()) != got || !again.Same(d) {
+				t.Errorf("read again: %s, %v", again.JSON(), err)
+			}
+		})
+	}
+}
+
+func TestApplyLeavesWhatWasThere(t *testing.T) {
+	t.Parallel()
+	before := applied(t, member, `{"fields":{"a":1,"b":2},"interests":["x"]}`)
+	was := string(before.JSON())
+	applied(t, before, `{"fields":{"a":3,"c":4},"interests":["y"]}`)
+	if got := string(before.JSON()); got != was {
+		t.Errorf("changed to %s", got)
+	}
+}
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	d := applied(t, member, `{"a":{"x":[1, 2]},"b":1.5}`)
+	for body, want := range map[string]bool{
+		`{"a":{"x":[1,2]}}`: true, `{"b":1.5}`: true, `{}`: true, `{"b":1.50}`: false, `{"a":{"x":[2,1]}}`: false, `{"interests":["x"]}`: false,
+	} {
+		if got := applied(t, d, body).Same(d); got != want {
+			t.Errorf("%s: %t", body, got)
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	t.Parallel()
+	for body, field := range map[string]string{
+		``: "body", `[]`: "body", `null`: "body", `{`: "body", `{"a":1}{}`: "body", `{"a":}`: "body",
+		`{"interests":[1]}`: "interests", `{"fields":{},"interests":"x"}`: "interests", `{"fields":{},"interests":{}}`: "interests",
+	} {
+		_, err := profile.Read([]byte(body))
+		problems, ok := err.(models.Problems)
+		if !ok || problems.On(field) == "" {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	fields := func(n int) (given profile.Given) {
+		for i := range n {
+			given.Fields = append(given.Fields, profile.Field{Name: fmt.Sprint("f", i), Value: json.RawMessage("1")})
+		}
+		return given
+	}
+	interests := func(n int) (given profile.Given) {
+		for i := range n {
+			given.Interests = append(given.Interests, fmt.Sprint("i", i))
+		}
+		return given
+	}
+	long := func(name string, n int) profile.Given {
+		return profile.Given{Fields: []profile.Field{{Name: name, Value: json.RawMessage(`"` + strings.Repeat("x", n) + `"`)}}}
+	}
+	for name, tt := range map[string]struct {
+		given profile.Given
+		field string // "" when it fits
+	}{
+		"most fields":         {fields(profile.MostFields), ""},
+		"one too many":        {fields(profile.MostFields + 1), "fields"},
+		"most interests":      {interests(profile.MostInterests), ""},
+		"one interest more":   {interests(profile.MostInterests + 1), "interests"},
+		"no name":             {long("", 1), "fields"},
+		"a long name":         {long(strings.Repeat("x", profile.NameLimit+1), 1), "fields"},
+		"a name of bytes":     {long("\xff", 1), "fields"},
+		"nearly full":         {long("a", profile.SizeLimit-200), ""},
+		"more than there may": {long("a", profile.SizeLimit), "fields"},
+	} {
+		_, found := member.Apply(tt.given)
+		if (tt.field == "") != (len(found) == 0) || tt.field != "" && found.On(tt.field) == "" {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+	half, found := member.Apply(long("a", profile.SizeLimit/2))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	if _, found := half.Apply(long("b", profile.SizeLimit/2)); found.On("fields") == "" {
+		t.Error("a profile grows beyond its limit, one change after the other")
+	}
+}
+
+// TestManyNames reads a body with as many names as fit, in the time that a
+// request may take.
+func TestManyNames(t *testing.T) {
+	t.Parallel()
+	var body strings.Builder
+	body.WriteString(`{"fields":{`)
+	for i := range 60_000 {
+		fmt.Fprintf(&body, `"%d":0,`, i)
+	}
+	body.WriteString(`"x":0},"interests":["x"`)
+	for i := range 60_000 {
+		fmt.Fprintf(&body, `,"%d"`, i)
+	}
+	body.WriteString(`]}`)
+	start := time.Now()
+	given, err := profile.Read([]byte(body.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found := member.Apply(given); found.On("fields") == "" || found.On("interests") == "" || time.Since(start) > 3*time.Second {
+		t.Errorf("%v after %s", found, time.Since(start))
+	}
+}
+
+func TestFlat(t *testing.T) {
+	t.Parallel()
+	got := string(applied(t, order, `{"id":"mine","total":12.50,"paid":true}`).Flat())
+	if want := `{"id":"77","total":12.50,"paid":true}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{``, `[]`, `{"id":1}`, `{"fields":[]}`, `{"interests":{}}`, `{"id":"1"`} {
+		if d, err := profile.Parse([]byte(text)); err == nil {
+			t.Errorf("%s is read as %+v", text, d)
+		}
+	}
+}
+
+// FuzzRead applies any body to a profile: what is stored is JSON that reads as
+// the same again, and a second time changes nothing.
+func FuzzRead(f *testing.F) {
+	for _, body := range []string{
+		`{"a":1.50}`, `{"fields":{"a":{}},"interests":["x","x"]}`, `{"\ud800":1,"\udfff":2}`, `{"interests":[]}`, `{"id":1,"fields":{"id":2}}`, "{\"a\":\"\xff\"}", `{"a":1,"a":2}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		given, err := profile.Read(body)
+		if err != nil {
+			if _, ok := err.(models.Problems); !ok {
+				t.Fatalf("%v is no problem of the caller", err)
+			}
+			return
+		}
+		d, found := member.Apply(given)
+		if len(found) > 0 {
+			return
+		}
+		text := d.JSON()
+		again, err := profile.Parse(text)
+		if err != nil || !json.Valid(text) || !json.Valid(d.Flat()) {
+			t.Fatalf("%s stored as %s: %v", body, text, err)
+		}
+		if diff := cmp.Diff(string(text), string(again.JSON())); diff != "" {
+			t.Fatal(diff)
+		}
+		if twice, _ := d.Apply(given); !twice.Same(d) {
+			t.Fatalf("%s changes %s to %s", body, text, twice.JSON())
+		}
+		names := []string{}
+		for _, one := range d.Fields {
+			names = append(names, one.Name)
+		}
+		slices.Sort(names)
+		if len(slices.Compact(names)) != len(d.Fields) {
+			t.Fatalf("a name comes twice: %s", text)
+		}
+	})
+}
