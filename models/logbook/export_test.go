@@ -3,6 +3,7 @@ package logbook
 import (
 	"context"
 
+	"callboard/models"
 	"callboard/models/deliverylog"
 )
 
@@ -15,4 +16,15 @@ func (l Log) Statements(ctx context.Context, f deliverylog.Filter) (page, counts
 	}
 	p, c := q.page(l.DB.Name(), "id DESC", PageSize+1), q.counts(l.DB.Name(), deliverylog.CountLimit+1)
 	return p.text, c.text, p.args, nil
+}
+
+// ProblemStatements returns the statements that the problems of a filter are
+// read with: their groups, and the oldest of them.
+func (l Log) ProblemStatements(ctx context.Context, f deliverylog.Filter) (groups, oldest string, args []any, err error) {
+	q, err := l.troubled(ctx, f, models.Failed, models.Retrying)
+	if err != nil {
+		return "", "", nil, err
+	}
+	g, o := q.groups(l.DB.Name(), deliverylog.CountLimit+1), q.page(l.DB.Name(), "id", 1)
+	return g.text, o.text, g.args, nil
 }

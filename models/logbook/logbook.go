@@ -137,7 +137,7 @@ func (l Log) Row(ctx context.Context, id models.ID) (deliverylog.Row, error) {
 func (l Log) Attempts(ctx context.Context, delivery models.ID) ([]models.Attempt, error) {
 	db := l.DB.WithContext(ctx)
 	var d []models.Delivery
-	if err := l.within(db.Select("id, event_id").Where("id = ?", delivery)).Find(&d).Error; err != nil {
+	if err := l.Reached(db.Select("id, event_id").Where("id = ?", delivery)).Find(&d).Error; err != nil {
 		return nil, fmt.Errorf("read delivery %s: %w", delivery, err)
 	}
 	if len(d) == 0 {
@@ -153,6 +153,9 @@ func (l Log) Attempts(ctx context.Context, delivery models.ID) ([]models.Attempt
 	}
 	if len(batches) > 0 {
 		renumber(attempts)
+	}
+	if err := carried(db, attempts, batches); err != nil {
+		return nil, err
 	}
 	var events []models.Event
 	if err := db.Select("data").Where("id = ?", d[0].EventID).Find(&events).Error; err != nil {
@@ -189,8 +192,8 @@ func unpack(attempts []models.Attempt, events []models.Event) error {
 	return nil
 }
 
-// within keeps the rows that the scope reaches.
-func (l Log) within(q *gorm.DB) *gorm.DB {
+// Reached keeps the rows that the scope reaches.
+func (l Log) Reached(q *gorm.DB) *gorm.DB {
 	c := reach(l.Scope)
 	if c.text == "" {
 		return q

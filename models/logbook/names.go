@@ -10,6 +10,7 @@ import (
 	"callboard/models"
 	"callboard/models/batching"
 	"callboard/models/deliverylog"
+	"callboard/models/sources"
 )
 
 // rows reads deliveries with the names that belong to them, newest first.
@@ -20,7 +21,7 @@ func (l Log) rows(ctx context.Context, ids []models.ID) ([]deliverylog.Row, erro
 	}
 	db := l.DB.WithContext(ctx)
 	var found []models.Delivery
-	if err := l.within(db.Where("id IN ?", ids)).Order("id DESC").Find(&found).Error; err != nil {
+	if err := l.Reached(db.Where("id IN ?", ids)).Order("id DESC").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
 	n, err := namesOf(db, found)
@@ -34,7 +35,7 @@ func (l Log) rows(ctx context.Context, ids []models.ID) ([]deliverylog.Row, erro
 			Delivery: d, EventPublicID: n.events[d.EventID].PublicID,
 			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,
-			LocationName: location.Name, LocationPublicID: location.PublicID,
+			LocationName: location.Name, LocationPublicID: location.PublicID, Source: n.sources[callback.SourceID],
 			BatchSize: n.batches[d.BatchID].Size,
 		}
 	}
@@ -48,6 +49,7 @@ type names struct {
 	companies map[models.ID]models.Company
 	locations map[models.ID]models.Location
 	batches   map[models.ID]batching.Batch
+	sources   map[models.ID]models.Source // databases and collections of the callbacks
 }
 
 func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
@@ -57,6 +59,7 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 		map[models.ID]models.Company{},
 		map[models.ID]models.Location{},
 		map[models.ID]batching.Batch{},
+		nil,
 	}
 	var events, callbacks, companies, locations, batches []models.ID
 	for _, d := range deliveries {
@@ -66,7 +69,7 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 	}
 	err := load(db.Select("id, public_id"), events, func(e models.Event) { n.events[e.ID] = e })
 	if err == nil {
-		err = load(db.Select("id, public_id, name, host"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
+		err = load(db.Select("id, public_id, name, host, source_id"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
 	}
 	if err == nil {
 		err = load(db.Select("id, public_id, name"), companies, func(c models.Company) { n.companies[c.ID] = c })
@@ -80,7 +83,21 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (names, error) {
 	if err == nil {
 		err = n.loadTypes(db)
 	}
+	if err == nil {
+		n.sources, err = n.loadSources(db)
+	}
 	return n, err
+}
+
+// loadSources reads the databases and collections that callbacks belong to.
+func (n names) loadSources(db *gorm.DB) (map[models.ID]models.Source, error) {
+	var ids []models.ID
+	for _, c := range n.callbacks {
+		if c.SourceID != 0 {
+			ids = append(ids, c.SourceID)
+		}
+	}
+	return sources.Named(func() *gorm.DB { return db }, ids)
 }
 
 // loadTypes reads the types of callbacks that are called by them.

@@ -9,6 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/models/runs"
 )
 
 // The bounds of one question.
@@ -37,7 +38,7 @@ func (l Log) resolve(ctx context.Context, f deliverylog.Filter) (question, error
 	if scope := reach(l.Scope); scope.text != "" {
 		r.q.besides = append(r.q.besides, scope)
 	}
-	for _, step := range []func() (found bool, err error){r.owners, r.location, r.callback, r.event, r.search} {
+	for _, step := range []func() (found bool, err error){r.owners, r.location, r.callback, r.event, r.chosen, r.search} {
 		if found, err := step(); err != nil || !found {
 			return question{}, err
 		}
@@ -125,6 +126,25 @@ func (r *resolver) event() (bool, error) {
 		return false, err
 	}
 	r.ofEvents(found)
+	return true, nil
+}
+
+// chosen takes the deliveries that the filter names one by one, by the batch
+// that carried them, or by the run that sent them again.
+func (r *resolver) chosen() (bool, error) {
+	if len(r.f.Deliveries) == 0 && r.f.Batch == 0 && r.f.Run == 0 {
+		return true, nil
+	}
+	if len(r.f.Deliveries) > 0 {
+		r.q.narrow("id IN ?", r.f.Deliveries)
+	}
+	if r.f.Batch != 0 {
+		r.q.narrow("id IN (SELECT delivery_id FROM batch_members WHERE batch_id = ?)", r.f.Batch)
+	}
+	if r.f.Run != 0 {
+		r.q.narrow("id IN (SELECT delivery_id FROM run_members WHERE run_id = ? AND state = ?)", r.f.Run, runs.Resent)
+	}
+	r.q.runs, r.exact = []run{{index: byID}}, true
 	return true, nil
 }
 

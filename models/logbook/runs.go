@@ -25,6 +25,9 @@ type run struct {
 	where sql
 }
 
+// byID is the index of a run that names the deliveries themselves.
+const byID = "PRIMARY"
+
 // question is a filter that has been looked up: which runs to read, and what
 // each row of them must be besides.
 type question struct {
@@ -88,6 +91,8 @@ func by(dialect, index string) string {
 	switch {
 	case index == "":
 		return ""
+	case index == byID && dialect == "sqlite":
+		return " NOT INDEXED" // but by the row id
 	case dialect == "mysql":
 		return " FORCE INDEX (" + index + ")"
 	}

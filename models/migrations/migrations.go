@@ -63,7 +63,7 @@ func run(text string) gormigrate.MigrateFunc {
 			if strings.TrimSpace(statement) == "" {
 				continue
 			}
-			if err := tx.Exec(statement).Error; err != nil && !hasColumn(err) {
+			if err := tx.Exec(statement).Error; err != nil && !thereAlready(err) {
 				return err
 			}
 		}
@@ -71,12 +71,13 @@ func run(text string) gormigrate.MigrateFunc {
 	}
 }
 
-// hasColumn says that a column is there already: a program that was killed in
-// the middle of a step had added it. Neither database has words for adding a
-// column only where it is missing.
-func hasColumn(err error) bool {
+// thereAlready says that a column or an index is there already: a program that
+// was killed in the middle of a step had added it. Neither database has words
+// for adding a column only where it is missing, nor MySQL for an index.
+func thereAlready(err error) bool {
+	const column, key = 1060, 1061
 	if duplicate, is := errors.AsType[*mysql.MySQLError](err); is {
-		return duplicate.Number == 1060
+		return duplicate.Number == column || duplicate.Number == key
 	}
 	return strings.Contains(err.Error(), "duplicate column name")
 }
