@@ -96,7 +96,7 @@ func (s *Store) NoteCheck(ctx context.Context, by models.Access, c models.Callba
 		if moved(c, *now) || string(c.Sealed) != string(now.Sealed) {
 			return models.ErrConflict
 		}
-		now.VerifiedAt = s.now()
+		now.VerifiedAt, now.MarkedBy, now.MarkReason = s.now(), "", ""
 		released, err = s.release(tx, *now, models.HeldUnverified)
 		return err
 	}})

@@ -115,6 +115,36 @@ func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID s
 	return released, nil
 }
 
+// VerifyByHand marks a callback as verified, as somebody saw it, whose receiver
+// cannot answer a check. What was held for that goes; released is how much.
+// One that is verified stays as it is. Problems of the reason, ErrConflict when
+// it was changed meanwhile.
+func (s *Store) VerifyByHand(ctx context.Context, by models.Access, seen models.Callback, reason string) (released int, err error) {
+	reason = strings.TrimSpace(reason)
+	if err := models.CheckMarkReason(reason).Err(); err != nil {
+		return 0, err
+	}
+	_, err = s.alter(ctx, alteration{by, seen.PublicID, "callback.verify_by_hand", func(tx *gorm.DB, c *models.Callback) error {
+		released = 0
+		switch {
+		case !c.Kind.Traits().Verified:
+			return models.ErrNotFound
+		case !c.Unverified():
+			return errAsItIs
+		case c.Version != seen.Version:
+			return models.ErrConflict
+		}
+		c.VerifiedAt, c.MarkedBy, c.MarkReason = s.now(), by.Actor.Name, reason
+		n, err := s.release(tx, *c, models.HeldUnverified)
+		released = n
+		return err
+	}})
+	if err != nil {
+		return 0, err
+	}
+	return released, nil
+}
+
 // Waiting counts the deliveries of a callback that wait for an attempt, and
 // those of them that are held.
 func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
@@ -169,31 +199,18 @@ func hold(tx *gorm.DB, c models.Callback, why models.Hold) error {
 // release lets go what was held for a reason, and returns how many. It comes
 // due now; where c gives another reason to hold it, it is held for that.
 func (s *Store) release(tx *gorm.DB, c models.Callback, was models.Hold) (int, error) {
-	set := map[string]any{"hold_reason": heldBy(c)}
-	if heldBy(c) == "" {
+	set := map[string]any{"hold_reason": c.HeldBy()}
+	if c.HeldBy() == "" {
 		set["due_at"] = s.now()
 	}
 	released := stillWaiting(tx, c).Where("hold_reason = ?", was).Updates(set)
 	if released.Error != nil {
 		return 0, fmt.Errorf("release what waits for callback %s: %w", c.PublicID, released.Error)
 	}
-	if heldBy(c) != "" {
+	if c.HeldBy() != "" {
 		return 0, nil
 	}
 	return int(released.RowsAffected), nil
-}
-
-// heldBy returns why new deliveries of c wait, "" when they do not.
-func heldBy(c models.Callback) models.Hold {
-	switch {
-	case c.Paused():
-		return models.HeldPaused
-	case c.Unverified():
-		return models.HeldUnverified
-	case !c.IsActive:
-		return models.HeldInactive
-	}
-	return ""
 }
 
 // reasonLimit is the longest reason that a callback keeps, in characters.

@@ -10,6 +10,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/ids"
+	"callboard/models/sources"
 )
 
 // step is a part of a transaction that stores a callback.
@@ -70,6 +71,9 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := checkLocation(tx, made); err != nil {
 		return err
 	}
+	if err := sources.LivingOf(tx, made); err != nil {
+		return err
+	}
 	if err := checkCoverage(tx, made); err != nil {
 		return err
 	}
@@ -98,15 +102,12 @@ func (s *Store) fresh(c models.Callback) models.Callback {
 	if c.ID == 0 {
 		c.ID = s.NewID()
 	}
-	c.PublicID, c.Version = ids.Hex(), 1
-	if c.Kind == models.KindEvent {
-		c.PublicID = ids.Letters()
-	}
+	c.PublicID, c.Version = ids.Of(c.Kind), 1
 	if c.PausedAt != 0 {
 		c.PausedAt = now
 	}
 	c.Sealed, c.NameKey, c.URLKey = nil, nil, nil
-	c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
+	c.Signing, c.SignedAt, c.FormerUntil, c.MarkedBy, c.MarkReason = nil, 0, 0, "", ""
 	c.VerifiedAt, c.EndedAt, c.DeletedAt, c.KeepWaiting = 0, 0, 0, false
 	c.CreatedAt, c.UpdatedAt = now, now
 	own(&c)
@@ -177,7 +178,7 @@ func edited(old, c models.Callback) models.Callback {
 		next.Types = old.Types // they stand in subscriptions
 	}
 	if moved(old, next) {
-		next.VerifiedAt = 0
+		next.VerifiedAt, next.MarkedBy, next.MarkReason = 0, "", ""
 	}
 	own(&next)
 	return next

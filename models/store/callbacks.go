@@ -19,6 +19,7 @@ type CallbackFilter struct {
 	Kind     models.Kind
 	Company  models.ID
 	Location models.ID // of this location alone
+	Source   models.ID // of this database or collection alone
 	OnlyWide bool      // those of the company as a whole alone
 	Live     bool      // leave out those that have ended
 	Untried  bool      // only those that wait for their verification
@@ -38,11 +39,14 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 	if f.Location != 0 {
 		q = q.Where("location_id = ?", f.Location)
 	}
+	if f.Source != 0 {
+		q = q.Where("source_id = ? AND source_id <> 0", f.Source) // SQLite's index has no zeros
+	}
 	if f.OnlyWide {
 		q = q.Where("location_id = 0")
 	}
 	if f.Untried {
-		q = q.Where("kind = ? AND verified_at = 0", models.KindBatch)
+		q = q.Where("kind IN ? AND verified_at = 0", verified())
 	}
 	if f.Live {
 		q = q.Where("(end_at = 0 OR end_at > ?)", s.now())
@@ -58,6 +62,11 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 		return nil, fmt.Errorf("list callbacks: %w", err)
 	}
 	return found, nil
+}
+
+// verified are the kinds whose URLs must be tried.
+func verified() []models.Kind {
+	return slices.DeleteFunc(models.Kinds(), func(k models.Kind) bool { return !k.Traits().Verified })
 }
 
 // CallbackPublicIDs returns the public ids of the callbacks with these row

@@ -108,12 +108,7 @@ func (s *Store) UpdateLocation(ctx context.Context, by models.Access, l *models.
 		if err := s.touchCompany(tx, before.CompanyID); err != nil {
 			return err
 		}
-		done := tx.Model(&models.Location{}).Where("id = ? AND version = ? AND deleted_at = 0", l.ID, l.Version).
-			Select("name", "code", "time_zone", "active", "version", "updated_at").Updates(&after)
-		if err := changed(done); err != nil {
-			return fmt.Errorf("change a location: %w", err)
-		}
-		return s.audit(tx, by, locationChange("location.update", before, after))
+		return s.revise(tx, by, revision{&after, []string{"name", "code", "time_zone", "active"}, locationChange("location.update", before, after)})
 	})
 	if err == nil {
 		*l = after
@@ -159,55 +154,4 @@ func locationChange(action string, before any, after models.Location) change {
 		Action: action, Company: after.CompanyID, Kind: "location", ID: after.ID, Name: after.Name, Version: after.Version,
 		Before: before, After: after,
 	}
-}
-
-// CreateDatabase stores a new database of a company; Problems when it cannot
-// be, ErrNotFound when its company lies outside the scope.
-func (s *Store) CreateDatabase(ctx context.Context, by models.Access, d *models.Database) error {
-	if _, err := s.CompanyByID(ctx, by.Scope, d.CompanyID); err != nil {
-		return err
-	}
-	d.Name = strings.TrimSpace(d.Name)
-	if err := d.Check().Err(); err != nil {
-		return err
-	}
-	d.ID, d.PublicID, d.CreatedAt = s.NewID(), ids.Decimal(), s.now()
-	return s.tx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Create(d).Error; err != nil {
-			return fmt.Errorf("store a database: %w", err)
-		}
-		return s.audit(tx, by, change{Action: "database.create", Company: d.CompanyID, Kind: "database", ID: d.ID, Name: d.Name, After: *d})
-	})
-}
-
-// CreateCollection stores a new collection of the database c.DatabaseID.
-func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *models.Collection) error {
-	var of models.Database
-	in := models.Scope{All: by.Scope.All, Companies: by.Scope.Companies}
-	err := within(s.db.WithContext(ctx), in).Where("id = ? AND deleted_at = 0", c.DatabaseID).Take(&of).Error
-	if err != nil {
-		return one(err)
-	}
-	c.Name = strings.TrimSpace(c.Name)
-	if err := c.Check().Err(); err != nil {
-		return err
-	}
-	c.ID, c.PublicID, c.CompanyID, c.CreatedAt = s.NewID(), ids.Decimal(), of.CompanyID, s.now()
-	return s.tx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Create(c).Error; err != nil {
-			return fmt.Errorf("store a collection: %w", err)
-		}
-		return s.audit(tx, by, change{Action: "collection.create", Company: c.CompanyID, Kind: "collection", ID: c.ID, Name: c.Name, After: *c})
-	})
-}
-
-// Database returns one database by its public id.
-func (s *Store) Database(ctx context.Context, in models.Scope, publicID string) (models.Database, error) {
-	if !models.MayBePublicID(publicID) {
-		return models.Database{}, models.ErrNotFound
-	}
-	var d models.Database
-	err := within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies}).
-		Where("public_id = ? AND deleted_at = 0", publicID).Take(&d).Error
-	return d, one(err)
 }

@@ -10,6 +10,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/logbook"
+	"callboard/models/runs"
 	"callboard/models/subscription"
 )
 
@@ -26,6 +27,17 @@ func (s *Store) Deliveries(ctx context.Context, in models.Scope, f deliverylog.F
 // filter's own status out, so that each can be chosen.
 func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Counts, error) {
 	return s.log(in).Counts(ctx, f)
+}
+
+// Problems groups what failed or is tried again by cause and host, the
+// largest group first, at most the given number of them.
+func (s *Store) Problems(ctx context.Context, in models.Scope, f deliverylog.Filter, most int) ([]deliverylog.Problem, error) {
+	return s.log(in).Problems(ctx, f, most)
+}
+
+// Failures counts what failed of a filter, to deliverylog.CountLimit.
+func (s *Store) Failures(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Failures, error) {
+	return s.log(in).Failures(ctx, f)
 }
 
 // Delivery returns one delivery.
@@ -55,12 +67,32 @@ func (s *Store) EventByID(ctx context.Context, in models.Scope, id models.ID) (m
 	return oneEvent(s.db.WithContext(ctx).Where("id = ?", id), in)
 }
 
+// RecentEvents returns the ids of the newest real events that r asks for.
+func (s *Store) RecentEvents(ctx context.Context, in models.Scope, r deliverylog.Recent) ([]models.ID, error) {
+	return s.log(in).Recent(ctx, r)
+}
+
 func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
 	var e models.Event
 	if err := within(q, in).Take(&e).Error; err != nil {
 		return models.Event{}, one(err)
 	}
 	return e, nil
+}
+
+// recordEvents is how many events of a record are shown.
+const recordEvents = 50
+
+// EventsOf returns the latest events that a record has caused, newest first,
+// without what they carry.
+func (s *Store) EventsOf(ctx context.Context, in models.Scope, r models.Record) ([]models.Event, error) {
+	var found []models.Event
+	q := within(s.db.WithContext(ctx), in).Select("id, public_id, company_id, type, action, accepted_at").
+		Where("record_id = ? AND company_id = ? AND type LIKE ? AND test = ?", r.PublicID, r.CompanyID, r.Resource+".%", false)
+	if err := q.Order("id DESC").Limit(recordEvents).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read the events of %s %s: %w", r.Resource, r.PublicID, err)
+	}
+	return found, nil
 }
 
 // change is what an audit entry says about one object.
@@ -117,7 +149,7 @@ func snapshot(record any) ([]byte, error) {
 		return json.Marshal(r)
 	case subscription.Subscription:
 		return json.Marshal(r)
-	case models.Company, models.Location, models.Database, models.Collection, models.Delivery, models.Record, models.OwnType:
+	case models.Company, models.Location, models.Database, models.Collection, models.Delivery, models.Record, models.OwnType, runs.Run:
 		return json.Marshal(r)
 	}
 	return nil, fmt.Errorf("no snapshot of %T", record)

@@ -88,12 +88,7 @@ func (s *Store) UpdateCompany(ctx context.Context, by models.Access, c *models.C
 	after := before
 	after.Name, after.Active, after.Version, after.UpdatedAt = c.Name, c.Active, c.Version+1, s.now()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		done := tx.Model(&models.Company{}).Where("id = ? AND version = ? AND deleted_at = 0", c.ID, c.Version).
-			Select("name", "active", "version", "updated_at").Updates(&after)
-		if err := changed(done); err != nil {
-			return fmt.Errorf("change a company: %w", err)
-		}
-		return s.audit(tx, by, companyChange("company.update", before, after))
+		return s.revise(tx, by, revision{&after, []string{"name", "active"}, companyChange("company.update", before, after)})
 	})
 	if err == nil {
 		*c = after
@@ -106,6 +101,24 @@ func companyChange(action string, before any, after models.Company) change {
 		Action: action, Company: after.ID, Kind: "company", ID: after.ID, Name: after.Name, Version: after.Version,
 		Before: before, After: after,
 	}
+}
+
+// revision is a newer version of a company, location, database or collection.
+type revision struct {
+	row     any      // points to it as it shall be
+	columns []string // that differ, beside its version and when it was changed
+	entry   change   // for the audit log
+}
+
+// revise stores a newer version of a row with its audit entry. ErrConflict
+// unless the row is still at the version before.
+func (s *Store) revise(tx *gorm.DB, by models.Access, r revision) error {
+	done := tx.Model(r.row).Where("id = ? AND version = ? AND deleted_at = 0", r.entry.ID, r.entry.Version-1).
+		Select(append([]string{"version", "updated_at"}, r.columns...)).Updates(r.row)
+	if err := changed(done); err != nil {
+		return fmt.Errorf("store a newer version (%s): %w", r.entry.Action, err)
+	}
+	return s.audit(tx, by, r.entry)
 }
 
 // changed returns ErrConflict when an update that names a version met none.

@@ -13,6 +13,8 @@ import (
 	"callboard/models"
 	"callboard/models/queue"
 	"callboard/models/related"
+	"callboard/models/runbook"
+	"callboard/models/runs"
 )
 
 // Task is a claimed delivery with all that sending it needs.
@@ -23,6 +25,12 @@ type Result = queue.Result
 
 // UnsureError says that a claim failed when it may have leased deliveries.
 type UnsureError = queue.UnsureError
+
+// RunPage says which runs are listed.
+type RunPage = runbook.Page
+
+// RunStart is what somebody asks for who starts a run.
+type RunStart = runbook.Start
 
 // hour is the length of what one counter counts.
 const hour = queue.Hour
@@ -137,6 +145,18 @@ func (s *Store) Release(ctx context.Context, ids []models.ID) error {
 // deliveries come due now.
 func (s *Store) TakeOver(ctx context.Context) (int, error) { return s.queue().TakeOver(ctx) }
 
+// Runs are what sends many deliveries again.
+func (s *Store) Runs() runbook.Book {
+	return runbook.Book{
+		DB: s.db, Instance: s.instance.Number(), Now: s.Now, NewID: s.NewID, Callbacks: s.loadCallbacks,
+		Audit: func(tx *gorm.DB, by models.Access, c runbook.Change) error {
+			return s.audit(tx, by, change{
+				Action: c.Action, Company: c.After.CompanyID, Kind: "run", ID: c.After.ID, Name: c.After.ID.String(), Before: c.Before, After: c.After,
+			})
+		},
+	}
+}
+
 func (s *Store) queue() queue.Queue {
 	return queue.Queue{DB: s.db, Instance: s.instance.Number(), Now: s.Now, NewID: s.NewID, Callbacks: s.openedCallbacks}
 }
@@ -154,23 +174,10 @@ func (s *Store) openedCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	return found, err
 }
 
-// Resend gives a delivery a fresh plan that starts now; attempt numbers go
-// on. What was planned is replaced by it. ErrConflict while a request is in
-// flight, and when the callback was deleted; one that has ended may be resent
-// to. While the callback holds deliveries back, this one waits as well.
+// Resend gives a delivery a fresh plan that starts now: see runs.Again.
 func (s *Store) Resend(ctx context.Context, by models.Access, id models.ID) error {
 	return s.redirect(ctx, by, redirection{id, "delivery.resend", func(d models.Delivery, c models.Callback) (models.Delivery, error) {
-		if d.Status == models.Sending || c.DeletedAt != 0 {
-			return d, models.ErrConflict
-		}
-		d.Status, d.PlanPos, d.PlanLen, d.Resent = models.Queued, 0, len(c.Plan()), d.Resent+1
-		d.Reason, d.ReasonDetail, d.Cause, d.CauseDetail, d.FinishedAt = "", "", "", "", 0
-		d.BatchID = 0 // the next batch takes it along
-		d.HoldReason, d.DueAt = heldBy(c), s.now()
-		if d.HoldReason != "" {
-			d.DueAt = 0
-		}
-		return d, nil
+		return runs.Again(d, c, s.now())
 	}})
 }
 
@@ -194,11 +201,6 @@ type redirection struct {
 	decide func(d models.Delivery, c models.Callback) (models.Delivery, error)
 }
 
-// redirected lists the columns that a redirection may change.
-var redirected = []string{
-	"Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "PlanPos", "PlanLen", "DueAt", "Resent", "FinishedAt", "BatchID",
-}
-
 // redirect changes one delivery, and records it. The engine finds the row by
 // itself. The callback is locked while it is judged, so that it cannot be
 // paused between.
@@ -217,15 +219,8 @@ func (s *Store) redirect(ctx context.Context, by models.Access, r redirection) e
 		if err != nil {
 			return err
 		}
-		same := "id = ? AND status = ? AND attempts = ? AND resent = ? AND due_at = ?"
-		done := tx.Model(&models.Delivery{}).
-			Where(same, before.ID, before.Status, before.Attempts, before.Resent, before.DueAt).
-			Select(redirected).Updates(after)
-		switch {
-		case done.Error != nil:
-			return fmt.Errorf("store delivery %s: %w", r.id, done.Error)
-		case done.RowsAffected == 0:
-			return models.ErrConflict
+		if err := runbook.Redirect(tx, before, after); err != nil {
+			return err
 		}
 		return s.audit(tx, by, change{
 			Action: r.action, Company: after.CompanyID, Kind: "delivery", ID: after.ID, Name: after.ID.String(),

@@ -8,55 +8,84 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
+	"callboard/models/sources"
 )
 
-// RecordByID returns one living record by its public id.
+// RecordByID returns one living record by its public id; of any resource when
+// that is "".
 func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publicID string) (models.Record, error) {
 	if !models.MayBePublicID(publicID) {
 		return models.Record{}, models.ErrNotFound
 	}
 	var found models.Record
-	q := s.db.WithContext(ctx).Where("public_id = ? AND resource = ? AND deleted_at = 0", publicID, resource)
+	q := s.db.WithContext(ctx).Where("public_id = ? AND deleted_at = 0", publicID)
+	if resource != "" {
+		q = q.Where("resource = ?", resource)
+	}
 	if err := within(q, in).Take(&found).Error; err != nil {
 		return models.Record{}, one(err)
 	}
 	return found, nil
 }
 
-// RecordFilter says which records a list shows. Zero fields do not filter,
-// but for the resource.
+// RecordFilter says which records a list shows. Zero fields do not filter.
 type RecordFilter struct {
 	Resource string
-	Owner    models.Owner // of this location alone
+	Source   models.ID    // of this database or collection alone
+	Parent   models.ID    // of this profile alone
+	Owner    models.Owner // of this company or location alone
 	ID       models.ID    // this one alone
 	PublicID string       // likewise
 	Before   models.ID    // keyset: those made before this one
 	Limit    int
+	Start    int  // leave out so many of the first
+	Oldest   bool // the oldest first
 }
 
 // Records lists living records, newest first.
 func (s *Store) Records(ctx context.Context, in models.Scope, f RecordFilter) ([]models.Record, error) {
-	q := within(s.db.WithContext(ctx).Where("resource = ? AND deleted_at = 0", f.Resource), in)
-	if f.Owner.LocationID != 0 {
-		q = q.Where("company_id = ? AND location_id = ?", f.Owner.CompanyID, f.Owner.LocationID)
+	order := "id DESC"
+	if f.Oldest {
+		order = "id"
 	}
-	if f.ID != 0 {
-		q = q.Where("id = ?", f.ID)
+	var found []models.Record
+	if err := s.records(ctx, in, f).Order(order).Limit(f.Limit).Offset(f.Start).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list records: %w", err)
 	}
-	if f.PublicID != "" {
-		if !models.MayBePublicID(f.PublicID) {
-			return nil, nil
+	return found, nil
+}
+
+// CountRecords counts the living records that a filter lets through.
+func (s *Store) CountRecords(ctx context.Context, in models.Scope, f RecordFilter) (int, error) {
+	var n int64
+	if err := s.records(ctx, in, f).Model(&models.Record{}).Count(&n).Error; err != nil {
+		return 0, fmt.Errorf("count records: %w", err)
+	}
+	return int(n), nil
+}
+
+// records selects the living records that a filter lets through.
+func (s *Store) records(ctx context.Context, in models.Scope, f RecordFilter) *gorm.DB {
+	q := within(s.db.WithContext(ctx).Where("deleted_at = 0"), in)
+	if f.Resource != "" {
+		q = q.Where("resource = ?", f.Resource)
+	}
+	for column, id := range map[string]models.ID{
+		"company_id": f.Owner.CompanyID, "location_id": f.Owner.LocationID, "source_id": f.Source, "parent_id": f.Parent, "id": f.ID,
+	} {
+		if id != 0 {
+			q = q.Where(column+" = ? AND "+column+" <> 0", id) // some indexes of SQLite hold no zeros, and are used only for those who want none
 		}
+	}
+	if f.PublicID != "" && !models.MayBePublicID(f.PublicID) {
+		q = q.Where("1 = 0")
+	} else if f.PublicID != "" {
 		q = q.Where("public_id = ?", f.PublicID)
 	}
 	if f.Before != 0 {
 		q = q.Where("id < ?", f.Before)
 	}
-	var found []models.Record
-	if err := q.Order("id DESC").Limit(f.Limit).Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("list records: %w", err)
-	}
-	return found, nil
+	return q
 }
 
 // recordHistory is how many changes of a record are shown.
@@ -116,6 +145,9 @@ func (s *Store) storeRecord(tx *gorm.DB, c models.Change) (models.Record, error)
 	if c.Action == models.Delete {
 		r.DeletedAt = now
 		set["deleted_at"] = now
+		if err := sources.Childless(tx, r); err != nil {
+			return r, err
+		}
 	}
 	q := tx.Model(&models.Record{}).Where("id = ? AND version = ? AND deleted_at = 0", r.ID, c.Record.Version)
 	written := within(q, c.Access.Scope).Updates(set)
@@ -136,6 +168,9 @@ func (s *Store) newRecord(tx *gorm.DB, c models.Change) (models.Record, error) {
 	}
 	if r.ID == 0 {
 		r.ID = s.NewID()
+	}
+	if err := sources.Living(tx, r); err != nil {
+		return r, err
 	}
 	r.Version, r.CreatedAt, r.UpdatedAt, r.DeletedAt = 1, s.now(), s.now(), 0
 	err := tx.Create(&r).Error

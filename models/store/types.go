@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,16 +24,73 @@ func (s *Store) OwnTypes(ctx context.Context, company models.ID) ([]models.OwnTy
 	return types, nil
 }
 
-// OwnTypesWithin lists the event types that companies within in have added,
-// those of one company together: at most 500.
+// OwnTypesWithin lists the event types of all companies that in reaches, be it
+// by one of their locations; those of one company together: at most 500.
 func (s *Store) OwnTypesWithin(ctx context.Context, in models.Scope) ([]models.OwnType, error) {
 	const most = 500
 	var types []models.OwnType
-	reached := ownerColumns{company: "company_id"}.within(s.db.WithContext(ctx), models.Scope{All: in.All, Companies: in.Companies})
-	if err := reached.Where("deleted_at = 0").Order("company_id, name").Limit(most).Find(&types).Error; err != nil {
+	err := withinTypes(s.db.WithContext(ctx), in).Where("deleted_at = 0").Order("company_id, name").Limit(most).Find(&types).Error
+	if err != nil {
 		return nil, fmt.Errorf("list event types: %w", err)
 	}
 	return types, nil
+}
+
+// withinTypes keeps the event types of the companies that in reaches as a
+// whole or in part.
+func withinTypes(q *gorm.DB, in models.Scope) *gorm.DB {
+	if in.All || len(in.Locations) == 0 {
+		return ownerColumns{company: "company_id"}.within(q, in)
+	}
+	return q.Where("(company_id IN ? OR company_id IN (SELECT company_id FROM locations WHERE id IN ? AND deleted_at = 0))", in.Companies, in.Locations)
+}
+
+// OwnTypeWithin returns an event type of a company that in reaches, be it by
+// one of its locations.
+func (s *Store) OwnTypeWithin(ctx context.Context, in models.Scope, company models.ID, name string) (models.OwnType, error) {
+	var t models.OwnType
+	if !models.IsTypeName(name) {
+		return t, models.ErrNotFound
+	}
+	err := withinTypes(s.db.WithContext(ctx), in).Where("company_id = ? AND name = ? AND deleted_at = 0", company, name).Take(&t).Error
+	return t, one(err)
+}
+
+// TypeUse says which callbacks a list of those that ask for an event type
+// shows.
+type TypeUse struct {
+	Type    string
+	Company models.ID // zero: of any
+	After   models.ID // keyset: those made after this one
+	Limit   int       // zero: all
+}
+
+// CallbacksOfType lists the callbacks that ask for an event type, by its name
+// or with a pattern, and have not ended; oldest first.
+func (s *Store) CallbacksOfType(ctx context.Context, in models.Scope, u TypeUse) ([]models.Callback, error) {
+	q := within(s.db.WithContext(ctx), in).Where("deleted_at = 0 AND (end_at = 0 OR end_at > ?) AND id > ?", s.now(), u.After).
+		Where("EXISTS (SELECT 1 FROM callback_types t WHERE t.callback_id = callbacks.id AND t.type IN ?)", covering(u.Type))
+	if u.Company != 0 {
+		q = q.Where("company_id = ?", u.Company)
+	}
+	if u.Limit != 0 {
+		q = q.Limit(u.Limit)
+	}
+	found, err := s.loadCallbacks(q.Order("id"))
+	if err != nil {
+		return nil, fmt.Errorf("list the callbacks of an event type: %w", err)
+	}
+	return found, nil
+}
+
+// covering returns all with which a callback can ask for an event type: its
+// name, and every pattern that models.MatchesType finds to cover it.
+func covering(name string) []string {
+	all := []string{name}
+	for i := range len(name) + 1 {
+		all = append(all, name[:i]+"*")
+	}
+	return all
 }
 
 // OwnType returns an event type that a company has added, by its name.
@@ -61,13 +119,16 @@ func (s *Store) SaveOwnType(ctx context.Context, by models.Access, t *models.Own
 		next.ID, next.CreatedAt, action = s.NewID(), s.now(), "event_type.create"
 	}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		if err := storeOwnType(tx, next); err != nil {
+		before, err := storeOwnType(tx, next)
+		if err != nil {
 			return err
 		}
-		return s.audit(tx, by, ownTypeChange(action, next))
+		entry := ownTypeChange(action, next)
+		entry.Before, entry.After = before, next
+		return s.audit(tx, by, entry)
 	})
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return models.Problems{{Field: "name", Code: models.NotListed, Text: "The company has an event type of this name"}}
+		return models.Problems{{Field: "name", Code: models.Taken, Text: "The company has an event type of this name"}}
 	}
 	if err == nil {
 		*t = next
@@ -75,16 +136,25 @@ func (s *Store) SaveOwnType(ctx context.Context, by models.Access, t *models.Own
 	return err
 }
 
-func storeOwnType(tx *gorm.DB, t models.OwnType) error {
+// storeOwnType stores t, and returns what it was before; nil for a new one.
+func storeOwnType(tx *gorm.DB, t models.OwnType) (before any, err error) {
 	if t.Version == 1 {
 		if err := tx.Create(&t).Error; err != nil {
-			return fmt.Errorf("store an event type: %w", err)
+			return nil, fmt.Errorf("store an event type: %w", err)
 		}
-		return nil
+		return nil, nil
+	}
+	var stored models.OwnType
+	err = tx.Where("id = ? AND company_id = ? AND version = ? AND deleted_at = 0", t.ID, t.CompanyID, t.Version-1).Take(&stored).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, models.ErrConflict
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read an event type: %w", err)
 	}
 	done := tx.Model(&models.OwnType{}).Where("id = ? AND version = ? AND deleted_at = 0", t.ID, t.Version-1).
 		Select("words", "sample", "schema", "version", "updated_at").Updates(&t)
-	return changed(done)
+	return stored, changed(done)
 }
 
 // DeleteOwnType takes an event type away. What was published stays.
@@ -93,16 +163,18 @@ func (s *Store) DeleteOwnType(ctx context.Context, by models.Access, t models.Ow
 		return err
 	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		done := tx.Model(&models.OwnType{}).Where("id = ? AND deleted_at = 0", t.ID).Update("deleted_at", s.now())
+		done := tx.Model(&models.OwnType{}).Where("id = ? AND company_id = ? AND deleted_at = 0", t.ID, t.CompanyID).Update("deleted_at", s.now())
 		if err := changed(done); err != nil {
 			return err
 		}
-		return s.audit(tx, by, ownTypeChange("event_type.delete", t))
+		entry := ownTypeChange("event_type.delete", t)
+		entry.Before = t
+		return s.audit(tx, by, entry)
 	})
 }
 
 func ownTypeChange(action string, t models.OwnType) change {
-	return change{Action: action, Company: t.CompanyID, Kind: "event_type", ID: t.ID, Name: t.Name, Version: t.Version, After: t}
+	return change{Action: action, Company: t.CompanyID, Kind: "event_type", ID: t.ID, Name: t.Name, Version: t.Version}
 }
 
 // checkOwnType adds to what a type says about itself that its schema must be
@@ -110,7 +182,7 @@ func ownTypeChange(action string, t models.OwnType) change {
 func checkOwnType(t models.OwnType) models.Problems {
 	found := t.Check()
 	sample := bytes.TrimSpace(t.Sample)
-	if len(sample) > 0 && sample[0] != '{' {
+	if len(sample) > 0 && (sample[0] != '{' || !json.Valid(sample)) {
 		found.Note("sample", models.Malformed, "Sample must be a JSON object")
 	}
 	switch {
@@ -121,7 +193,7 @@ func checkOwnType(t models.OwnType) models.Problems {
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {
 			found.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
-		} else if len(sample) > 0 && len(compiled.Check(sample)) > 0 {
+		} else if len(sample) > 0 && found.On("sample") == "" && len(compiled.Check(sample)) > 0 {
 			found.Note("sample", models.Malformed, "Sample must be as the schema says")
 		}
 	}
