@@ -77,24 +77,27 @@ func (r Request) Logged() []models.Header {
 	return logged
 }
 
+// bodies write the body of a request, each for one kind.
+var bodies = map[models.Kind]func(Attempt) ([]byte, error){
+	models.KindEvent:    eventBody,
+	models.KindBatch:    batchBody,
+	models.KindPostback: postbackBody,
+	models.KindDatabase: databaseBody,
+	models.KindWebhook:  webhookBody,
+}
+
 func body(a Attempt) ([]byte, error) {
-	switch a.Callback.Kind {
-	case models.KindEvent:
-		return eventBody(a)
-	case models.KindBatch:
-		return batchBody(a)
-	case models.KindPostback:
-		return postbackBody(a)
-	case models.KindWebhook:
-		return webhookBody(a)
+	write, ok := bodies[a.Callback.Kind]
+	if !ok {
+		return nil, fmt.Errorf("there is no form for the kind %q", a.Callback.Kind)
 	}
-	return nil, fmt.Errorf("there is no form for the kind %q", a.Callback.Kind)
+	return write(a)
 }
 
 func headers(a Attempt, body []byte) ([]Header, error) {
 	list := []Header{
 		{Name: "User-Agent", Value: "Callboard/" + Version},
-		{Name: "Content-Type", Value: a.Callback.ContentType()},
+		{Name: "Content-Type", Value: contentType(a.Callback)},
 		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
 		{Name: "webhook-id", Value: a.id()},
 		{Name: "webhook-timestamp", Value: strconv.FormatInt(a.At.Unix(), 10)},

@@ -132,6 +132,12 @@ func TestGolden(t *testing.T) {
 			a.Event.Test, a.Callback.Settings.User, a.Callback.Secrets.Password = true, "pos", "secret"
 		}),
 	}
+	goldens(t, tests)
+}
+
+// goldens compares the requests of attempts with the files of their names.
+func goldens(t *testing.T, tests map[string]wire.Attempt) {
+	t.Helper()
 	for name, attempt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -181,6 +187,17 @@ func TestPostbackDataDecodesToTheRecord(t *testing.T) {
 	want := url.Values{"type": {"CREATE"}, "resource": {"contact"}, "number_of_attempts": {"1"}, "data": {data}}
 	if diff := cmp.Diff(want, form); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestEveryKindHasABody(t *testing.T) {
+	t.Parallel()
+	for _, kind := range models.Kinds() {
+		a := postback(models.Create, contact)
+		a.Callback.Kind, a.Batch = kind, []models.Event{a.Event}
+		if _, err := wire.Build(a); err != nil && strings.Contains(err.Error(), "no form for the kind") {
+			t.Error(err)
+		}
 	}
 }
 

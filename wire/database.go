@@ -1,0 +1,128 @@
+package wire
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"callboard/models"
+)
+
+// textXML is the content type of the callbacks that get XML.
+const textXML = "text/xml"
+
+var (
+	null        = []byte("null")
+	noFields    = []byte("{}")
+	noInterests = []byte("[]")
+)
+
+// databaseBody writes what a database callback receives (seed 004): the
+// profile or subprofile that was created, updated or deleted.
+func databaseBody(a Attempt) ([]byte, error) {
+	list, err := entryMembers(a.Event)
+	if err != nil {
+		return nil, err
+	}
+	if wantsXML(a.Callback) {
+		return entryXML(resource(a.Event), list)
+	}
+	return object(list), nil
+}
+
+func wantsXML(c models.Callback) bool { return strings.EqualFold(c.ContentType(), textXML) }
+
+// contentType is the Content-Type of the requests of c. XML says its charset
+// there too, as RFC 7303 has it: without it, receivers of older rules read
+// text/xml as US-ASCII or Latin-1, whatever the document itself declares.
+func contentType(c models.Callback) string {
+	if wantsXML(c) {
+		return c.ContentType() + "; charset=utf-8"
+	}
+	return c.ContentType()
+}
+
+// entryMembers lists what is told of a change, in the order in which it is
+// told. Of an update that are the fields before it, and the new values of
+// those that changed.
+func entryMembers(e models.Event) ([]member, error) {
+	if e.Action == "" {
+		return nil, errNoAction
+	}
+	now, err := readEntry(e.Data)
+	if err != nil {
+		return nil, err
+	}
+	fields, updated := now.fields, noFields
+	if e.Action == models.Update {
+		fields, updated = now.since(e.Before)
+	}
+	id := now.id
+	if e.RecordID != "" {
+		id = quoted(e.RecordID)
+	}
+	action := text("action", string(e.Action))
+	if resource(e) == models.Subprofile {
+		return []member{
+			raw("id", id), raw("profile", now.profile), raw("collection", now.collection),
+			action, raw("fields", fields), raw("updated", updated),
+		}, nil
+	}
+	return []member{raw("id", id), action, raw("fields", fields), raw("updated", updated), raw("interests", now.interests)}, nil
+}
+
+// entry is what an event holds of a profile or subprofile, all of it JSON.
+type entry struct {
+	id, profile, collection []byte // a string, or null
+	fields                  []byte // an object
+	interests               []byte // an array
+}
+
+// readEntry reads the data of an event. What is published by hand may be a
+// flat object: all of it is the fields then, whatever they are called.
+func readEntry(data []byte) (entry, error) {
+	list, err := members(data)
+	if err != nil {
+		return entry{}, err
+	}
+	e := entry{id: null, profile: null, collection: null, fields: data, interests: noInterests}
+	shaped := slices.ContainsFunc(list, func(m member) bool { return m.Key == "fields" && m.Value[0] == '{' })
+	for _, m := range list {
+		switch {
+		case m.Key == "id":
+			e.id = known(m.Value)
+		case !shaped: // the other names are those of fields
+		case m.Key == "profile":
+			e.profile = known(m.Value)
+		case m.Key == "collection":
+			e.collection = known(m.Value)
+		case m.Key == "fields" && m.Value[0] == '{':
+			e.fields = m.Value
+		case m.Key == "interests" && m.Value[0] == '[':
+			e.interests = m.Value
+		}
+	}
+	return e, nil
+}
+
+// known returns an id as a JSON string, and null for what is none.
+func known(value []byte) []byte {
+	switch {
+	case value[0] == '"':
+		return value
+	case bytes.IndexByte([]byte("-0123456789"), value[0]) >= 0:
+		return quoted(string(value))
+	}
+	return null
+}
+
+// since returns the fields before an update, and what it changed. Who
+// published an update without its before has told nothing of the former
+// values: there are none then, and all fields are new.
+func (e entry) since(before []byte) (fields, updated []byte) {
+	was, err := readEntry(before)
+	if err != nil {
+		return noFields, e.fields
+	}
+	return was.fields, changed(was.fields, e.fields)
+}
