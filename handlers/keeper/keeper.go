@@ -80,7 +80,9 @@ func (k Keeper) Update(ctx context.Context, record models.Record, given Fields) 
 		return record, err
 	}
 	record.Data, record.UpdatedAt = data, now
-	return record, k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+	err := k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+	record.Version++
+	return record, err
 }
 
 // Delete takes a record away. ErrConflict as Update.
@@ -91,10 +93,23 @@ func (k Keeper) Delete(ctx context.Context, record models.Record) error {
 // publish commits a change together with its event.
 func (k Keeper) publish(ctx context.Context, change models.Change) error {
 	change.Access = k.Access
-	e := records.EventOf(change, models.At(k.Store.Now()))
-	e.Source = k.Source
-	if _, err := k.Publisher.Publish(ctx, &change, []models.Event{e}); err != nil {
-		return fmt.Errorf("publish the %s of %s %s: %w", change.Action, change.Record.Resource, change.Record.PublicID, err)
+	return publish(ctx, k.Publisher, report{change, k.Source, models.At(k.Store.Now())})
+}
+
+// report is a change that somebody made, at a moment.
+type report struct {
+	change models.Change
+	source string // who it is, as the log shows it
+	at     models.Millis
+}
+
+// publish commits a change together with the event that reports it.
+func publish(ctx context.Context, to Publisher, r report) error {
+	e := records.EventOf(r.change, r.at)
+	e.Source = r.source
+	if _, err := to.Publish(ctx, &r.change, []models.Event{e}); err != nil {
+		of := r.change.Record
+		return fmt.Errorf("publish the %s of %s %s: %w", r.change.Action, of.Resource, of.PublicID, err)
 	}
 	return nil
 }
