@@ -1,0 +1,137 @@
+package database
+
+import (
+	"net/http"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// IndexOfDatabase lists the callbacks of a database.
+func (a API) IndexOfDatabase(w http.ResponseWriter, r *http.Request) error {
+	d, err := a.database(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	return a.index(w, r, models.Source{Database: d})
+}
+
+// IndexOfCollection lists the callbacks of a collection.
+func (a API) IndexOfCollection(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.collection(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	return a.index(w, r, models.Source{Collection: c})
+}
+
+func (a API) index(w http.ResponseWriter, r *http.Request, of models.Source) error {
+	part, err := readWindow(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	filter := store.CallbackFilter{Kind: models.KindDatabase, Company: companyOf(of), Source: of.ID()}
+	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return err
+	}
+	entities := make([]api.Ordered, len(found))
+	for i, c := range found {
+		entities[i] = entity(c, of)
+	}
+	return part.write(w, len(entities), part.of(entities))
+}
+
+func companyOf(of models.Source) models.ID {
+	if of.Collection.ID != 0 {
+		return of.Collection.CompanyID
+	}
+	return of.Database.CompanyID
+}
+
+// CreateOfDatabase registers a callback for the profiles of a database.
+func (a API) CreateOfDatabase(w http.ResponseWriter, r *http.Request) error {
+	d, err := a.database(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	return without(a.create(w, r, models.Source{Database: d}), noDatabase)
+}
+
+// CreateOfCollection registers a callback for the subprofiles of a collection.
+func (a API) CreateOfCollection(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.collection(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	return without(a.create(w, r, models.Source{Collection: c}), noCollection)
+}
+
+// create registers a callback. Only its URL has to be given.
+func (a API) create(w http.ResponseWriter, r *http.Request, of models.Source) error {
+	given, err := readCallback(w, r)
+	if err != nil {
+		return err
+	}
+	c := models.Callback{
+		Kind: models.KindDatabase, CompanyID: companyOf(of), SourceID: of.ID(), IsActive: true,
+		StartAt: models.At(a.Store.Now()), Types: []models.CallbackType{{Type: of.Resource() + ".*"}},
+	}
+	c.Settings.Actions = everyAction()
+	if err := fill(given, &c); err != nil {
+		return err
+	}
+	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
+		return err
+	}
+	return created(w, "callback", c.PublicID)
+}
+
+// ShowCallback answers with one callback.
+func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.callback(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	named, err := a.Store.Sources(r.Context(), web.Scope(r), []models.ID{c.SourceID})
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, entity(c, named[c.SourceID]))
+}
+
+// UpdateCallback changes the fields that are given, and leaves the others.
+func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
+	given, err := readCallback(w, r)
+	if err != nil {
+		return err
+	}
+	err = api.Again(r.Context(), func() error {
+		c, err := a.callback(r, web.Scope(r))
+		if err != nil {
+			return err
+		}
+		if err := fill(given, &c); err != nil {
+			return err
+		}
+		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
+	})
+	if err != nil {
+		return without(err, noCallback)
+	}
+	return changed(w, "callback", r.PathValue("callback"))
+}
+
+// DeleteCallback takes a callback away, and cancels what waits for it.
+func (a API) DeleteCallback(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.callback(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	if err := a.Store.DeleteCallback(r.Context(), web.Access(r), c.PublicID); err != nil {
+		return without(err, noCallback)
+	}
+	return deleted(w, "callback", c.PublicID)
+}

@@ -1,0 +1,146 @@
+// Package database is the API of database callbacks, and of the profiles whose
+// changes they report. Its paths, fields and texts are those of the fifth
+// published document.
+package database
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/web"
+)
+
+// API answers the calls. What lies outside a key's scope, and callbacks of
+// other kinds, do not exist here.
+type API struct {
+	Store     *store.Store
+	Publisher api.Publisher
+}
+
+// Door returns the way in, for programs that show a key in the query, as
+// access_token, or as a bearer token.
+func (a API) Door() web.Door {
+	routes := aliases(a.routes())
+	return web.Door{
+		Name:     "database API",
+		Prefixes: prefixes(),
+		Who:      api.SignIn(a.Store, token, api.Bearer),
+		Fail:     fail,
+		Public:   api.Others(routes),
+		Routes:   routes,
+	}
+}
+
+// token finds a key in "?access_token=KEY". It is the reason why nothing may
+// log a query.
+func token(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get("access_token")) }
+
+// version is what may stand before every path.
+const version = "/v1"
+
+// things are what paths begin with. Each is known by its plural as well.
+var things = []string{"database", "collection", "callback", "profile", "subprofile"}
+
+func prefixes() []string {
+	all := []string{version + "/"}
+	for _, thing := range things {
+		all = append(all, "/"+thing+"/", "/"+thing+"s/")
+	}
+	return all
+}
+
+// aliases returns the routes under all of their names: with the version before
+// them, with the plural of their first word, with a slash at their end.
+func aliases(routes []web.Route) []web.Route {
+	var all []web.Route
+	for _, route := range routes {
+		method, path, _ := strings.Cut(route.Pattern, " ")
+		thing, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		for _, before := range []string{"", version} {
+			for _, name := range []string{thing, thing + "s"} {
+				route.Pattern = method + " " + before + "/" + name + "/" + rest
+				all = append(all, route)
+			}
+		}
+	}
+	return api.WithSlash(all)
+}
+
+// routes names every call by its first name. Reading a profile needs more than
+// reading a callback, because a profile is what a delivery carries.
+func (a API) routes() []web.Route {
+	const callback, profile, subprofile = "/callback/{callback}", "/profile/{profile}", "/subprofile/{subprofile}"
+	const ofDatabase, ofCollection, profiles = "/database/{database}/callbacks", "/collection/{collection}/callbacks", "/database/{database}/profiles"
+	const within = profile + "/subprofiles/{collection}"
+	return []web.Route{
+		{Pattern: "GET " + ofDatabase, Need: models.CallbacksRead, Of: a.ownerOfDatabase, Page: a.IndexOfDatabase},
+		{Pattern: "POST " + ofDatabase, Need: models.CallbacksWrite, Of: a.ownerOfDatabase, Page: a.CreateOfDatabase},
+		{Pattern: "GET " + ofCollection, Need: models.CallbacksRead, Of: a.ownerOfCollection, Page: a.IndexOfCollection},
+		{Pattern: "POST " + ofCollection, Need: models.CallbacksWrite, Of: a.ownerOfCollection, Page: a.CreateOfCollection},
+
+		{Pattern: "GET " + callback, Need: models.CallbacksRead, Of: a.ownerOfCallback, Page: a.ShowCallback},
+		{Pattern: "POST " + callback, Need: models.CallbacksWrite, Of: a.ownerOfCallback, Page: a.UpdateCallback},
+		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Of: a.ownerOfCallback, Page: a.UpdateCallback},
+		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Of: a.ownerOfCallback, Page: a.DeleteCallback},
+
+		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Of: a.ownerOfDatabase, Page: a.IndexProfiles},
+		{Pattern: "POST " + profiles, Need: models.EventsWrite, Of: a.ownerOfDatabase, Page: a.CreateProfile},
+		{Pattern: "GET " + profile, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Profile), Page: a.show(models.Profile)},
+		{Pattern: "PUT " + profile, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.update(models.Profile)},
+		{Pattern: "DELETE " + profile, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.remove(models.Profile)},
+
+		{Pattern: "GET " + within, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Profile), Page: a.IndexSubprofiles},
+		{Pattern: "POST " + within, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.CreateSubprofile},
+		{Pattern: "GET " + subprofile, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Subprofile), Page: a.show(models.Subprofile)},
+		{Pattern: "PUT " + subprofile, Need: models.EventsWrite, Of: a.ownerOf(models.Subprofile), Page: a.update(models.Subprofile)},
+		{Pattern: "DELETE " + subprofile, Need: models.EventsWrite, Of: a.ownerOf(models.Subprofile), Page: a.remove(models.Subprofile)},
+	}
+}
+
+// database returns the database that a path names.
+func (a API) database(r *http.Request, in models.Scope) (models.Database, error) {
+	d, err := a.Store.Database(r.Context(), in, r.PathValue("database"))
+	return d, without(err, noDatabase)
+}
+
+func (a API) ownerOfDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
+	d, err := a.database(r, in)
+	return d.Owner(), err
+}
+
+// collection returns the collection that a path names.
+func (a API) collection(r *http.Request, in models.Scope) (models.Collection, error) {
+	c, err := a.Store.Collection(r.Context(), in, r.PathValue("collection"))
+	return c, without(err, noCollection)
+}
+
+func (a API) ownerOfCollection(r *http.Request, in models.Scope) (models.Owner, error) {
+	c, err := a.collection(r, in)
+	return c.Owner(), err
+}
+
+// callback returns the callback that a path names.
+func (a API) callback(r *http.Request, in models.Scope) (models.Callback, error) {
+	c, err := a.Store.Callback(r.Context(), in, r.PathValue("callback"))
+	if err == nil && c.Kind != models.KindDatabase {
+		return models.Callback{}, noCallback
+	}
+	return c, without(err, noCallback)
+}
+
+func (a API) ownerOfCallback(r *http.Request, in models.Scope) (models.Owner, error) {
+	c, err := a.callback(r, in)
+	return c.Owner(), err
+}
+
+// without puts what there is not into the words of this API.
+func without(err error, what missing) error {
+	if errors.Is(err, models.ErrNotFound) {
+		return what
+	}
+	return err
+}
