@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -24,7 +25,8 @@ const keyLength = len(keyPrefix) + 43
 
 // CreateKey makes an API key and returns it in clear, for the only time.
 // Problems when it cannot be; ErrNotFound when its owner lies outside the
-// scope.
+// scope. With an ID given, the same call again finds what the first one made,
+// and returns "": the key itself is not kept.
 func (s *Store) CreateKey(ctx context.Context, by models.Access, k *models.APIKey) (clear string, err error) {
 	owner, err := s.owner(ctx, by.Scope, k.Owner())
 	if err != nil {
@@ -38,26 +40,95 @@ func (s *Store) CreateKey(ctx context.Context, by models.Access, k *models.APIKe
 	if err := found.Err(); err != nil {
 		return "", err
 	}
+	if k.ID == 0 {
+		k.ID = s.NewID()
+	}
 	clear = keyPrefix + seal.Token()
-	k.ID, k.Hash, k.CreatedAt = s.NewID(), seal.TokenHash(clear), s.now()
+	k.Hash, k.CreatedAt = seal.TokenHash(clear), s.now()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Create(k).Error; err != nil {
 			return fmt.Errorf("store a key: %w", err)
 		}
 		return s.audit(tx, by, change{Action: "key.create", Company: k.CompanyID, Kind: "key", ID: k.ID, Name: k.Name, After: *k})
 	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		row, err := s.Key(ctx, by.Scope, k.ID)
+		*k = row.APIKey
+		return "", err
+	}
 	return clear, err
 }
 
-// Keys lists the living API keys of a company, those of its locations too,
-// oldest first. Zero lists those of the whole system.
-func (s *Store) Keys(ctx context.Context, in models.Scope, company models.ID) ([]models.APIKey, error) {
-	var keys []models.APIKey
-	q := within(s.db.WithContext(ctx), in).Where("company_id = ? AND revoked_at = 0", company)
-	if err := q.Order("id").Find(&keys).Error; err != nil {
+// KeyFilter says which API keys a list shows. Zero fields do not filter.
+type KeyFilter struct {
+	ID      models.ID // this one alone
+	Company models.ID // those of this company and its locations
+	Living  bool      // leave out those that are revoked
+	Revoked bool      // leave out those that are not
+	Before  models.ID // keyset: those made before this one
+	Limit   int       // zero: all
+}
+
+// Keys lists API keys with the names of what they reach, newest first.
+func (s *Store) Keys(ctx context.Context, in models.Scope, f KeyFilter) ([]models.KeyRow, error) {
+	q := ownerColumns{"api_keys.company_id", "api_keys.location_id"}.within(s.db.WithContext(ctx), in).Table("api_keys").
+		Select("api_keys.*, companies.name AS company_name, companies.public_id AS company_public_id, " +
+			"locations.name AS location_name, locations.public_id AS location_public_id").
+		Joins("LEFT JOIN companies ON companies.id = api_keys.company_id").
+		Joins("LEFT JOIN locations ON locations.id = api_keys.location_id")
+	if f.ID != 0 {
+		q = q.Where("api_keys.id = ?", f.ID)
+	}
+	if f.Company != 0 {
+		q = q.Where("api_keys.company_id = ?", f.Company)
+	}
+	if f.Living {
+		q = q.Where("api_keys.revoked_at = 0")
+	}
+	if f.Revoked {
+		q = q.Where("api_keys.revoked_at > 0")
+	}
+	if f.Before != 0 {
+		q = q.Where("api_keys.id < ?", f.Before)
+	}
+	if f.Limit != 0 {
+		q = q.Limit(f.Limit)
+	}
+	var rows []models.KeyRow
+	if err := q.Order("api_keys.id DESC").Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
-	return keys, nil
+	return rows, nil
+}
+
+// Key returns one API key, a revoked one too.
+func (s *Store) Key(ctx context.Context, in models.Scope, id models.ID) (models.KeyRow, error) {
+	if id == 0 {
+		return models.KeyRow{}, models.ErrNotFound
+	}
+	rows, err := s.Keys(ctx, in, KeyFilter{ID: id, Limit: 1})
+	if err == nil && len(rows) == 0 {
+		err = models.ErrNotFound
+	}
+	if err != nil {
+		return models.KeyRow{}, err
+	}
+	return rows[0], nil
+}
+
+// KeyHistory lists what was done to an API key and by whom, oldest first.
+func (s *Store) KeyHistory(ctx context.Context, in models.Scope, id models.ID) ([]models.AuditEntry, error) {
+	k, err := s.Key(ctx, in, id)
+	if err != nil {
+		return nil, err
+	}
+	var entries []models.AuditEntry
+	err = s.db.WithContext(ctx).Where("object_id = ? AND object_kind = ? AND company_id = ?", id, "key", k.CompanyID).
+		Order("id").Find(&entries).Error
+	if err != nil {
+		return nil, fmt.Errorf("read what was done to a key: %w", err)
+	}
+	return entries, nil
 }
 
 // RevokeKey shuts an API key out from now on. ErrNotFound when there is no

@@ -10,17 +10,23 @@ import (
 	"callboard/models/storetest"
 )
 
+// filler fills in the names in paths.
+func (w *world) filler() *strings.Replacer {
+	w.t.Helper()
+	delivery := w.deliver(2)[0].String()
+	return strings.NewReplacer(
+		"/api/v1", "", "{company}", w.company.PublicID, "{location}", w.location.PublicID, "{callback}", w.register(signed),
+		"{delivery}", delivery, "{event}", "e-0", "{key}", w.store.NewID().String(), "{type}", "person_added",
+		"{run}", w.startRun(delivery), "{database}", w.members.PublicID, "{collection}", w.orders.PublicID, "{record}", w.profile(`{"city":"Delft"}`),
+	)
+}
+
 // paths are all calls, the names in their paths filled in.
 func (w *world) paths(t *testing.T) map[string]models.Permission {
 	t.Helper()
-	delivery := w.deliver(1)[0].String()
-	named := strings.NewReplacer(
-		"/api/v1", "", "{company}", w.company.PublicID, "{location}", w.location.PublicID, "{callback}", w.register(signed),
-		"{delivery}", delivery, "{event}", "e-0", "{key}", w.store.NewID().String(), "{type}", "person_added",
-	)
-	calls := map[string]models.Permission{}
+	fill, calls := w.filler(), map[string]models.Permission{}
 	for _, route := range w.api.Routes() {
-		calls[named.Replace(route.Pattern)] = route.Need
+		calls[fill.Replace(route.Pattern)] = route.Need
 	}
 	return calls
 }
@@ -47,7 +53,7 @@ func TestAnotherCompanyDoesNotExist(t *testing.T) {
 		other := storetest.Company(t, w.store)
 		_, key := storetest.Key(t, w.store, models.Manager, other.Owner())
 		_, local := storetest.Key(t, w.store, models.Manager, storetest.Location(t, w.store, other).Owner())
-		lists := []string{"GET /companies", "GET /deliveries", "GET /statistics", "POST /companies"}
+		lists := []string{"GET /companies", "GET /deliveries", "GET /statistics", "POST /companies", "GET /resends", "POST /resends", "GET /resend-preview"}
 		for call := range w.paths(t) {
 			method, path, _ := strings.Cut(call, " ")
 			for _, k := range []string{key, local} {
@@ -117,6 +123,7 @@ func TestHostileRequests(t *testing.T) {
 		"kind", "name", "version", "owner", "types", "actions", "filter", "destination", "headers", "sign_in", "signing", "retry", "timeout_s", "dates",
 		"coverage", "replaces", "expands", "active", "id", "type", "occurred_at", "location_id", "data", "before", "reason", "overlap_s", "secret",
 		"keep_waiting", "role", "location", "code", "time_zone", "sample", "schema", "words",
+		"resource", "database", "collection", "profile", "fields", "interests", "database_id", "collection_id",
 	}
 	each(t, func(t *testing.T, w *world) {
 		calls := w.paths(t)

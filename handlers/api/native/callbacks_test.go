@@ -22,7 +22,7 @@ func TestCallbackLife(t *testing.T) {
 		if !signing.Fits(made.text(t, "signing.secret")) || made.header.Get("Location") != "/api/v1/callbacks/"+id {
 			t.Errorf("made %s at %s", made.body, made.header.Get("Location"))
 		}
-		want := fmt.Sprintf(`{"id":%q,"kind":"webhook","name":"Shop","version":1,"owner":{"company":%q,"location":null},`+
+		want := fmt.Sprintf(`{"id":%q,"kind":"webhook","name":"Shop","version":1,"owner":{"company":%q,"location":null,"source":null},`+
 			`"types":["contact.created","person_*"],"actions":[],"filter":null,`+
 			`"destination":{"url":"https://shop.example/in","backup_url":null,"method":"POST","format":"application/json"},`+
 			`"headers":[],"sign_in":null,"signing":{"since":"2027-03-02T09:15:42.007Z","former_until":null},`+
@@ -70,12 +70,15 @@ func TestEntityRoundTrip(t *testing.T) {
 			`"headers":[{"name":"X-Plain","value":"1"},{"name":"X-Token","value":"hidden-token","secret":true}]}`,
 		"batch": `{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in","backup_url":"https://crm2.example/in"},` +
 			`"batch":{"size":20,"wait_s":5},"sign_in":{"user":"crm","password":"p"}}`,
+		"database": `{"kind":"database","owner":{"source":{"database":"DB"}},"actions":["update","delete"],"condition":"city == 'Delft'",` +
+			`"destination":{"url":"https://crm.example/in","format":"text/xml"},"sign_in":{"user":"crm","password":"p"}}`,
+		"collection": `{"kind":"database","owner":{"source":{"collection":"COL"}},"types":["subprofile.*"],"destination":{"url":"https://crm.example/in"}}`,
 		"covering": `{"kind":"webhook","types":["*"],"destination":{"url":"https://shop.example/in"},"coverage":{"mode":"except","locations":["LOC"]},` +
 			`"retry":{"delays_s":[0,60,600]},"timeout_s":30}`,
 	}
 	each(t, func(t *testing.T, w *world) {
 		for name, body := range tests {
-			id := w.register(strings.ReplaceAll(body, "LOC", w.location.PublicID))
+			id := w.register(w.named(body))
 			before := w.call("GET", "/callbacks/"+id, "").wants(t, 200).body
 			if strings.Contains(before, "hidden-token") {
 				t.Errorf("%s: a secret header is shown", name)
@@ -97,32 +100,42 @@ func TestRefusedCallbacks(t *testing.T) {
 	t.Parallel()
 	const where = `"destination":{"url":"https://shop.example/in"}`
 	tests := map[string]struct{ body, field string }{
-		"no kind":            {`{}`, "kind"},
-		"another kind":       {`{"kind":"pigeon"}`, "kind"},
-		"no URL":             {`{"kind":"webhook","types":["*"]}`, "destination.url"},
-		"no types":           {`{"kind":"webhook",` + where + `}`, "types"},
-		"a broken pattern":   {`{"kind":"webhook","types":["a b"],` + where + `}`, "types"},
-		"types as text":      {`{"kind":"webhook","types":"*",` + where + `}`, "types"},
-		"no list":            {`{"kind":"event","types":["subscription_added"],` + where + `}`, "filter.list_id"},
-		"two types":          {`{"kind":"event","types":["person_added","person_updated"],` + where + `}`, "types"},
-		"batch too large":    {`{"kind":"batch","name":"B","batch":{"size":201},"sign_in":{"user":"u","password":"p"},` + where + `}`, "batch.size"},
-		"batch of nobody":    {`{"kind":"batch","name":"B",` + where + `}`, "sign_in.user"},
-		"batch at a place":   {`{"kind":"batch","name":"B","owner":{"location":"LOC"},"sign_in":{"user":"u","password":"p"},` + where + `}`, "owner.location"},
-		"company's postback": {`{"kind":"postback","types":["contact.*"],` + where + `}`, "owner.location"},
-		"no such location":   {`{"kind":"webhook","types":["*"],"owner":{"location":"x"},` + where + `}`, "owner.location"},
-		"cover nothing":      {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only"},` + where + `}`, "coverage"},
-		"cover elsewhere":    {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only","locations":["x"]},` + where + `}`, "coverage.locations"},
-		"replace nobody":     {`{"kind":"webhook","types":["*"],"replaces":"x","owner":{"location":"LOC"},` + where + `}`, "replaces"},
-		"plan in words":      {`{"kind":"webhook","types":["*"],"retry":{"delays_s":["soon"]},` + where + `}`, "retry.delays_s"},
-		"plan too long":      {`{"kind":"webhook","types":["*"],"retry":{"delays_s":[0,90000]},` + where + `}`, "retry.delays_s"},
-		"a bad date":         {`{"kind":"webhook","types":["*"],"dates":{"end":"soon"},` + where + `}`, "dates.end"},
-		"a bad secret":       {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "secret"},
-		"user alone":         {`{"kind":"webhook","types":["*"],"sign_in":{"user":"x"},` + where + `}`, "sign_in.password"},
-		"a bad header":       {`{"kind":"webhook","types":["*"],"headers":[{"name":"a b","value":"x"}],` + where + `}`, "headers"},
+		"no kind":             {`{}`, "kind"},
+		"another kind":        {`{"kind":"pigeon"}`, "kind"},
+		"no URL":              {`{"kind":"webhook","types":["*"]}`, "destination.url"},
+		"no types":            {`{"kind":"webhook",` + where + `}`, "types"},
+		"a broken pattern":    {`{"kind":"webhook","types":["a b"],` + where + `}`, "types"},
+		"types as text":       {`{"kind":"webhook","types":"*",` + where + `}`, "types"},
+		"no list":             {`{"kind":"event","types":["subscription_added"],` + where + `}`, "filter.list_id"},
+		"two types":           {`{"kind":"event","types":["person_added","person_updated"],` + where + `}`, "types"},
+		"batch too large":     {`{"kind":"batch","name":"B","batch":{"size":201},"sign_in":{"user":"u","password":"p"},` + where + `}`, "batch.size"},
+		"batch of nobody":     {`{"kind":"batch","name":"B",` + where + `}`, "sign_in.user"},
+		"batch at a place":    {`{"kind":"batch","name":"B","owner":{"location":"LOC"},"sign_in":{"user":"u","password":"p"},` + where + `}`, "owner.location"},
+		"company's postback":  {`{"kind":"postback","types":["contact.*"],` + where + `}`, "owner.location"},
+		"no such location":    {`{"kind":"webhook","types":["*"],"owner":{"location":"x"},` + where + `}`, "owner.location"},
+		"cover nothing":       {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only"},` + where + `}`, "coverage"},
+		"cover elsewhere":     {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only","locations":["x"]},` + where + `}`, "coverage.locations"},
+		"replace nobody":      {`{"kind":"webhook","types":["*"],"replaces":"x","owner":{"location":"LOC"},` + where + `}`, "replaces"},
+		"plan in words":       {`{"kind":"webhook","types":["*"],"retry":{"delays_s":["soon"]},` + where + `}`, "retry.delays_s"},
+		"plan too long":       {`{"kind":"webhook","types":["*"],"retry":{"delays_s":[0,90000]},` + where + `}`, "retry.delays_s"},
+		"a bad date":          {`{"kind":"webhook","types":["*"],"dates":{"end":"soon"},` + where + `}`, "dates.end"},
+		"no source":           {`{"kind":"database",` + where + `}`, "owner.source\""},
+		"no such database":    {`{"kind":"database","owner":{"source":{"database":"55"}},` + where + `}`, "owner.source.database"},
+		"no such collection":  {`{"kind":"database","owner":{"source":{"database":"DB","collection":"55"}},` + where + `}`, "owner.source.collection"},
+		"source as text":      {`{"kind":"database","owner":{"source":"DB"},` + where + `}`, "owner.source\""},
+		"database at a place": {`{"kind":"database","owner":{"location":"LOC","source":{"database":"DB"}},` + where + `}`, "owner.location"},
+		"source of others":    {`{"kind":"webhook","types":["*"],"owner":{"source":{"database":"DB"}},` + where + `}`, "owner.source\""},
+		"types of others":     {`{"kind":"database","types":["subprofile.*"],"owner":{"source":{"database":"DB"}},` + where + `}`, "types"},
+		"no action":           {`{"kind":"database","actions":[],"owner":{"source":{"database":"DB"}},` + where + `}`, "actions"},
+		"unknown action":      {`{"kind":"database","actions":["all"],"owner":{"source":{"database":"DB"}},` + where + `}`, "actions"},
+		"format of others":    {`{"kind":"database","owner":{"source":{"database":"DB"}},"destination":{"url":"https://x.example/","format":"text/json"}}`, "destination.format"},
+		"a bad secret":        {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "secret"},
+		"user alone":          {`{"kind":"webhook","types":["*"],"sign_in":{"user":"x"},` + where + `}`, "sign_in.password"},
+		"a bad header":        {`{"kind":"webhook","types":["*"],"headers":[{"name":"a b","value":"x"}],` + where + `}`, "headers"},
 	}
 	each(t, func(t *testing.T, w *world) {
 		for name, test := range tests {
-			got := w.call("POST", w.in("/callbacks"), strings.ReplaceAll(test.body, "LOC", w.location.PublicID))
+			got := w.call("POST", w.in("/callbacks"), w.named(test.body))
 			if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `{"field":"`+test.field) {
 				t.Errorf("%s: %d %s, want a problem of %s", name, got.status, got.body, test.field)
 			}

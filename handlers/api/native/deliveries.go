@@ -2,11 +2,15 @@ package native
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"unicode/utf8"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
+	"callboard/handlers/api/native/resends"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/web"
@@ -41,26 +45,18 @@ func (a API) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) 
 // ListDeliveries lists deliveries, newest first, by every filter of the
 // console's log. A filter without a meaning is refused.
 func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
-	p, err := pageOf(r)
+	p, err := desk.PageOf(r)
 	if err != nil {
 		return err
 	}
-	query := r.URL.Query()
-	for _, ours := range []string{"after", "before"} {
-		query.Del(ours)
-	}
-	f, notices := deliverylog.Parse(query)
-	if len(notices) > 0 {
-		var found models.Problems
-		for _, notice := range notices {
-			found.Note("query", models.NotListed, notice)
-		}
-		return found
-	}
-	if f.After, err = p.after(); err != nil {
+	f, err := filterOf(r.URL.Query())
+	if err != nil {
 		return err
 	}
-	rows, next, err := a.rows(r, f, p.limit)
+	if f.After, err = p.After(); err != nil {
+		return err
+	}
+	rows, next, err := a.rows(r, f, p.Limit)
 	if err != nil {
 		return err
 	}
@@ -68,7 +64,23 @@ func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
 	for i, row := range rows {
 		entities[i] = deliveryEntity(row)
 	}
-	return writeList(w, entities, next)
+	return desk.WriteList(w, entities, next)
+}
+
+// filterOf reads what a list shall show. What nobody knows is refused: a list
+// that is longer than its reader meant misleads.
+func filterOf(query url.Values) (deliverylog.Filter, error) {
+	var found models.Problems
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if known, _ := deliverylog.Takes(name); !known && name != "limit" && name != "cursor" {
+			found.Note(name, models.NotListed, desk.Say(name, "is no filter of the delivery log"))
+		}
+	}
+	f, notices := deliverylog.Parse(query)
+	for _, notice := range notices {
+		found.Note("query", models.NotListed, notice)
+	}
+	return f, found.Err()
 }
 
 // rows collects pages of the log until there are enough.
@@ -102,12 +114,16 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	open := web.Access(r).Actor.Can(models.DeliveriesPayload, owner)
+	open, within := desk.Can(r, models.DeliveriesPayload, owner), web.Access(r).Actor.Scope(models.DeliveriesPayload)
 	list := make([]api.Ordered, len(attempts))
 	for i, one := range attempts {
-		list[i] = attemptEntity(one, open)
+		list[i] = attemptEntity(one, open && one.Within(within))
 	}
-	return api.Write(w, http.StatusOK, append(deliveryEntity(row), api.Member{Name: "log", Value: list}))
+	resent, err := a.Store.Runs().Of(r.Context(), web.Scope(r), row.ID)
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, append(deliveryEntity(row), api.Member{Name: "resends", Value: resends.Of(resent)}, api.Member{Name: "log", Value: list}))
 }
 
 // Resend gives a delivery a fresh plan that starts now.
@@ -154,8 +170,8 @@ func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
 		{Name: "not_sent", Value: sum.NotSent},
 		{Name: "waiting", Value: sum.Waiting},
 		{Name: "retrying", Value: sum.Retrying},
-		{Name: "oldest_due_at", Value: date(sum.OldestDue)},
-		{Name: "last_delivered_at", Value: date(sum.LastDelivered)},
+		{Name: "oldest_due_at", Value: desk.Date(sum.OldestDue)},
+		{Name: "last_delivered_at", Value: desk.Date(sum.LastDelivered)},
 	})
 }
 

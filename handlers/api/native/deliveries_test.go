@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"callboard/handlers/api/native"
+	"callboard/handlers/api/native/document"
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/storetest"
 )
 
@@ -65,10 +70,36 @@ func TestListDeliveries(t *testing.T) {
 				t.Errorf("%s: %d deliveries, want %d", query, got, want)
 			}
 		}
-		for _, query := range []string{"status=lost", "code=9", "slow=x", "cursor=x", "cause=" + url.QueryEscape("<b>")} {
+		for _, query := range []string{"status=lost", "stauts=failed", "after=0000000000001", "code=9", "slow=x", "cursor=x", "cause=" + url.QueryEscape("<b>")} {
 			w.call("GET", "/deliveries?"+query, "").wants(t, http.StatusUnprocessableEntity)
 		}
 	})
+}
+
+// Every filter of the console's log is one of the API, and described.
+func TestEveryFilterIsDescribed(t *testing.T) {
+	t.Parallel()
+	whole := deliverylog.Filter{
+		Company: "c", Location: "l", Callback: "k", Event: "e", Status: []models.Status{models.Failed}, Types: []string{"t"},
+		Causes: []models.Cause{models.HTTP410}, Code: "410", Host: "h", Test: "yes", Slow: 1, MinAttempts: 1, Range: "1h",
+		From: now, To: now, Q: "q", After: 1, Before: 1, Deliveries: []models.ID{1}, Batch: 1, Run: 1,
+	}
+	for field, value := range reflect.ValueOf(whole).Fields() {
+		if value.IsZero() {
+			t.Errorf("this test leaves %s out", field.Name)
+		}
+	}
+	var described []string
+	for _, call := range document.Calls(native.Base, native.API{}.Routes()) {
+		if call.Path == native.Base+"/deliveries" {
+			described = append(described, call.Query...)
+		}
+	}
+	for _, pair := range whole.Pairs() {
+		if !slices.Contains(described, pair.Key) {
+			t.Errorf("%s is not described: %q", pair.Key, described)
+		}
+	}
 }
 
 func TestDelivery(t *testing.T) {

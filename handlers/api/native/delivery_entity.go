@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 )
@@ -18,22 +19,33 @@ func deliveryEntity(row deliverylog.Row) api.Ordered {
 		{Name: "id", Value: row.ID.String()},
 		{Name: "status", Value: row.Status.String()},
 		{Name: "company", Value: row.CompanyPublicID},
-		{Name: "location", Value: orNull(row.LocationPublicID)},
+		{Name: "location", Value: desk.OrNull(row.LocationPublicID)},
+		{Name: "database", Value: desk.OrNull(row.Source.Database.PublicID)},
+		{Name: "collection", Value: desk.OrNull(row.Source.Collection.PublicID)},
 		{Name: "event", Value: api.Ordered{{Name: "id", Value: row.EventPublicID}, {Name: "type", Value: row.EventType}}},
 		{Name: "callback", Value: api.Ordered{{Name: "id", Value: row.CallbackPublicID}, {Name: "name", Value: row.CallbackName}}},
+		{Name: "batch", Value: idOf(row.BatchID)},
 		{Name: "host", Value: row.Host},
-		{Name: "hold", Value: inWords(string(row.HoldReason), row.HoldReason.Words())},
-		{Name: "reason", Value: inWords(string(row.Reason), row.Reason.Words(row.ReasonDetail))},
-		{Name: "cause", Value: inWords(string(row.Cause), row.Failure().Sentence())},
-		{Name: "code", Value: codeOf(row.Code)},
+		{Name: "hold", Value: desk.InWords(string(row.HoldReason), row.HoldReason.Words())},
+		{Name: "reason", Value: desk.InWords(string(row.Reason), row.Reason.Words(row.ReasonDetail))},
+		{Name: "cause", Value: desk.InWords(string(row.Cause), row.Failure().Sentence())},
+		{Name: "code", Value: desk.Code(row.Code)},
 		{Name: "attempts", Value: row.Attempts},
 		{Name: "attempts_planned", Value: row.PlanLen},
 		{Name: "test", Value: row.Test},
 		{Name: "resent", Value: row.Resent},
-		{Name: "accepted_at", Value: date(models.At(row.ID.Time()))},
+		{Name: "accepted_at", Value: desk.Date(models.At(row.ID.Time()))},
 		{Name: "due_at", Value: dueOf(row)},
-		{Name: "finished_at", Value: date(row.FinishedAt)},
+		{Name: "finished_at", Value: desk.Date(row.FinishedAt)},
 	}
+}
+
+// idOf writes a row id, null for none.
+func idOf(id models.ID) any {
+	if id == 0 {
+		return nil
+	}
+	return id.String()
 }
 
 // dueOf returns when the next attempt comes. While one is in flight the column
@@ -42,23 +54,7 @@ func dueOf(row deliverylog.Row) any {
 	if row.Status == models.Sending {
 		return nil
 	}
-	return date(row.DueAt)
-}
-
-// inWords writes a word of a closed list with its sentence; null for none.
-func inWords(code, text string) any {
-	if code == "" {
-		return nil
-	}
-	return api.Ordered{{Name: "code", Value: code}, {Name: "text", Value: text}}
-}
-
-// codeOf writes an HTTP status; null when no answer came.
-func codeOf(code int) any {
-	if code == 0 {
-		return nil
-	}
-	return code
+	return desk.Date(row.DueAt)
 }
 
 // attemptEntity writes one attempt; open shows what was sent and answered.
@@ -66,12 +62,13 @@ func attemptEntity(one models.Attempt, open bool) api.Ordered {
 	took := time.Duration(one.Timing.Total) * time.Microsecond
 	entity := api.Ordered{
 		{Name: "number", Value: one.Number},
-		{Name: "started_at", Value: date(one.StartedAt)},
+		{Name: "started_at", Value: desk.Date(one.StartedAt)},
 		{Name: "took_ms", Value: took.Milliseconds()},
 		{Name: "method", Value: one.Method},
 		{Name: "url", Value: one.URL},
-		{Name: "code", Value: codeOf(one.Code)},
-		{Name: "cause", Value: inWords(string(one.Cause), one.Failure().Sentence())},
+		{Name: "backup", Value: one.Backup},
+		{Name: "code", Value: desk.Code(one.Code)},
+		{Name: "cause", Value: desk.InWords(string(one.Cause), one.Failure().Sentence())},
 	}
 	if !open {
 		return entity

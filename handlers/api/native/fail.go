@@ -72,6 +72,3 @@ func sentence(r *http.Request, status int, err error) string {
 	}
 	return api.Sentence(r, status, err)
 }
-
-// say words a problem of a member.
-func say(field, what string) string { return field + " " + what }

@@ -8,7 +8,10 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
+	"callboard/handlers/keeper"
 	"callboard/models"
+	"callboard/models/profile"
+	"callboard/models/records"
 	"callboard/models/store"
 	"callboard/models/storetest"
 	"callboard/web"
@@ -22,38 +25,78 @@ func FuzzBodies(f *testing.F) {
 	f.Add([]byte(`[{"id":"e","type":"person_added","occurred_at":"2027-01-01","data":{"a":1e999}}]`))
 	f.Add([]byte(`{"kind":"postback","types":["contact.*"],"actions":[null],"headers":[{"name":"X","value":"y","secret":true}],"retry":{"delays_s":[0,300]}}`))
 	f.Add([]byte(`{"coverage":{"mode":"only","locations":["x"]},"dates":{"start":"0001-01-01","end":null},"filter":{"list_id":7}}`))
+	f.Add([]byte(`{"resource":"profile","database":"DB","fields":{"z":1e999,"":{}},"interests":["a",7]}`))
+	f.Add([]byte(`{"resource":"subprofile","profile":"PROFILE","collection":"COL","fields":{"a":[{}]},"version":null}`))
+	f.Add([]byte(`{"resource":"contact","location":"LOC","fields":{"last_name":"x","location_id":7,"contact_balance":"1.50"}}`))
+	f.Add([]byte(`{"kind":"database","owner":{"location":7,"source":{"database":"DB","collection":null}},"actions":["all"]}`))
+	f.Add([]byte(`[{"type":"profile.updated","database_id":"DB","data":{"id":[]},"before":{}},{"type":"subprofile.created","collection_id":7,"data":{}}]`))
 	f.Add([]byte(strings.Repeat(`{"data":`, 12_000)))
-	mux, company, key := open(f)
+	o := open(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, path := range []string{"/callbacks", "/events", "/event-types", "/keys", "/locations"} {
-			r := httptest.NewRequestWithContext(t.Context(), "POST", native.Base+"/companies/"+company+path, strings.NewReader(string(body)))
-			r.Header.Set("Authorization", "Bearer "+key)
+		for _, call := range o.calls {
+			method, path, _ := strings.Cut(call, " ")
+			r := httptest.NewRequestWithContext(t.Context(), method, native.Base+path, strings.NewReader(o.words.Replace(string(body))))
+			r.Header.Set("Authorization", "Bearer "+o.key)
 			w := httptest.NewRecorder()
-			mux.ServeHTTP(w, r)
+			o.mux.ServeHTTP(w, r)
 			if w.Code >= http.StatusInternalServerError || !json.Valid(w.Body.Bytes()) {
-				t.Errorf("%s with %q answers %d %s", path, body, w.Code, w.Body)
+				t.Errorf("%s with %q answers %d %s", call, body, w.Code, w.Body)
 			}
 		}
 	})
 }
 
-// open returns the API of a company before an own store, and a key for it.
-func open(f *testing.F) (mux *http.ServeMux, company, key string) {
+// opened is the API of a company before an own store.
+type opened struct {
+	mux   *http.ServeMux
+	key   string
+	calls []string
+	words *strings.Replacer // ids for the names in bodies
+}
+
+func open(f *testing.F) opened {
 	f.Helper()
 	s, err := store.Open(f.Context(), store.Options{Dir: f.TempDir(), Server: true})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
+	o := opened{mux: http.NewServeMux()}
+	p := &publisher{store: s}
 	c := models.Company{Name: "Northwind Fitness", Active: true}
-	if err := s.CreateCompany(f.Context(), storetest.Access(), &c); err != nil {
-		f.Fatal(err)
+	l := models.Location{Name: "Rotterdam", Active: true}
+	d, orders := models.Database{Name: "Members"}, models.Collection{Name: "Orders"}
+	made := func(err error) {
+		if err != nil {
+			f.Fatal(err)
+		}
 	}
-	key, err = s.CreateKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
-	if err != nil {
-		f.Fatal(err)
+	made(s.CreateCompany(f.Context(), storetest.Access(), &c))
+	l.CompanyID, d.CompanyID = c.ID, c.ID
+	made(s.CreateLocation(f.Context(), storetest.Access(), &l))
+	made(s.CreateDatabase(f.Context(), storetest.Access(), &d))
+	orders.DatabaseID = d.ID
+	made(s.CreateCollection(f.Context(), storetest.Access(), &orders))
+	keep := keeper.Profiles{Store: s, Publisher: p, Access: storetest.Access()}
+	parent, err := keep.Create(f.Context(), d, profile.Given{})
+	made(err)
+	child, err := keep.CreateWithin(f.Context(), parent, orders, profile.Given{})
+	made(err)
+	contacts, _ := records.Named("contact")
+	contact, err := keeper.Keeper{Store: s, Publisher: p, Access: storetest.Access(), Resource: contacts}.Create(f.Context(), keeper.Fields{
+		"location_id": records.JSON(l.PublicID), "last_name": records.JSON("Jones"),
+	})
+	made(err)
+	o.key, err = s.CreateKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
+	made(err)
+	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: receivers{store: s}, Wake: func() {}}.Door())
+	o.words = strings.NewReplacer("LOC", l.PublicID, "DB", d.PublicID, "COL", orders.PublicID, "PROFILE", parent.PublicID)
+	for _, part := range []string{"callbacks", "events", "event-types", "keys", "locations", "databases", "records"} {
+		o.calls = append(o.calls, "POST /companies/"+c.PublicID+"/"+part)
 	}
-	mux = http.NewServeMux()
-	web.Mount(mux, native.API{Store: s, Publisher: &publisher{}, Wake: func() {}}.Door())
-	return mux, c.PublicID, key
+	for _, record := range []models.Record{parent, child, contact} {
+		o.calls = append(o.calls, "PATCH /records/"+record.PublicID)
+	}
+	o.calls = append(o.calls, "PATCH /databases/"+d.PublicID, "PATCH /collections/"+orders.PublicID)
+	return o
 }

@@ -5,41 +5,44 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
+	"callboard/models/store"
 	"callboard/web"
 )
 
-func (a API) keyRoutes() []web.Route {
+func (a API) keyRoutes(d desk.Desk) []web.Route {
 	return []web.Route{
-		{Pattern: "GET /companies/{company}/keys", Need: models.KeysManage, Of: a.ofCompany, Page: a.ListKeys},
-		{Pattern: "POST /companies/{company}/keys", Need: models.KeysManage, Of: a.ofCompany, Page: a.CreateKey},
-		{Pattern: "DELETE /companies/{company}/keys/{key}", Need: models.KeysManage, Of: a.ofCompany, Page: a.RevokeKey},
+		{Pattern: "GET /companies/{company}/keys", Need: models.KeysManage, Of: d.OfCompany, Page: a.ListKeys},
+		{Pattern: "POST /companies/{company}/keys", Need: models.KeysManage, Of: d.OfCompany, Page: a.CreateKey},
+		{Pattern: "DELETE /companies/{company}/keys/{key}", Need: models.KeysManage, Of: d.OfCompany, Page: a.RevokeKey},
 	}
 }
 
-// ListKeys lists the living keys of a company and its locations.
+// ListKeys lists the living keys of a company and its locations, newest first.
 func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
+	p, err := desk.PageOf(r)
+	if err != nil {
+		return err
+	}
+	before, err := p.After()
+	if err != nil {
+		return err
+	}
 	company, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
 	if err != nil {
 		return err
 	}
-	keys, err := a.Store.Keys(r.Context(), web.Scope(r), company.ID)
+	keys, err := a.Store.Keys(r.Context(), web.Scope(r), store.KeyFilter{Company: company.ID, Living: true, Before: before, Limit: p.Limit + 1})
 	if err != nil {
 		return err
 	}
-	rows := make([]models.ID, len(keys))
-	for i, k := range keys {
-		rows[i] = k.LocationID
-	}
-	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, rows)
-	if err != nil {
-		return err
-	}
+	keys, next := desk.Cut(p, keys, func(k models.KeyRow) models.ID { return k.ID })
 	entities := make([]api.Ordered, len(keys))
 	for i, k := range keys {
-		entities[i] = keyEntity(k, locations[k.LocationID])
+		entities[i] = keyEntity(k.APIKey, k.LocationPublicID)
 	}
-	return writeList(w, entities, "")
+	return desk.WriteList(w, entities, next)
 }
 
 func keyEntity(k models.APIKey, location string) api.Ordered {
@@ -47,10 +50,10 @@ func keyEntity(k models.APIKey, location string) api.Ordered {
 		{Name: "id", Value: k.ID.String()},
 		{Name: "name", Value: k.Name},
 		{Name: "role", Value: k.Role},
-		{Name: "location", Value: orNull(location)},
-		{Name: "created_at", Value: date(k.CreatedAt)},
-		{Name: "last_used_at", Value: date(k.LastUsedAt)},
-		{Name: "last_used_from", Value: orNull(k.LastUsedFrom)},
+		{Name: "location", Value: desk.OrNull(location)},
+		{Name: "created_at", Value: desk.Date(k.CreatedAt)},
+		{Name: "last_used_at", Value: desk.Date(k.LastUsedAt)},
+		{Name: "last_used_from", Value: desk.OrNull(k.LastUsedFrom)},
 	}
 }
 
@@ -66,7 +69,7 @@ func (a API) CreateKey(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	k, role, location := models.APIKey{CompanyID: company.ID}, "", ""
-	f := api.Fields{Object: given, Say: say}
+	f := api.Fields{Object: given, Say: desk.Say}
 	f.Text("name", &k.Name)
 	f.Text("role", &role)
 	f.Text("location", &location)

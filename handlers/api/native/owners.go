@@ -4,21 +4,22 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
 )
 
-func (a API) ownerRoutes() []web.Route {
+func (a API) ownerRoutes(d desk.Desk) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /companies", Need: models.CallbacksRead, Page: a.ListCompanies},
-		{Pattern: "POST /companies", Need: models.CompaniesWrite, Of: ofSystem, Page: a.CreateCompany},
-		{Pattern: "GET /companies/{company}", Need: models.CallbacksRead, Of: a.ofCompany, Page: a.ShowCompany},
-		{Pattern: "PATCH /companies/{company}", Need: models.CompaniesWrite, Of: a.ofCompany, Page: a.UpdateCompany},
-		{Pattern: "GET /companies/{company}/locations", Need: models.CallbacksRead, Of: a.ofPart, Page: a.ListLocations},
-		{Pattern: "POST /companies/{company}/locations", Need: models.LocationsWrite, Of: a.ofCompany, Page: a.CreateLocation},
-		{Pattern: "GET /locations/{location}", Need: models.CallbacksRead, Of: a.ofLocation, Page: a.ShowLocation},
-		{Pattern: "PATCH /locations/{location}", Need: models.LocationsWrite, Of: a.ofLocation, Page: a.UpdateLocation},
+		{Pattern: "POST /companies", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: a.CreateCompany},
+		{Pattern: "GET /companies/{company}", Need: models.CallbacksRead, Of: d.OfCompany, Page: a.ShowCompany},
+		{Pattern: "PATCH /companies/{company}", Need: models.CompaniesWrite, Of: d.OfCompany, Page: a.UpdateCompany},
+		{Pattern: "GET /companies/{company}/locations", Need: models.CallbacksRead, Of: d.OfPart, Page: a.ListLocations},
+		{Pattern: "POST /companies/{company}/locations", Need: models.LocationsWrite, Of: d.OfCompany, Page: a.CreateLocation},
+		{Pattern: "GET /locations/{location}", Need: models.CallbacksRead, Of: d.OfLocation, Page: a.ShowLocation},
+		{Pattern: "PATCH /locations/{location}", Need: models.LocationsWrite, Of: d.OfLocation, Page: a.UpdateLocation},
 	}
 }
 
@@ -27,30 +28,32 @@ func companyEntity(c models.Company) api.Ordered {
 		{Name: "id", Value: c.PublicID},
 		{Name: "name", Value: c.Name},
 		{Name: "active", Value: c.Active},
-		{Name: "created_at", Value: date(c.CreatedAt)},
-		{Name: "updated_at", Value: date(c.UpdatedAt)},
+		{Name: "created_at", Value: desk.Date(c.CreatedAt)},
+		{Name: "updated_at", Value: desk.Date(c.UpdatedAt)},
 	}
 }
 
-func locationEntity(l models.Location) api.Ordered {
+func locationEntity(l models.Location, company string) api.Ordered {
 	return api.Ordered{
 		{Name: "id", Value: l.PublicID},
+		{Name: "company", Value: company},
 		{Name: "name", Value: l.Name},
 		{Name: "code", Value: l.Code},
 		{Name: "time_zone", Value: l.TimeZone},
 		{Name: "active", Value: l.Active},
-		{Name: "created_at", Value: date(l.CreatedAt)},
-		{Name: "updated_at", Value: date(l.UpdatedAt)},
+		{Name: "version", Value: l.Version},
+		{Name: "created_at", Value: desk.Date(l.CreatedAt)},
+		{Name: "updated_at", Value: desk.Date(l.UpdatedAt)},
 	}
 }
 
 // ListCompanies lists companies by name; q finds a part of it.
 func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
-	p, err := pageOf(r)
+	p, err := desk.PageOf(r)
 	if err != nil {
 		return err
 	}
-	rows, next, err := a.Store.Companies(r.Context(), web.Scope(r), store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.cursor, Limit: p.limit})
+	rows, next, err := a.Store.Companies(r.Context(), web.Scope(r), store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit})
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
 	for i, row := range rows {
 		entities[i] = companyEntity(row.Company)
 	}
-	return writeList(w, entities, next)
+	return desk.WriteList(w, entities, next)
 }
 
 // ShowCompany answers with one company.
@@ -72,8 +75,12 @@ func (a API) ShowCompany(w http.ResponseWriter, r *http.Request) error {
 
 // CreateCompany adds a company.
 func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
+	f, err := desk.Read(w, r)
+	if err != nil {
+		return err
+	}
 	c := models.Company{Active: true}
-	if err := a.readCompany(w, r, &c); err != nil {
+	if err := readCompany(f, &c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCompany(r.Context(), web.Access(r), &c); err != nil {
@@ -83,27 +90,30 @@ func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusCreated, companyEntity(c))
 }
 
-// UpdateCompany changes what is given.
+// UpdateCompany changes what is given. The last write wins: the version of a
+// company counts the changes of its callbacks too.
 func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
+	f, err := desk.Read(w, r)
 	if err != nil {
 		return err
 	}
-	if err := a.readCompany(w, r, &c); err != nil {
-		return err
-	}
-	if err := a.Store.UpdateCompany(r.Context(), web.Access(r), &c); err != nil {
+	var c models.Company
+	err = api.Again(r.Context(), func() error {
+		if c, err = a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company")); err != nil {
+			return err
+		}
+		if err := readCompany(f, &c); err != nil {
+			return err
+		}
+		return a.Store.UpdateCompany(r.Context(), web.Access(r), &c)
+	})
+	if err != nil {
 		return err
 	}
 	return api.Write(w, http.StatusOK, companyEntity(c))
 }
 
-func (a API) readCompany(w http.ResponseWriter, r *http.Request, c *models.Company) error {
-	given, err := api.ReadObject(w, r)
-	if err != nil {
-		return err
-	}
-	f := api.Fields{Object: given, Say: say}
+func readCompany(f api.Fields, c *models.Company) error {
 	f.Text("name", &c.Name)
 	f.Flag("active", &c.Active)
 	return f.Problems.Err()
@@ -112,7 +122,7 @@ func (a API) readCompany(w http.ResponseWriter, r *http.Request, c *models.Compa
 // ListLocations lists the locations of a company by name; q finds a part of
 // name or code.
 func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
-	p, err := pageOf(r)
+	p, err := desk.PageOf(r)
 	if err != nil {
 		return err
 	}
@@ -121,16 +131,16 @@ func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rows, next, err := a.Store.Locations(r.Context(), web.Scope(r), store.OwnerFilter{
-		Q: r.URL.Query().Get("q"), Company: company.ID, After: p.cursor, Limit: p.limit,
+		Q: r.URL.Query().Get("q"), Company: company.ID, After: p.Cursor, Limit: p.Limit,
 	})
 	if err != nil {
 		return err
 	}
 	entities := make([]api.Ordered, len(rows))
 	for i, row := range rows {
-		entities[i] = locationEntity(row.Location)
+		entities[i] = locationEntity(row.Location, company.PublicID)
 	}
-	return writeList(w, entities, next)
+	return desk.WriteList(w, entities, next)
 }
 
 // ShowLocation answers with one location.
@@ -139,7 +149,16 @@ func (a API) ShowLocation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, locationEntity(l))
+	return a.answerLocation(w, r, l)
+}
+
+// answerLocation writes one location. Who reaches it may know its company.
+func (a API) answerLocation(w http.ResponseWriter, r *http.Request, l models.Location) error {
+	company, err := a.Store.CompanyByID(r.Context(), models.Everything, l.CompanyID)
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, locationEntity(l, company.PublicID))
 }
 
 // CreateLocation adds a location to a company.
@@ -148,38 +167,44 @@ func (a API) CreateLocation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	f, err := desk.Read(w, r)
+	if err != nil {
+		return err
+	}
 	l := models.Location{CompanyID: company.ID, Active: true}
-	if err := a.readLocation(w, r, &l); err != nil {
+	if err := readLocation(f, &l); err != nil {
 		return err
 	}
 	if err := a.Store.CreateLocation(r.Context(), web.Access(r), &l); err != nil {
 		return err
 	}
 	w.Header().Set("Location", Base+"/locations/"+l.PublicID)
-	return api.Write(w, http.StatusCreated, locationEntity(l))
+	return api.Write(w, http.StatusCreated, locationEntity(l, company.PublicID))
 }
 
 // UpdateLocation changes what is given.
 func (a API) UpdateLocation(w http.ResponseWriter, r *http.Request) error {
-	l, err := a.Store.Location(r.Context(), web.Scope(r), r.PathValue("location"))
+	f, err := desk.Read(w, r)
 	if err != nil {
 		return err
 	}
-	if err := a.readLocation(w, r, &l); err != nil {
+	var l models.Location
+	err = desk.Change(r, f, func() (int64, error) {
+		l, err = a.Store.Location(r.Context(), web.Scope(r), r.PathValue("location"))
+		return l.Version, err
+	}, func() error {
+		if err := readLocation(f, &l); err != nil {
+			return err
+		}
+		return a.Store.UpdateLocation(r.Context(), web.Access(r), &l)
+	})
+	if err != nil {
 		return err
 	}
-	if err := a.Store.UpdateLocation(r.Context(), web.Access(r), &l); err != nil {
-		return err
-	}
-	return api.Write(w, http.StatusOK, locationEntity(l))
+	return a.answerLocation(w, r, l)
 }
 
-func (a API) readLocation(w http.ResponseWriter, r *http.Request, l *models.Location) error {
-	given, err := api.ReadObject(w, r)
-	if err != nil {
-		return err
-	}
-	f := api.Fields{Object: given, Say: say}
+func readLocation(f api.Fields, l *models.Location) error {
 	f.Text("name", &l.Name)
 	f.Text("code", &l.Code)
 	f.Text("time_zone", &l.TimeZone)

@@ -36,6 +36,11 @@ func TestCompaniesAndLocations(t *testing.T) {
 		if got := as("PATCH", "/locations/"+place.text(t, "id"), `{"time_zone":"Europe/Amsterdam"}`).wants(t, 200); got.text(t, "code") != "DFT" {
 			t.Errorf("changed to %s", got.body)
 		}
+		if place.text(t, "company") != made.text(t, "id") || place.member(t, "version") != 1.0 {
+			t.Errorf("made %s", place.body)
+		}
+		as("PATCH", "/locations/"+place.text(t, "id"), `{"name":"Lund","version":1}`).wants(t, http.StatusConflict)
+		as("PATCH", "/locations/"+place.text(t, "id"), `{"name":"Delft","version":2}`).wants(t, 200)
 		if got := as("GET", at+"/locations?q=delf", "").wants(t, 200); len(got.member(t, "data").([]any)) != 1 {
 			t.Errorf("lists %s", got.body)
 		}
@@ -52,6 +57,10 @@ func TestKeys(t *testing.T) {
 		list := w.call("GET", w.in("/keys"), "").wants(t, 200)
 		if strings.Contains(list.body, key) || !strings.Contains(list.body, `"name":"Till"`) {
 			t.Errorf("lists %s", list.body)
+		}
+		w.call("POST", w.in("/keys"), `{"name":"Shelf","role":"viewer"}`).wants(t, http.StatusCreated)
+		if got := w.names(w.in("/keys"), "limit=1"); got != "Shelf Till Front desk" {
+			t.Errorf("lists %s", got)
 		}
 		w.call("DELETE", w.in("/keys/"+made.text(t, "id")), "").wants(t, http.StatusNoContent)
 		w.call("DELETE", w.in("/keys/"+made.text(t, "id")), "").wants(t, http.StatusNotFound)

@@ -2,12 +2,14 @@ package native
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/web"
 )
@@ -19,10 +21,10 @@ const (
 	publishMost = 1000
 )
 
-func (a API) eventRoutes() []web.Route {
+func (a API) eventRoutes(d desk.Desk) []web.Route {
 	return []web.Route{
-		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: a.ofPart, Page: a.Publish},
-		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: a.ofPart, Page: a.ShowEvent},
+		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: d.OfPart, Page: a.Publish},
+		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ShowEvent},
 	}
 }
 
@@ -76,7 +78,8 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	reader := eventReader{api: a, company: company, types: types, locations: map[string]models.Location{}}
+	d := desk.Desk{Store: a.Store}
+	reader := eventReader{company: company, types: types, find: d.Finder(r, company.ID)}
 	events := make([]models.Event, len(texts))
 	for i, text := range texts {
 		given, err := api.ParseObject(text)
@@ -86,36 +89,32 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 		if err != nil {
 			return nil, err
 		}
-		reader.fields = api.Fields{Object: given, Say: say}
+		reader.fields = api.Fields{Object: given, Say: desk.Say}
 		if many {
 			reader.fields.Path = strconv.Itoa(i) + "."
 		}
-		if events[i], err = reader.read(r); err != nil {
-			return nil, err
-		}
+		events[i] = reader.read(r)
 		reader.problems = append(reader.problems, reader.fields.Problems...)
 	}
-	return events, reader.problems.Err()
+	return events, cmp.Or(reader.find.Err, reader.problems.Err())
 }
 
 // eventReader reads the events of one publication.
 type eventReader struct {
-	api       API
-	company   models.Company
-	types     map[string]*shape          // own ones, by name
-	locations map[string]models.Location // by public id
-	fields    api.Fields                 // of the event in hand
-	problems  models.Problems
+	company  models.Company
+	types    map[string]*shape // own ones, by name
+	find     *desk.Finder
+	fields   api.Fields // of the event in hand
+	problems models.Problems
 }
 
-func (e *eventReader) read(r *http.Request) (models.Event, error) {
+func (e *eventReader) read(r *http.Request) models.Event {
 	f := &e.fields
 	event := models.Event{CompanyID: e.company.ID, Source: api.Source(web.Access(r))}
-	location, occurred := "", ""
+	occurred := ""
 	f.Text("id", &event.PublicID)
 	f.Text("type", &event.Type)
 	f.Text("occurred_at", &occurred)
-	f.Text("location_id", &location)
 	if event.PublicID != "" && !models.MayBePublicID(event.PublicID) {
 		f.Refuse("id", "must be up to 64 visible characters of ASCII")
 	}
@@ -129,7 +128,8 @@ func (e *eventReader) read(r *http.Request) (models.Event, error) {
 	}
 	event.Data, event.Before = e.object("data", true), e.object("before", false)
 	e.types[event.Type].check(f, event.Data)
-	return event, e.place(r, &event, location)
+	e.place(r, &event)
+	return event
 }
 
 // readType refuses a type that there is not: nobody can have asked for it.
@@ -160,28 +160,36 @@ func (e *eventReader) object(name string, needed bool) []byte {
 }
 
 // place sets where an event happened, which must lie within what the asker
-// may publish for.
-func (e *eventReader) place(r *http.Request, event *models.Event, publicID string) error {
-	if publicID != "" {
-		location, known := e.locations[publicID]
-		if !known {
-			var err error
-			location, err = e.api.Store.Location(r.Context(), web.Scope(r), publicID)
-			if err != nil && api.Status(err) != http.StatusNotFound {
-				return err
-			}
-			e.locations[publicID] = location
-		}
-		if location.CompanyID != e.company.ID {
-			e.fields.Refuse("location_id", "must be a location of the company")
-		}
-		event.LocationID = location.ID
+// may publish for, and which record it is about.
+func (e *eventReader) place(r *http.Request, event *models.Event) {
+	f := &e.fields
+	named := func(member string) desk.Named {
+		id := ""
+		f.Identifier(member, &id)
+		return desk.Named{Member: member, ID: id}
 	}
+	location, database, collection := named("location_id"), named("database_id"), named("collection_id")
+	event.LocationID = e.find.Location(f, location).ID
+	event.SourceID = e.find.Source(f, database, collection).ID()
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
-	if publicID == "" && !web.Scope(r).Covers(owner) {
-		e.fields.Refuse("location_id", "must be given")
+	if location.ID == "" && !web.Scope(r).Covers(owner) {
+		f.Refuse("location_id", "must be given")
 	}
-	return nil
+	known, _ := models.EventTypeNamed(event.Type)
+	switch {
+	case known.Resource == models.Profile && collection.ID != "":
+		f.Refuse("collection_id", "must be left out: a profile belongs to a database")
+	case known.Resource == models.Profile && database.ID == "":
+		f.Refuse("database_id", "must be given")
+	case known.Resource == models.Subprofile && collection.ID == "":
+		f.Refuse("collection_id", "must be given")
+	}
+	if models.IsSourced(known.Resource) && location.ID != "" {
+		f.Refuse("location_id", "must be left out: a "+known.Resource+" belongs to the company as a whole")
+	}
+	if id := (models.Filter{Path: []string{"id"}}).Value(event.Data); known.Resource != "" && models.MayBePublicID(id) {
+		event.RecordID = id
+	}
 }
 
 // ShowEvent answers with one event as it was published.
@@ -198,25 +206,25 @@ func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	sources, err := a.Store.Sources(r.Context(), models.Everything, []models.ID{e.SourceID})
+	if err != nil {
+		return err
+	}
 	entity := api.Ordered{
 		{Name: "id", Value: e.PublicID},
 		{Name: "type", Value: e.Type},
-		{Name: "action", Value: orNull(string(e.Action))},
-		{Name: "location_id", Value: orNull(locations[e.LocationID])},
+		{Name: "action", Value: desk.OrNull(string(e.Action))},
+		{Name: "location_id", Value: desk.OrNull(locations[e.LocationID])},
+		{Name: "database_id", Value: desk.OrNull(sources[e.SourceID].Database.PublicID)},
+		{Name: "collection_id", Value: desk.OrNull(sources[e.SourceID].Collection.PublicID)},
+		{Name: "record_id", Value: desk.OrNull(e.RecordID)},
 		{Name: "test", Value: e.Test},
 		{Name: "source", Value: e.Source},
-		{Name: "occurred_at", Value: date(e.OccurredAt)},
-		{Name: "accepted_at", Value: date(e.AcceptedAt)},
+		{Name: "occurred_at", Value: desk.Date(e.OccurredAt)},
+		{Name: "accepted_at", Value: desk.Date(e.AcceptedAt)},
 	}
-	if web.Access(r).Actor.Can(models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
-		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: rawOrNull(e.Before)})
+	if desk.Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
+		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: desk.RawOrNull(e.Before)})
 	}
 	return api.Write(w, http.StatusOK, entity)
-}
-
-func rawOrNull(raw []byte) any {
-	if len(raw) == 0 {
-		return nil
-	}
-	return json.RawMessage(raw)
 }

@@ -3,22 +3,24 @@ package native
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/schema"
 	"callboard/web"
 )
 
-func (a API) typeRoutes() []web.Route {
+func (a API) typeRoutes(d desk.Desk) []web.Route {
 	const list, one = "/companies/{company}/event-types", "/companies/{company}/event-types/{type}"
 	return []web.Route{
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: a.ofPart, Page: a.ListTypes},
-		{Pattern: "POST " + list, Need: models.EventsWrite, Of: a.ofCompany, Page: a.CreateType},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Of: a.ofPart, Page: a.ShowType},
-		{Pattern: "PATCH " + one, Need: models.EventsWrite, Of: a.ofCompany, Page: a.UpdateType},
-		{Pattern: "DELETE " + one, Need: models.EventsWrite, Of: a.ofCompany, Page: a.DeleteType},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: d.OfPart, Page: a.ListTypes},
+		{Pattern: "POST " + list, Need: models.EventsWrite, Of: d.OfCompany, Page: a.CreateType},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Of: d.OfPart, Page: a.ShowType},
+		{Pattern: "PATCH " + one, Need: models.EventsWrite, Of: d.OfCompany, Page: a.UpdateType},
+		{Pattern: "DELETE " + one, Need: models.EventsWrite, Of: d.OfCompany, Page: a.DeleteType},
 	}
 }
 
@@ -33,20 +35,40 @@ func (a API) typesOfCompany(r *http.Request) (models.Company, []models.OwnType, 
 }
 
 // ListTypes lists the event types that can be published: those that are built
-// in, and then the company's own.
+// in, and then the company's own. The cursor of a page is the name of its last
+// type. Unless a limit is given a page is as long as can be: a catalogue is
+// read as a whole.
 func (a API) ListTypes(w http.ResponseWriter, r *http.Request) error {
+	p, err := desk.PageOf(r)
+	if err != nil {
+		return err
+	}
+	if !r.URL.Query().Has("limit") {
+		p.Limit = desk.PageMost
+	}
 	_, own, err := a.typesOfCompany(r)
 	if err != nil {
 		return err
 	}
 	var rows []api.Ordered
-	for _, t := range models.EventTypes() {
-		rows = append(rows, typeEntity(t))
+	all := models.EventTypes()
+	after := slices.IndexFunc(all, func(t models.EventType) bool { return t.Name == p.Cursor })
+	for i, t := range all {
+		if i > after && (after >= 0 || p.Cursor == "") {
+			rows = append(rows, typeEntity(t))
+		}
 	}
 	for _, t := range own {
-		rows = append(rows, ownEntity(t))
+		if after >= 0 || t.Name > p.Cursor {
+			rows = append(rows, ownEntity(t))
+		}
 	}
-	return writeList(w, rows, "")
+	next := ""
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		next, _ = rows[p.Limit-1].Get("name").(string)
+	}
+	return desk.WriteList(w, rows, next)
 }
 
 // ShowType answers with one event type.
@@ -80,7 +102,7 @@ func (a API) CreateType(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := models.OwnType{CompanyID: company.ID}
-	f := api.Fields{Object: given, Say: say}
+	f := api.Fields{Object: given, Say: desk.Say}
 	f.Text("name", &t.Name)
 	if err := readType(&f, &t); err != nil {
 		return err
@@ -103,7 +125,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 		if t, err = a.ownType(r); err != nil {
 			return err
 		}
-		f := api.Fields{Object: given, Say: say}
+		f := api.Fields{Object: given, Say: desk.Say}
 		if err := readType(&f, &t); err != nil {
 			return err
 		}
@@ -153,8 +175,8 @@ func typeEntity(t models.EventType) api.Ordered {
 		{Name: "name", Value: t.Name},
 		{Name: "words", Value: t.Words},
 		{Name: "built_in", Value: true},
-		{Name: "resource", Value: orNull(t.Resource)},
-		{Name: "action", Value: orNull(string(t.Action))},
+		{Name: "resource", Value: desk.OrNull(t.Resource)},
+		{Name: "action", Value: desk.OrNull(string(t.Action))},
 		{Name: "filter", Value: filter},
 		{Name: "sample", Value: json.RawMessage(t.Sample)},
 		{Name: "schema", Value: nil},
@@ -169,8 +191,8 @@ func ownEntity(t models.OwnType) api.Ordered {
 		{Name: "resource", Value: nil},
 		{Name: "action", Value: nil},
 		{Name: "filter", Value: nil},
-		{Name: "sample", Value: rawOrNull(t.Sample)},
-		{Name: "schema", Value: rawOrNull(t.Schema)},
+		{Name: "sample", Value: desk.RawOrNull(t.Sample)},
+		{Name: "schema", Value: desk.RawOrNull(t.Schema)},
 	}
 }
 

@@ -48,6 +48,14 @@ func TestCatalogue(t *testing.T) {
 		if last := rows[len(rows)-1].(map[string]any); last["name"] != "order.paid" || len(rows) < 21 {
 			t.Errorf("%d types, the last is %v", len(rows), last["name"])
 		}
+		var names []string
+		for _, row := range rows {
+			names = append(names, row.(map[string]any)["name"].(string))
+		}
+		w.call("POST", w.in("/event-types"), `{"name":"zoo"}`).wants(t, http.StatusCreated)
+		if got := w.names(w.in("/event-types"), "limit=7"); got != strings.Join(names, " ")+" zoo" {
+			t.Errorf("page by page %s", got)
+		}
 		one := w.call("GET", w.in("/event-types/subscription_added"), "").wants(t, 200)
 		if one.text(t, "filter.path") != "subscription.subscription_list.id" || one.member(t, "built_in") != true {
 			t.Errorf("shows %s", one.body)

@@ -30,22 +30,32 @@ type world struct {
 	api       native.API
 	mux       *http.ServeMux
 	publisher *publisher
+	receivers receivers
 	company   models.Company
 	location  models.Location
-	key       string // of a manager of the company
+	members   models.Database   // of the company
+	orders    models.Collection // of members
+	key       string            // of a manager of the company
 	woken     int
 	described *jsonschema.Compiler
 }
 
-// publisher takes events instead of the engine.
+// publisher takes events instead of the engine. It stores the change of a
+// record that they report.
 type publisher struct {
+	store  *store.Store
 	err    error
 	events []models.Event
 }
 
-func (p *publisher) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (p *publisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	if p.err != nil {
 		return nil, p.err
+	}
+	if change != nil {
+		if err := p.store.Accept(ctx, change, nil, nil); err != nil {
+			return nil, err
+		}
 	}
 	for i := range events {
 		if events[i].PublicID == "" {
@@ -56,6 +66,31 @@ func (p *publisher) Publish(_ context.Context, _ *models.Change, events []models
 	return events, nil
 }
 
+// receivers answer instead of the world outside.
+type receivers struct {
+	store   *store.Store
+	refuses map[string]bool // by URL
+}
+
+func (o receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
+	c, err := o.store.Opened(ctx, by.Scope, publicID)
+	if err != nil {
+		return models.Verification{}, err
+	}
+	done := models.Verification{}
+	for _, url := range []string{c.URL, c.Settings.BackupURL} {
+		one := models.Attempt{URL: url, Number: 1, Code: 200, StartedAt: models.At(now)}
+		if o.refuses[url] {
+			one.Code, one.Cause = http.StatusUnauthorized, models.HTTP401
+		}
+		if url != "" {
+			done.Attempts = append(done.Attempts, one)
+		}
+	}
+	done.Released, err = o.store.NoteCheck(ctx, by, c, done.Attempts)
+	return done, err
+}
+
 // now is the moment at which every test stands.
 var now = time.Date(2027, 3, 2, 9, 15, 42, 7e6, time.UTC)
 
@@ -64,11 +99,19 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		s := storetest.Open(t, database, func(o *store.Options) { o.Now = func() time.Time { return now } })
-		w := &world{t: t, store: s, mux: http.NewServeMux(), publisher: &publisher{}}
+		w := &world{t: t, store: s, mux: http.NewServeMux(), publisher: &publisher{store: s}, receivers: receivers{s, map[string]bool{}}}
 		w.company = storetest.Company(t, s)
 		w.location = storetest.Location(t, s, w.company)
+		w.members = models.Database{CompanyID: w.company.ID, Name: "Members"}
+		if err := s.CreateDatabase(t.Context(), storetest.Access(), &w.members); err != nil {
+			t.Fatal(err)
+		}
+		w.orders = models.Collection{DatabaseID: w.members.ID, Name: "Orders"}
+		if err := s.CreateCollection(t.Context(), storetest.Access(), &w.orders); err != nil {
+			t.Fatal(err)
+		}
 		_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-		w.api = native.API{Store: s, Publisher: w.publisher, Wake: func() { w.woken++ }}
+		w.api = native.API{Store: s, Publisher: w.publisher, Verifier: w.receivers, Wake: func() { w.woken++ }}
 		web.Mount(w.mux, w.api.Door())
 		w.describe()
 		fn(t, w)
@@ -130,14 +173,22 @@ func (w *world) asDescribed(q request, got answer) {
 	status := strconv.Itoa(got.status)
 	if got.status >= 400 {
 		status = "default"
+	} else {
+		exercised.Store(pattern, true)
 	}
-	if !named || got.body == "" || q.method == http.MethodHead {
+	if !named || q.method == http.MethodHead {
 		return
 	}
-	at := fmt.Sprintf("/paths/%s/%s/responses/%s/content/%s/schema", pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method), status, pointer(got.header.Get("Content-Type")))
-	schema, err := w.described.Compile("mem:///openapi.json#" + at)
+	at := fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/responses/%s", pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method), status)
+	if got.body != "" {
+		at += "/content/" + pointer(got.header.Get("Content-Type")) + "/schema"
+	}
+	schema, err := w.described.Compile(at)
 	if err != nil {
 		w.t.Errorf("%s %d is not described: %v", pattern, got.status, err)
+		return
+	}
+	if got.body == "" {
 		return
 	}
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(got.body))

@@ -3,6 +3,7 @@
 package document
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"regexp"
@@ -37,9 +38,18 @@ func Of(base string, routes []web.Route) api.Ordered {
 			{Name: "securitySchemes", Value: api.Ordered{{Name: "key", Value: api.Ordered{
 				{Name: "type", Value: "http"}, {Name: "scheme", Value: "bearer"}, {Name: "description", Value: "An API key: cb_ and 43 characters."},
 			}}}},
-			{Name: "schemas", Value: json.RawMessage(schemas)},
+			{Name: "schemas", Value: json.RawMessage(described())},
 		}},
 	}
+}
+
+// described are the schemas, with every kind there is where they say {kinds}.
+func described() []byte {
+	var names []string
+	for _, kind := range models.Kinds() {
+		names = append(names, strconv.Quote(string(kind)))
+	}
+	return bytes.ReplaceAll(schemas, []byte(`"{kinds}"`), []byte(strings.Join(names, ", ")))
 }
 
 // paths describes the routes, those of one path together.
@@ -144,7 +154,7 @@ type Schema struct {
 
 // Schemas lists the schemas that calls name, in their order.
 func Schemas() ([]Schema, error) {
-	all, err := api.ParseObject(schemas)
+	all, err := api.ParseObject(described())
 	if err != nil {
 		return nil, err
 	}

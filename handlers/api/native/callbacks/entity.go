@@ -1,4 +1,4 @@
-package native
+package callbacks
 
 import (
 	"net/http"
@@ -6,15 +6,16 @@ import (
 	"time"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 )
 
 // callbackEntities writes callbacks as the API does.
-func (a API) callbackEntities(r *http.Request, found []models.Callback) ([]api.Ordered, error) {
-	var locations, replaced []models.ID
+func (a Callbacks) callbackEntities(r *http.Request, found []models.Callback) ([]api.Ordered, error) {
+	var locations, replaced, sources []models.ID
 	for _, c := range found {
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)
-		replaced = append(replaced, c.Settings.Replaces)
+		replaced, sources = append(replaced, c.Settings.Replaces), append(sources, c.SourceID)
 	}
 	var n names
 	var err error
@@ -22,6 +23,9 @@ func (a API) callbackEntities(r *http.Request, found []models.Callback) ([]api.O
 		return nil, err
 	}
 	if n.callbacks, err = a.Store.CallbackPublicIDs(r.Context(), models.Everything, replaced); err != nil {
+		return nil, err
+	}
+	if n.sources, err = a.Store.Sources(r.Context(), models.Everything, sources); err != nil {
 		return nil, err
 	}
 	n.companies, n.now = map[models.ID]string{}, models.At(a.Store.Now())
@@ -42,6 +46,7 @@ func (a API) callbackEntities(r *http.Request, found []models.Callback) ([]api.O
 // names are the public ids of what callbacks refer to.
 type names struct {
 	companies, locations, callbacks map[models.ID]string
+	sources                         map[models.ID]models.Source
 	now                             models.Millis
 }
 
@@ -52,14 +57,16 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "name", Value: c.Name},
 		{Name: "version", Value: c.Version},
 		{Name: "owner", Value: api.Ordered{
-			{Name: "company", Value: n.companies[c.CompanyID]}, {Name: "location", Value: orNull(n.locations[c.LocationID])},
+			{Name: "company", Value: n.companies[c.CompanyID]},
+			{Name: "location", Value: desk.OrNull(n.locations[c.LocationID])},
+			{Name: "source", Value: n.sourceOf(c)},
 		}},
 		{Name: "types", Value: typesOf(c)},
 		{Name: "actions", Value: listed(c.Settings.Actions)},
 		{Name: "filter", Value: filterOf(c)},
 		{Name: "destination", Value: api.Ordered{
 			{Name: "url", Value: c.URL},
-			{Name: "backup_url", Value: orNull(c.Settings.BackupURL)},
+			{Name: "backup_url", Value: desk.OrNull(c.Settings.BackupURL)},
 			{Name: "method", Value: c.Method()},
 			{Name: "format", Value: c.ContentType()},
 		}},
@@ -69,16 +76,16 @@ func (n names) callback(c models.Callback) api.Ordered {
 		{Name: "retry", Value: api.Ordered{{Name: "delays_s", Value: delaysOf(c)}}},
 		{Name: "timeout_s", Value: int(c.Timeout() / time.Second)},
 		{Name: "dates", Value: datesOf(c)},
-		{Name: "condition", Value: orNull(c.Settings.Condition)},
+		{Name: "condition", Value: desk.OrNull(c.Settings.Condition)},
 		{Name: "coverage", Value: n.coverage(c)},
-		{Name: "replaces", Value: orNull(n.callbacks[c.Settings.Replaces])},
+		{Name: "replaces", Value: desk.OrNull(n.callbacks[c.Settings.Replaces])},
 	}
 	entity = append(entity, ofKind(c)...)
 	return append(entity,
 		api.Member{Name: "state", Value: n.state(c)},
-		api.Member{Name: "pause_reason", Value: orNull(c.PauseReason)},
-		api.Member{Name: "created_at", Value: date(c.CreatedAt)},
-		api.Member{Name: "updated_at", Value: date(c.UpdatedAt)})
+		api.Member{Name: "pause_reason", Value: desk.OrNull(c.PauseReason)},
+		api.Member{Name: "created_at", Value: desk.Date(c.CreatedAt)},
+		api.Member{Name: "updated_at", Value: desk.Date(c.UpdatedAt)})
 }
 
 // ofKind are the members that callbacks of some kinds have besides.
@@ -87,11 +94,11 @@ func ofKind(c models.Callback) api.Ordered {
 	case c.Kind.Traits().Batched:
 		return api.Ordered{{Name: "batch", Value: api.Ordered{
 			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
-		}}}
-	case c.Kind.Traits().Records:
+		}}, {Name: "verified_at", Value: desk.Date(c.VerifiedAt)}}
+	case c.Kind.Traits().Switched:
 		return api.Ordered{
 			{Name: "expands", Value: c.Settings.Expands},
-			{Name: "product_transaction_id", Value: orNull(c.Settings.ProductID)},
+			{Name: "product_transaction_id", Value: desk.OrNull(c.Settings.ProductID)},
 			{Name: "active", Value: c.IsActive},
 		}
 	}
@@ -150,7 +157,7 @@ func listed(actions []models.Action) []models.Action {
 // down to.
 func filterOf(c models.Callback) any {
 	known, _ := models.EventTypeNamed(c.Trigger().Type)
-	if c.Kind != models.KindEvent || known.Filter.Name == "" {
+	if !c.Kind.Traits().Exclusive || known.Filter.Name == "" {
 		return nil
 	}
 	return api.Ordered{{Name: known.Filter.Name, Value: c.Trigger().FilterValue}}
@@ -181,7 +188,7 @@ func signingOf(c models.Callback) any {
 	if c.SignedAt == 0 {
 		return nil
 	}
-	entity := api.Ordered{{Name: "since", Value: date(c.SignedAt)}, {Name: "former_until", Value: date(c.FormerUntil)}}
+	entity := api.Ordered{{Name: "since", Value: desk.Date(c.SignedAt)}, {Name: "former_until", Value: desk.Date(c.FormerUntil)}}
 	if c.Keys.Current != "" {
 		entity = append(entity, api.Member{Name: "secret", Value: c.Keys.Current})
 	}
@@ -203,5 +210,5 @@ func datesOf(c models.Callback) any {
 	if !c.Kind.Traits().Dated {
 		return nil
 	}
-	return api.Ordered{{Name: "start", Value: date(c.StartAt)}, {Name: "end", Value: date(c.EndAt)}}
+	return api.Ordered{{Name: "start", Value: desk.Date(c.StartAt)}, {Name: "end", Value: desk.Date(c.EndAt)}}
 }

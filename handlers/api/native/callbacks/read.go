@@ -1,4 +1,4 @@
-package native
+package callbacks
 
 import (
 	"cmp"
@@ -6,25 +6,23 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
-	"callboard/web"
 )
-
-// kinds are the kinds that can be registered here.
-var kinds = []models.Kind{models.KindEvent, models.KindBatch, models.KindPostback, models.KindWebhook}
 
 // reader reads a callback. An absent member leaves its value as it is.
 type reader struct {
-	api    API
+	desk.Desk
 	r      *http.Request
 	fields api.Fields
 	found  models.Problems // in inner objects, and those of the record
 }
 
-func (a API) reader(r *http.Request, given api.Object) *reader {
-	return &reader{api: a, r: r, fields: api.Fields{Object: given, Say: say}}
+func (a Callbacks) reader(r *http.Request, given api.Object) *reader {
+	return &reader{Desk: a.Desk, r: r, fields: api.Fields{Object: given, Say: desk.Say}}
 }
 
 // create reads a new callback.
@@ -32,23 +30,12 @@ func (d *reader) create(c *models.Callback) error {
 	kind := ""
 	d.fields.Text("kind", &kind)
 	c.Kind = models.Kind(kind)
-	if !slices.Contains(kinds, c.Kind) {
-		d.fields.Refuse("kind", "must be event, batch, postback or webhook")
+	if !slices.Contains(models.Kinds(), c.Kind) {
+		d.fields.Refuse("kind", oneOf())
 		return d.fields.Problems.Err()
 	}
-	owner := d.fields.Within("owner")
-	location := ""
-	owner.Text("location", &location)
-	d.found = append(d.found, owner.Problems...)
-	if location != "" {
-		l, err := d.api.Store.Location(d.r.Context(), web.Scope(d.r), location)
-		if err != nil && !errors.Is(err, models.ErrNotFound) {
-			return err
-		}
-		if l.CompanyID != c.CompanyID {
-			d.found.Add("owner.location", "owner.location must be a location of the company")
-		}
-		c.LocationID = l.ID
+	if err := d.owner(c); err != nil {
+		return err
 	}
 	if c.Kind.Traits().Records {
 		c.Settings.Actions = []models.Action{models.Create, models.Update, models.Delete}
@@ -62,14 +49,7 @@ func (d *reader) create(c *models.Callback) error {
 	return d.read(c)
 }
 
-// update reads the changes of a callback, whose kind and owner stay.
-func (d *reader) update(c *models.Callback) error {
-	version := int(c.Version)
-	d.fields.Int("version", &version)
-	c.Version = int64(version)
-	return d.read(c)
-}
-
+// read reads the changes of a callback, whose kind and owner stay.
 func (d *reader) read(c *models.Callback) error {
 	f := &d.fields
 	f.Text("name", &c.Name)
@@ -94,11 +74,28 @@ func (d *reader) read(c *models.Callback) error {
 	found := append(slices.Clone(f.Problems), d.found...)
 	for _, one := range c.Check() {
 		one.Field = memberOf(one.Field)
-		if found.On(one.Field) == "" {
+		if !told(found, one.Field) {
 			found = append(found, one)
 		}
 	}
 	return found.Err()
+}
+
+// oneOf says which kinds there are: "must be event, batch or webhook".
+func oneOf() string {
+	var names []string
+	for _, kind := range models.Kinds() {
+		names = append(names, string(kind))
+	}
+	last := len(names) - 1
+	return "must be " + strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// told says whether a member, or one within it, is known to need mending.
+func told(found models.Problems, member string) bool {
+	return slices.ContainsFunc(found, func(one models.Problem) bool {
+		return one.Field == member || strings.HasPrefix(one.Field, member+".")
+	})
 }
 
 // types reads what is asked for: event types, the actions on a record, and
@@ -106,6 +103,10 @@ func (d *reader) read(c *models.Callback) error {
 func (d *reader) types(c *models.Callback) {
 	old := c.Trigger().FilterValue
 	if names, given := texts(&d.fields, "types"); given {
+		if c.Kind.Traits().Sourced && c.SourceID != 0 && !slices.Equal(names, typesOf(*c)) {
+			d.fields.Refuse("types", "must be "+c.Trigger().Type+": the source decides")
+			return
+		}
 		c.Types = nil
 		for _, name := range names {
 			c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name, FilterValue: old})
@@ -157,7 +158,7 @@ func (d *reader) headers(c *models.Callback) {
 	}
 	c.Settings.Headers, c.Secrets.Headers = nil, nil
 	for _, entry := range entries {
-		f := api.Fields{Object: entry, Path: "headers.", Say: say}
+		f := api.Fields{Object: entry, Path: "headers.", Say: desk.Say}
 		var h models.Header
 		f.Text("name", &h.Name)
 		f.Text("value", &h.Value)
@@ -241,7 +242,7 @@ func (d *reader) named(err error) error {
 
 // members names the member of a request that holds a field of the record.
 var members = map[string]string{
-	"location": "owner.location", "type": "types", "url": "destination.url", "backup_url": "destination.backup_url",
+	"location": "owner.location", "source": "owner.source", "type": "types", "url": "destination.url", "backup_url": "destination.backup_url",
 	"method": "destination.method", "content_type": "destination.format", "user": "sign_in.user", "password": "sign_in.password",
 	"attempts": "retry.delays_s", "interval": "retry.delays_s", "timeout": "timeout_s", "start": "dates.start", "end": "dates.end",
 	"list_id": "filter.list_id", "campaign_id": "filter.campaign_id", "overlap": "overlap_s",

@@ -1,33 +1,22 @@
-package native
+package callbacks
 
 import (
-	"bytes"
 	"net/http"
 	"time"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
+	"callboard/models/profile"
+	"callboard/models/records"
 	"callboard/models/signing"
 	"callboard/models/store"
 	"callboard/web"
 )
 
-// optional reads the body of a call that needs none.
-func optional(w http.ResponseWriter, r *http.Request) (api.Fields, error) {
-	body, err := api.ReadBody(w, r, api.BodyLimit)
-	if err != nil {
-		return api.Fields{}, err
-	}
-	f := api.Fields{Say: say}
-	if len(bytes.TrimSpace(body)) > 0 {
-		f.Object, err = api.ParseObject(body)
-	}
-	return f, err
-}
-
 // Pause holds the deliveries of a callback back.
-func (a API) Pause(w http.ResponseWriter, r *http.Request) error {
-	f, err := optional(w, r)
+func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
+	f, err := desk.Optional(w, r)
 	if err != nil {
 		return err
 	}
@@ -44,8 +33,8 @@ func (a API) Pause(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Resume lets go what is held.
-func (a API) Resume(w http.ResponseWriter, r *http.Request) error {
-	if _, err := optional(w, r); err != nil {
+func (a Callbacks) Resume(w http.ResponseWriter, r *http.Request) error {
+	if _, err := desk.Optional(w, r); err != nil {
 		return err
 	}
 	released, err := a.Store.ResumeCallback(r.Context(), web.Access(r), r.PathValue("callback"))
@@ -58,8 +47,8 @@ func (a API) Resume(w http.ResponseWriter, r *http.Request) error {
 
 // End closes the range of a callback now. What waits is cancelled, unless it
 // shall still be sent.
-func (a API) End(w http.ResponseWriter, r *http.Request) error {
-	f, err := optional(w, r)
+func (a Callbacks) End(w http.ResponseWriter, r *http.Request) error {
+	f, err := desk.Optional(w, r)
 	if err != nil {
 		return err
 	}
@@ -77,12 +66,12 @@ func (a API) End(w http.ResponseWriter, r *http.Request) error {
 
 // Test sends a test event to one callback: what is given, or the sample of
 // the first type that it asks for.
-func (a API) Test(w http.ResponseWriter, r *http.Request) error {
+func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 	c, err := a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
 	if err != nil {
 		return err
 	}
-	f, err := optional(w, r)
+	f, err := desk.Optional(w, r)
 	if err != nil {
 		return err
 	}
@@ -95,7 +84,11 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	readTest(&f, &e, testable{c, catalogue(own)})
+	sources, err := a.Store.Sources(r.Context(), models.Everything, []models.ID{c.SourceID})
+	if err != nil {
+		return err
+	}
+	readTest(&f, &e, testable{c, catalogue(own), sources[c.SourceID]})
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
@@ -119,10 +112,12 @@ func catalogue(own []models.OwnType) []models.EventType {
 	return all
 }
 
-// testable is a callback with the event types that there are.
+// testable is a callback with the event types that there are, and what it
+// belongs to.
 type testable struct {
 	models.Callback
 	known []models.EventType
+	of    models.Source
 }
 
 // readTest finds the type and the data of a test event.
@@ -132,12 +127,15 @@ func readTest(f *api.Fields, e *models.Event, c testable) {
 			if !models.MatchesType(t.Type, known.Name) || e.Type != "" && e.Type != known.Name || !c.Sends(known.Action) {
 				continue
 			}
-			e.Type, e.Data = known.Name, known.SampleFor(t.FilterValue)
-			if !f.Object.Blank("data") {
-				e.Data = f.Object.Raw("data")
-			}
-			if e.Data[0] != '{' {
-				f.Refuse("data", "must be an object")
+			e.Type = known.Name
+			e.Data = profile.At(records.ForProduct(known, known.SampleFor(t.FilterValue), c.Settings.ProductID), c.of)
+			for name, into := range map[string]*[]byte{"data": &e.Data, "before": &e.Before} {
+				if f.Object.Blank(name) {
+					continue
+				}
+				if *into = f.Object.Raw(name); (*into)[0] != '{' {
+					f.Refuse(name, "must be an object")
+				}
 			}
 			return
 		}
@@ -147,8 +145,8 @@ func readTest(f *api.Fields, e *models.Event, c testable) {
 
 // RotateSecret gives a callback a new signing secret. The answer holds it,
 // for the only time.
-func (a API) RotateSecret(w http.ResponseWriter, r *http.Request) error {
-	f, err := optional(w, r)
+func (a Callbacks) RotateSecret(w http.ResponseWriter, r *http.Request) error {
+	f, err := desk.Optional(w, r)
 	if err != nil {
 		return err
 	}
@@ -167,7 +165,7 @@ func (a API) RotateSecret(w http.ResponseWriter, r *http.Request) error {
 }
 
 // RemoveSecret stops signing the requests of a callback.
-func (a API) RemoveSecret(w http.ResponseWriter, r *http.Request) error {
+func (a Callbacks) RemoveSecret(w http.ResponseWriter, r *http.Request) error {
 	c, err := a.Store.RemoveSecret(r.Context(), web.Access(r), r.PathValue("callback"))
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package native
+package callbacks
 
 import (
 	"encoding/json"
@@ -28,7 +28,7 @@ func (d *reader) coverage(c *models.Callback) error {
 		return nil
 	}
 	in := models.Scope{Companies: []models.ID{c.CompanyID}}
-	other, err := d.api.Store.Callback(d.r.Context(), in, id)
+	other, err := d.Store.Callback(d.r.Context(), in, id)
 	if errors.Is(err, models.ErrNotFound) {
 		d.fields.Refuse("replaces", "must be a callback of the company")
 		return nil
@@ -54,7 +54,7 @@ func (d *reader) covered(c *models.Callback) error {
 		ids = nil
 	}
 	for _, id := range ids {
-		l, err := d.api.Store.Location(d.r.Context(), web.Scope(d.r), id)
+		l, err := d.Store.Location(d.r.Context(), web.Scope(d.r), id)
 		if errors.Is(err, models.ErrNotFound) {
 			f.Refuse("locations", "must be locations of the company")
 			break

@@ -1,0 +1,207 @@
+package native_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"callboard/models"
+	"callboard/models/storetest"
+)
+
+// told lists what was published since it was asked last.
+func (w *world) told() string {
+	var lines []string
+	for _, e := range w.publisher.events {
+		line := e.Type + " " + string(e.Data)
+		if len(e.Before) > 0 {
+			line += " was " + string(e.Before)
+		}
+		lines = append(lines, line)
+	}
+	w.publisher.events = nil
+	return strings.Join(lines, "\n")
+}
+
+func TestContact(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		made := w.call("POST", w.in("/records"), w.named(`{"resource":"contact","location":"LOC","fields":{"last_name":"Jones","contact_balance":1.50}}`)).wants(t, http.StatusCreated)
+		id := made.text(t, "id")
+		path := "/records/" + id
+		data := `{"id":"` + id + `","location_id":"` + w.location.PublicID + `",` +
+			`"account_number":null,"contact_api_id":null,"company_name":null,"first_name":null,"last_name":"Jones","email":null,"address":null,` +
+			`"city":null,"state":null,"zip":null,"home_phone":null,"cell_phone":null,"office_phone":null,"office_ext_phone":null,` +
+			`"email_trx_receipt":false,"created_ts":1803978942,"modified_ts":1803978942,"date_of_birth":null,"header_message":null,` +
+			`"header_message_type_id":0,"contact_c1":null,"contact_c2":null,"contact_c3":null,"contact_balance":1.50}`
+		want := fmt.Sprintf(`{"id":%q,"resource":"contact","company":%q,"location":%q,"database":null,"collection":null,"profile":null,"version":1,`+
+			`"fields":%s,"interests":null,"created_at":"2027-03-02T09:15:42.007Z","updated_at":"2027-03-02T09:15:42.007Z"}`, id, w.company.PublicID, w.location.PublicID, data)
+		if diff := cmp.Diff(want, w.call("GET", path, "").wants(t, 200).body); diff != "" || made.body != want || made.header.Get("Location") != "/api/v1"+path {
+			t.Errorf("at %s: %s", made.header.Get("Location"), diff)
+		}
+		if e := w.publisher.events[0]; e.Source != "key Front desk" || e.LocationID != w.location.ID || e.RecordID != id {
+			t.Errorf("published %+v", e)
+		}
+		if got := w.told(); got != "contact.created "+data {
+			t.Errorf("told %s", got)
+		}
+		if got := w.call("PATCH", path, `{"fields":{"city":"Delft"},"version":1}`).wants(t, 200); got.member(t, "version") != 2.0 || got.text(t, "fields.city") != "Delft" {
+			t.Errorf("changed to %s", got.body)
+		}
+		next := strings.Replace(data, `"city":null`, `"city":"Delft"`, 1)
+		if got := w.told(); got != "contact.updated "+next+" was "+data {
+			t.Errorf("told %s", got)
+		}
+		w.call("PATCH", path, `{"fields":{"city":"Lund"},"version":1}`).wants(t, http.StatusConflict)
+		read := w.call("GET", path, "").wants(t, 200).body
+		if got := w.call("PATCH", path, read).wants(t, 200).body; strings.Replace(got, `"version":3`, `"version":2`, 1) != read {
+			t.Errorf("sent back %s\nbecame %s", read, got)
+		}
+		w.told()
+		w.call("DELETE", path+"?version=1", "").wants(t, http.StatusConflict)
+		w.call("DELETE", path, "").wants(t, http.StatusNoContent)
+		if got := w.told(); got != "contact.deleted "+next {
+			t.Errorf("told %s", got)
+		}
+		w.call("GET", path, "").wants(t, http.StatusNotFound)
+		w.call("DELETE", path, "").wants(t, http.StatusNotFound)
+	})
+}
+
+// A profile has the fields that it is given, byte for byte, and takes its
+// subprofiles along.
+func TestProfileAndSubprofile(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		made := w.call("POST", w.in("/records"), w.named(`{"resource":"profile","database":"DB","fields":{ "z":1.50, "a":12345678901234567890123, "id":{ } },"interests":["football","football"]}`)).wants(t, http.StatusCreated)
+		id := made.text(t, "id")
+		data := `{"id":"` + id + `","database":"` + w.members.PublicID + `","fields":{"z":1.50,"a":12345678901234567890123,"id":{ }},"interests":["football"]}`
+		if got := w.told(); got != "profile.created "+data {
+			t.Errorf("told %s\nwant %s", got, data)
+		}
+		head := fmt.Sprintf(`{"id":%q,"resource":"profile","company":%q,"location":null,"database":%q,"collection":null,"profile":null,"version":1,`+
+			`"fields":{"z":1.50,"a":12345678901234567890123,"id":{}},"interests":["football"],`, id, w.company.PublicID, w.members.PublicID)
+		if !strings.HasPrefix(made.body, head) {
+			t.Errorf("made %s\nwant %s…", made.body, head)
+		}
+		child := w.call("POST", w.in("/records"), w.named(`{"resource":"subprofile","profile":"`+id+`","collection":"COL","fields":{"total":12.50}}`)).wants(t, http.StatusCreated)
+		if child.text(t, "profile") != id || child.text(t, "collection") != w.orders.PublicID || child.text(t, "database") != w.members.PublicID || child.member(t, "interests") != nil {
+			t.Errorf("made %s", child.body)
+		}
+		part := fmt.Sprintf(`{"id":%q,"profile":%q,"database":%q,"collection":%q,"fields":{"total":12.50}}`, child.text(t, "id"), id, w.members.PublicID, w.orders.PublicID)
+		if e := w.publisher.events[0]; w.told() != "subprofile.created "+part || e.SourceID != w.orders.ID {
+			t.Errorf("published %+v", e)
+		}
+		if got := w.call("PATCH", "/records/"+id, `{"fields":{"z":2}}`).wants(t, 200); got.member(t, "version") != 2.0 || !strings.Contains(got.body, `"interests":["football"]`) {
+			t.Errorf("changed to %s", got.body)
+		}
+		next := strings.Replace(data, "1.50", "2", 1)
+		if got := w.told(); got != "profile.updated "+next+" was "+data {
+			t.Errorf("told %s", got)
+		}
+		if got := w.call("PATCH", "/records/"+id, `{"interests":["football"]}`).wants(t, 200); got.member(t, "version") != 2.0 || w.told() != "" {
+			t.Errorf("what it is already became %s", got.body)
+		}
+		w.call("DELETE", "/records/"+id, "").wants(t, http.StatusNoContent)
+		if got := w.told(); got != "subprofile.deleted "+part+"\nprofile.deleted "+next {
+			t.Errorf("told %s", got)
+		}
+		w.call("GET", "/records/"+child.text(t, "id"), "").wants(t, http.StatusNotFound)
+	})
+}
+
+func TestRefusedRecords(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, field string }{
+		"no resource":              {`{}`, "resource"},
+		"unknown resource":         {`{"resource":"person"}`, "resource"},
+		"no location":              {`{"resource":"contact","fields":{"last_name":"Jones"}}`, "location"},
+		"no such location":         {`{"resource":"contact","location":"x","fields":{"last_name":"Jones"}}`, "location"},
+		"no name":                  {`{"resource":"contact","location":"LOC"}`, "fields.last_name"},
+		"a field of another type":  {`{"resource":"contact","location":"LOC","fields":{"last_name":7}}`, "fields.last_name"},
+		"fields as text":           {`{"resource":"contact","location":"LOC","fields":"x"}`, "fields"},
+		"no amount":                {`{"resource":"transaction","location":"LOC","fields":{}}`, "fields.transaction_amount"},
+		"a contact of a database":  {`{"resource":"contact","location":"LOC","database":"DB","fields":{"last_name":"Jones"}}`, "database"},
+		"no database":              {`{"resource":"profile"}`, "database"},
+		"no such database":         {`{"resource":"profile","database":"55"}`, "database"},
+		"a profile at a place":     {`{"resource":"profile","database":"DB","location":"LOC"}`, "location"},
+		"a profile in a set":       {`{"resource":"profile","database":"DB","collection":"COL"}`, "collection"},
+		"fields as a list":         {`{"resource":"profile","database":"DB","fields":[]}`, "fields"},
+		"a field twice":            {`{"resource":"profile","database":"DB","fields":{"a":1,"a":2}}`, "fields"},
+		"interests as text":        {`{"resource":"profile","database":"DB","interests":"x"}`, "interests"},
+		"a field without a name":   {`{"resource":"profile","database":"DB","fields":{"":1}}`, "fields"},
+		"a part of nobody":         {`{"resource":"subprofile","collection":"COL"}`, "profile"},
+		"a part of another's":      {`{"resource":"subprofile","collection":"COL","profile":"55"}`, "profile"},
+		"a part in no set":         {`{"resource":"subprofile","profile":"PROFILE"}`, "collection"},
+		"a part in a strange set":  {`{"resource":"subprofile","profile":"PROFILE","collection":"OTHER"}`, "collection"},
+		"a database as an object":  {`{"resource":"profile","database":{}}`, "database"},
+		"a location of a database": {`{"resource":"subprofile","profile":"PROFILE","collection":"COL","location":"LOC"}`, "location"},
+	}
+	each(t, func(t *testing.T, w *world) {
+		profile := w.profile(`{}`)
+		other := models.Database{CompanyID: w.company.ID, Name: "Guests"}
+		visits := models.Collection{Name: "Visits"}
+		if err := w.store.CreateDatabase(t.Context(), storetest.Access(), &other); err != nil {
+			t.Fatal(err)
+		}
+		visits.DatabaseID = other.ID
+		if err := w.store.CreateCollection(t.Context(), storetest.Access(), &visits); err != nil {
+			t.Fatal(err)
+		}
+		w.told()
+		for name, test := range tests {
+			body := strings.NewReplacer("PROFILE", profile, "OTHER", visits.PublicID).Replace(w.named(test.body))
+			got := w.call("POST", w.in("/records"), body)
+			if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `{"field":"`+test.field+`"`) {
+				t.Errorf("%s: %d %s, want a problem of %s", name, got.status, got.body, test.field)
+			}
+		}
+		for _, body := range []string{`{"fields":[]}`, `{"interests":{}}`, `{"fields":{"":1}}`, `{"version":"x"}`, `{"version":[]}`} {
+			w.call("PATCH", "/records/"+profile, body).wants(t, http.StatusUnprocessableEntity)
+		}
+		if got := w.told(); got != "" {
+			t.Errorf("published %s", got)
+		}
+	})
+}
+
+func TestListRecords(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		profile := w.profile(`{}`)
+		w.call("POST", w.in("/records"), w.named(`{"resource":"subprofile","profile":"`+profile+`","collection":"COL"}`)).wants(t, http.StatusCreated)
+		for range 3 {
+			w.call("POST", w.in("/records"), w.named(`{"resource":"contact","location":"LOC","fields":{"last_name":"Jones"}}`)).wants(t, http.StatusCreated)
+		}
+		_, local := storetest.Key(t, w.store, models.Manager, w.location.Owner())
+		for query, want := range map[string]string{
+			"": "contact contact contact subprofile profile", "resource=contact": "contact contact contact", "location=LOC": "contact contact contact",
+			"database=DB": "profile", "collection=COL": "subprofile", "resource=subprofile&profile=" + profile: "subprofile", "location=LOC&resource=profile": "",
+		} {
+			var kinds []string
+			for cursor, pages := "", 0; pages < 9; pages++ {
+				got := w.call("GET", w.in("/records?limit=2&")+w.named(query)+"&cursor="+cursor, "").wants(t, 200)
+				for _, row := range got.member(t, "data").([]any) {
+					kinds = append(kinds, fmt.Sprint(row.(map[string]any)["resource"]))
+				}
+				if cursor = got.text(t, "next_cursor"); cursor == "" {
+					break
+				}
+			}
+			if got := strings.Join(kinds, " "); got != want {
+				t.Errorf("%q lists %q, want %q", query, got, want)
+			}
+		}
+		if got := w.send(request{key: local, method: "GET", path: w.in("/records")}).wants(t, 200); len(got.member(t, "data").([]any)) != 3 || strings.Contains(got.body, "subprofile") {
+			t.Errorf("the key of a location lists %s", got.body)
+		}
+		w.send(request{key: local, method: "GET", path: "/records/" + profile}).wants(t, http.StatusNotFound)
+		w.send(request{key: local, method: "POST", path: w.in("/records"), body: w.named(`{"resource":"profile","database":"DB"}`)}).wants(t, http.StatusUnprocessableEntity)
+		for _, query := range []string{"resource=person", "location=x", "database=55", "collection=55", "profile=55", "limit=0", "cursor=abc"} {
+			w.call("GET", w.in("/records?")+query, "").wants(t, http.StatusUnprocessableEntity)
+		}
+	})
+}
