@@ -19,7 +19,7 @@ type Span struct{ Class, Text string }
 
 // Body is the body of a request or answer, ready to be shown.
 type Body struct {
-	Kind   string // "JSON", "form fields", "text", "no text"
+	Kind   string // "JSON", "XML", "form fields", "text", "no text"
 	Size   int    // bytes kept
 	Total  int64  // bytes that there were; negative for more than were counted
 	Pretty []Span
@@ -42,6 +42,9 @@ func New(contentType string, body []byte, values bool) Body {
 	case strings.Contains(strings.ToLower(contentType), "form-urlencoded"):
 		shown.Kind, shown.Pretty = "form fields", mask.form(body)
 		shown.Raw = mask.rawForm(string(body))
+	case isXML(contentType, body) && utf8.Valid(body):
+		shown.Kind, shown.Pretty = "XML", mask.xml(body, true)
+		shown.Raw = join(mask.xml(body, false))
 	case !utf8.Valid(body):
 		shown.Kind = "no text"
 	case values && bytes.IndexAny(bytes.TrimSpace(body), "{[") == 0: // JSON that was cut, most likely
@@ -120,4 +123,21 @@ func cutText(text string) string {
 		return text
 	}
 	return strings.ToValidUTF8(text[:shownLimit], "")
+}
+
+// FirstLines is the beginning of shown code, of at most so many lines.
+func FirstLines(all []Span, most int) []Span {
+	var first []Span
+	for _, span := range all {
+		for i, c := range span.Text {
+			if c != '\n' {
+				continue
+			}
+			if most--; most == 0 {
+				return append(first, Span{span.Class, span.Text[:i]}, Span{"", "\n…"})
+			}
+		}
+		first = append(first, span)
+	}
+	return first
 }

@@ -4,18 +4,28 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strings"
+
+	"callboard/models"
 )
 
 // Hidden stands for a value that is not shown.
 const Hidden = "•••"
 
-// secretKeys are parts of names whose values are never shown.
-var secretKeys = []string{"password", "passwd", "secret", "token", "api_key", "apikey", "authorization", "cvv", "card_number", "account_holder_pin"}
-
 // masker turns bytes into spans and hides what must not be seen.
 type masker struct{ all bool }
+
+// Masked returns JSON as a whole, without the values of secret keys. It is JSON
+// still: what is hidden is a text.
+func Masked(text []byte) []byte {
+	spans := masker{}.json(text)
+	for i, span := range spans {
+		if span.Class == "x" {
+			spans[i].Text = `"` + Hidden + `"`
+		}
+	}
+	return []byte(join(spans))
+}
 
 func (m masker) prettyJSON(body []byte) []Span {
 	var indented bytes.Buffer
@@ -37,9 +47,9 @@ func (m masker) json(text []byte) []Span {
 		span := Span{classOf(token, text), token}
 		switch {
 		case span.Class == "k":
-			key = strings.Trim(token, `"`)
+			key = nameOf(token)
 		case token == "{" || token == "[":
-			if depth < 0 && isSecret(key) {
+			if depth < 0 && IsSecret(key) {
 				depth = level
 			}
 			level++
@@ -49,7 +59,7 @@ func (m masker) json(text []byte) []Span {
 				depth = -1
 			}
 			key = ""
-		case span.Class != "" && (m.all || depth >= 0 || isSecret(key)):
+		case span.Class != "" && (m.all || depth >= 0 || IsSecret(key)):
 			span = Span{"x", Hidden}
 			if depth < 0 {
 				key = ""
@@ -60,6 +70,15 @@ func (m masker) json(text []byte) []Span {
 		spans = append(spans, span)
 	}
 	return spans
+}
+
+// nameOf is the key that a token of JSON text means: a letter may be written
+// as an escape.
+func nameOf(token string) (name string) {
+	if json.Unmarshal([]byte(token), &name) != nil {
+		name = strings.Trim(token, `"`)
+	}
+	return name
 }
 
 // tokenLength returns how many bytes the first token of JSON text has: a
@@ -118,7 +137,7 @@ func (m masker) form(body []byte) []Span {
 		}
 		spans = append(spans, Span{"k", name}, Span{"", " = "})
 		switch {
-		case m.all && !json.Valid([]byte(value)), isSecret(name):
+		case m.all && !json.Valid([]byte(value)), IsSecret(name):
 			spans = append(spans, Span{"x", Hidden})
 		case json.Valid([]byte(value)) && strings.ContainsAny(value, "{["):
 			spans = append(spans, m.prettyJSON([]byte(value))...)
@@ -139,7 +158,7 @@ func (m masker) rawForm(body string) string {
 		clear := unescape(value)
 		masked := clear
 		switch {
-		case isSecret(unescape(name)), m.all && !json.Valid([]byte(clear)):
+		case IsSecret(unescape(name)), m.all && !json.Valid([]byte(clear)):
 			masked = Hidden
 		case json.Valid([]byte(clear)):
 			masked = join(m.json([]byte(clear)))
@@ -159,7 +178,11 @@ func unescape(text string) string {
 	return clear
 }
 
-func isSecret(key string) bool {
-	key = strings.ToLower(key)
-	return key != "" && slices.ContainsFunc(secretKeys, func(part string) bool { return strings.Contains(key, part) })
+// Hides says that a JSON value of this name, or something within it, is never
+// shown.
+func Hides(name string, value []byte) bool {
+	return IsSecret(name) || bytes.IndexAny(value, "{[") == 0 && !bytes.Equal(Masked(value), value)
 }
+
+// IsSecret says that values of this name are never shown.
+func IsSecret(key string) bool { return models.IsSecretName(key) }
