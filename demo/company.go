@@ -20,6 +20,8 @@ const nowhere = "127.0.0.1:9"
 type sample struct {
 	company   models.Company
 	locations []models.Location
+	members   models.Database
+	visits    models.Collection
 }
 
 // access is who the audit log names for what the demo does.
@@ -52,7 +54,10 @@ func (d *Demo) prepare(ctx context.Context) (sample, error) {
 	for _, site := range sites {
 		found.locations = append(found.locations, site.Location)
 	}
-	return found, d.redirect(ctx, found.company.ID)
+	if err := d.redirect(ctx, found.company.ID); err != nil {
+		return found, err
+	}
+	return found, d.furnish(ctx, &found)
 }
 
 // create makes the sample company with its locations and callbacks.
@@ -74,7 +79,7 @@ func (d *Demo) create(ctx context.Context) (sample, error) {
 			return sample{}, fmt.Errorf("make the callback %s: %w", one.Name, err)
 		}
 	}
-	return made, nil
+	return made, d.furnish(ctx, &made)
 }
 
 // redirect points the callbacks of an earlier start at the receiver, which

@@ -62,18 +62,6 @@ func contacts() records.Resource {
 	return found
 }
 
-// publish commits a change of a contact together with its event.
-func (d *Demo) publish(ctx context.Context, change models.Change) error {
-	change.Access = access()
-	record, e := change.Record, records.EventOf(change, models.At(d.Store.Now()))
-	e.Source = source
-	_, err := d.Events.Publish(ctx, &change, []models.Event{e})
-	if err != nil {
-		return fmt.Errorf("publish the %s of contact %s: %w", change.Action, record.PublicID, err)
-	}
-	return nil
-}
-
 // text writes s as JSON.
 func text(s string) json.RawMessage {
 	quoted, _ := json.Marshal(s) // a string can always be written

@@ -17,28 +17,38 @@ type Publisher interface {
 	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
 }
 
+// Verifier tries whether receivers answer; the engine has one.
+type Verifier interface {
+	// Verify tries the addresses of a callback.
+	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
+}
+
 // Demo is the sample company and all that happens in it.
 type Demo struct {
 	Store    *store.Store
 	Events   Publisher
+	Verifier Verifier
 	Receiver *Receiver
 
 	members []string // public ids of the contacts that the trickle made
 	turns   int      // of making or changing a contact
+	changes int      // the same of a profile
 }
 
 // Run prepares the sample company, which a restart finds again, and lets
 // things happen there until ctx ends.
 func (d *Demo) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	answered := make(chan error, 1)
+	go func() { answered <- d.Receiver.run(ctx) }()
 	at, err := d.prepare(ctx)
 	if ctx.Err() != nil {
-		return nil // asked to stop before it began
+		return <-answered // asked to stop before it began
 	}
 	if err != nil {
 		return err
 	}
-	answered := make(chan error, 1)
-	go func() { answered <- d.Receiver.run(ctx) }()
 	d.trickle(ctx, at)
 	return <-answered
 }

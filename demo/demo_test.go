@@ -7,20 +7,28 @@ import (
 	"testing"
 
 	"callboard/models"
+	"callboard/models/ids"
 	"callboard/models/store"
 	"callboard/models/storetest"
 )
 
-// heard is a Publisher that keeps what it is given.
+// heard is a Publisher that keeps what it is given, and stores the records.
 type heard struct {
+	s       *store.Store
 	mu      sync.Mutex
 	events  []models.Event
 	changes []models.Change
 }
 
-func (h *heard) Publish(_ context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (h *heard) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	for i := range events {
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = h.s.NewID(), ids.Upper(), models.At(h.s.Now())
+	}
+	if err := h.s.Accept(ctx, change, events, nil); err != nil {
+		return nil, err
+	}
 	h.events = append(h.events, events...)
 	if change != nil {
 		h.changes = append(h.changes, *change)
@@ -28,16 +36,27 @@ func (h *heard) Publish(_ context.Context, change *models.Change, events []model
 	return events, nil
 }
 
+// answered is a Verifier whose receivers all answer.
+type answered struct{ s *store.Store }
+
+func (a answered) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
+	callback, err := a.s.Callback(ctx, models.Everything, publicID)
+	if err == nil {
+		_, err = a.s.NoteCheck(ctx, by, callback, []models.Attempt{{Code: 200}})
+	}
+	return models.Verification{}, err
+}
+
 func TestARestartFindsTheSampleCompany(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		dir := t.TempDir()
-		first := &Demo{Store: s, Receiver: listen(t, dir)}
+		first := &Demo{Store: s, Verifier: answered{s}, Receiver: listen(t, dir)}
 		made, err := first.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		second := &Demo{Store: s, Receiver: listen(t, dir)} // at another port, as the first is still there
+		second := &Demo{Store: s, Verifier: answered{s}, Receiver: listen(t, dir)} // at another port, as the first is still there
 		found, err := second.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -46,13 +65,23 @@ func TestARestartFindsTheSampleCompany(t *testing.T) {
 			t.Errorf("made %+v, found %+v", made, found)
 		}
 		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: made.company.ID})
-		if err != nil || len(all) != 9 {
+		if err != nil || len(all) != 13 {
 			t.Fatalf("%d callbacks, %v", len(all), err)
 		}
+		if found.members.ID != made.members.ID || found.visits.ID != made.visits.ID || made.visits.ID == 0 {
+			t.Errorf("the database: made %+v, found %+v", made, found)
+		}
+		kinds := map[models.Kind]bool{}
 		for _, one := range all {
 			if strings.Contains(one.URL, first.Receiver.address()) {
 				t.Errorf("%s still goes to %s", one.Name, one.URL)
 			}
+			if kinds[one.Kind] = true; one.Unverified() || one.Kind == models.KindBatch && len(one.Types) == 0 {
+				t.Errorf("%s gets nothing: %+v", one.Name, one)
+			}
+		}
+		if len(kinds) != 5 {
+			t.Errorf("callbacks of %v alone", kinds)
 		}
 	})
 }
@@ -60,8 +89,8 @@ func TestARestartFindsTheSampleCompany(t *testing.T) {
 func TestARoundOfTheTrickle(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		events := &heard{}
-		d := &Demo{Store: s, Events: events, Receiver: listen(t, t.TempDir())}
+		events := &heard{s: s}
+		d := &Demo{Store: s, Events: events, Verifier: answered{s}, Receiver: listen(t, t.TempDir())}
 		at, err := d.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -73,7 +102,7 @@ func TestARoundOfTheTrickle(t *testing.T) {
 				t.Fatalf("step %d: %v", n, err)
 			}
 		}
-		if len(events.events) != len(steps) || len(events.changes) != len(steps)/2 {
+		if len(events.events) != len(steps) || len(events.changes) != 13 {
 			t.Errorf("%d events, %d changes of %d steps", len(events.events), len(events.changes), len(steps))
 		}
 		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: at.company.ID})
@@ -84,11 +113,40 @@ func TestARoundOfTheTrickle(t *testing.T) {
 			trigger := one.Trigger()
 			wanted := false
 			for _, e := range events.events {
-				wanted = wanted || models.MatchesType(trigger.Type, e.Type) && trigger.FilterValue == e.FilterValue
+				wanted = wanted || models.MatchesType(trigger.Type, e.Type) && (trigger.FilterValue == "" || trigger.FilterValue == e.FilterValue) && one.SourceID == e.SourceID
 			}
 			if !wanted {
 				t.Errorf("no event is for %s", one.Name)
 			}
+		}
+	})
+}
+
+// The trickle goes on for days: profiles and visits do not pile up.
+func TestProfilesDoNotPileUp(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		events := &heard{s: s}
+		d := &Demo{Store: s, Events: events, Verifier: answered{s}, Receiver: listen(t, t.TempDir())}
+		at, err := d.prepare(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 60 {
+			if err := d.signsUp(t.Context(), at); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.visits(t.Context(), at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := map[string]int{}
+		for _, e := range events.events {
+			count[e.Type]++
+		}
+		members, visits := count["profile.created"], count["subprofile.created"]-count["subprofile.deleted"]
+		if members != profilesKept || count["profile.updated"] != 60-profilesKept || visits > visitsKept || count["subprofile.deleted"] == 0 {
+			t.Errorf("events: %v", count)
 		}
 	})
 }

@@ -67,6 +67,7 @@ func (r *Receiver) run(ctx context.Context) error {
 func (r *Receiver) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/crm", answer(http.StatusOK, `{"status":"stored"}`))
+	mux.HandleFunc("/campaigns", answer(http.StatusOK, `{"received":true}`))
 	mux.HandleFunc("/pos", answer(http.StatusNoContent, ""))
 	mux.HandleFunc("/billing", answer(http.StatusServiceUnavailable, `{"error":"maintenance until 18:00"}`))
 	mux.HandleFunc("/loyalty", func(w http.ResponseWriter, req *http.Request) {

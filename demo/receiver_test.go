@@ -17,6 +17,7 @@ func TestReceiverAnswers(t *testing.T) {
 	}{
 		{"/crm", []int{200, 200}},
 		{"/pos", []int{204}},
+		{"/campaigns", []int{200}},
 		{"/billing", []int{503}},
 		{"/loyalty", []int{200, 200, 500, 200}},
 		{"/newsletter", []int{404}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"callboard/models"
@@ -15,7 +16,7 @@ import (
 // on slowly, so that a forgotten demo does not fill the disk.
 const (
 	lively      = time.Second
-	livelyCount = 48
+	livelyCount = 60
 	calm        = 20 * time.Second
 )
 
@@ -51,11 +52,14 @@ func (d *Demo) steps(at sample) []step {
 		return func(ctx context.Context) error { return d.happen(ctx, at, eventType) }
 	}
 	joins := func(ctx context.Context) error { return d.joins(ctx, at) }
+	signsUp := func(ctx context.Context) error { return d.signsUp(ctx, at) }
+	visits := func(ctx context.Context) error { return d.visits(ctx, at) }
+	told := notices()
 	return []step{
-		happens("person_added"), joins, happens("person_updated"), joins,
-		happens("ack_participant_added"), joins, happens("person_updated"), joins,
-		happens("subscription_added"), joins, happens("person_updated"), joins,
-		happens("person_added"), joins, happens("subscription_removed"), joins,
+		happens("person_added"), joins, signsUp, happens("person_updated"), joins, visits,
+		happens("ack_participant_added"), joins, happens(told[0]), happens(told[1]), happens("person_updated"), joins, signsUp,
+		happens("subscription_added"), joins, visits, happens("person_updated"), joins, signsUp,
+		happens("person_added"), joins, happens(told[2]), happens(told[3]), happens("subscription_removed"), joins,
 	}
 }
 
@@ -65,6 +69,7 @@ func (d *Demo) happen(ctx context.Context, at sample, eventType string) error {
 	who := somebody()
 	data := bytes.ReplaceAll(known.Sample, []byte(`"Ines"`), text(who.first))
 	data = bytes.ReplaceAll(data, []byte(`"Bakker"`), text(who.last))
+	data = bytes.ReplaceAll(data, []byte(`ines.bakker@`), []byte(who.address()))
 	_, err := d.Events.Publish(ctx, nil, []models.Event{{
 		CompanyID: at.company.ID, Type: eventType, FilterValue: known.Filter.Value(data),
 		Data: data, OccurredAt: models.At(d.Store.Now()), Source: source,
@@ -77,6 +82,11 @@ func (d *Demo) happen(ctx context.Context, at sample, eventType string) error {
 
 // person is somebody who comes to the gym.
 type person struct{ first, last string }
+
+// address is the beginning of their e-mail address.
+func (p person) address() string {
+	return strings.ToLower(p.first + "." + strings.ReplaceAll(p.last, " ", "") + "@")
+}
 
 func somebody() person {
 	first := [...]string{"Anna", "Bram", "Chidi", "Daan", "Elif", "Femke", "Giulia", "Hugo", "Ines", "Joris"}
