@@ -14,12 +14,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"callboard/delivery"
+	"callboard/delivery/runner"
 	"callboard/demo"
 	"callboard/handlers/api/batch"
+	"callboard/handlers/api/database"
 	"callboard/handlers/api/event"
 	"callboard/handlers/api/native"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
+	"callboard/handlers/console/desk"
 	"callboard/models/store"
 	"callboard/static"
 	"callboard/web"
@@ -54,8 +57,9 @@ func serve(ctx context.Context, c config) (err error) {
 	heart := &pulse{Store: records}
 	engine := delivery.New(heart, delivery.NewSender(guard, nil), slog.Default())
 	engine.Conditions = conditions
+	again := runner.New(records.Runs().Worker(), engine.Wake, slog.Default())
 	token := rand.Text()
-	handler, err := c.doors(heart, engine, token)
+	handler, err := c.doors(heart, works{engine, again}, token)
 	if err != nil {
 		return err
 	}
@@ -64,9 +68,10 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return engine.Run(ctx) })
+	group.Go(func() error { return again.Run(ctx) })
 	group.Go(func() error { return answer(ctx, listener, handler) })
 	if receiver != nil {
-		sample := &demo.Demo{Store: records, Events: engine, Receiver: receiver}
+		sample := &demo.Demo{Store: records, Events: engine, Verifier: engine.Verifier(records), Receiver: receiver}
 		group.Go(func() error { return sample.Run(ctx) })
 	}
 	return group.Wait()
@@ -85,13 +90,24 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 	return delivery.NewGuard(nil, receiver.Destinations()...), receiver, nil
 }
 
+// works are what sends while the program runs.
+type works struct {
+	*delivery.Engine
+	runs *runner.Runner
+}
+
+// wake tells them that something came due.
+func (w works) wake() {
+	w.Wake()
+	w.runs.Wake()
+}
+
 // doors mounts every way in: the console, the APIs, the files of pages, and
 // what a supervisor asks.
-func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http.Handler, error) {
+func (c config) doors(heart *pulse, engine works, token string) (http.Handler, error) {
 	pages, err := console.Door(console.Deps{
-		Store: heart.Store, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.Wake,
-		Conditions: engine.Conditions,
-		PublicURL:  c.publicURL, SetupToken: token, Version: wire.Version,
+		Desk: desk.Desk{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
+		Conditions: engine.Conditions, SetupToken: token, Version: wire.Version,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)
@@ -104,9 +120,10 @@ func (c config) doors(heart *pulse, engine *delivery.Engine, token string) (http
 	doors := web.Mount(
 		mux, pages,
 		event.API{Store: heart.Store, Publisher: engine}.Door(),
-		native.API{Store: heart.Store, Publisher: engine, Wake: engine.Wake}.Door(),
+		native.API{Store: heart.Store, Publisher: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake}.Door(),
 		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Door(),
 		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Door(),
+		database.API{Store: heart.Store, Publisher: engine}.Door(),
 	)
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)

@@ -34,7 +34,7 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		t.Delivery.ConditionState = models.NoCondition
 		return t, nil
 	}
-	result, err := e.run(ctx, condition.Question{Text: text, Scope: wire.Scope(t.Event, t.Company, t.Location)})
+	result, err := e.run(ctx, question(text, wire.Scope(t.Event, t.Company, t.Location)))
 	switch {
 	case err != nil:
 		return t, e.later(t.Delivery)
@@ -48,6 +48,15 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		return t, e.joins(t)
 	}
 	return t, nil
+}
+
+// question asks a condition about what it sees.
+func question(text string, s wire.Sight) condition.Question {
+	q := condition.Question{Text: text, Scope: s.Scope, Bare: s.Bare, AnyCase: s.AnyCase, Quiet: models.SecretNames()}
+	for _, one := range s.Same {
+		q.Same = append(q.Same, condition.Same{Path: one[0], Of: one[1]})
+	}
+	return q
 }
 
 // joins lets a delivery wait for the others of its batch, as long as it would

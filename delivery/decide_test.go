@@ -28,11 +28,12 @@ type oracle struct {
 	judge func(scope []byte) condition.Result // nil: by the text
 	asked []string
 	scope []byte
+	quiet []string
 }
 
 func (o *oracle) Run(_ context.Context, q condition.Question) (condition.Result, error) {
 	o.mu.Lock()
-	o.asked, o.scope = append(o.asked, q.Text), q.Scope
+	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope, q.Quiet
 	var err error
 	if len(o.fails) > 0 {
 		err, o.fails = o.fails[0], o.fails[1:]
@@ -152,6 +153,9 @@ func TestConditionIsAskedOnce(t *testing.T) {
 		}
 		if err := json.Unmarshal(o.scope, &seen); err != nil || seen.EventType != "contact.created" || seen.Action != "create" || seen.Data.ID == "" {
 			t.Errorf("it sees %s: %v", o.scope, err)
+		}
+		if !slices.Contains(o.quiet, "password") {
+			t.Errorf("its explanation tells all but %q", o.quiet)
 		}
 	})
 }

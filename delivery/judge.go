@@ -50,9 +50,13 @@ func concerns(c models.Callback, e models.Event) bool {
 		return false
 	case c.LocationID != 0 && c.LocationID != e.LocationID:
 		return false
+	case c.SourceID != 0 && c.SourceID != e.SourceID:
+		return false
 	case e.OnlyTo != 0 && e.OnlyTo != c.ID:
 		return false
 	case c.Settings.ProductID != "" && product.Value(e.Data) != c.Settings.ProductID:
+		return false
+	case e.Action == "" && !c.Sends(""): // a type like contact.merged, which a company has added
 		return false
 	}
 	return slices.ContainsFunc(c.Types, func(t models.CallbackType) bool {
@@ -93,6 +97,10 @@ func considered(c models.Callback, event models.Event, a models.Audience) string
 		return "it belongs to another location"
 	case !slices.ContainsFunc(c.Types, func(t models.CallbackType) bool { return models.MatchesType(t.Type, event.Type) }):
 		return "it asks for other event types"
+	case event.Action == "" && !c.Sends(""):
+		return "it asks for changes of records, and the event is none"
+	case c.SourceID != 0 && c.SourceID != event.SourceID:
+		return "it belongs to another database or collection"
 	case c.Ended(event.AcceptedAt):
 		return models.AfterEnd.Words(models.DateWords(c.EndAt))
 	case c.Settings.ProductID != "" && product.Value(event.Data) != c.Settings.ProductID:

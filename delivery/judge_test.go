@@ -49,8 +49,11 @@ func TestJudge(t *testing.T) {
 		"another list": {func(s *situation) {
 			s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l999"
 		}, Verdict{}},
-		"its product":     {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
-		"another product": {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
+		"its database":     {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 3 }, send},
+		"another database": {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Verdict{}},
+		"of any database":  {func(s *situation) { s.callback.SourceID, s.event.SourceID = 0, 4 }, send},
+		"its product":      {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
+		"another product":  {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
 
 		"paused":                {func(s *situation) { s.callback.PausedAt = 1 }, Verdict{Concerns: true, Hold: models.HeldPaused}},
 		"starts now":            {func(s *situation) { s.callback.StartAt = now }, send},
@@ -64,8 +67,11 @@ func TestJudge(t *testing.T) {
 		"action not wanted":     {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Delete} }, notSent(models.ActionMismatch, "deleted")},
 		"action wanted":         {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Create} }, send},
 		"no change of a record": {func(s *situation) { s.event.Action = "" }, send},
-		"company inactive":      {func(s *situation) { s.audience.Company.Active = false }, notSent(models.CompanyInactive, "")},
-		"location inactive":     {func(s *situation) { s.audience.Locations[7] = models.Location{} }, notSent(models.LocationInactive, "")},
+		"no change, of a postback": {func(s *situation) {
+			s.callback.Kind, s.event.Type, s.event.Action = models.KindPostback, "contact.merged", ""
+		}, Verdict{}},
+		"company inactive":  {func(s *situation) { s.audience.Company.Active = false }, notSent(models.CompanyInactive, "")},
+		"location inactive": {func(s *situation) { s.audience.Locations[7] = models.Location{} }, notSent(models.LocationInactive, "")},
 		"location inactive, callback of the company": {func(s *situation) {
 			s.callback.LocationID, s.audience.Locations[7] = 0, models.Location{}
 		}, notSent(models.LocationInactive, "")},
@@ -149,6 +155,8 @@ func TestConsidered(t *testing.T) {
 		"it asks for other event types":                          func(c *models.Callback) { c.Types[0].Type = "person_added" },
 		"it asks for another list or campaign":                   func(c *models.Callback) { c.Types[0].FilterValue = "l2" },
 		"it asks for another product":                            func(c *models.Callback) { c.Settings.ProductID = "p" },
+		"it asks for changes of records, and the event is none":  func(c *models.Callback) { c.Kind = models.KindPostback },
+		"it belongs to another database or collection":           func(c *models.Callback) { c.SourceID = 3 },
 		"it ended 1 Nov 2026 12:00":                              func(c *models.Callback) { c.EndAt = at - 20*day },
 		"held: callback is paused":                               func(c *models.Callback) { c.PausedAt = 1 },
 		"callback is not active":                                 func(c *models.Callback) { c.IsActive = false },

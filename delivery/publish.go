@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"callboard/models"
 	"callboard/models/expands"
@@ -108,10 +109,17 @@ func (e *Engine) fanOut(one models.Event, a models.Audience) (rows []models.Deli
 func wanted(rows []models.Delivery, a models.Audience) []string {
 	var names []string
 	for _, c := range a.Callbacks {
-		asks := c.Settings.Expands != "" &&
-			slices.ContainsFunc(rows, func(d models.Delivery) bool { return d.CallbackID == c.ID })
-		if asks {
-			names = append(names, expands.Names(c.Settings.Expands)...)
+		if c.Settings.Expands == "" && c.Settings.Condition == "" {
+			continue
+		}
+		i := slices.IndexFunc(rows, func(d models.Delivery) bool { return d.CallbackID == c.ID })
+		if i < 0 {
+			continue
+		}
+		names = append(names, expands.Names(c.Settings.Expands)...)
+		resource, _, _ := strings.Cut(rows[i].EventType, ".")
+		if c.Settings.Condition != "" && models.IsSourced(resource) {
+			names = append(names, expands.Around()...)
 		}
 	}
 	slices.Sort(names)

@@ -23,6 +23,8 @@ type entity struct {
 	EndDate   *string `json:"end_date"`
 	Active    bool    `json:"active"`
 	URL       string  `json:"url"`
+	CreatedAt string  `json:"created_at"`
+	UpdatedAt string  `json:"updated_at"`
 }
 
 // testEvent is the answer to a test event.

@@ -153,5 +153,6 @@ func (o person) crawl() map[string]string {
 }
 
 // identifiers are the parts of a path that differ between pages of one form:
-// words with a capital or a digit in them, and what a query asks for.
-var identifiers = regexp.MustCompile(`\b[a-z]*[A-Z0-9]\w*|=[^&]+`)
+// words with a capital or a digit in them, names of event types, and what a
+// query asks for.
+var identifiers = regexp.MustCompile(`\b[a-z]*[A-Z0-9]\w*|\b[a-z]+[._][\w.]+|=[^&]+`)

@@ -1,11 +1,16 @@
 package e2e
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"callboard/handlers/keeper"
 	"callboard/models"
+	"callboard/models/profile"
 	"callboard/models/subscription"
+	"callboard/web"
 )
 
 // batch adds a batch callback that is verified, and a subscription of it: what
@@ -77,4 +82,72 @@ func recordIn(pattern string) string {
 		}
 	}
 	return "record"
+}
+
+// shelve adds a database with a collection, a profile, a part of it, and a
+// callback.
+func (h *house) shelve(t *testing.T, company models.ID) {
+	t.Helper()
+	ctx, by := t.Context(), models.System("test")
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := models.Database{CompanyID: company, Name: "Hidden members"}
+	must(h.store.CreateDatabase(ctx, by, &d))
+	in := models.Collection{DatabaseID: d.ID, Name: "Hidden orders"}
+	must(h.store.CreateCollection(ctx, by, &in))
+	keep := keeper.Profiles{Store: h.store, Publisher: h.engine(), Access: by}
+	given := profile.Given{Fields: []profile.Field{{Name: "name", Value: []byte(`"Hidden"`)}}}
+	whole, err := keep.Create(ctx, d, given)
+	must(err)
+	part, err := keep.CreateWithin(ctx, whole, in, given)
+	must(err)
+	c := models.Callback{
+		Kind: models.KindDatabase, CompanyID: company, SourceID: d.ID, Name: "Hidden watcher", URL: "https://hidden.example/members", IsActive: true,
+		Types: []models.CallbackType{{Type: "profile.*"}}, Settings: models.Settings{Actions: []models.Action{models.Create}},
+	}
+	must(h.store.CreateCallback(ctx, by, &c))
+	for name, id := range map[string]string{
+		"database": d.PublicID, "collection": in.PublicID, "profile": whole.PublicID, "subprofile": part.PublicID, "watcher": c.PublicID,
+	} {
+		h.ids[name], h.secrets = id, append(h.secrets, id)
+	}
+}
+
+// ofDatabases says whether a path is one of the API of databases.
+func ofDatabases(pattern string) bool {
+	_, path, _ := strings.Cut(pattern, " ")
+	return strings.HasPrefix(strings.TrimPrefix(path, "/v1"), "/callback")
+}
+
+// denies says whether an answer refuses what it is asked, as a door says
+// that: with this status, or, in the API of databases, in these words.
+func denies(door web.Door, w *httptest.ResponseRecorder, status int) bool {
+	if door.Name != "database API" {
+		return w.Code == status
+	}
+	words := map[int]string{
+		http.StatusNotFound: `"No `, http.StatusUnauthorized: `"Invalid access token"`, http.StatusForbidden: `"This access token may not do that"`,
+	}
+	return w.Code == http.StatusBadRequest && strings.Contains(w.Body.String(), words[status])
+}
+
+// kept adds an event type and an API key of the company.
+func (h *house) kept(t *testing.T, company models.ID) {
+	t.Helper()
+	by := models.System("test")
+	own := models.OwnType{CompanyID: company, Name: "hidden.done", Words: "Hidden words."}
+	if err := h.store.SaveOwnType(t.Context(), by, &own); err != nil {
+		t.Fatal(err)
+	}
+	key := models.APIKey{Name: "Hidden key", Role: models.Manager, CompanyID: company}
+	if _, err := h.store.CreateKey(t.Context(), by, &key); err != nil {
+		t.Fatal(err)
+	}
+	// No run fits in yet: nothing was sent that could be sent again.
+	h.ids["type"], h.ids["key"], h.ids["run"] = own.Name, key.ID.String(), h.store.NewID().String()
+	h.secrets = append(h.secrets, own.Name, key.ID.String())
 }

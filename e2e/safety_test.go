@@ -10,9 +10,11 @@ import (
 	"testing"
 
 	"callboard/delivery"
+	"callboard/handlers/api/database"
 	"callboard/handlers/api/event"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -41,7 +43,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 					return w
 				}
 				stranger := send("stranger")
-				if route.Of != nil && stranger.Code != http.StatusNotFound && here.names(path) {
+				if route.Of != nil && !denies(door, stranger, http.StatusNotFound) && here.names(path) {
 					t.Errorf("%s: a stranger is answered %d", route.Pattern, stranger.Code)
 				}
 				for _, secret := range here.secrets {
@@ -50,11 +52,11 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 					}
 				}
 				nobody := send("nobody")
-				if nobody.Code != http.StatusUnauthorized && nobody.Code != http.StatusSeeOther {
+				if !denies(door, nobody, http.StatusUnauthorized) && nobody.Code != http.StatusSeeOther {
 					t.Errorf("%s: nobody is answered %d", route.Pattern, nobody.Code)
 				}
 				viewer := send("viewer")
-				if route.Need != "" && !models.Viewer.Allows(route.Need) && viewer.Code != http.StatusForbidden {
+				if route.Need != "" && !models.Viewer.Allows(route.Need) && !denies(door, viewer, http.StatusForbidden) {
 					t.Errorf("%s: a Viewer is answered %d", route.Pattern, viewer.Code)
 				}
 			}
@@ -108,6 +110,8 @@ func settle(t *testing.T, s *store.Store) house {
 	h.happen(t, company, local)
 	h.batch(t, here.ID)
 	h.others(t, local)
+	h.kept(t, here.ID)
+	h.shelve(t, here.ID)
 	for name, owner := range map[string]models.Company{"viewer": here, "stranger": there} {
 		role := models.Viewer
 		if name == "stranger" {
@@ -161,12 +165,13 @@ func (h *house) engine() *delivery.Engine {
 func (h *house) doors(t *testing.T) []web.Door {
 	t.Helper()
 	engine := h.engine()
-	pages, err := console.Door(console.Deps{Store: h.store, Publisher: engine, Wake: func() {}, SetupToken: "token"})
+	pages, err := console.Door(console.Deps{Desk: desk.Desk{Store: h.store}, Publisher: engine, Wake: func() {}, SetupToken: "token"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return []web.Door{
 		pages, event.API{Store: h.store, Publisher: engine}.Door(), postback.API{Store: h.store, Publisher: engine}.Door(),
+		database.API{Store: h.store, Publisher: engine}.Door(),
 	}
 }
 
@@ -181,6 +186,9 @@ func (h *house) path(t *testing.T, pattern string) (method, path string) {
 		name = strings.Trim(name, "{}")
 		if name == "callback" && ofBatches(pattern) {
 			name = "batch"
+		}
+		if name == "callback" && ofDatabases(pattern) {
+			name = "watcher"
 		}
 		if name == "record" {
 			name = recordIn(pattern)

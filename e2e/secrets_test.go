@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,13 +42,14 @@ func TestSecretsStayInside(t *testing.T) {
 		if header := rc.wait("/500/pos", 2)[1].header; header.Get("X-Token") != token || header.Get("Authorization") != got.header.Get("Authorization") {
 			t.Fatalf("the receiver got %v", header)
 		}
+		shown := p.inQueries(company, key)
 		_, wrong := p.signIn("someone@example.org", "a wrong planted password")
 		secrets := map[string]string{
 			"the callback's password": planted, "its encoded form": encoded, "a header's value": token, "the key": key.key,
 			"a person's password": password, "a wrong password": "a wrong planted password",
 			"the session": strings.TrimPrefix(admin.cookie, "callboard_session="),
 		}
-		shown := admin.crawl()
+		maps.Copy(shown, admin.crawl())
 		shown["the failed sign-in"] = wrong.body
 		shown["the callback's edit page"] = admin.ask(http.MethodGet, "/admin/callbacks/"+id+"/edit", nil, nil).body
 		for _, path := range []string{"/v2/postbackconfigs", "/v2/postbackconfigs/" + id, "/companies/" + company + "/config/callbacks"} {
@@ -66,4 +68,32 @@ func TestSecretsStayInside(t *testing.T) {
 			}
 		}
 	})
+}
+
+// inQueries shows a key in the query of calls that work, that are refused and
+// that nobody answers. It returns all that is said.
+func (p *program) inQueries(company string, key api) map[string]string {
+	p.t.Helper()
+	database := p.verb("database", "add", "-company", company, "Members")
+	shown := map[string]string{}
+	for _, call := range []struct{ method, path, body string }{
+		{http.MethodPost, "/database/" + database + "/callbacks", `{"url":"https://crm.example/in"}`},
+		{http.MethodPost, "/database/" + database + "/profiles", `{"name":"Ines"}`},
+		{http.MethodGet, "/database/" + database + "/callbacks", ""},
+		{http.MethodPost, "/database/" + database + "/callbacks", `{"url":"nowhere"}`},
+		{http.MethodGet, "/v1/unknown", ""},
+		{http.MethodPatch, "/callback//1", ""},
+		{http.MethodGet, "/nobody", ""},
+	} {
+		request, err := http.NewRequest(call.method, p.url+call.path+"?access_token="+key.key, strings.NewReader(call.body))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		got := ask(p.t, request)
+		for name, values := range got.header {
+			got.body += name + ": " + strings.Join(values, " ")
+		}
+		shown["the answer to "+call.method+" "+call.path] = got.body
+	}
+	return shown
 }

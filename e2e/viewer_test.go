@@ -18,6 +18,7 @@ func TestAViewerSeesNothingToPress(t *testing.T) {
 		rows := badges(t, text)
 		return rows["Failed"] > 0 && rows["Retrying"] > 0
 	})
+	admin.furnish()
 	p.user("viewer@example.org", "viewer")
 	viewer, _ := p.signIn("viewer@example.org", password)
 	changes := func(o person) (forms, pages int) {

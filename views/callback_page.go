@@ -15,6 +15,7 @@ import (
 // Sample is a request as a receiver would get it.
 type Sample struct {
 	Starts      string // the trigger that it belongs to
+	Format      string // the content type, where the form shows several; "" otherwise
 	Name        string // of the event type
 	Method, URL string
 	Body        code.Body
@@ -39,11 +40,14 @@ func ownerCrumbs(c models.Company, l models.Location) []Link {
 }
 
 func (p CallbackPage) head() Head {
-	head := Head{Title: p.Title, Crumbs: ownerCrumbs(p.Company, p.Location), Problems: p.Problems}
+	head := Head{Title: p.Title, Crumbs: callbackCrumbs(p.Company, p.Location, p.Source), Problems: p.Problems}
 	switch {
 	case p.Callback.ID != 0:
 		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})
 		head.Tabs = callbackTabs(p.Callback, "Settings", true)
+	case p.Source.ID() != 0:
+		head.Document = p.Title + ", " + p.Source.Words()
+		head.Lead = []string{"A database callback tells another system when a " + p.Source.Resource() + " changes. Only “URL” must be filled in."}
 	case p.Location.ID != 0:
 		head.Lead = []string{"A postback tells another system when something changes at this location. Only “When to send” and “URL” must be filled in."}
 	default:
@@ -57,6 +61,8 @@ func (p CallbackPage) action() string {
 	switch {
 	case p.Callback.ID != 0:
 		return callbackURL(p.Callback) + "/edit"
+	case p.Source.ID() != 0:
+		return SourceURL(p.Source) + "/callbacks/new"
 	case p.Location.ID != 0:
 		return postbacksURL(p.Location) + "/new"
 	}
@@ -68,49 +74,17 @@ func (p CallbackPage) cancel() string {
 	if p.Callback.ID != 0 {
 		return callbackURL(p.Callback)
 	}
+	if p.Source.ID() != 0 {
+		return SourceURL(p.Source)
+	}
 	return strings.TrimSuffix(p.action(), "/new")
 }
 
 func (p CallbackPage) saveWords() string {
-	if p.Callback.ID == 0 && p.Location.ID != 0 || p.Callback.Kind == models.KindPostback {
+	if p.Callback.ID == 0 && p.Location.ID != 0 || p.Callback.Kind.Traits().Local {
 		return "Save postback"
 	}
 	return "Save callback"
-}
-
-// asks says whether the form has the fields of a trigger: a company has no
-// changes of records, a location no batches, and the trigger of a callback that exists is fixed.
-func (p CallbackPage) asks(starts string) bool {
-	if p.Callback.ID != 0 {
-		return p.Form.Starts == starts
-	}
-	switch starts {
-	case StartsChange:
-		return p.Location.ID != 0
-	case StartsBatch:
-		return p.Location.ID == 0
-	}
-	return true
-}
-
-// covers says whether the form has a callback of one of the kinds that cover
-// locations.
-func (p CallbackPage) covers() bool { return p.asks(StartsEvent) || p.asks(StartsSigned) }
-
-// startChoices are the kinds of callback that can be added here.
-func (p CallbackPage) startChoices() []Choice {
-	var choices []Choice
-	for _, one := range []Choice{
-		{Value: StartsChange, Label: "A change to a record"},
-		{Value: StartsEvent, Label: "An event", Hint: "One event type."},
-		{Value: StartsSigned, Label: "Events, signed", Hint: "Any number of event types. The receiver can check who sent them."},
-		{Value: StartsBatch, Label: "Notifications, in batches", Hint: "Many events with one request."},
-	} {
-		if one.Chosen = p.Form.Starts == one.Value; p.asks(one.Value) {
-			choices = append(choices, one)
-		}
-	}
-	return choices
 }
 
 // wideChoices are the callbacks of the company whose place can be taken.
@@ -131,24 +105,6 @@ func (p CallbackPage) locationChoices() []Choice {
 	return choices
 }
 
-// Triggers is the form once for each trigger that can be chosen in it.
-func (p CallbackPage) Triggers() []CallbackForm {
-	var forms []CallbackForm
-	for _, starts := range []string{StartsChange, StartsEvent, StartsSigned, StartsBatch} {
-		if p.asks(starts) {
-			form := p.Form
-			form.Starts = starts
-			forms = append(forms, form)
-		}
-	}
-	return forms
-}
-
-// bad says whether one of the fields must be mended.
-func (p CallbackPage) bad(fields ...string) bool {
-	return slices.ContainsFunc(fields, func(field string) bool { return p.Problems.On(field) != "" })
-}
-
 // field is a field of the form with its problem alone.
 func (p CallbackPage) field(id string) Field { return Field{ID: id, Problem: p.Problems.On(id)} }
 
@@ -157,51 +113,6 @@ func (p CallbackPage) describedDate(id string) templ.Attributes {
 	attributes := Field{ID: id + "_date", Hint: "shown", Problem: p.Problems.On(id + "_date")}.described()
 	attributes["aria-describedby"] = fmt.Sprint("dates-hint ", attributes["aria-describedby"])
 	return attributes
-}
-
-func (p CallbackPage) resourceChoices() []Choice {
-	choices := make([]Choice, len(resources))
-	for i, one := range resources {
-		choices[i] = Choice{Value: one.Value, Label: one.Label, Chosen: one.Value == p.Form.Resource}
-	}
-	return choices
-}
-
-func (p CallbackPage) actionChoices() []Choice {
-	choices := []Choice{{Value: "create", Label: "Created"}, {Value: "update", Label: "Updated"}, {Value: "delete", Label: "Deleted"}}
-	for i := range choices {
-		choices[i].Chosen = slices.Contains(p.Form.Actions, choices[i].Value)
-	}
-	return choices
-}
-
-// typeChoices are the event types that are no change of a record, grouped.
-func (p CallbackPage) typeChoices() []Choice {
-	choices := []Choice{{Label: "Select an event type"}}
-	for _, t := range models.EventTypes() {
-		if t.Subject != "" {
-			choices = append(choices, Choice{
-				Value: t.Name, Label: t.Name + ": " + lowerFirst(t.Words), Group: t.Group, Chosen: t.Name == p.Form.Type,
-			})
-		}
-	}
-	return choices
-}
-
-// lowerFirst writes a sentence as the rest of another.
-func lowerFirst(sentence string) string {
-	if sentence == "" {
-		return ""
-	}
-	return strings.ToLower(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".")
-}
-
-func (p CallbackPage) methodChoices() []Choice {
-	return listChoices(models.KindEvent.Traits().Methods, p.Form.Method)
-}
-
-func (p CallbackPage) contentTypeChoices() []Choice {
-	return listChoices(models.KindEvent.Traits().ContentTypes, p.Form.ContentType)
 }
 
 // listChoices offers values as they are. A chosen one that differs in case

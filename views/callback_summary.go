@@ -19,9 +19,12 @@ func (s CallbackSummary) head() Head {
 	if s.Location.ID != 0 {
 		owner = s.Location.Name + ", " + s.Company.Name
 	}
+	if s.Source.ID() != 0 {
+		owner = s.Source.Words() + ", " + s.Company.Name
+	}
 	state := StateOf(s.Callback, s.Held, s.Now)
 	return Head{
-		Title: s.Callback.Title(), Crumbs: ownerCrumbs(s.Company, s.Location),
+		Title: s.Callback.Title(), Crumbs: callbackCrumbs(s.Company, s.Location, s.Source),
 		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),
 		Lead:    []string{owner, TriggerWords(s.Callback), s.Callback.Host},
 		Actions: callbackActions(s), Tabs: callbackTabs(s.Callback, "Summary", s.MayWrite && !s.ended()),
@@ -67,7 +70,7 @@ func (s CallbackSummary) facts() []fact {
 	facts := []fact{
 		{Label: "Kind", Text: c.Kind.Traits().Name},
 		{Label: "ID", Text: c.PublicID, Mono: true},
-		{Label: "Sends", Text: TriggerWords(c)},
+		{Label: "Sends", Text: TriggerWords(c) + s.ofSource()},
 		{Label: "Condition", Text: conditionFact(c), Mono: c.Settings.Condition != ""},
 		{Label: "URL", Text: c.URL, Mono: true},
 		{Label: "Format", Text: form.formatWords()},
@@ -89,6 +92,14 @@ func (s CallbackSummary) facts() []fact {
 		fact{Label: "Retries", Text: form.retryWords()},
 		fact{Label: "Time-out", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
 	)
+}
+
+// ofSource ends what a database callback sends: " of Members › Orders".
+func (s CallbackSummary) ofSource() string {
+	if s.Source.ID() == 0 {
+		return ""
+	}
+	return " of " + s.Source.Words()
 }
 
 func signInFact(c models.Callback) string {

@@ -8,14 +8,6 @@ import (
 	"callboard/models"
 )
 
-// What starts a callback, as the form's radio buttons name it.
-const (
-	StartsEvent  = "event"
-	StartsChange = "change"
-	StartsSigned = "signed" // events of several types, each request signed
-	StartsBatch  = "batch"  // notifications, many with one request
-)
-
 // CallbackForm holds the form of a callback as it was typed, so that a refused
 // form comes back unchanged. Of both triggers only the chosen one counts.
 type CallbackForm struct {
@@ -23,7 +15,7 @@ type CallbackForm struct {
 	Version int64  // the version that was on screen
 
 	Name   string
-	Starts string // StartsEvent or StartsChange
+	Starts string // what starts it, of one of the sections
 
 	Type     string
 	List     string // subscription list id
@@ -66,31 +58,20 @@ type CallbackForm struct {
 }
 
 // Kind returns the kind of callback that the form makes.
-func (f CallbackForm) Kind() models.Kind {
-	switch f.Starts {
-	case StartsChange:
-		return models.KindPostback
-	case StartsSigned:
-		return models.KindWebhook
-	case StartsBatch:
-		return models.KindBatch
-	}
-	return models.KindEvent
-}
+func (f CallbackForm) Kind() models.Kind { return KindStartedBy(f.Starts) }
 
-// NewCallbackForm returns the empty form of a kind: every default filled in.
+// NewCallbackForm returns the empty form of a kind: every default filled in,
+// also those of the kinds that can be chosen instead.
 func NewCallbackForm(kind models.Kind) CallbackForm {
 	form := CallbackForm{
-		Starts: StartsEvent, Resource: "contact", Actions: []string{"create", "update", "delete"},
+		Starts: StartsOf(kind), Resource: "contact", Actions: []string{"create", "update", "delete"},
 		Method: "POST", ContentType: "application/json", Active: true,
 	}
-	if kind == models.KindPostback {
-		form.Starts = StartsChange
+	for _, s := range sections() {
+		if s.Kind.Traits().Sourced == kind.Traits().Sourced { // databases have a form of their own
+			s.Read(&form, models.Callback{Kind: s.Kind})
+		}
 	}
-	form.Signed, form.Cover = signedFormOf(models.Callback{}), CoverForm{}
-	form.Batch = batchFormOf(models.Callback{})
-	form.Attempts, form.Interval, form.Unit = planFields(models.Callback{Kind: models.KindEvent})
-	form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(models.Callback{Kind: models.KindPostback})
 	return form
 }
 
@@ -100,32 +81,20 @@ func FormOf(c models.Callback) CallbackForm {
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
 	form.Condition = c.Settings.Condition
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
-	form.Expands, form.Extra = c.Settings.Expands, extraFormOf(c)
-	trigger := c.Trigger()
-	if c.Kind == models.KindPostback {
-		form.Resource = strings.TrimSuffix(trigger.Type, ".*")
+	form.Expands, form.Extra, form.Cover = c.Settings.Expands, extraFormOf(c), coverFormOf(c)
+	if c.Kind.Traits().Records {
+		form.Resource = strings.TrimSuffix(c.Trigger().Type, ".*")
 		form.Actions = nil
 		for _, action := range c.Settings.Actions {
 			form.Actions = append(form.Actions, string(action))
 		}
-		form.PostbackAttempts, form.PostbackInterval, form.PostbackUnit = planFields(c)
-		return form
 	}
-	if c.Kind == models.KindBatch {
-		form.Starts, form.Batch = StartsBatch, batchFormOf(c)
-		return form
+	if c.Kind.Traits().Dated {
+		form.StartOn, form.EndOn = true, c.EndAt != 0
+		form.StartDate, form.StartTime = dateFields(c.StartAt)
+		form.EndDate, form.EndTime = dateFields(c.EndAt)
 	}
-	form.Cover = coverFormOf(c)
-	form.StartOn, form.EndOn = true, c.EndAt != 0
-	form.StartDate, form.StartTime = dateFields(c.StartAt)
-	form.EndDate, form.EndTime = dateFields(c.EndAt)
-	if c.Kind == models.KindWebhook {
-		form.Starts, form.Signed, form.ContentType = StartsSigned, signedFormOf(c), "application/json"
-		return form
-	}
-	form.Type = trigger.Type
-	form.List, form.Campaign = trigger.FilterValue, trigger.FilterValue
-	form.Attempts, form.Interval, form.Unit = planFields(c)
+	sectionOf(c.Kind).Read(&form, c)
 	return form
 }
 
@@ -207,29 +176,7 @@ func (p typedPlan) words() string {
 }
 
 // formatWords is the value of the closed section Format.
-func (f CallbackForm) formatWords() string {
-	if f.Starts == StartsChange {
-		return "POST, form fields"
-	}
-	if f.Starts == StartsBatch {
-		return f.Batch.words()
-	}
-	if f.Starts == StartsSigned {
-		return f.Method + ", " + f.Signed.ContentType
-	}
-	return f.Method + ", " + f.ContentType
-}
+func (f CallbackForm) formatWords() string { return sectionOf(f.Kind()).FormatWords(f) }
 
 // retryWords is the value of the closed section Retries.
-func (f CallbackForm) retryWords() string {
-	if f.Starts == StartsChange {
-		return typedPlan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}.words()
-	}
-	if f.Starts == StartsSigned {
-		return f.Signed.words()
-	}
-	if f.Starts == StartsBatch {
-		return f.batchRetries()
-	}
-	return typedPlan{f.Attempts, f.Interval, f.Unit}.words()
-}
+func (f CallbackForm) retryWords() string { return sectionOf(f.Kind()).RetryWords(f) }

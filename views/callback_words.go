@@ -83,7 +83,7 @@ func TriggerWords(c models.Callback) string {
 	case c.Kind.Traits().Batched:
 		return batchedWords(c)
 	}
-	if c.Kind != models.KindPostback {
+	if !c.Kind.Traits().Records {
 		if trigger.FilterValue == "" {
 			return trigger.Type
 		}
@@ -140,6 +140,9 @@ func resourceWords(name string) string { return strings.ToLower(resourceLabel(na
 
 // resourceLabel writes a record as a choice: "Transaction batch".
 func resourceLabel(name string) string {
+	if models.IsSourced(name) {
+		return strings.ToUpper(name[:1]) + name[1:]
+	}
 	i := slices.IndexFunc(resources, func(o Choice) bool { return o.Value == name })
 	if i < 0 {
 		return name
@@ -241,7 +244,7 @@ func (t timeline) ticks() []string {
 func (o Overlap) lanes() []lane {
 	t := o.timeline()
 	shared := models.Callback{
-		Kind: models.KindEvent, StartAt: max(o.This.StartAt, o.Other.StartAt),
+		Kind: o.This.Kind, StartAt: max(o.This.StartAt, o.Other.StartAt),
 		EndAt: earlierEnd(o.This.EndAt, o.Other.EndAt),
 	}
 	name := o.This.Name

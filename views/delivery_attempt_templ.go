@@ -169,15 +169,15 @@ func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = headerFold("rq-heads", a.RequestHeaders, d.CanSee).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = headerFold("rq-heads", a.RequestHeaders, d.sees(a)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, d.CanSee), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, d.sees(a)), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if d.CanSee {
+		if d.sees(a) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<details class=\"fold heads-fold\" id=\"curl\"><summary id=\"curl-open\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -291,7 +291,7 @@ func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = headerFold("rs-heads", a.ResponseHeaders, d.CanSee).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = headerFold("rs-heads", a.ResponseHeaders, d.sees(a)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -299,7 +299,7 @@ func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, d.CanSee).Of(a.ResponseSize), "Response body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, d.sees(a)).Of(a.ResponseSize), "Response body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

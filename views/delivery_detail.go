@@ -8,6 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/models/runs"
 	"callboard/views/code"
 )
 
@@ -17,13 +18,18 @@ type DeliveryDetail struct {
 	Event     models.Event
 	Callback  models.Callback  // as it is now; zero when it is gone
 	Attempts  []models.Attempt // newest first
+	Resends   []runs.Resending // with many others, newest first
 	Number    int              // of the chosen attempt; zero: the newest
 	Raw       bool             // show the bodies as they were sent
 	CanSee    bool             // bodies and header values
+	Payload   models.Scope     // where the asker may see them: a batch may reach further
 	CanResend bool
 	CanCancel bool
 	Now       time.Time
 }
+
+// sees says whether the asker may see what an attempt carried.
+func (d DeliveryDetail) sees(a models.Attempt) bool { return d.CanSee && a.Within(d.Payload) }
 
 // chosen returns the attempt that the page shows; ok is false without any.
 func (d DeliveryDetail) chosen() (a models.Attempt, ok bool) {
@@ -213,6 +219,9 @@ func (d DeliveryDetail) head() Head {
 		crumbs = append(crumbs, Link{Text: d.Row.LocationName, Href: "/admin/locations/" + d.Row.LocationPublicID})
 	} else {
 		crumbs = append(crumbs, Link{Text: d.Row.CompanyName, Href: "/admin/companies/" + d.Row.CompanyPublicID})
+	}
+	if d.Row.Source.ID() != 0 && !sourceGone(d.Row.Source) {
+		crumbs = append(crumbs, Link{Text: d.Row.Source.Words(), Href: SourceURL(d.Row.Source)})
 	}
 	return Head{
 		Title:    "Delivery " + shortID(d.Row.ID),

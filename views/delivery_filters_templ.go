@@ -370,7 +370,7 @@ func keptFilters(f deliverylog.Filter) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, pair := range f.Pairs() {
-			if pair.Key == "company" || pair.Key == "location" || pair.Key == "callback" || pair.Key == "event" {
+			if pair.Key == "company" || pair.Key == "location" || pair.Key == "callback" || pair.Key == "event" || pair.Key == "batch" || pair.Key == "run" || pair.Key == "delivery" {
 				templ_7745c5c3_Err = Hidden(pair.Key, pair.Value).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

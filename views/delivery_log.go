@@ -20,6 +20,7 @@ type DeliveryLog struct {
 	Counts      deliverylog.Counts
 	Names       LogNames
 	Types       []models.EventType // to choose from
+	Trouble     *Trouble           // what most of them share; nil: nothing
 	Notices     []string           // about parts of the address that were left out
 	FailedNow   int                // failed in the last 7 days, for the empty page; 0: none or not asked
 	AbsoluteURL string             // of this page, to be copied
@@ -48,6 +49,7 @@ type DeliveryTable struct {
 	Caption   string
 	Rows      []deliverylog.Row
 	CanResend bool
+	Choose    bool // each row has a box
 	Now       time.Time
 }
 
@@ -55,6 +57,7 @@ type DeliveryTable struct {
 type DeliveryLine struct {
 	Row       deliverylog.Row
 	CanResend bool
+	Choose    bool // it has a box
 	Poll      bool // ask again until it is settled
 	Now       time.Time
 }
@@ -128,6 +131,12 @@ func (l DeliveryLog) chipLabel(p deliverylog.Pair) string {
 		return models.TypeWords(p.Value)
 	case "cause":
 		return causeLabel(models.Cause(p.Value))
+	case "batch":
+		return "Batch " + Shorten(p.Value)
+	case "run":
+		return "Resent by run " + Shorten(p.Value)
+	case "delivery":
+		return "Delivery " + Shorten(p.Value)
 	case "test":
 		if p.Value == "yes" {
 			return "Test events only"
@@ -173,6 +182,15 @@ func (l DeliveryLog) countText() string {
 		return "More than " + Number(deliverylog.CountLimit) + " deliveries"
 	}
 	return Plural(n, "delivery", "deliveries")
+}
+
+// resendAll is what the button says that leads to sending all again.
+func (l DeliveryLog) resendAll() string {
+	number, _, _ := strings.Cut(l.countText(), " ")
+	if number == "More" {
+		return "Resend all"
+	}
+	return "Resend all " + number
 }
 
 // statusCount writes how many deliveries have one status.

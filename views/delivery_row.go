@@ -38,6 +38,14 @@ func took(us int64) string {
 	return Number(int((us+500)/1000)) + " ms"
 }
 
+// where says where a delivery goes, and to which database its callback belongs.
+func (l DeliveryLine) where() string {
+	if l.Row.Source.ID() != 0 {
+		return l.Row.Source.Words() + ", " + l.Row.Host
+	}
+	return l.Row.Host
+}
+
 // tries writes "2 of 5": attempts made, of those planned in all.
 func tries(d models.Delivery) string {
 	return fmt.Sprintf("%d of %d", d.Attempts, max(d.Attempts, d.Attempts-d.PlanPos+d.PlanLen))
@@ -62,6 +70,14 @@ func canCancel(d models.Delivery) bool {
 
 // shortID shows both ends of an id.
 func shortID(id models.ID) string { return Shorten(id.String()) }
+
+// url is a path below the delivery, for what comes back as a row like this one.
+func (l DeliveryLine) url(path string) string {
+	if l.Choose {
+		path += "?choose=yes"
+	}
+	return deliveryURL(l.Row.ID) + path
+}
 
 // rowID is the id of the element that shows d in a table.
 func rowID(d models.Delivery) string { return "d-" + d.ID.String() }
@@ -132,4 +148,18 @@ func conditionState(d models.Delivery) string {
 // TryURL is the page that tries the condition of a delivery with its event.
 func TryURL(d models.Delivery) string {
 	return conditionURL + "?" + url.Values{"delivery": {d.ID.String()}}.Encode()
+}
+
+// TryCallbackURL is the page that tries the condition of a callback; of none,
+// any condition.
+func TryCallbackURL(c models.Callback) string {
+	if c.PublicID == "" {
+		return conditionURL
+	}
+	return conditionURL + "?" + url.Values{"callback": {c.PublicID}}.Encode()
+}
+
+// tryEventURL is the page that tries the condition of a callback with an event.
+func tryEventURL(e models.Event, c models.Callback) string {
+	return conditionURL + "?" + url.Values{"callback": {c.PublicID}, "event": {e.ID.String()}}.Encode()
 }

@@ -49,9 +49,13 @@ type LocationList struct {
 type Activity struct {
 	Day    *deliverylog.Summary // of the last 24 hours
 	Latest *DeliveryTable
-	None   string             // what to say when there are none; "" for the usual
-	Filter deliverylog.Filter // what its links show
-	Now    time.Time
+	// What failed, the worst first, and whether anybody has looked: what could
+	// not be read is not "nothing".
+	Troubles []Trouble
+	Looked   bool
+	None     string             // what to say when there are none; "" for the usual
+	Filter   deliverylog.Filter // what its links show
+	Now      time.Time
 }
 
 // oldest says when the oldest waiting delivery is due: "38 minutes late".
@@ -91,6 +95,7 @@ func companyTabs(c models.Company, current string) Tabs {
 	return tab("Company", current,
 		Link{Text: "Summary", Href: companyURL(c)},
 		Link{Text: "Locations", Href: companyURL(c) + "/locations"},
+		Link{Text: "Databases", Href: databasesURL(c)},
 		Link{Text: "Callbacks", Href: callbacksURL(c)},
 		Link{Text: "Deliveries", Href: deliverylog.Filter{Company: c.PublicID}.URL()},
 		Link{Text: "Settings", Href: companyURL(c) + "/settings"},

@@ -3,6 +3,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -17,6 +18,9 @@ const (
 	NavCompanies  = "Companies"
 	NavDeliveries = "Deliveries"
 	NavTestEvent  = "Send test event"
+	NavTypes      = "Event types"
+	NavKeys       = "API keys"
+	NavAPI        = "API"
 )
 
 // Frame is what surrounds every page: who looks at it, and what they may open.
@@ -25,6 +29,7 @@ type Frame struct {
 	Theme    string // "light", "dark", or "" for what the browser prefers
 	Nav      string // the item of the main menu that the page belongs to
 	MayTest  bool   // may send test events
+	MayKeys  bool   // may manage API keys
 	Search   string // what was searched for
 	Messages []Message
 	Version  string
@@ -90,6 +95,29 @@ func (f Frame) menu() []Link {
 	if f.MayTest {
 		items = append(items, Link{Text: NavTestEvent, Href: "/admin/test-events/new"})
 	}
+	return f.mark(items)
+}
+
+// more returns the pages that the menu "More" holds: those that are opened
+// now and then.
+func (f Frame) more() []Link {
+	items := []Link{{Text: NavTypes, Href: "/admin/event-types"}}
+	if f.MayKeys {
+		items = append(items, Link{Text: NavKeys, Href: keysURL})
+	}
+	return f.mark(append(items, Link{Text: NavAPI, Href: "/admin/api"}))
+}
+
+// all returns the pages of the main menu and of "More".
+func (f Frame) all() []Link { return append(f.menu(), f.more()...) }
+
+// within says whether the page that is shown is one of items.
+func within(items []Link) bool {
+	return slices.ContainsFunc(items, func(one Link) bool { return one.Current })
+}
+
+// mark marks the item that the page belongs to.
+func (f Frame) mark(items []Link) []Link {
 	for i := range items {
 		items[i].Current = items[i].Text == f.Nav
 	}

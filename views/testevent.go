@@ -1,6 +1,8 @@
 package views
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +13,7 @@ import (
 // TestEventForm is the form of a test event, and beside it what came of one.
 type TestEventForm struct {
 	Targets  []Choice // whom it can be sent to; empty when there is nobody
-	Within   string   // "company" or "location" to whose callbacks the page keeps; "" for all
+	Within   string   // "company", "location", "database" or "collection" to whose callbacks the page keeps; "" for all
 	WithinID string   // its public id
 	To       string   // the chosen target; "" until one is chosen
 	ToWords  string
@@ -27,9 +29,11 @@ type TestEventForm struct {
 // TestResult is what became of a test event so far.
 type TestResult struct {
 	Event      models.Event
+	Source     models.Source // of the change of a profile
 	Deliveries []TestDelivery
 	Now        time.Time
-	CanSee     bool // bodies and header values
+	CanSee     bool         // bodies and header values
+	Payload    models.Scope // where the asker may see them: a batch may reach further
 }
 
 // TestDelivery is one delivery of a test event with its last attempt.
@@ -105,14 +109,41 @@ func (d TestDelivery) words() string {
 // conditionURL is the page that tries a condition.
 const conditionURL = "/admin/condition"
 
+// What a payload is chosen by: an event type, an event, or nothing.
+const (
+	SamplePayload = "sample:"
+	EventPayload  = "event:"
+	OwnPayload    = "own"
+)
+
 // ConditionPage is the page that tries a condition with a payload.
 type ConditionPage struct {
 	Condition string
-	Type      string // event type; its sample is the payload to begin with
-	Data      string // the payload, JSON
-	Delivery  string // id of the delivery whose event it is; "" for none
+	Type      string             // event type of the payload
+	Payload   string             // where it comes from: one of the above
+	Data      string             // the payload, JSON
+	Types     []models.EventType // whose samples can be chosen
+	Event     models.Event       // the payload's; without an id when none happened
+	Last      models.Event       // the newest real event; without an id when there is none to be seen
+	Callback  models.Callback    // whose condition it is; zero for none
+	CanSee    bool               // may look at real events
 	Problems  models.Problems
-	Trial     *Trial // nil before the first
+	Trial     *Trial        // nil before the first
+	Recent    *RecentTrials // nil when it was not tried on recent events
+}
+
+// RecentTrials is what a condition came to on events that happened.
+type RecentTrials struct {
+	Asked  int // how many there were to try
+	Events []RecentTrial
+}
+
+// RecentTrial is what a condition came to on one of them.
+type RecentTrial struct {
+	Event  models.Event
+	True   bool
+	Failed bool   // it ended with an error
+	Why    string // what made it false, or what went wrong
 }
 
 // Trial is what a condition came to.
@@ -130,18 +161,66 @@ type Trial struct {
 type TrialStep struct{ Text, Value string }
 
 func (p ConditionPage) head() Head {
-	return Head{
+	head := Head{
 		Title: "Try a condition", Problems: p.Problems, Crumbs: []Link{{Text: "Deliveries", Href: "/admin/deliveries"}},
 		Lead: []string{"A condition decides whether an event is sent. Nothing is sent or stored here."},
 	}
+	if p.Callback.ID != 0 {
+		head.Crumbs = []Link{{Text: p.Callback.Title(), Href: callbackURL(p.Callback)}}
+	}
+	return head
 }
 
-func (p ConditionPage) typeChoices() []Choice {
+// payloadChoices are the payloads that can be chosen: real ones first.
+func (p ConditionPage) payloadChoices() []Choice {
 	var choices []Choice
-	for _, t := range models.EventTypes() {
-		choices = append(choices, Choice{Value: t.Name, Label: models.TypeWords(t.Name), Group: t.Group, Chosen: t.Name == p.Type})
+	add := func(value, label, group string) {
+		choices = append(choices, Choice{Value: value, Label: label, Group: group, Chosen: value == p.Payload})
+	}
+	if p.Event.ID != 0 && p.Event.ID != p.Last.ID {
+		add(EventPayload+p.Event.ID.String(), "Event "+p.Event.PublicID+", "+Moment(p.Event.AcceptedAt)+" UTC", "")
+	}
+	if p.Last.ID != 0 {
+		add(EventPayload+p.Last.ID.String(), "Last real event "+clock(p.Last.AcceptedAt)+" UTC ("+models.TypeWords(p.Last.Type)+")", "")
+	}
+	add(OwnPayload, "Paste your own", "")
+	for _, t := range p.Types {
+		add(SamplePayload+t.Name, "Sample for "+models.TypeWords(t.Name), t.Group)
 	}
 	return choices
+}
+
+// summary says what a condition did on recent events: "Of the last 50 events,
+// 31 would be sent and 19 not."
+func (r RecentTrials) summary() string {
+	sent, failed := 0, 0
+	for _, e := range r.Events {
+		if e.True {
+			sent++
+		}
+		if e.Failed {
+			failed++
+		}
+	}
+	words := fmt.Sprintf("Of the last %d events, %d would be sent and %d not.", len(r.Events), sent, len(r.Events)-sent)
+	if len(r.Events) == 1 {
+		words = "The last event would be sent."
+		if sent == 0 {
+			words = "The last event would not be sent."
+		}
+	}
+	if failed > 0 {
+		words += fmt.Sprintf(" The condition stopped with an error on %d.", failed)
+	}
+	return words
+}
+
+// cut says why not all events were tried, "" when they were.
+func (r RecentTrials) cut() string {
+	if len(r.Events) == r.Asked {
+		return ""
+	}
+	return fmt.Sprintf("There were %d to try. The others would have taken too long: make the condition simpler, or try again.", r.Asked)
 }
 
 // look is the tone and the icon of a trial.
@@ -167,4 +246,19 @@ var scopeNames = []fact{
 	{Label: "resource", Text: "like contact, or null"},
 	{Label: "company", Text: "its id and name"},
 	{Label: "location", Text: "its id and name, or null"},
+}
+
+// sourcedNames are the names beside, when a profile or subprofile changed.
+var sourcedNames = []fact{
+	{Label: "profile", Text: "its id and fields; profile.football is true for an interest, profile.Orders the list of a collection"},
+	{Label: "subprofile", Text: "its id and fields, when one changed; profile is the one it belongs to"},
+}
+
+// names are the names that a condition may use with the payload.
+func (p ConditionPage) names() []fact {
+	resource, _, _ := strings.Cut(p.Type, ".")
+	if models.IsSourced(resource) {
+		return slices.Concat(scopeNames, sourcedNames)
+	}
+	return scopeNames
 }

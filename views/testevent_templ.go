@@ -538,7 +538,7 @@ func testResult(r TestResult) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Last != nil {
-				templ_7745c5c3_Err = testAttempt(*d.Last, r.CanSee).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = testAttempt(*d.Last, r.CanSee && d.Last.Within(r.Payload)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,15 +6,24 @@ import (
 	"callboard/models"
 )
 
-// Scope writes what a condition sees of an event: a JSON object of the names
-// that a condition may use. company and location are the event's; a zero
-// location is null, like everything that an event does not have.
-func Scope(e models.Event, company models.Company, location models.Location) []byte {
+// Sight is what a condition sees of an event, in the terms of package
+// condition.
+type Sight struct {
+	Scope   []byte      // a JSON object of the names that a condition may use
+	Bare    []string    // paths of objects whose members it sees by their names too
+	AnyCase bool        // names are found in any case
+	Same    [][2]string // what it sees at the first path is what it sees at the second
+}
+
+// Scope writes what a condition sees of an event. company and location are the
+// event's; a zero location is null, like everything that an event does not
+// have.
+func Scope(e models.Event, company models.Company, location models.Location) Sight {
 	changed := ""
 	if e.Action != "" {
 		changed = resource(e)
 	}
-	return object([]member{
+	seen := []member{
 		text("event_type", e.Type),
 		orNull("action", string(e.Action)),
 		orNull("resource", changed),
@@ -22,7 +31,17 @@ func Scope(e models.Event, company models.Company, location models.Location) []b
 		raw("before", given(e.Before)),
 		raw("company", named(company.PublicID, company.Name)),
 		raw("location", named(location.PublicID, location.Name)),
-	})
+	}
+	switch changed {
+	case models.Profile:
+		return Sight{Scope: object(append(seen, ofProfile(e)...)), Bare: fieldsFirst, AnyCase: true}
+	case models.Subprofile:
+		return Sight{
+			Scope: object(append(seen, ofSubprofile(e)...)), Bare: fieldsFirst, AnyCase: true,
+			Same: [][2]string{{"subprofile.profile", "profile"}},
+		}
+	}
+	return Sight{Scope: object(seen), Bare: []string{"data"}}
 }
 
 func orNull(key, value string) member {

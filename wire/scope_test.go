@@ -1,11 +1,23 @@
 package wire
 
 import (
+	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+)
+
+// The profile of the tests, and what surrounds it.
+const (
+	profileFields = `{"name":"Ines","Score": 1.50}`
+	profileData   = `{"id":"55","database":"788","fields":` + profileFields + `,"interests":["football","chess"]}`
+	orders        = `[{"id":"78","total":12.50},{"id":"77","total":3}]`
+	subprofile    = `{"id":"78","profile":"55","database":"788","collection":"8550","fields":{"total":12.50}}`
+	noPlace       = `"company":{"id":"c1","name":"North & <West>"},"location":null`
 )
 
 func TestScope(t *testing.T) {
@@ -26,22 +38,97 @@ func TestScope(t *testing.T) {
 		"an event of the company": {
 			models.Event{Type: "person_added", Data: []byte(`{"person":{}}`)},
 			models.Location{},
-			`{"event_type":"person_added","action":null,"resource":null,"data":{"person":{}},` +
-				`"before":null,"company":{"id":"c1","name":"North & <West>"},"location":null}`,
+			`{"event_type":"person_added","action":null,"resource":null,"data":{"person":{}},"before":null,` + noPlace + `}`,
 		},
 		"data that is no JSON": {
 			models.Event{Type: "person_added", Data: []byte(`{"person":`)},
 			models.Location{},
-			`{"event_type":"person_added","action":null,"resource":null,"data":null,` +
-				`"before":null,"company":{"id":"c1","name":"North & <West>"},"location":null}`,
+			`{"event_type":"person_added","action":null,"resource":null,"data":null,"before":null,` + noPlace + `}`,
+		},
+		"a profile with its collections": {
+			models.Event{
+				Type: "profile.updated", Action: models.Update, Data: []byte(profileData), Before: []byte(`{"id":"55","fields":{"name":"Ina"}}`),
+				Expands: []byte(`{"profile":{"id":"0"},"collections":{"Orders":` + orders + `}}`),
+			},
+			models.Location{},
+			`{"event_type":"profile.updated","action":"update","resource":"profile","data":` + profileData + `,` +
+				`"before":{"id":"55","fields":{"name":"Ina"}},` + noPlace + `,` +
+				`"profile":{"football":true,"chess":true,"Orders":` + orders + `,"name":"Ines","Score": 1.50,"id":"55"}}`,
+		},
+		"a profile that nobody looked around": {
+			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`{"id":"55","fields":{ },"interests":null}`)},
+			models.Location{},
+			`{"event_type":"profile.created","action":"create","resource":"profile","data":{"id":"55","fields":{ },"interests":null},` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55"}}`,
+		},
+		"a subprofile with its parent": {
+			models.Event{
+				Type: "subprofile.deleted", Action: models.Delete, Data: []byte(subprofile),
+				Expands: []byte(`{"profile":` + profileData + `,"collections":{"Orders":` + orders + `}}`),
+			},
+			models.Location{},
+			`{"event_type":"subprofile.deleted","action":"delete","resource":"subprofile","data":` + subprofile + `,` +
+				`"before":null,` + noPlace + `,` +
+				`"profile":{"football":true,"chess":true,"Orders":` + orders + `,"name":"Ines","Score": 1.50,"id":"55"},` +
+				`"subprofile":{"total":12.50,"id":"78","profile":null}}`,
+		},
+		"a subprofile that nobody looked around": {
+			models.Event{Type: "subprofile.created", Action: models.Create, Data: []byte(subprofile)},
+			models.Location{},
+			`{"event_type":"subprofile.created","action":"create","resource":"subprofile","data":` + subprofile + `,` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55"},"subprofile":{"total":12.50,"id":"78","profile":null}}`,
+		},
+		"a profile of nothing": {
+			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`[]`), Expands: []byte(`[]`)},
+			models.Location{},
+			`{"event_type":"profile.created","action":"create","resource":"profile","data":[],"before":null,` + noPlace + `,"profile":{}}`,
+		},
+		"an own type that sounds like one": {
+			models.Event{Type: "profile.merged", Data: []byte(profileData)},
+			models.Location{},
+			`{"event_type":"profile.merged","action":null,"resource":null,"data":` + profileData + `,"before":null,` + noPlace + `}`,
 		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, string(Scope(tt.event, company, tt.location))); diff != "" {
+			if diff := cmp.Diff(tt.want, string(Scope(tt.event, company, tt.location).Scope)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestScopeOfOneName has members of one name: which of them a condition sees.
+func TestScopeOfOneName(t *testing.T) {
+	t.Parallel()
+	data := `{"id":"55","fields":{"id":9,"Orders":"three","football":"no","__proto__":{"admin":true}},"interests":["football","id","Orders","__proto__"]}`
+	e := models.Event{
+		Type: "profile.created", Action: models.Create, Data: []byte(data), Expands: []byte(`{"collections":{"Orders":[],"chess":[]}}`),
+	}
+	var got struct{ Profile map[string]any }
+	if err := json.Unmarshal(Scope(e, models.Company{}, models.Location{}).Scope, &got); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"id": "55", "Orders": "three", "football": "no", "chess": []any{}, "__proto__": map[string]any{"admin": true},
+	}
+	if diff := cmp.Diff(want, got.Profile); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestLargeScope has as many fields as fit, which cost no more than their
+// bytes.
+func TestLargeScope(t *testing.T) {
+	t.Parallel()
+	var fields strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&fields, `"Field%d":"%d",`, i, i)
+	}
+	e := models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`{"id":"1","fields":{` + fields.String() + `"last":1}}`)}
+	scope := Scope(e, models.Company{}, models.Location{}).Scope
+	if !json.Valid(scope) || len(scope) > 2*len(e.Data)+1000 {
+		t.Errorf("%d bytes of %d", len(scope), len(e.Data))
 	}
 }

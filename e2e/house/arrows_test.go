@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 
 // values are the packages below models that are as pure as models itself:
 // pages may know them.
-var values = []string{"models", "models/deliverylog", "models/expands", "models/header", "models/packing", "models/records", "models/signing", "models/subscription"}
+var values = []string{"models", "models/deliverylog", "models/expands", "models/header", "models/packing", "models/profile", "models/records", "models/runs", "models/signing", "models/subscription"}
 
 // room returns the room that a package of ours, or a file's folder, lies in.
 func room(dir string) string {
@@ -62,7 +62,7 @@ func arrows(h house) []string {
 // behind are the packages behind the door of the store.
 var behind = []string{
 	"models/database", "models/directory", "models/instance", "models/logbook", "models/migrations", "models/once",
-	"models/queue", "models/related", "models/seal", "models/throttle", "models/vault",
+	"models/queue", "models/related", "models/runbook", "models/seal", "models/throttle", "models/vault",
 }
 
 // door finds imports that go past the store.

@@ -40,11 +40,11 @@ func (s source) packageVars() []*ast.ValueSpec {
 			continue
 		}
 		for _, spec := range gen.Specs {
-			value := spec.(*ast.ValueSpec)
+			value := *spec.(*ast.ValueSpec) // other rules read the same sources
 			if value.Doc == nil {
 				value.Doc = gen.Doc
 			}
-			all = append(all, value)
+			all = append(all, &value)
 		}
 	}
 	return all

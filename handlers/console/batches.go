@@ -4,8 +4,10 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/subscription"
@@ -20,6 +22,7 @@ func batchRoutes(d Deps) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Of: of, Page: v.Show},
 		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Of: of, Page: v.Create},
+		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Of: of, Page: v.ByHand},
 		{Pattern: "GET " + all, Need: models.CallbacksRead, Of: of, Page: s.Index},
 		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.New},
 		{Pattern: "POST " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.Create},
@@ -44,23 +47,27 @@ type verification struct{ Deps }
 
 // Show says what was tried so far.
 func (v verification) Show(w http.ResponseWriter, r *http.Request) error {
+	return v.show(w, r, http.StatusOK, views.VerificationPage{})
+}
+
+func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p views.VerificationPage) error {
 	callback, at, err := v.callbackNamed(r)
 	if err != nil {
 		return err
 	}
-	_, held, err := v.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := v.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	tried, err := v.Store.Checks(r.Context(), seen(r), callback.PublicID)
+	tried, err := v.Store.Checks(r.Context(), desk.Seen(r), callback.PublicID)
 	if err != nil {
 		return err
 	}
 	owner := callback.Owner()
-	return web.Render(w, r, http.StatusOK, views.Verification(v.frame(w, r, at.nav()), views.VerificationPage{
-		Company: at.company, Callback: callback, Held: held, Tried: tried, Now: v.Store.Now(),
-		MayVerify: can(r, models.CallbacksVerify, owner), CanSee: can(r, models.DeliveriesPayload, owner), MayWrite: can(r, models.CallbacksWrite, owner),
-	}))
+	p.Company, p.Callback, p.Held, p.Tried, p.Now = at.company, callback, held, tried, v.Store.Now()
+	p.MayVerify, p.MayMark = desk.Can(r, models.CallbacksVerify, owner), desk.Can(r, models.VerifyManually, owner)
+	p.CanSee, p.MayWrite = desk.Can(r, models.DeliveriesPayload, owner), desk.Can(r, models.CallbacksWrite, owner)
+	return web.Render(w, r, status, views.Verification(v.Frame(w, r, at.nav()), p))
 }
 
 // Create tries the addresses of a callback.
@@ -71,13 +78,33 @@ func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if failed, any := done.Failed(); any {
-		return v.done(w, r, path, "Not verified. "+failed.Failure().Sentence())
+		return v.Done(w, r, path, "Not verified. "+failed.Failure().Sentence())
 	}
-	message := "Verified."
-	if done.Released > 0 {
-		message += " " + views.Plural(done.Released, "held delivery is", "held deliveries are") + " being sent."
+	return v.Done(w, r, path, releasedWords("Verified.", done.Released))
+}
+
+// releasedWords says what was done, and how much it let go.
+func releasedWords(done string, released int) string {
+	if released == 0 {
+		return done
 	}
-	return v.done(w, r, path, message)
+	return done + " " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
+}
+
+// ByHand marks a callback as verified whose receiver cannot answer the check.
+func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
+	reason := r.PostFormValue("reason")
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // anything else is no version
+	seen := models.Callback{PublicID: r.PathValue("callback"), Version: version}
+	released, err := v.Store.VerifyByHand(r.Context(), web.Access(r), seen, reason)
+	if found, refused := errors.AsType[models.Problems](err); refused {
+		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Reason: reason, Problems: found})
+	}
+	if err != nil {
+		return err
+	}
+	v.Wake()
+	return v.Done(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
 }
 
 // subscriptions say what a batch callback asks for.
@@ -91,13 +118,13 @@ func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	rows, err := s.Store.Subscriptions(r.Context(), desk.Seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
 	if err != nil {
 		return err
 	}
 	list := views.SubscriptionList{Company: at.company, Callback: callback, Rows: rows, Now: s.Store.Now()}
-	list.MayWrite = can(r, models.CallbacksWrite, callback.Owner()) && !callback.Ended(models.At(list.Now))
-	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.frame(w, r, at.nav()), list))
+	list.MayWrite = desk.Can(r, models.CallbacksWrite, callback.Owner()) && !callback.Ended(models.At(list.Now))
+	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.Frame(w, r, at.nav()), list))
 }
 
 // New shows the empty form.
@@ -113,7 +140,7 @@ func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s subscriptions) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
-	return web.Render(w, r, status, views.SubscriptionOf(s.frame(w, r, views.NavCompanies), p))
+	return web.Render(w, r, status, views.SubscriptionOf(s.Frame(w, r, views.NavCompanies), p))
 }
 
 // Create stores a new subscription.
@@ -177,7 +204,7 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, subscriptionsPath(p.Callback), "Saved.")
+	return s.Done(w, r, subscriptionsPath(p.Callback), "Saved.")
 }
 
 // subscriptionOf is the subscription that a form makes. Filters that the form has no
@@ -218,7 +245,7 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 	if next.Status == subscription.Paused {
 		message = "Paused. New events are not sent."
 	}
-	return s.done(w, r, subscriptionsPath(page.Callback), message)
+	return s.Done(w, r, subscriptionsPath(page.Callback), message)
 }
 
 // Delete takes a subscription away.
@@ -230,5 +257,5 @@ func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.DeleteSubscription(r.Context(), web.Access(r), page.Stored.ID); err != nil {
 		return err
 	}
-	return s.done(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
+	return s.Done(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
 }

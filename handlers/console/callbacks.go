@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -16,12 +17,16 @@ import (
 func callbackRoutes(d Deps) []web.Route {
 	lists, forms, of := callbackLists{d}, callbackForms{d}, d.ofCallback
 	return slices.Concat([]web.Route{
-		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Of: d.ofCompany, Page: lists.Company},
-		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.ofCompany, Page: forms.New},
-		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.ofCompany, Page: forms.Create},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Of: d.ofLocation, Page: lists.Location},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.ofLocation, Page: forms.New},
-		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.ofLocation, Page: forms.Create},
+		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Of: d.OfCompany, Page: lists.Company},
+		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCompany, Page: forms.New},
+		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCompany, Page: forms.Create},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Of: d.OfLocation, Page: lists.Location},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.OfLocation, Page: forms.New},
+		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.OfLocation, Page: forms.Create},
+		{Pattern: "GET /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfDatabase, Page: forms.New},
+		{Pattern: "POST /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfDatabase, Page: forms.Create},
+		{Pattern: "GET /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCollection, Page: forms.New},
+		{Pattern: "POST /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCollection, Page: forms.Create},
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Of: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Update},
@@ -38,6 +43,7 @@ func (d Deps) ofCallback(r *http.Request, in models.Scope) (models.Owner, error)
 type place struct {
 	company  models.Company
 	location models.Location // zero: the company as a whole
+	source   models.Source   // of database callbacks
 }
 
 func (p place) owner() models.Owner {
@@ -58,21 +64,31 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 	var p place
 	var err error
 	if o.LocationID != 0 {
-		if p.location, err = d.Store.LocationByID(r.Context(), seen(r), o.LocationID); err != nil {
+		if p.location, err = d.Store.LocationByID(r.Context(), desk.Seen(r), o.LocationID); err != nil {
 			return p, err
 		}
 	}
-	p.company, err = d.companyOf(r, o.CompanyID)
+	p.company, err = d.CompanyOf(r, o.CompanyID)
 	return p, err
 }
 
-// placeNamed returns the place that a path with {company} or {location} names.
+// placeNamed returns the place that a path with {company}, {location},
+// {database} or {collection} names.
 func (d Deps) placeNamed(r *http.Request) (place, error) {
-	of := d.ofCompany
-	if r.PathValue("location") != "" {
-		of = d.ofLocation
+	if r.PathValue("database") != "" || r.PathValue("collection") != "" {
+		source, err := d.Source(r)
+		if err != nil {
+			return place{}, err
+		}
+		p, err := d.placeOf(r, source.Database.Owner())
+		p.source = source
+		return p, err
 	}
-	owner, err := of(r, seen(r))
+	of := d.OfCompany
+	if r.PathValue("location") != "" {
+		of = d.OfLocation
+	}
+	owner, err := of(r, desk.Seen(r))
 	if err != nil {
 		return place{}, err
 	}
@@ -85,8 +101,18 @@ func (d Deps) callbackNamed(r *http.Request) (models.Callback, place, error) {
 	if err != nil {
 		return callback, place{}, err
 	}
-	p, err := d.placeOf(r, callback.Owner())
+	p, err := d.placeOfCallback(r, callback)
 	return callback, p, err
+}
+
+// placeOfCallback returns to whom a callback belongs.
+func (d Deps) placeOfCallback(r *http.Request, callback models.Callback) (place, error) {
+	p, err := d.placeOf(r, callback.Owner())
+	if err != nil {
+		return p, err
+	}
+	p.source, err = d.SourceByID(r, callback.SourceID)
+	return p, err
 }
 
 // callbackPath is the page of one callback.
@@ -101,7 +127,7 @@ func (c callbackLists) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Callbacks(c.frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Callbacks(c.Frame(w, r, views.NavCompanies), list))
 }
 
 // Location is the Postback config of a location.
@@ -110,7 +136,7 @@ func (c callbackLists) Location(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Postbacks(c.frame(w, r, views.NavLocations), list))
+	return web.Render(w, r, http.StatusOK, views.Postbacks(c.Frame(w, r, views.NavLocations), list))
 }
 
 func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
@@ -122,58 +148,11 @@ func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
 	if err != nil {
 		return views.CallbackList{}, err
 	}
-	rows, err := c.rows(r, found)
+	rows, err := c.CallbackRows(r, found)
 	return views.CallbackList{
 		Company: p.company, Location: p.location, Rows: rows,
-		MayAdd: can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
+		MayAdd: desk.Can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
 	}, err
-}
-
-// rows adds to callbacks what a list says about them. Those that have ended
-// come last.
-func (c callbackLists) rows(r *http.Request, found []models.Callback) ([]views.CallbackRow, error) {
-	if len(found) == 0 {
-		return nil, nil
-	}
-	days, err := c.Store.CallbackDays(r.Context(), seen(r), found[0].CompanyID)
-	if err != nil {
-		return nil, err
-	}
-	names := map[models.ID]string{0: ""}
-	rows := make([]views.CallbackRow, len(found))
-	for i, callback := range found {
-		name, known := names[callback.LocationID]
-		if !known {
-			location, err := c.Store.LocationByID(r.Context(), seen(r), callback.LocationID)
-			if err != nil {
-				return nil, err
-			}
-			name = location.Name
-			names[callback.LocationID] = name
-		}
-		rows[i] = views.CallbackRow{Callback: callback, LocationName: name, Day: days[callback.ID]}
-		if !callback.Paused() && !callback.Unverified() {
-			continue
-		}
-		_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
-		if err != nil {
-			return nil, err
-		}
-		rows[i].Held = held
-	}
-	now := models.At(c.Store.Now())
-	slices.SortStableFunc(rows, func(a, b views.CallbackRow) int { return boolOrder(a.Ended(now), b.Ended(now)) })
-	return rows, nil
-}
-
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 // Show is the page of one callback.
@@ -182,7 +161,7 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := c.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
@@ -191,10 +170,10 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
-		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
-		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
+	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.Frame(w, r, p.nav()), views.CallbackSummary{
+		Company: p.company, Location: p.location, Source: p.source, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
+		MayTest: desk.Can(r, models.TestsSend, owner), MayWrite: desk.Can(r, models.CallbacksWrite, owner),
+		MayPause: desk.Can(r, models.CallbacksPause, owner), MayEnd: desk.Can(r, models.CallbacksEnd, owner),
 	}))
 }
 
@@ -217,7 +196,7 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	shown := deliverylog.Filter{Callback: callback.PublicID}
 	said := c.activity(r, callback.Owner(), shown, shown)
 	said.Day = nil // of the owner, not of the callback
-	day, err := c.Store.Summary(r.Context(), seen(r), callback.Owner(), callback.ID)
+	day, err := c.Store.Summary(r.Context(), desk.Seen(r), callback.Owner(), callback.ID)
 	if err != nil {
 		slog.ErrorContext(r.Context(), "callback without its counts", "reference", web.Reference(r), "error", err)
 		return said

@@ -12,7 +12,7 @@ import (
 
 func TestEditPostback(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID
 		form := d.get(t, at+"/edit")
@@ -40,7 +40,7 @@ func TestEditPostback(t *testing.T) {
 
 func TestEditChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID + "/edit"
 		mine := d.get(t, at).fields()
@@ -68,7 +68,7 @@ func TestEditChangedMeanwhile(t *testing.T) {
 
 func TestEditSentTwice(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID + "/edit"
 		form := d.get(t, at).fields()
@@ -92,7 +92,7 @@ func TestEditSentTwice(t *testing.T) {
 // A form that lost its version must neither overwrite nor add a callback.
 func TestEditWithoutVersion(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID + "/edit"
 		for _, fix := range []string{"", "end"} {
@@ -108,7 +108,7 @@ func TestEditWithoutVersion(t *testing.T) {
 }
 
 // startIn is what suffices for a callback of person_added from a date on.
-func startIn(t *testing.T, d desk, date string) url.Values {
+func startIn(t *testing.T, d seat, date string) url.Values {
 	t.Helper()
 	form := d.get(t, d.callbacks()+"/new").fields()
 	form.Set("type", "person_added")
@@ -148,7 +148,7 @@ func TestOverlapIsResolved(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			eachDesk(t, func(t *testing.T, d desk) {
+			eachSeat(t, func(t *testing.T, d seat) {
 				old := d.event(t, "CRM feed", test.start, test.end)
 				clash := d.post(t, d.callbacks()+"/new", startIn(t, d, test.date))
 				if clash.status != http.StatusUnprocessableEntity {
@@ -186,7 +186,7 @@ func TestOverlapIsResolved(t *testing.T) {
 
 func TestOverlapByAnEdit(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		old := d.event(t, "CRM feed", on(2026, 1, 1), on(2027, 1, 1))
 		next := d.event(t, "CRM feed 2027", on(2027, 1, 1), 0)
 		at := "/admin/callbacks/" + next.PublicID + "/edit"
@@ -211,7 +211,7 @@ func TestOverlapByAnEdit(t *testing.T) {
 // A forged "other" must not end what the new callback does not compete with.
 func TestOverlapFixLeavesOthersAlone(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		elsewhere := models.Company{Name: "Elsewhere", Active: true}
 		if err := d.s.CreateCompany(t.Context(), storetest.Access(), &elsewhere); err != nil {
 			t.Fatal(err)

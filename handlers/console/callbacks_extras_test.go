@@ -15,7 +15,7 @@ import (
 // keeps the other, as a person does it.
 func TestExtras(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		form := d.get(t, d.postbacks()+"/new").fields()
 		form.Set("url", "https://pos.example/receiver")
 		form.Set("backup_url", " https://backup.example/receiver ")
@@ -86,7 +86,7 @@ func TestRefusedExtras(t *testing.T) {
 		{name: "bad secret", header: "X-Token", value: "planted\u00e9", secret: true, field: "headers", want: "The value of X-Token must be one line of plain letters, digits and signs"},
 		{name: "bad sign-in", header: "Authorization", value: "planted\u00e9", field: "headers", want: "The value of Authorization must be one line of plain letters, digits and signs"},
 	}
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				form := d.get(t, d.callbacks()+"/new").fields()
@@ -112,7 +112,7 @@ func TestRefusedExtras(t *testing.T) {
 // The log and the page of a delivery say that the backup URL was asked.
 func TestBackupTag(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		d.owe(t, d.postback(t, "Rotterdam POS"), 1)
 		tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
 		if err != nil || len(tasks) != 1 {

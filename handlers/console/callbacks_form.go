@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"callboard/handlers/console/callbackform"
+	"callboard/handlers/console/desk"
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -22,16 +24,38 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := views.NewCallbackForm(at.kind())
+	form.Resource = at.resource(form.Resource)
 	form.Key = c.Store.NewID().String()
 	return c.show(w, r, http.StatusOK, c.page(at, models.Callback{}, form))
 }
 
 // kind is the kind of callback that one most likely adds there.
 func (p place) kind() models.Kind {
-	if p.location.ID != 0 {
+	switch {
+	case p.source.ID() != 0:
+		return models.KindDatabase
+	case p.location.ID != 0:
 		return models.KindPostback
 	}
 	return models.KindEvent
+}
+
+// resource is the record whose changes start a callback there: that which was
+// chosen, unless the place leaves no choice.
+func (p place) resource(chosen string) string {
+	if p.source.ID() != 0 {
+		return p.source.Resource()
+	}
+	return chosen
+}
+
+// starts is what can start a callback there: that which was chosen, unless
+// the form has no such choice.
+func (p place) starts(chosen string) string {
+	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.source.ID()) {
+		return chosen
+	}
+	return views.StartsOf(p.kind())
 }
 
 // Create stores a new callback.
@@ -40,11 +64,9 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := callbackform.Read(r)
-	if at.location.ID == 0 && form.Starts == views.StartsChange || at.location.ID != 0 && form.Starts == views.StartsBatch {
-		form.Starts = views.StartsEvent
-	}
-	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID}
+	form := callbackform.Read(r.PostForm)
+	form.Starts, form.Resource = at.starts(form.Starts), at.resource(form.Resource)
+	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, SourceID: at.source.ID()}
 	callback.ID, _ = models.ParseID(form.Key) // without one, a second submit makes a second callback
 	return c.submit(w, r, c.page(at, models.Callback{}, form), callback)
 }
@@ -64,7 +86,7 @@ func (c callbackForms) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, fixed := callbackform.Read(r), views.FormOf(stored)
+	form, fixed := callbackform.Read(r.PostForm), views.FormOf(stored)
 	form.Starts, form.Resource = fixed.Starts, fixed.Resource
 	callback := stored
 	if callback.Version = form.Version; form.Version == 0 {
@@ -91,26 +113,29 @@ func (c callbackForms) page(at place, stored models.Callback, form views.Callbac
 	case at.location.ID != 0:
 		title = "Add Postback"
 	}
-	return views.CallbackPage{Title: title, Company: at.company, Location: at.location, Callback: stored, Form: form}
+	return views.CallbackPage{Title: title, Company: at.company, Location: at.location, Source: at.source, Callback: stored, Form: form}
 }
 
 func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
-	nav := place{p.Company, p.Location}.nav()
+	nav := place{company: p.Company, location: p.Location}.nav()
 	p.Samples = callbackform.Samples(p, c.Store.Now())
 	if err := c.around(r, &p); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, views.CallbackFormOf(c.frame(w, r, nav), p))
+	return web.Render(w, r, status, views.CallbackFormOf(c.Frame(w, r, nav), p))
 }
 
 // around reads what a callback of p can cover, or take the place of.
 func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error) {
 	const most = 1000
+	if p.Source.ID() != 0 {
+		return nil
+	}
 	if p.Location.ID == 0 {
-		p.Locations, _, err = c.Store.Locations(r.Context(), seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: most})
+		p.Locations, _, err = c.Store.Locations(r.Context(), desk.Seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: most})
 		return err
 	}
-	all, err := c.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
+	all, err := c.Store.Callbacks(r.Context(), desk.Seen(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
 	p.Wide = slices.DeleteFunc(all, func(one models.Callback) bool { return !one.Kind.Traits().Wide })
 	return err
 }
@@ -123,7 +148,9 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	if err := c.unclash(r, &p.Form); err != nil {
 		return err
 	}
-	if refused = callbackform.Fill(&callback, p.Form, now).Err(); refused == nil {
+	refused = callbackform.Fill(&callback, p.Form, now).Err()
+	mends := p.Callback.ID != 0 && callbackform.Mends(p.Callback, callback)
+	if refused == nil {
 		refused = c.save(r, &callback)
 	}
 	if refused == nil {
@@ -131,21 +158,43 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 		if p.Callback.ID == 0 && callback.Keys.Current != "" {
 			return secrets(c).made(w, r, callback)
 		}
-		return c.saved(w, r, callback)
+		return c.saved(w, r, callback, mends)
 	}
 	return c.refuse(w, r, p, callback, refused)
 }
 
-// saved leads to the callback, and says where it stands now.
-func (c callbackForms) saved(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
-	if callback.Unverified() {
-		return c.done(w, r, callbackPath(callback)+"/verification", "Saved. Verify it now: until then events are held, not lost.")
-	}
-	state := views.StateOf(callback, 0, c.Store.Now()).Text
+// saved leads to the callback, and says where it stands now. After a change
+// that may mend what failed, it offers to send that again.
+func (c callbackForms) saved(w http.ResponseWriter, r *http.Request, callback models.Callback, mends bool) error {
+	path, state := callbackPath(callback), views.StateOf(callback, 0, c.Store.Now()).Text
 	if state == "Active" {
 		state = "Active now"
 	}
-	return c.done(w, r, callbackPath(callback), "Saved. "+state+".")
+	said := views.Message{Text: "Saved. " + state + "."}
+	if callback.Unverified() {
+		path, said.Text = path+"/verification", "Saved. Verify it now: until then events are held, not lost."
+	}
+	if mends {
+		if err := c.offer(r, callback, &said); err != nil {
+			return err
+		}
+	}
+	if err := c.Console.Tell(w, r, said); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, path)
+}
+
+// offer adds to a message the way to send what failed of a callback again, for
+// those who may.
+func (c callbackForms) offer(r *http.Request, callback models.Callback, said *views.Message) error {
+	failed := deliverylog.Filter{Callback: callback.PublicID}.WithStatus(models.Failed).With("test", "no")
+	found, err := c.Store.Failures(r.Context(), web.Access(r).Actor.Scope(models.DeliveriesResend), failed)
+	if err != nil || found.Count == 0 {
+		return err
+	}
+	views.OfferResend(said, found, failed)
+	return nil
 }
 
 // save creates or updates a callback. When the person asked for it, another
@@ -200,7 +249,7 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 		status, p.Clash, p.Form.Version = http.StatusConflict, true, p.Callback.Version
 		p.Changes = views.Differences(p.Callback, callback)
 		if len(p.Changes) == 0 && p.Form.Password == "" {
-			return c.saved(w, r, p.Callback) // the same form was sent twice
+			return c.saved(w, r, p.Callback, true) // the same form was sent twice
 		}
 	default:
 		return refused

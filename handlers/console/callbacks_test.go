@@ -11,7 +11,7 @@ import (
 
 func TestPostbackConfig(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		empty := d.get(t, d.postbacks())
 		if got := empty.text("h1"); got != "Postback config" {
 			t.Errorf("title %q", got)
@@ -40,7 +40,7 @@ func TestPostbackConfig(t *testing.T) {
 
 func TestCallbackPagesForOthers(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID
 		reading := []string{d.postbacks(), d.callbacks(), at}
@@ -75,7 +75,7 @@ func TestCallbackPagesForOthers(t *testing.T) {
 
 func TestCallbackPage(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "")
 		shown := d.get(t, "/admin/callbacks/"+c.PublicID)
 		if got := shown.text("h1"); got != "pos.example contact Active" {
@@ -101,7 +101,7 @@ func TestCallbackPage(t *testing.T) {
 
 func TestPauseAndResume(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID
 		paused := d.post(t, at+"/pause", nil)
@@ -126,7 +126,7 @@ func TestPauseAndResume(t *testing.T) {
 
 func TestResumeWithHeldDeliveries(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		at := "/admin/callbacks/" + c.PublicID
 		d.post(t, at+"/pause", nil)
@@ -158,7 +158,7 @@ func TestEnd(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			eachDesk(t, func(t *testing.T, d desk) {
+			eachSeat(t, func(t *testing.T, d seat) {
 				c := d.postback(t, "Rotterdam POS")
 				at := "/admin/callbacks/" + c.PublicID
 				d.owe(t, c, 3)
@@ -188,7 +188,7 @@ func TestEnd(t *testing.T) {
 }
 
 // owe stores deliveries that wait for c.
-func (d desk) owe(t *testing.T, c models.Callback, n int) {
+func (d seat) owe(t *testing.T, c models.Callback, n int) {
 	t.Helper()
 	c = d.read(t, c.PublicID)
 	event := models.Event{

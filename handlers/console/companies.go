@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -20,11 +21,11 @@ func companyRoutes(d Deps) []web.Route {
 	c := companies{d}
 	return []web.Route{
 		{Pattern: "GET /admin/companies", Need: models.CallbacksRead, Page: c.Index},
-		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Of: ofSystem, Page: c.New},
-		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Of: ofSystem, Page: c.Create},
-		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Of: d.ofCompany, Page: c.Show},
-		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Of: d.ofCompany, Page: c.Edit},
-		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Of: d.ofCompany, Page: c.Update},
+		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: c.New},
+		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: c.Create},
+		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Of: d.OfCompany, Page: c.Show},
+		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Of: d.OfCompany, Page: c.Edit},
+		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Of: d.OfCompany, Page: c.Update},
 	}
 }
 
@@ -35,48 +36,48 @@ func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list companies: %w", err)
 	}
-	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: nextURL(r, next), MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
-	return web.Render(w, r, http.StatusOK, views.Companies(c.frame(w, r, views.NavCompanies), list))
+	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next), MayAdd: desk.Can(r, models.CompaniesWrite, models.Owner{})}
+	return web.Render(w, r, http.StatusOK, views.Companies(c.Frame(w, r, views.NavCompanies), list))
 }
 
 // New shows the empty form.
 func (c companies) New(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: c.Store.NewID().String()}
-	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.Frame(w, r, views.NavCompanies), form))
 }
 
 // Create stores a new company.
 func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name"))}
-	company := models.Company{ID: keyOf(form.Key), Name: form.Name, Active: true}
+	company := models.Company{ID: desk.KeyOf(form.Key), Name: form.Name, Active: true}
 	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
-		return web.Render(w, r, http.StatusUnprocessableEntity, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.CompanyNew(c.Frame(w, r, views.NavCompanies), form))
 	}
 	if err != nil {
 		return fmt.Errorf("create company: %w", err)
 	}
-	return c.done(w, r, companyPath(company), company.Name+" was added.")
+	return c.Done(w, r, companyPath(company), company.Name+" was added.")
 }
 
 // Show is the summary of a company.
 func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.company(r)
+	company, err := c.Company(r)
 	if err != nil {
 		return err
 	}
 	filter := deliverylog.Filter{Company: company.PublicID}
 	page := views.OwnerPage{
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
-		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
+		Callbacks: c.callbacks(r), MayTest: desk.Can(r, models.TestsSend, company.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.CompanyOf(c.frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.CompanyOf(c.Frame(w, r, views.NavCompanies), page))
 }
 
 // Edit shows the settings.
 func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.company(r)
+	company, err := c.Company(r)
 	if err != nil {
 		return err
 	}
@@ -86,52 +87,29 @@ func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
 
 // Update stores the settings over the version that was on screen.
 func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.company(r)
+	company, err := c.Company(r)
 	if err != nil {
 		return err
 	}
 	form := views.CompanyForm{
-		Name: strings.TrimSpace(r.PostFormValue("name")), Active: r.PostFormValue("active") != "no", Version: version(r),
+		Name: strings.TrimSpace(r.PostFormValue("name")), Active: r.PostFormValue("active") != "no", Version: desk.Version(r),
 	}
 	changed := company
 	changed.Name, changed.Active, changed.Version = form.Name, form.Active, form.Version
 	err = c.Store.UpdateCompany(r.Context(), web.Access(r), &changed)
-	if problems, status := refused(err); status != 0 {
+	if problems, status := desk.Refused(err); status != 0 {
 		form.Problems, form.Version = problems, company.Version
 		return c.settings(w, r, status, company, form)
 	}
 	if err != nil {
 		return fmt.Errorf("update company: %w", err)
 	}
-	return c.done(w, r, companyPath(changed)+"/settings", "Saved.")
+	return c.Done(w, r, companyPath(changed)+"/settings", "Saved.")
 }
 
 func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
-	may := can(r, models.CompaniesWrite, company.Owner())
-	return web.Render(w, r, status, views.CompanySettings(c.frame(w, r, views.NavCompanies), company, form, may))
-}
-
-// company returns the company that the path names.
-func (d Deps) company(r *http.Request) (models.Company, error) {
-	company, err := d.Store.Company(r.Context(), seen(r), r.PathValue("company"))
-	if err != nil {
-		return company, fmt.Errorf("read company: %w", err)
-	}
-	return company, nil
-}
-
-// companyOf returns the company that a location in sight belongs to. Who sees
-// a location may know the name of its company; the public id is left out for
-// those who cannot open the company, so that no link leads there.
-func (d Deps) companyOf(r *http.Request, id models.ID) (models.Company, error) {
-	company, err := d.Store.CompanyByID(r.Context(), models.Everything, id)
-	if err != nil {
-		return company, fmt.Errorf("read company of a location: %w", err)
-	}
-	if !can(r, models.CallbacksRead, company.Owner()) {
-		company.PublicID = ""
-	}
-	return company, nil
+	may := desk.Can(r, models.CompaniesWrite, company.Owner())
+	return web.Render(w, r, status, views.CompanySettings(c.Frame(w, r, views.NavCompanies), company, form, may))
 }
 
 func companyPath(c models.Company) string { return "/admin/companies/" + url.PathEscape(c.PublicID) }

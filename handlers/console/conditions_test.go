@@ -10,6 +10,7 @@ import (
 	"callboard/condition"
 	"callboard/models"
 	"callboard/models/store"
+	"callboard/models/storetest"
 )
 
 // judge knows a few conditions by heart.
@@ -32,7 +33,7 @@ func (judge) Run(_ context.Context, q condition.Question) (condition.Result, err
 
 func TestTryACondition(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		first := d.get(t, "/admin/condition")
 		if !strings.Contains(first.text("#data"), `"contact_balance": null`) || first.text("#condition") != "data.contact_balance > 0" {
 			t.Errorf("begins with %q and %q", first.text("#condition"), first.text("#data"))
@@ -84,15 +85,124 @@ func TestTryACondition(t *testing.T) {
 				}
 			}
 		}
-		sample := d.post(t, "/admin/condition/run", url.Values{"condition": {"x"}, "type": {"person_added"}, "data": {"{}"}, "sample": {"yes"}})
-		if !strings.Contains(sample.text("#data"), `"Ines"`) || sample.text("#condition") != "x" {
+	})
+}
+
+// TestThePayloadOfATrial chooses what a condition is tried with.
+func TestThePayloadOfATrial(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		const path = "/admin/condition/payload"
+		sample := d.post(t, path, url.Values{"condition": {"x"}, "payload": {"sample:person_added"}, "data": {"{}"}})
+		if !strings.Contains(sample.text("#data"), `"Ines"`) || sample.text("#condition") != "x" || sample.fields().Get("payload") != "sample:person_added" {
 			t.Errorf("the sample is %q", sample.text("#data"))
+		}
+		own := d.post(t, path, url.Values{"condition": {"x"}, "payload": {"own"}, "type": {"person_added"}, "data": {`{"a":1}`}})
+		if form := own.fields(); own.text("#data") != `{"a":1}` || form.Get("payload") != "own" || form.Get("type") != "person_added" {
+			t.Errorf("pasted: %v", form)
+		}
+		if got := d.post(t, "/admin/condition/run", url.Values{"condition": {"scope"}, "payload": {"own"}, "type": {"person_added"}, "data": {"{}"}}); !strings.Contains(got.text("#condition-result"), "True.") {
+			t.Errorf("pasted and run: %q", got.text("#condition-result"))
+		}
+		if got := d.post(t, "/admin/condition/run", url.Values{"condition": {"scope"}, "payload": {"own"}, "data": {""}}); got.status != 422 {
+			t.Errorf("nothing pasted: %d", got.status)
+		}
+		subprofile := d.post(t, path, url.Values{"payload": {"sample:subprofile.updated"}})
+		if got := subprofile.text("#main"); !strings.Contains(got, "profile.Orders the list of a collection") {
+			t.Errorf("of a subprofile: %q", got)
 		}
 	})
 }
 
+// published stores what happened to a contact, without any callback.
+func (d seat) published(t *testing.T, data string, test bool) models.Event {
+	t.Helper()
+	e := models.Event{
+		ID: d.s.NewID(), PublicID: "evt" + d.s.NewID().String(), CompanyID: d.company.ID, LocationID: d.location.ID, Type: "contact.updated",
+		Action: models.Update, Data: []byte(data), AcceptedAt: models.At(noon), Test: test,
+	}
+	if err := d.s.Accept(t.Context(), nil, []models.Event{e}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// TestRealEvents tries a condition on what really happened.
+func TestRealEvents(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		c := d.postback(t, "Rotterdam POS")
+		c.Settings.Condition = "scope"
+		if err := d.s.UpdateCallback(t.Context(), models.System("test"), &c); err != nil {
+			t.Fatal(err)
+		}
+		page := "/admin/condition?callback=" + c.PublicID
+		if got := d.get(t, page); strings.Contains(got.text("#payload"), "Last real event") || got.text("#condition") != "scope" {
+			t.Errorf("nothing happened yet: %q", got.text("#payload"))
+		}
+		form := url.Values{"callback": {c.PublicID}, "condition": {"scope"}, "data": {"["}}
+		if got := d.post(t, "/admin/condition/recent", form); !strings.Contains(got.text("#condition-result"), "No real events to try it on yet") {
+			t.Errorf("nothing to try: %q", got.text("#condition-result"))
+		}
+		first := d.published(t, `{"last_name":"person_added","api_key":"hunter2"}`, false)
+		d.published(t, `{"last_name":"Lue","zip":12.50}`, false)
+		last := d.published(t, `{"last_name":"Lue","zip":12.50}`, false)
+		d.published(t, `{}`, true)
+		shown := d.get(t, page)
+		if got := shown.text("#payload"); !strings.Contains(got, "Last real event 12:00:30 UTC (contact updated)") || strings.Contains(got, "person") {
+			t.Errorf("can choose from %q", got)
+		}
+		real := d.post(t, "/admin/condition/payload", url.Values{"callback": {c.PublicID}, "payload": {"event:" + last.ID.String()}})
+		if got := real.text("#data"); !strings.Contains(got, "12.50") {
+			t.Errorf("the last one carries %q", got)
+		}
+		if got := d.get(t, page+"&event="+first.ID.String()).text("#data"); !strings.Contains(got, "person_added") || strings.Contains(got, "hunter2") {
+			t.Errorf("the first one carries %q", got)
+		}
+		recent := d.post(t, "/admin/condition/recent", form).text("#condition-result")
+		if !strings.Contains(recent, "Of the last 3 events, 1 would be sent and 2 not.") || strings.Count(recent, "contact updated") != 3 {
+			t.Errorf("on recent events: %q", recent)
+		}
+		form.Set("condition", "1\n  contact")
+		if got := d.post(t, "/admin/condition/recent", form).text("#condition-result"); !strings.Contains(got, "stopped with an error on 3.") || !strings.Contains(got, "line 2, column 3") {
+			t.Errorf("an error on recent events: %q", got)
+		}
+		form.Set("condition", "busy")
+		if got := d.post(t, "/admin/condition/recent", form).text("#condition-result"); !strings.Contains(got, "There were 3 to try.") {
+			t.Errorf("too much to do: %q", got)
+		}
+		form.Set("condition", " ")
+		if got := d.post(t, "/admin/condition/recent", form); got.status != 422 {
+			t.Errorf("no condition: %d", got.status)
+		}
+		d.blindTo(t, c, last)
+	})
+}
+
+// blindTo says that who may not see payloads sees none here either.
+func (d seat) blindTo(t *testing.T, c models.Callback, e models.Event) {
+	t.Helper()
+	viewer := d.as(t, models.Viewer, d.company.Owner())
+	shown := viewer.get(t, "/admin/condition?callback="+c.PublicID)
+	if got := shown.text("#main"); shown.status != 200 || strings.Contains(got, "Last real event") || strings.Contains(got, "Try on recent events") {
+		t.Errorf("a viewer reads %d %q", shown.status, got)
+	}
+	form := url.Values{"callback": {c.PublicID}, "condition": {"scope"}, "payload": {"event:" + e.ID.String()}}
+	if got := viewer.post(t, "/admin/condition/run", form); got.status != http.StatusNotFound {
+		t.Errorf("a viewer tries a real event: %d", got.status)
+	}
+	form.Set("payload", "own")
+	if got := viewer.post(t, "/admin/condition/recent", form).text("#condition-result"); strings.Contains(got, "Of the last") {
+		t.Errorf("a viewer tries recent events: %q", got)
+	}
+	other := storetest.Company(t, d.s)
+	if got := d.as(t, models.Operator, other.Owner()).get(t, "/admin/condition?callback="+c.PublicID); got.status != http.StatusNotFound {
+		t.Errorf("a stranger reads %d", got.status)
+	}
+}
+
 // stopped stores a delivery for c that its condition stopped.
-func (d desk) stopped(t *testing.T, c models.Callback) models.Delivery {
+func (d seat) stopped(t *testing.T, c models.Callback) models.Delivery {
 	t.Helper()
 	d.owe(t, c, 1)
 	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
@@ -110,7 +220,7 @@ func (d desk) stopped(t *testing.T, c models.Callback) models.Delivery {
 
 func TestConditionOfADelivery(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		c.Settings.Condition = "data.last_name == 'Lue'"
 		if err := d.s.UpdateCallback(t.Context(), models.System("test"), &c); err != nil {
@@ -144,7 +254,7 @@ func TestConditionOfADelivery(t *testing.T) {
 
 func TestConditionInTheForm(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		path := "/admin/callbacks/" + c.PublicID + "/edit"
 		form := d.get(t, path).fields()

@@ -4,15 +4,16 @@ package console
 
 import (
 	"context"
-	"net/http"
-	"net/url"
 	"slices"
 
+	"callboard/handlers/console/catalogue"
+	"callboard/handlers/console/data"
+	"callboard/handlers/console/desk"
+	"callboard/handlers/console/keys"
+	"callboard/handlers/console/resends"
 	"callboard/handlers/console/tryout"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/store"
-	"callboard/views"
 	"callboard/web"
 )
 
@@ -39,16 +40,14 @@ type Judge interface {
 // Deps is what the pages need of the rest of the program. Every resource is a
 // struct that embeds it.
 type Deps struct {
-	Store      *store.Store
+	desk.Desk
 	Publisher  Publisher
 	Judge      Judge
 	Verifier   Verifier
 	Conditions tryout.Runner
 	Wake       func() // tells the engine that a delivery came due
-	PublicURL  *url.URL
 	SetupToken string // opens the set-up page while nobody can sign in
 	Version    string
-	console    *web.Console
 }
 
 // Door returns the console: all its pages, each behind its check.
@@ -57,7 +56,7 @@ func Door(d Deps) (web.Door, error) {
 	if err != nil {
 		return web.Door{}, err
 	}
-	d.console = console
+	d.Console = console
 	return web.Door{
 		Name:     "console",
 		Prefixes: []string{"/admin/", "/"},
@@ -65,44 +64,9 @@ func Door(d Deps) (web.Door, error) {
 		Who:      console.Who,
 		Fail:     console.Fail,
 		Public:   slices.Concat(signInRoutes(d), setupRoutes(d)),
-		Routes:   slices.Concat(overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), eventRoutes(d), recordRoutes(d), tryout.Desk{Store: d.Store, Conditions: d.Conditions, Frame: d.frame}.Routes()),
+		Routes: slices.Concat(
+			overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), eventRoutes(d), recordRoutes(d),
+			tryout.Routes(d.Desk, d.Conditions), data.Routes(d.Desk, d.Publisher), keys.Routes(d.Desk), catalogue.Routes(d.Desk), resends.Routes(d.Desk, d.Wake),
+		),
 	}, nil
-}
-
-// frame returns what surrounds a page; nav is one of views.Nav….
-func (d Deps) frame(w http.ResponseWriter, r *http.Request, nav string) views.Frame {
-	return d.console.Frame(w, r, nav)
-}
-
-// done sends the browser to path, where message is shown.
-func (d Deps) done(w http.ResponseWriter, r *http.Request, path, message string) error {
-	if err := d.console.Tell(w, r, views.Message{Text: message}); err != nil {
-		return err
-	}
-	return web.Redirect(w, r, path)
-}
-
-// can says whether the asker of r holds p for what belongs to o.
-func can(r *http.Request, p models.Permission, o models.Owner) bool {
-	return web.Access(r).Actor.Can(p, o)
-}
-
-// seen is all that the asker of r may look at.
-func seen(r *http.Request) models.Scope {
-	return web.Access(r).Actor.Scope(models.CallbacksRead)
-}
-
-// ofSystem is the Lookup of what belongs to no company.
-func ofSystem(*http.Request, models.Scope) (models.Owner, error) { return models.Owner{}, nil }
-
-// ofCompany is the Lookup of paths with {company}, a public id.
-func (d Deps) ofCompany(r *http.Request, in models.Scope) (models.Owner, error) {
-	company, err := d.Store.Company(r.Context(), in, r.PathValue("company"))
-	return company.Owner(), err
-}
-
-// ofLocation is the Lookup of paths with {location}, a public id.
-func (d Deps) ofLocation(r *http.Request, in models.Scope) (models.Owner, error) {
-	location, err := d.Store.Location(r.Context(), in, r.PathValue("location"))
-	return location.Owner(), err
 }

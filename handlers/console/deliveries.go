@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -41,7 +42,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 	if log.Counts, err = h.Store.DeliveryCounts(r.Context(), web.Scope(r), filter); err != nil {
 		return err
 	}
-	if log.Names, err = h.names(r, filter); err != nil {
+	if log.Names, err = h.LogNames(r, filter); err != nil {
 		return err
 	}
 	if len(log.Page.Rows) == 0 {
@@ -49,39 +50,30 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if log.Trouble, err = h.shared(r, filter, log.CanResend); err != nil {
+		return err
+	}
 	if log.Part {
 		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
 	}
-	return web.Render(w, r, http.StatusOK, views.Deliveries(h.frame(w, r, views.NavDeliveries), log), "results")
+	return web.Render(w, r, http.StatusOK, views.Deliveries(h.Frame(w, r, views.NavDeliveries), log), "results")
 }
 
-// names looks up what the ids of a filter are called. What lies outside the
-// asker's scope has no name.
-func (h deliveries) names(r *http.Request, f deliverylog.Filter) (names views.LogNames, err error) {
-	in := seen(r)
-	lookUp := func(publicID string, find func() (string, error)) string {
-		if publicID == "" || err != nil {
-			return ""
-		}
-		name, failed := find()
-		if failed != nil && !errors.Is(failed, models.ErrNotFound) {
-			err = failed
-		}
-		return name
+// bannerRows is how many deliveries with one cause and host the log leads with.
+const bannerRows = 3
+
+// shared returns what most deliveries of a filter failed for, on its first
+// page; nil when they have no cause in common.
+func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool) (*views.Trouble, error) {
+	if f.After != 0 || f.Before != 0 {
+		return nil, nil
 	}
-	names.Company = lookUp(f.Company, func() (string, error) {
-		company, err := h.Store.Company(r.Context(), in, f.Company)
-		return company.Name, err
-	})
-	names.Location = lookUp(f.Location, func() (string, error) {
-		location, err := h.Store.Location(r.Context(), in, f.Location)
-		return location.Name, err
-	})
-	names.Callback = lookUp(f.Callback, func() (string, error) {
-		callback, err := h.Store.Callback(r.Context(), in, f.Callback)
-		return callback.Title(), err
-	})
-	return names, err
+	found, err := h.Troubles(r, web.Scope(r), f, 1)
+	if err != nil || len(found) == 0 || found[0].Count() < bannerRows {
+		return nil, err
+	}
+	found[0].MayResend = mayResend
+	return &found[0], nil
 }
 
 // failedThisWeek counts what an empty page can offer instead.
@@ -101,7 +93,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
 	detail := views.DeliveryDetail{
 		Row: row, Number: number, Raw: r.FormValue("view") == "raw", Now: h.Store.Now(),
-		CanSee: can(r, models.DeliveriesPayload, owner), CanResend: can(r, models.DeliveriesResend, owner), CanCancel: can(r, models.DeliveriesCancel, owner),
+		CanSee: desk.Can(r, models.DeliveriesPayload, owner), Payload: desk.Payload(r), CanResend: desk.Can(r, models.DeliveriesResend, owner), CanCancel: desk.Can(r, models.DeliveriesCancel, owner),
 	}
 	if detail.Event, err = h.Store.EventByID(r.Context(), web.Scope(r), row.EventID); err != nil {
 		return err
@@ -109,11 +101,14 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	if detail.Attempts, err = h.Store.Attempts(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	detail.Callback, err = h.Store.Callback(r.Context(), seen(r), row.CallbackPublicID)
+	if detail.Resends, err = h.Store.Runs().Of(r.Context(), web.Scope(r), row.ID); err != nil {
+		return err
+	}
+	detail.Callback, err = h.Store.Callback(r.Context(), desk.Seen(r), row.CallbackPublicID)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Delivery(h.frame(w, r, views.NavDeliveries), detail), "attempt")
+	return web.Render(w, r, http.StatusOK, views.Delivery(h.Frame(w, r, views.NavDeliveries), detail), "attempt")
 }
 
 // Row shows the row of one delivery, for a list that waits for its result.
@@ -128,7 +123,7 @@ func (h deliveries) Row(w http.ResponseWriter, r *http.Request) error {
 // line is a row that keeps asking until it is settled.
 func (h deliveries) line(r *http.Request, row deliverylog.Row) views.DeliveryLine {
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	return views.DeliveryLine{Row: row, CanResend: can(r, models.DeliveriesResend, owner), Poll: true, Now: h.Store.Now()}
+	return views.DeliveryLine{Row: row, CanResend: desk.Can(r, models.DeliveriesResend, owner), Choose: r.URL.Query().Has("choose"), Poll: true, Now: h.Store.Now()}
 }
 
 // Resend sends a delivery again, with a fresh plan.
@@ -143,7 +138,7 @@ func (h deliveries) Resend(w http.ResponseWriter, r *http.Request) error {
 	h.Wake()
 	message := "Queued. Attempt " + strconv.Itoa(row.Attempts+1) + " starts now."
 	if !web.Partial(r) {
-		return h.done(w, r, "/admin/deliveries/"+row.ID.String(), message)
+		return h.Done(w, r, "/admin/deliveries/"+row.ID.String(), message)
 	}
 	if row, err = h.one(r); err != nil {
 		return err
@@ -160,7 +155,7 @@ func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Store.CancelDelivery(r.Context(), web.Access(r), row.ID); err != nil {
 		return err
 	}
-	return h.done(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
+	return h.Done(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
 }
 
 // one reads the delivery that the path names.

@@ -6,6 +6,7 @@ import (
 
 	"callboard/handlers/api/native"
 	"callboard/handlers/api/native/document"
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -19,7 +20,6 @@ func eventRoutes(d Deps) []web.Route {
 	e := events{d}
 	return []web.Route{
 		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Of: e.of, Page: e.Show},
-		{Pattern: "GET /admin/event-types", Need: models.CallbacksRead, Page: e.Types},
 		{Pattern: "GET /admin/api", Page: e.API},
 	}
 }
@@ -55,10 +55,14 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.EventPage{
-		Company: at.company, Location: at.location, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
+	source, err := e.SourceByID(r, event.SourceID)
+	if err != nil {
+		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventOf(e.frame(w, r, views.NavDeliveries), page))
+	page := views.EventPage{
+		Company: at.company, Location: at.location, Source: source, Event: event, Verdicts: verdicts, CanSee: desk.Can(r, models.DeliveriesPayload, owner),
+	}
+	return web.Render(w, r, http.StatusOK, views.EventOf(e.Frame(w, r, views.NavDeliveries), page))
 }
 
 // verdicts says what an event is to each callback. What the log has of it
@@ -78,7 +82,7 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 	for _, v := range all {
 		i := slices.IndexFunc(log.Rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
 		switch {
-		case !seen(r).Covers(v.Callback.Owner()):
+		case !desk.Seen(r).Covers(v.Callback.Owner()):
 		case i >= 0:
 			v.Row = &log.Rows[i]
 			sent = append(sent, v)
@@ -87,27 +91,6 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 		}
 	}
 	return append(sent, others...), nil
-}
-
-// Types is the catalogue of what can be published.
-func (e events) Types(w http.ResponseWriter, r *http.Request) error {
-	own, err := e.Store.OwnTypesWithin(r.Context(), seen(r))
-	if err != nil {
-		return err
-	}
-	page := views.TypesPage{Types: models.EventTypes()}
-	for i, t := range own {
-		if i == 0 || own[i-1].CompanyID != t.CompanyID {
-			company, err := e.Store.CompanyByID(r.Context(), seen(r), t.CompanyID)
-			if err != nil {
-				return err
-			}
-			page.Own = append(page.Own, views.OwnTypes{Company: company})
-		}
-		last := &page.Own[len(page.Own)-1]
-		last.Types = append(last.Types, t)
-	}
-	return web.Render(w, r, http.StatusOK, views.EventTypes(e.frame(w, r, views.NavDeliveries), page))
 }
 
 // API describes Callboard's own API to people, from the same table as its
@@ -127,5 +110,5 @@ func (e events) API(w http.ResponseWriter, r *http.Request) error {
 	for _, one := range schemas {
 		page.Schemas = append(page.Schemas, views.APISchema{Name: one.Name, Text: string(one.Text)})
 	}
-	return web.Render(w, r, http.StatusOK, views.API(e.frame(w, r, ""), page))
+	return web.Render(w, r, http.StatusOK, views.API(e.Frame(w, r, views.NavAPI), page))
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/storetest"
@@ -21,9 +22,9 @@ func (v verdicts) Consider(context.Context, models.Event) ([]deliverylog.Verdict
 }
 
 // judging opens the console anew, with j to judge its events.
-func (d desk) judging(t *testing.T, j Judge, role models.Role) desk {
+func (d seat) judging(t *testing.T, j Judge, role models.Role) seat {
 	t.Helper()
-	door, err := Door(Deps{Store: d.s, Judge: j, Wake: func() {}, Version: "test"})
+	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Judge: j, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func (d desk) judging(t *testing.T, j Judge, role models.Role) desk {
 
 func TestEventPage(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		sent, wide := d.postback(t, "Till"), d.event(t, "Head office", 0, 0)
 		other := d.postback(t, "Door")
 		e := models.Event{
@@ -75,7 +76,7 @@ func TestEventPage(t *testing.T) {
 
 func TestEventTypesPage(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Words: "An order was paid.", Sample: []byte(`{"order":7}`)}
 		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
@@ -94,7 +95,7 @@ func TestEventTypesPage(t *testing.T) {
 
 func TestAPIPage(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		shown := d.get(t, "/admin/api")
 		for _, part := range []string{"POST /api/v1/companies/{company}/events", "Publish an event, or up to 1,000", "NewCallback", "whsec_ and the base64"} {
 			if !strings.Contains(shown.text("main"), part) {

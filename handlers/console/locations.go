@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -21,12 +22,12 @@ func locationRoutes(d Deps) []web.Route {
 	l := locations{d}
 	return []web.Route{
 		{Pattern: "GET /admin/locations", Need: models.CallbacksRead, Page: l.Index},
-		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Of: d.ofCompany, Page: l.OfCompany},
-		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Of: d.ofCompany, Page: l.New},
-		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Of: d.ofCompany, Page: l.Create},
-		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Of: d.ofLocation, Page: l.Show},
-		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Of: d.ofLocation, Page: l.Edit},
-		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Of: d.ofLocation, Page: l.Update},
+		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Of: d.OfCompany, Page: l.OfCompany},
+		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Of: d.OfCompany, Page: l.New},
+		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Of: d.OfCompany, Page: l.Create},
+		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Of: d.OfLocation, Page: l.Show},
+		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Of: d.OfLocation, Page: l.Edit},
+		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Of: d.OfLocation, Page: l.Update},
 	}
 }
 
@@ -41,9 +42,9 @@ func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
 	if len(rows) == 1 && exact(rows[0].Location, filter) {
 		return web.Redirect(w, r, locationPath(rows[0].Location))
 	}
-	frame := l.frame(w, r, views.NavLocations)
+	frame := l.Frame(w, r, views.NavLocations)
 	frame.Search = filter.Q
-	list := views.LocationList{Q: filter.Q, Rows: rows, Next: nextURL(r, next)}
+	list := views.LocationList{Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next)}
 	return web.Render(w, r, http.StatusOK, views.Locations(frame, list))
 }
 
@@ -57,7 +58,7 @@ func exact(l models.Location, f store.OwnerFilter) bool {
 
 // OfCompany lists the locations of one company.
 func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.company(r)
+	company, err := l.Company(r)
 	if err != nil {
 		return err
 	}
@@ -68,60 +69,60 @@ func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list locations of a company: %w", err)
 	}
 	list := views.LocationList{
-		Company: company, Q: filter.Q, Rows: rows, Next: nextURL(r, next),
-		MayAdd: can(r, models.LocationsWrite, company.Owner()),
+		Company: company, Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next),
+		MayAdd: desk.Can(r, models.LocationsWrite, company.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.Frame(w, r, views.NavCompanies), list))
 }
 
 // New shows the empty form.
 func (l locations) New(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.company(r)
+	company, err := l.Company(r)
 	if err != nil {
 		return err
 	}
 	form := views.LocationForm{Key: l.Store.NewID().String()}
-	return web.Render(w, r, http.StatusOK, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
+	return web.Render(w, r, http.StatusOK, views.LocationNew(l.Frame(w, r, views.NavCompanies), company, form))
 }
 
 // Create stores a new location of a company.
 func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.company(r)
+	company, err := l.Company(r)
 	if err != nil {
 		return err
 	}
 	form := locationForm(r)
 	location := models.Location{
-		ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
+		ID: desk.KeyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
 	}
 	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
-		return web.Render(w, r, http.StatusUnprocessableEntity, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.LocationNew(l.Frame(w, r, views.NavCompanies), company, form))
 	}
 	if err != nil {
 		return fmt.Errorf("create location: %w", err)
 	}
-	return l.done(w, r, locationPath(location), location.Name+" was added.")
+	return l.Done(w, r, locationPath(location), location.Name+" was added.")
 }
 
 // Show is the summary of a location.
 func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
-	company, location, err := l.location(r)
+	company, location, err := l.Location(r)
 	if err != nil {
 		return err
 	}
 	filter := deliverylog.Filter{Location: location.PublicID}
 	page := views.OwnerPage{
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
-		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
+		Callbacks: l.callbacks(r), MayTest: desk.Can(r, models.TestsSend, location.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.LocationOf(l.frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.LocationOf(l.Frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the settings.
 func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
-	_, location, err := l.location(r)
+	_, location, err := l.Location(r)
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,7 @@ func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
 
 // Update stores the settings over the version that was on screen.
 func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
-	_, location, err := l.location(r)
+	_, location, err := l.Location(r)
 	if err != nil {
 		return err
 	}
@@ -143,23 +144,23 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	changed.Name, changed.Code, changed.TimeZone = form.Name, form.Code, form.TimeZone
 	changed.Active, changed.Version = form.Active, form.Version
 	err = l.Store.UpdateLocation(r.Context(), web.Access(r), &changed)
-	if problems, status := refused(err); status != 0 {
+	if problems, status := desk.Refused(err); status != 0 {
 		form.Problems, form.Version = problems, location.Version
 		return l.settings(w, r, status, form)
 	}
 	if err != nil {
 		return fmt.Errorf("update location: %w", err)
 	}
-	return l.done(w, r, locationPath(changed)+"/settings", "Saved.")
+	return l.Done(w, r, locationPath(changed)+"/settings", "Saved.")
 }
 
 func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
-	company, location, err := l.location(r)
+	company, location, err := l.Location(r)
 	if err != nil {
 		return err
 	}
-	may := can(r, models.LocationsWrite, location.Owner())
-	return web.Render(w, r, status, views.LocationSettings(l.frame(w, r, views.NavLocations), company, location, form, may))
+	may := desk.Can(r, models.LocationsWrite, location.Owner())
+	return web.Render(w, r, status, views.LocationSettings(l.Frame(w, r, views.NavLocations), company, location, form, may))
 }
 
 func locationForm(r *http.Request) views.LocationForm {
@@ -167,18 +168,8 @@ func locationForm(r *http.Request) views.LocationForm {
 		Key:  r.PostFormValue("key"),
 		Name: strings.TrimSpace(r.PostFormValue("name")), Code: strings.TrimSpace(r.PostFormValue("code")),
 		TimeZone: strings.TrimSpace(r.PostFormValue("time_zone")),
-		Active:   r.PostFormValue("active") != "no", Version: version(r),
+		Active:   r.PostFormValue("active") != "no", Version: desk.Version(r),
 	}
-}
-
-// location returns the location that the path names, and its company.
-func (d Deps) location(r *http.Request) (models.Company, models.Location, error) {
-	location, err := d.Store.Location(r.Context(), seen(r), r.PathValue("location"))
-	if err != nil {
-		return models.Company{}, location, fmt.Errorf("read location: %w", err)
-	}
-	company, err := d.companyOf(r, location.CompanyID)
-	return company, location, err
 }
 
 func locationPath(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }

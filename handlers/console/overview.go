@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"time"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -25,18 +28,18 @@ const latestRows = 10
 
 // Show answers with what of the page can be known.
 func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
-	home := views.Home{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
+	home := views.Home{MayAdd: desk.Can(r, models.CompaniesWrite, models.Owner{})}
 	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
 	home.None = "Nothing failed in the last 30 days."
-	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
+	if err := o.inventory(r.Context(), desk.Seen(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
-	untried, err := o.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Untried: true, Live: true})
+	untried, err := o.Store.Callbacks(r.Context(), desk.Seen(r), store.CallbackFilter{Untried: true, Live: true})
 	if err != nil {
 		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
 	}
 	home.Untried = untried
-	return web.Render(w, r, http.StatusOK, views.Overview(o.frame(w, r, views.NavOverview), home))
+	return web.Render(w, r, http.StatusOK, views.Overview(o.Frame(w, r, views.NavOverview), home))
 }
 
 // inventory notes how many companies and locations there are, and whether
@@ -78,22 +81,50 @@ func counted(number string, more bool) string {
 // What cannot be read is logged and left out, so that the rest still shows.
 func (d Deps) activity(r *http.Request, of models.Owner, all, shown deliverylog.Filter) views.Activity {
 	found := views.Activity{Filter: all, Now: d.Store.Now()}
-	day, err := d.Store.Summary(r.Context(), seen(r), of, 0)
+	day, err := d.Store.Summary(r.Context(), desk.Seen(r), of, 0)
 	if err == nil {
 		found.Day = &day
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its counts", "reference", web.Reference(r), "error", err)
 	}
-	page, err := d.Store.Deliveries(r.Context(), seen(r), shown)
+	page, err := d.Store.Deliveries(r.Context(), desk.Seen(r), shown)
 	if err == nil {
 		found.Latest = &views.DeliveryTable{
 			Caption: "Latest deliveries", Rows: page.Rows[:min(latestRows, len(page.Rows))],
-			CanResend: can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
+			CanResend: desk.Can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
 		}
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
 	}
+	if found.Troubles, err = d.troubles(r, of, all); err != nil {
+		slog.ErrorContext(r.Context(), "summary without its problems", "reference", web.Reference(r), "error", err)
+	}
+	found.Looked = err == nil
 	return found
+}
+
+// What a summary page tells of: this many problems, and no single delivery
+// that is being retried, for that mends itself.
+const (
+	worst       = 3
+	manyRetries = 3
+)
+
+// troubles returns what failed of an owner in the last 7 days. The filter of
+// each reaches back to the first of them, so that it stays the same while one
+// mends the cause.
+func (d Deps) troubles(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.Trouble, error) {
+	found, err := d.Troubles(r, desk.Seen(r), all.With("range", "7d").With("test", "no"), worst)
+	found = slices.DeleteFunc(found, func(t views.Trouble) bool { return t.Failed == 0 && t.Retrying < manyRetries })
+	may := desk.Can(r, models.DeliveriesResend, of)
+	if of.CompanyID == 0 { // all that one sees: the preview keeps to those that one may send
+		may = !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty()
+	}
+	for i, t := range found {
+		found[i].MayResend = may
+		found[i].Filter = t.Filter.With("from", t.First.Time().UTC().Format(time.RFC3339))
+	}
+	return found, err
 }
 
 // callbacks returns the callbacks of the owner that the path names, or nil

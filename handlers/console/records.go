@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"callboard/handlers/console/desk"
 	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/records"
@@ -21,10 +22,10 @@ func recordRoutes(d Deps) []web.Route {
 	p := recordPages{d}
 	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
 	return []web.Route{
-		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Of: d.ofLocation, Page: p.First},
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: d.ofLocation, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Of: d.ofLocation, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Of: d.ofLocation, Page: p.Create},
+		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Of: d.OfLocation, Page: p.First},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: d.OfLocation, Page: p.Index},
+		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Of: d.OfLocation, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Of: d.OfLocation, Page: p.Create},
 		{Pattern: "GET " + one, Need: models.CallbacksRead, Of: p.ofRecord, Page: p.Show},
 		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Edit},
 		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Update},
@@ -51,16 +52,16 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 	list.Q = strings.TrimSpace(r.FormValue("q"))
 	filter := store.RecordFilter{
 		Resource: list.Resource.Name, Owner: list.Location.Owner(), PublicID: list.Q,
-		Before: keyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
+		Before: desk.KeyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
 	}
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), filter); err != nil {
 		return err
 	}
 	if len(list.Rows) > recordsAtOnce {
 		list.Rows = list.Rows[:recordsAtOnce]
-		list.Next = nextURL(r, list.Rows[recordsAtOnce-1].ID.String())
+		list.Next = desk.NextURL(r, list.Rows[recordsAtOnce-1].ID.String())
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordsOf(p.frame(w, r, views.NavLocations), list))
+	return web.Render(w, r, http.StatusOK, views.RecordsOf(p.Frame(w, r, views.NavLocations), list))
 }
 
 // New shows the empty form.
@@ -82,7 +83,7 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	given := list.Resource.Typed(page.Texts, nil)
 	given["location_id"] = records.JSON(list.Location.PublicID)
 	by := p.keeper(r, list.Resource)
-	by.Key = keyOf(page.Key)
+	by.Key = desk.KeyOf(page.Key)
 	made, err := by.Create(r.Context(), given)
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, page)
@@ -94,13 +95,13 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
+	return p.Done(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
 }
 
 // twin is the record that the first sending of a form has made.
 func (p recordPages) twin(r *http.Request, page views.RecordPage) (models.Record, error) {
 	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: keyOf(page.Key), Limit: 1,
+		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: desk.KeyOf(page.Key), Limit: 1,
 	})
 	if err == nil && len(found) == 0 {
 		err = models.ErrConflict
@@ -122,7 +123,7 @@ func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordOf(p.frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.RecordOf(p.Frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the form of a record.
@@ -144,21 +145,21 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	held := page.Texts
 	page.Texts = typedFields(r, page.Resource)
 	given := page.Resource.Typed(page.Texts, held)
-	if page.Record.Version != version(r) {
+	if page.Record.Version != desk.Version(r) {
 		err = models.ErrConflict
 	} else if len(given) == 0 {
-		return p.done(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
+		return p.Done(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
 	} else {
 		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
 	}
-	if problems, status := refused(err); status != 0 {
+	if problems, status := desk.Refused(err); status != 0 {
 		page.Problems = page.Resource.Worded(problems)
 		return p.form(w, r, status, page)
 	}
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
+	return p.Done(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
 }
 
 // AskDelete asks whether a record shall go.
@@ -167,7 +168,7 @@ func (p recordPages) AskDelete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordDelete(p.frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.RecordDelete(p.Frame(w, r, views.NavLocations), page))
 }
 
 // Delete takes a record away, as it is by then.
@@ -179,11 +180,11 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	return p.done(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
+	return p.Done(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
 }
 
 func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, page views.RecordPage) error {
-	return web.Render(w, r, status, views.RecordEdit(p.frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, status, views.RecordEdit(p.Frame(w, r, views.NavLocations), page))
 }
 
 func (p recordPages) keeper(r *http.Request, of records.Resource) keeper.Keeper {
@@ -206,13 +207,13 @@ func (p recordPages) list(r *http.Request) (views.RecordList, error) {
 	if !known {
 		return views.RecordList{}, models.ErrNotFound
 	}
-	company, location, err := p.location(r)
+	company, location, err := p.Location(r)
 	return p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of}), err
 }
 
 func (p recordPages) listOf(r *http.Request, list views.RecordList) views.RecordList {
-	list.CanSee = can(r, models.DeliveriesPayload, list.Location.Owner())
-	list.MayWrite = can(r, models.EventsWrite, list.Location.Owner())
+	list.CanSee = desk.Can(r, models.DeliveriesPayload, list.Location.Owner())
+	list.MayWrite = desk.Can(r, models.EventsWrite, list.Location.Owner())
 	return list
 }
 
@@ -222,11 +223,11 @@ func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
 	if err != nil {
 		return views.RecordPage{}, err
 	}
-	location, err := p.Store.LocationByID(r.Context(), seen(r), record.LocationID)
+	location, err := p.Store.LocationByID(r.Context(), desk.Seen(r), record.LocationID)
 	if err != nil {
 		return views.RecordPage{}, fmt.Errorf("read the location of a record: %w", err)
 	}
-	company, err := p.companyOf(r, location.CompanyID)
+	company, err := p.CompanyOf(r, location.CompanyID)
 	list := p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of})
 	return views.RecordPage{RecordList: list, Record: record, Texts: of.Texts(record.Data)}, err
 }

@@ -33,23 +33,23 @@ func (k keeping) Publish(ctx context.Context, change *models.Change, events []mo
 	return events, nil
 }
 
-// eachShelf runs fn with a desk that keeps records.
-func eachShelf(t *testing.T, fn func(t *testing.T, d desk, events *[]models.Event)) {
+// eachShelf runs fn with a seat that keeps records.
+func eachShelf(t *testing.T, fn func(t *testing.T, d seat, events *[]models.Event)) {
 	t.Helper()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		events := &[]models.Event{}
 		fn(t, d.publishing(t, keeping{d.s, events}).as(t, models.Manager, d.location.Owner()), events)
 	})
 }
 
-func (d desk) shelf(plural string) string {
+func (d seat) shelf(plural string) string {
 	return "/admin/locations/" + d.location.PublicID + "/records/" + plural
 }
 
 // TestRecordsThroughTheConsole adds, edits and deletes a contact by its forms.
 func TestRecordsThroughTheConsole(t *testing.T) {
 	t.Parallel()
-	eachShelf(t, func(t *testing.T, d desk, events *[]models.Event) {
+	eachShelf(t, func(t *testing.T, d seat, events *[]models.Event) {
 		if empty := d.get(t, "/admin/locations/"+d.location.PublicID+"/records"); empty.path != d.shelf("contacts") || !strings.Contains(empty.text("main"), "No contacts at this location") {
 			t.Errorf("%s says %q", empty.path, empty.text("main"))
 		}
@@ -99,7 +99,7 @@ func TestRecordsThroughTheConsole(t *testing.T) {
 
 func TestEveryRecordHasItsForm(t *testing.T) {
 	t.Parallel()
-	eachShelf(t, func(t *testing.T, d desk, _ *[]models.Event) {
+	eachShelf(t, func(t *testing.T, d seat, _ *[]models.Event) {
 		for _, of := range records.All() {
 			refused := d.fill(t, d.shelf(of.Plural)+"/new", map[string]string{"product_transaction_id": "x"})
 			if refused.status != http.StatusUnprocessableEntity || refused.text("#product_transaction_id-error") != "Error: Product transaction ID must be 24 to 36 hex digits" {
@@ -126,7 +126,7 @@ func TestEveryRecordHasItsForm(t *testing.T) {
 
 func TestRecordChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	eachShelf(t, func(t *testing.T, d desk, events *[]models.Event) {
+	eachShelf(t, func(t *testing.T, d seat, events *[]models.Event) {
 		made := d.fill(t, d.shelf("contacts")+"/new", map[string]string{"last_name": "Bakker"})
 		mine := d.get(t, made.path+"/edit").fields()
 		d.fill(t, made.path+"/edit", map[string]string{"city": "Delft"})
@@ -143,7 +143,7 @@ func TestRecordChangedMeanwhile(t *testing.T) {
 
 func TestWhoSeesRecords(t *testing.T) {
 	t.Parallel()
-	eachShelf(t, func(t *testing.T, d desk, events *[]models.Event) {
+	eachShelf(t, func(t *testing.T, d seat, events *[]models.Event) {
 		made := d.fill(t, d.shelf("contacts")+"/new", map[string]string{"last_name": "Bakker"})
 		writing := []string{d.shelf("contacts") + "/new", made.path + "/edit", made.path + "/delete"}
 		for role, sees := range map[models.Role]bool{models.Viewer: false, models.Operator: true} {
@@ -187,7 +187,7 @@ func TestWhoSeesRecords(t *testing.T) {
 // A list longer than a page leads on.
 func TestRecordsPageByPage(t *testing.T) {
 	t.Parallel()
-	eachShelf(t, func(t *testing.T, d desk, _ *[]models.Event) {
+	eachShelf(t, func(t *testing.T, d seat, _ *[]models.Event) {
 		for range recordsAtOnce + 2 {
 			r := models.Record{PublicID: ids.Hex(), CompanyID: d.company.ID, LocationID: d.location.ID, Resource: "contact", Data: []byte(`{"last_name":"Lue"}`)}
 			if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {

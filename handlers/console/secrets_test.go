@@ -13,7 +13,7 @@ import (
 
 // signed registers a signed callback through the form, and returns it with
 // the page that shows its secret.
-func (d desk) signed(t *testing.T, typed map[string]string) (models.Callback, page) {
+func (d seat) signed(t *testing.T, typed map[string]string) (models.Callback, page) {
 	t.Helper()
 	all := map[string]string{"starts": "signed", "url": "https://shop.example/in", "types": "person_*\r\ncontact.created, contact.created"}
 	for name, value := range typed {
@@ -29,7 +29,7 @@ func (d desk) signed(t *testing.T, typed map[string]string) (models.Callback, pa
 
 func TestAddSignedCallback(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c, shown := d.signed(t, map[string]string{"signed_content_type": models.CloudEvents, "coverage": "only", "covered": d.location.ID.String()})
 		secret := shown.text("#secret")
 		if !signing.Fits(secret) {
@@ -57,7 +57,7 @@ func TestAddSignedCallback(t *testing.T) {
 
 func TestChangeTheSecret(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c, first := d.signed(t, nil)
 		path := "/admin/callbacks/" + c.PublicID + "/secret"
 		for _, hours := range []string{"169", "-1", "day", "99999999999"} {
@@ -79,7 +79,7 @@ func TestChangeTheSecret(t *testing.T) {
 // A callback of a location takes the place of one of the company there.
 func TestTakeThePlaceOfAnother(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		wide, _ := d.signed(t, map[string]string{"name": "Head office"})
 		shown := d.fill(t, d.postbacks()+"/new", map[string]string{
 			"starts": "signed", "url": "https://zuid.example/in", "types": "*", "replaces": wide.ID.String(),
@@ -98,7 +98,7 @@ func TestTakeThePlaceOfAnother(t *testing.T) {
 // A callback that asks for a type of the company's own can be tested as well.
 func TestTestOfAnOwnType(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Sample: []byte(`{"order":7}`)}
 		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)

@@ -35,7 +35,7 @@ func (s signIn) Home(w http.ResponseWriter, r *http.Request) error {
 // New shows the form, or the console to those who are in already.
 func (s signIn) New(w http.ResponseWriter, r *http.Request) error {
 	next := web.LocalPath(r.FormValue("next"))
-	_, err := s.console.Who(r)
+	_, err := s.Console.Who(r)
 	if err == nil {
 		return web.Redirect(w, r, next)
 	}
@@ -66,7 +66,7 @@ func (s signIn) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("sign in: %w", err)
 	}
-	if err := s.console.SignIn(w, r, user); err != nil {
+	if err := s.Console.SignIn(w, r, user); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, form.Next)
@@ -74,7 +74,7 @@ func (s signIn) Create(w http.ResponseWriter, r *http.Request) error {
 
 // Delete signs the browser out.
 func (s signIn) Delete(w http.ResponseWriter, r *http.Request) error {
-	if err := s.console.SignOut(w, r); err != nil {
+	if err := s.Console.SignOut(w, r); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, "/admin/login")
@@ -125,10 +125,10 @@ func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create first user: %w", err)
 	}
-	if err := s.console.SignIn(w, r, user); err != nil {
+	if err := s.Console.SignIn(w, r, user); err != nil {
 		return err
 	}
-	return s.done(w, r, "/admin/", "Callboard is set up. You are its admin.")
+	return s.Done(w, r, "/admin/", "Callboard is set up. You are its admin.")
 }
 
 // admit answers as if the page did not exist, unless nobody can sign in yet

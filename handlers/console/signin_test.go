@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"callboard/handlers/console"
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/storetest"
@@ -98,7 +99,7 @@ func TestBehindAProxyWithTLS(t *testing.T) {
 	s := storetest.SQLite(t)
 	user := storetest.User(t, s, "viewer@northwind.example", models.Viewer, models.Owner{})
 	public := mustURL(t, "https://callboard.example")
-	site := openWith(t, console.Deps{Store: s, Publisher: quiet{}, Wake: func() {}, PublicURL: public, Version: "test"})
+	site := openWith(t, console.Deps{Desk: desk.Desk{Store: s, PublicURL: public}, Publisher: quiet{}, Wake: func() {}, Version: "test"})
 	form := url.Values{"email": {user.Email}, "password": {storetest.Password}}
 	in := site.post("/admin/login", form, "Origin", "https://callboard.example", "X-Forwarded-Proto", "https").wants(t, 303)
 	if line := in.header.Get("Set-Cookie"); !strings.Contains(line, "Secure") {

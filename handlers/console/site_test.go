@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"callboard/handlers/console"
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/storetest"
@@ -32,7 +33,7 @@ type site struct {
 // open runs the console on s, without an engine behind it.
 func open(t *testing.T, s *store.Store) *site {
 	t.Helper()
-	return openWith(t, console.Deps{Store: s, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
+	return openWith(t, console.Deps{Desk: desk.Desk{Store: s}, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
 }
 
 func openWith(t *testing.T, d console.Deps) *site {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/signing"
 	"callboard/models/store"
@@ -34,7 +35,7 @@ func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Wake()
-	return p.done(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
+	return p.Done(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
 }
 
 // Ask shows how many deliveries a resume would send.
@@ -46,12 +47,12 @@ func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
 	if !callback.Paused() {
 		return web.Redirect(w, r, callbackPath(callback))
 	}
-	_, held, err := p.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := p.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	question := views.CallbackQuestion{Company: at.company, Location: at.location, Callback: callback, Held: held}
-	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.frame(w, r, at.nav()), question))
+	question := views.CallbackQuestion{Company: at.company, Location: at.location, Source: at.source, Callback: callback, Held: held}
+	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.Frame(w, r, at.nav()), question))
 }
 
 // Delete ends the pause: what is held goes out.
@@ -65,7 +66,7 @@ func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
 	if released > 0 {
 		message = "Resumed. " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
 	}
-	return p.done(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
+	return p.Done(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
 }
 
 func endingRoutes(d Deps) []web.Route {
@@ -86,15 +87,15 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	waiting, held, err := e.Store.Waiting(r.Context(), seen(r), callback.ID)
+	waiting, held, err := e.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
 	question := views.CallbackQuestion{
-		Company: at.company, Location: at.location, Callback: callback, Waiting: waiting, Held: held,
+		Company: at.company, Location: at.location, Source: at.source, Callback: callback, Waiting: waiting, Held: held,
 		Ahead: callback.StartAt > models.At(e.Store.Now()),
 	}
-	return web.Render(w, r, http.StatusOK, views.EndCallback(e.frame(w, r, at.nav()), question))
+	return web.Render(w, r, http.StatusOK, views.EndCallback(e.Frame(w, r, at.nav()), question))
 }
 
 // Create ends a callback now.
@@ -112,7 +113,7 @@ func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
 	if keep {
 		message = "Ended. What waits is still sent."
 	}
-	return e.done(w, r, callbackPath(callback), message)
+	return e.Done(w, r, callbackPath(callback), message)
 }
 
 // living returns the callback that the path names, or EndedError.
@@ -176,10 +177,10 @@ func (s secrets) made(w http.ResponseWriter, r *http.Request, callback models.Ca
 }
 
 func (s secrets) show(w http.ResponseWriter, r *http.Request, status int, page views.SecretPage) error {
-	at, err := s.placeOf(r, page.Callback.Owner())
+	at, err := s.placeOfCallback(r, page.Callback)
 	if err != nil {
 		return err
 	}
-	page.Company, page.Location = at.company, at.location
-	return web.Render(w, r, status, views.SecretOf(s.frame(w, r, at.nav()), page))
+	page.Company, page.Location, page.Source = at.company, at.location, at.source
+	return web.Render(w, r, status, views.SecretOf(s.Frame(w, r, at.nav()), page))
 }

@@ -21,6 +21,7 @@ type target struct {
 	key, words, page string
 	owner            models.Owner
 	callback         models.Callback // zero: all
+	source           models.Source   // of database callbacks
 	own              []models.OwnType
 }
 
@@ -50,7 +51,10 @@ func (t target) named(name string) (models.EventType, bool) {
 
 // types are the event types that the target can get.
 func (t target) types() []models.EventType {
-	if t.callback.ID == 0 {
+	switch {
+	case t.callback.ID == 0 && t.source.ID() != 0:
+		return models.TypesOfResource(t.source.Resource())
+	case t.callback.ID == 0:
 		return t.known()
 	}
 	var types []models.EventType
@@ -104,7 +108,7 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 		if err != nil {
 			return nil, err
 		}
-		filter.Location, filter.Company = all.owner.LocationID, all.owner.CompanyID
+		filter.Location, filter.Company, filter.Source = all.owner.LocationID, all.owner.CompanyID, all.source.ID()
 		options = append(options, views.Choice{Value: key, Label: "All active callbacks of " + all.words})
 	}
 	callbacks, err := h.Store.Callbacks(r.Context(), web.Scope(r), filter)
@@ -142,7 +146,7 @@ func (h testEvents) ownerWords(r *http.Request, o models.Owner) (string, error) 
 
 // within names the company or location to whose callbacks the page keeps.
 func within(r *http.Request) string {
-	for _, what := range []string{"location", "company"} {
+	for _, what := range []string{"location", "company", "database", "collection"} {
 		if id := r.FormValue(what); id != "" {
 			return what + ":" + id
 		}
@@ -165,13 +169,40 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 	switch what {
 	case "callback":
 		callback, err := h.Store.Callback(r.Context(), in, id)
-		return target{key: key, words: callback.Title(), page: "/admin/callbacks/" + id, owner: callback.Owner(), callback: callback}, err
+		if err != nil {
+			return target{}, err
+		}
+		source, err := h.SourceByID(r, callback.SourceID)
+		return target{key: key, words: callback.Title(), page: callbackPath(callback), owner: callback.Owner(), callback: callback, source: source}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)
 		return target{key: key, words: location.Name, page: "/admin/locations/" + id, owner: location.Owner()}, err
 	case "company":
 		company, err := h.Store.Company(r.Context(), in, id)
 		return target{key: key, words: company.Name, page: "/admin/companies/" + id, owner: company.Owner()}, err
+	case "database":
+		database, err := h.Store.Database(r.Context(), in, id)
+		return ofSource(models.Source{Database: database}), err
+	case "collection":
+		collection, err := h.Store.Collection(r.Context(), in, id)
+		if err != nil {
+			return target{}, err
+		}
+		source, err := h.SourceByID(r, collection.ID)
+		return ofSource(source), err
 	}
 	return target{}, models.ErrNotFound
+}
+
+// ofSource is everybody who asks for the changes within a database or
+// collection.
+func ofSource(s models.Source) target {
+	return target{key: sourceKey(s), words: s.Words(), page: views.SourceURL(s), owner: s.Database.Owner(), source: s}
+}
+
+func sourceKey(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return "collection:" + s.Collection.PublicID
+	}
+	return "database:" + s.Database.PublicID
 }

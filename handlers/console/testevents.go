@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"callboard/handlers/console/callbackform"
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -88,7 +90,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.TestEventForm{}
 	h.fill(&form, to, r.PostFormValue("type"))
 	form.Data, form.Problems = r.PostFormValue("data"), problems
-	if can(r, models.CallbacksWrite, to.owner) && err != nil {
+	if desk.Can(r, models.CallbacksWrite, to.owner) && err != nil {
 		form.AddURL = to.page
 	}
 	return h.render(w, r, http.StatusUnprocessableEntity, form)
@@ -115,8 +117,8 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	}
 	actor := web.Access(r).Actor
 	return models.Event{
-		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, Type: name, FilterValue: value, Action: kind.Action,
-		Data: []byte(data), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
+		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, SourceID: to.source.ID(), Type: name, FilterValue: value, Action: kind.Action,
+		Data: []byte(data), Before: callbackform.Before(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
 	}, problems
 }
 
@@ -150,6 +152,9 @@ func (h testEvents) keyOf(result views.TestResult) string {
 	if len(result.Deliveries) == 0 {
 		return ""
 	}
+	if result.Source.ID() != 0 {
+		return sourceKey(result.Source)
+	}
 	if at := result.Deliveries[0].Row; at.LocationPublicID == "" {
 		return "company:" + at.CompanyPublicID
 	}
@@ -159,13 +164,16 @@ func (h testEvents) keyOf(result views.TestResult) string {
 // result collects the deliveries of a test event with their last attempts.
 func (h testEvents) result(r *http.Request, event models.Event) (views.TestResult, error) {
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
-	result := views.TestResult{Event: event, Now: h.Store.Now(), CanSee: can(r, models.DeliveriesPayload, owner)}
+	result := views.TestResult{Event: event, Now: h.Store.Now(), CanSee: desk.Can(r, models.DeliveriesPayload, owner), Payload: desk.Payload(r)}
 	company, err := h.Store.CompanyByID(r.Context(), models.Everything, event.CompanyID)
 	if err != nil {
 		return result, err
 	}
 	page, err := h.Store.Deliveries(r.Context(), web.Scope(r), deliverylog.Filter{Company: company.PublicID, Event: event.PublicID})
 	if err != nil {
+		return result, err
+	}
+	if result.Source, err = h.SourceByID(r, event.SourceID); err != nil {
 		return result, err
 	}
 	for _, row := range page.Rows {
@@ -183,7 +191,7 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 }
 
 func (h testEvents) render(w http.ResponseWriter, r *http.Request, status int, form views.TestEventForm) error {
-	return web.Render(w, r, status, views.TestEvent(h.frame(w, r, views.NavTestEvent), form), "result")
+	return web.Render(w, r, status, views.TestEvent(h.Frame(w, r, views.NavTestEvent), form), "result")
 }
 
 func (h testEvents) find(r *http.Request, in models.Scope) (models.Event, error) {

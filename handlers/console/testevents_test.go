@@ -12,7 +12,7 @@ import (
 
 // accepting is a Publisher that owes every event to one callback, or to none.
 type accepting struct {
-	d        desk
+	d        seat
 	callback models.Callback
 }
 
@@ -32,7 +32,7 @@ func (p accepting) Publish(ctx context.Context, _ *models.Change, events []model
 
 func TestSendTestEvent(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		c := d.postback(t, "Rotterdam POS")
 		d = d.publishing(t, accepting{d, c})
 		at := "/admin/test-events/new?callback=" + c.PublicID
@@ -60,7 +60,7 @@ func TestSendTestEvent(t *testing.T) {
 
 func TestRefusedTestEvent(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		list := d.store(t, models.Callback{
 			Kind: models.KindEvent, CompanyID: d.company.ID, Name: "Newsletter", URL: "https://crm.example/in", IsActive: true,
 			Types: []models.CallbackType{{Type: "subscription_added", FilterValue: "l1234"}},
@@ -88,7 +88,7 @@ func TestRefusedTestEvent(t *testing.T) {
 
 func TestWhomATestEventCanReach(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		if got := d.get(t, "/admin/test-events/new").text("main"); !strings.Contains(got, "There is no callback to test.") {
 			t.Errorf("without callbacks: %s", got)
 		}
@@ -122,7 +122,7 @@ func (p reading) Publish(_ context.Context, _ *models.Change, events []models.Ev
 // with: an untouched sample is exchanged, a changed payload is kept.
 func TestSampleFollowsTheType(t *testing.T) {
 	t.Parallel()
-	eachDesk(t, func(t *testing.T, d desk) {
+	eachSeat(t, func(t *testing.T, d seat) {
 		var sent models.Event
 		company := "company:" + d.company.PublicID
 		d.postback(t, "Rotterdam POS")

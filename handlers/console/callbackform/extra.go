@@ -1,7 +1,7 @@
 package callbackform
 
 import (
-	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -11,10 +11,10 @@ import (
 )
 
 // readExtra takes what every kind of callback can have besides.
-func readExtra(r *http.Request) views.ExtraForm {
-	form := views.ExtraForm{Product: tidy(r.PostFormValue("product_transaction_id")), Backup: tidy(r.PostFormValue("backup_url"))}
-	values, secret := r.PostForm["header_value"], r.PostForm["header_secret"]
-	for i, name := range r.PostForm["header_name"] {
+func readExtra(given url.Values) views.ExtraForm {
+	form := views.ExtraForm{Product: tidy(given.Get("product_transaction_id")), Backup: tidy(given.Get("backup_url"))}
+	values, secret := given["header_value"], given["header_secret"]
+	for i, name := range given["header_name"] {
 		line := views.HeaderForm{Name: tidy(name), Secret: slices.Contains(secret, strconv.Itoa(i)) || header.SignsIn(tidy(name))}
 		if i < len(values) {
 			line.Value = tidy(values[i])
@@ -30,18 +30,20 @@ func readExtra(r *http.Request) views.ExtraForm {
 // the one that is stored.
 func fillExtra(c *models.Callback, f views.ExtraForm) {
 	c.Settings.BackupURL = f.Backup
-	if c.Kind == models.KindPostback {
-		c.Settings.ProductID = f.Product
-	}
 	c.Settings.Headers = nil
 	for _, line := range f.Headers {
 		c.Settings.Headers = append(c.Settings.Headers, models.Header{Name: line.Name, Value: line.Value, Hidden: line.Secret})
 	}
 }
 
+func readBatch(value func(string) string) views.BatchForm {
+	return views.BatchForm{Size: value("batch_size"), Wait: value("wait")}
+}
+
 // fillBatch takes what a batch callback has of its own. What it asks for
 // stands in its subscriptions.
-func fillBatch(c *models.Callback, f views.BatchForm, found *models.Problems) {
+func fillBatch(c *models.Callback, form views.CallbackForm, found *models.Problems) {
+	f := form.Batch
 	size, ok := wholeNumber(f.Size)
 	if !ok {
 		found.Note("batch_size", models.Malformed, "Batch size must be a whole number, like 50")
@@ -50,5 +52,5 @@ func fillBatch(c *models.Callback, f views.BatchForm, found *models.Problems) {
 	if !ok {
 		found.Note("wait", models.Malformed, "Waiting time must be a whole number of seconds, like 2")
 	}
-	c.IsActive, c.Settings.BatchSize, c.Settings.BatchWait = true, size, wait
+	c.Settings.BatchSize, c.Settings.BatchWait = size, wait
 }

@@ -3,8 +3,7 @@
 package callbackform
 
 import (
-	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -16,30 +15,27 @@ import (
 
 // Read takes the form of a callback as it was typed, with spaces
 // and invisible characters around the values left off.
-func Read(r *http.Request) views.CallbackForm {
-	value := func(name string) string { return tidy(r.PostFormValue(name)) }
+func Read(given url.Values) views.CallbackForm {
+	value := func(name string) string { return tidy(given.Get(name)) }
 	version, _ := strconv.ParseInt(value("version"), 10, 64)
 	return views.CallbackForm{
 		Key: value("key"), Version: version,
 		Name: value("name"), Starts: value("starts"),
 		Type: value("type"), List: value("list_id"), Campaign: value("campaign_id"),
-		Resource: value("resource"), Actions: r.PostForm["actions"],
+		Resource: value("resource"), Actions: given["actions"],
 		URL: value("url"), Method: value("method"), ContentType: value("content_type"),
 		Expands: value("expands"),
-		User:    value("user"), Password: r.PostFormValue("password"),
+		User:    value("user"), Password: given.Get("password"),
 		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
 		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
 		Attempts: value("attempts"), Interval: value("interval"), Unit: value("unit"),
 		PostbackAttempts: value("postback_attempts"), PostbackInterval: value("postback_interval"),
 		PostbackUnit: value("postback_unit"),
-		Active:       r.PostFormValue("active") == "1",
-		Signed: views.SignedForm{
-			Types: value("types"), ContentType: value("signed_content_type"), Same: value("signed_plan") == "same",
-			Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
-		},
-		Cover: views.CoverForm{Mode: value("coverage"), Locations: r.PostForm["covered"], Replaces: value("replaces")},
-		Extra: readExtra(r), Condition: value("condition"),
-		Batch: views.BatchForm{Size: value("batch_size"), Wait: value("wait")},
+		Active:       given.Get("active") == "1",
+		Cover:        views.CoverForm{Mode: value("coverage"), Locations: given["covered"], Replaces: value("replaces")},
+		Extra:        readExtra(given), Condition: value("condition"),
+		Signed: readSigned(value),
+		Batch:  readBatch(value),
 	}
 }
 
@@ -48,6 +44,15 @@ func tidy(typed string) string {
 	return strings.TrimFunc(typed, func(c rune) bool {
 		return unicode.IsSpace(c) || !unicode.IsPrint(c)
 	})
+}
+
+// fills write what the form has of its own for each kind.
+var fills = map[models.Kind]func(*models.Callback, views.CallbackForm, *models.Problems){
+	models.KindEvent:    fillEvent,
+	models.KindBatch:    fillBatch,
+	models.KindPostback: fillPostback,
+	models.KindDatabase: fillDatabase,
+	models.KindWebhook:  fillSigned,
 }
 
 // Fill writes the typed values into c, and lists all that must be
@@ -62,19 +67,14 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	if f.User == "" && f.Password != "" {
 		found.Add("user", "Enter the user name")
 	}
-	switch c.Kind {
-	case models.KindPostback:
-		fillChange(c, f)
-		fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, &found)
-	case models.KindBatch:
-		fillBatch(c, f.Batch, &found)
-	case models.KindWebhook:
-		fillSigned(c, f, &found)
-		found = append(found, fillDates(c, f, models.At(now))...)
-	default:
-		fillEvent(c, f)
+	c.IsActive = true
+	if fill, ok := fills[c.Kind]; ok {
+		fill(c, f, &found)
+	}
+	if c.Kind.Traits().Wide {
 		fillCover(c, f.Cover)
-		fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, &found)
+	}
+	if c.Kind.Traits().Dated {
 		found = append(found, fillDates(c, f, models.At(now))...)
 	}
 	for _, one := range c.Check() {
@@ -85,8 +85,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	return found
 }
 
-func fillEvent(c *models.Callback, f views.CallbackForm) {
-	c.IsActive = true
+func fillEvent(c *models.Callback, f views.CallbackForm, found *models.Problems) {
 	c.Settings.Method, c.Settings.ContentType = f.Method, f.ContentType
 	wanted := models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: f.Type}
 	known, _ := models.EventTypeNamed(f.Type)
@@ -97,12 +96,24 @@ func fillEvent(c *models.Callback, f views.CallbackForm) {
 		wanted.FilterValue = f.Campaign
 	}
 	c.Types = []models.CallbackType{wanted}
+	fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, found)
 }
 
-// fillChange takes what a postback has of its own. Its record stays the one
-// that it was made for.
+func fillPostback(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	fillChange(c, f)
+	c.IsActive, c.Settings.Expands, c.Settings.ProductID = f.Active, f.Expands, f.Extra.Product
+	fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, found)
+}
+
+func fillDatabase(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	fillChange(c, f)
+	c.Settings.ContentType = f.ContentType
+	fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, found)
+}
+
+// fillChange takes which changes of which record a callback asks for. Its
+// record stays the one that it was made for.
 func fillChange(c *models.Callback, f views.CallbackForm) {
-	c.IsActive, c.Settings.Expands = f.Active, f.Expands
 	c.Settings.Actions = nil
 	for _, action := range f.Actions {
 		c.Settings.Actions = append(c.Settings.Actions, models.Action(action))
@@ -153,15 +164,8 @@ func wholeNumber(typed string) (int, bool) {
 func OnFields(problems models.Problems, kind models.Kind) models.Problems {
 	placed := make(models.Problems, len(problems))
 	for i, one := range problems {
-		switch {
-		case one.Field == "start" || one.Field == "end":
+		if one.Field = views.FieldOf(kind, one.Field); one.Field == "start" || one.Field == "end" {
 			one.Field += "_date"
-		case kind == models.KindWebhook && slices.Contains([]string{"content_type", "attempts", "interval"}, one.Field):
-			one.Field = "signed_" + one.Field
-		case kind == models.KindPostback && one.Field == "type":
-			one.Field = "resource"
-		case kind == models.KindPostback && (one.Field == "attempts" || one.Field == "interval"):
-			one.Field = "postback_" + one.Field
 		}
 		placed[i] = one
 	}

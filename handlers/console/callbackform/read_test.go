@@ -90,6 +90,13 @@ func TestFormRoundTrip(t *testing.T) {
 			StartAt: start, IsActive: true, Types: []models.CallbackType{{CallbackID: 9, Type: "person_*"}},
 			Settings: models.Settings{Method: "POST", ContentType: "application/json", Attempts: 3, Interval: 60, Replaces: 5 << 22},
 		}},
+		{"database, as XML", models.Callback{
+			ID: 9, SourceID: 5, Version: 2, Kind: models.KindDatabase, Name: "Portal", URL: "https://shop.example/in", Host: "shop.example", IsActive: true,
+			Types: []models.CallbackType{{CallbackID: 9, Type: "subprofile.*"}},
+			Settings: models.Settings{
+				Method: "POST", ContentType: "TEXT/XML", Actions: []models.Action{models.Update}, Attempts: 3, Interval: 60, Condition: "total > 1",
+			},
+		}},
 		{"postback", models.Callback{
 			ID: 8, LocationID: 3, Version: 2, Kind: models.KindPostback, URL: "https://pos.example/in", Host: "pos.example",
 			Types: []models.CallbackType{{CallbackID: 8, Type: "contact.*"}},
@@ -112,5 +119,14 @@ func TestFormRoundTrip(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestEveryKindIsFilled(t *testing.T) {
+	t.Parallel()
+	for _, kind := range models.Kinds() {
+		if fills[kind] == nil {
+			t.Errorf("nothing of the form gets into a callback of the kind %s", kind)
+		}
 	}
 }

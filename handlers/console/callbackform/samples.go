@@ -1,6 +1,8 @@
 package callbackform
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,49 +29,79 @@ func Samples(p views.CallbackPage, now time.Time) []views.Sample {
 		if callback.PublicID == "" {
 			callback.PublicID = sampleCallback
 		}
-		kind := sampleType(form)
+		kind := sampleType(callback)
 		event := models.Event{
-			PublicID: sampleEvent, Type: kind.Name, Action: kind.Action, Data: kind.Sample, OccurredAt: models.At(now),
+			PublicID: sampleEvent, Type: kind.Name, Action: kind.Action, Data: kind.Sample, Before: Before(kind), OccurredAt: models.At(now),
 		}
-		request, err := wire.Build(wire.Attempt{Event: event, Callback: callback, Number: 1, At: now})
-		if err != nil {
-			continue // a sample is an extra: the form works without
+		for _, format := range formats(callback.Kind) {
+			callback.Settings.ContentType = cmp.Or(format, callback.Settings.ContentType)
+			request, err := wire.Build(wire.Attempt{Event: event, Callback: callback, Number: 1, At: now})
+			if err != nil {
+				continue // a sample is an extra: the form works without
+			}
+			shown = append(shown, views.Sample{
+				Starts: form.Starts, Format: format, Name: models.TypeWords(kind.Name), Method: request.Method, URL: request.URL,
+				Body: code.New(callback.ContentType(), request.Body, true),
+			})
 		}
-		shown = append(shown, views.Sample{
-			Starts: form.Starts, Name: models.TypeWords(kind.Name), Method: request.Method, URL: request.URL,
-			Body: code.New(callback.ContentType(), request.Body, true),
-		})
 	}
 	return shown
 }
 
-// sampleType is the event type that a form shows a sample of.
-func sampleType(form views.CallbackForm) models.EventType {
-	if form.Starts == views.StartsChange {
-		types := models.TypesOfResource(form.Resource)
-		for _, one := range types {
-			if len(form.Actions) > 0 && string(one.Action) == form.Actions[0] {
-				return one
-			}
-		}
-		if len(types) > 0 {
-			return types[0]
-		}
+// formats are the content types that the form shows a sample of side by side;
+// one "" for that which is typed.
+func formats(k models.Kind) []string {
+	if k.Traits().Sourced {
+		return k.Traits().ContentTypes
 	}
-	if form.Starts == views.StartsSigned {
-		for _, one := range models.EventTypes() {
-			for _, pattern := range strings.FieldsFunc(form.Signed.Types, betweenTypes) {
-				if models.MatchesType(pattern, one.Name) {
-					return one
-				}
-			}
-		}
+	return []string{""}
+}
+
+// Before is what the sample of a profile or subprofile was before an update;
+// nil of other types.
+func Before(t models.EventType) []byte {
+	if t.Action != models.Update || !models.IsSourced(t.Resource) {
+		return nil
 	}
-	if form.Starts == views.StartsBatch {
-		form.Type = models.NotificationNames()[0]
-	}
-	if known, ok := models.EventTypeNamed(form.Type); ok {
+	return []byte(changedOf.Replace(string(t.Sample)))
+}
+
+// changedOf says what those samples were.
+var changedOf = strings.NewReplacer(`"Rotterdam"`, `"Delft"`, `"paid":true`, `"paid":false`)
+
+// sampleType is the event type that a form shows a sample of: one that c asks
+// for, or any.
+func sampleType(c models.Callback) models.EventType {
+	if known, ok := models.EventTypeNamed(TypeOf(c)); ok {
 		return known
 	}
 	return models.EventTypes()[0]
+}
+
+// TypeOf names an event type that c asks for: the first of those it knows by
+// pattern, record or notification. "" says that it asks for none yet.
+func TypeOf(c models.Callback) string {
+	traits, asked := c.Kind.Traits(), c.Trigger().Type
+	switch {
+	case traits.Batched:
+		return models.NotificationNames()[0]
+	case traits.Records:
+		action := models.Update
+		if len(c.Settings.Actions) > 0 {
+			action = c.Settings.Actions[0]
+		}
+		return models.TypeOfChange(strings.TrimSuffix(asked, ".*"), action)
+	case traits.Patterns:
+		return firstMatch(c.Types)
+	}
+	return asked
+}
+
+func firstMatch(patterns []models.CallbackType) string {
+	for _, one := range models.EventTypes() {
+		if slices.ContainsFunc(patterns, func(p models.CallbackType) bool { return models.MatchesType(p.Type, one.Name) }) {
+			return one.Name
+		}
+	}
+	return ""
 }

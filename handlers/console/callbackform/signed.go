@@ -7,10 +7,16 @@ import (
 	"callboard/views"
 )
 
+func readSigned(value func(string) string) views.SignedForm {
+	return views.SignedForm{
+		Types: value("types"), ContentType: value("signed_content_type"), Same: value("signed_plan") == "same",
+		Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
+	}
+}
+
 // fillSigned takes what a signed callback has of its own. A plan that the API
 // has set stays unless equal steps are chosen.
 func fillSigned(c *models.Callback, f views.CallbackForm, found *models.Problems) {
-	c.IsActive = true
 	c.Settings.Method, c.Settings.ContentType = f.Method, f.Signed.ContentType
 	c.Types = nil
 	for _, name := range strings.FieldsFunc(f.Signed.Types, betweenTypes) {
@@ -21,7 +27,6 @@ func fillSigned(c *models.Callback, f views.CallbackForm, found *models.Problems
 	} else {
 		c.Settings.Attempts, c.Settings.Interval = 0, 0
 	}
-	fillCover(c, f.Cover)
 }
 
 // betweenTypes says whether a character parts one event type from the next.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/storetest"
@@ -24,9 +25,9 @@ var noon = time.Date(2026, 11, 22, 12, 0, 30, 0, time.UTC)
 
 func atNoon(o *store.Options) { o.Now = func() time.Time { return noon } }
 
-// desk is the console with a company and a location, and somebody who sits
+// seat is the console with a company and a location, and somebody who sits
 // before it with a browser that runs no scripts.
-type desk struct {
+type seat struct {
 	s        *store.Store
 	company  models.Company
 	location models.Location
@@ -35,23 +36,23 @@ type desk struct {
 	wakes    *atomic.Int64
 }
 
-// eachDesk runs fn on both databases.
-func eachDesk(t *testing.T, fn func(t *testing.T, d desk)) {
+// eachSeat runs fn on both databases.
+func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
 	t.Helper()
 	blocked := func(o *store.Options) {
 		o.Blocked = func(_ context.Context, raw string) bool { return strings.Contains(raw, "169.254.") }
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		d := desk{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
+		d := seat{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
 		d.location = storetest.Location(t, s, d.company)
 		fn(t, d.publishing(t, nil).as(t, models.Manager, d.company.Owner()))
 	}, atNoon, blocked)
 }
 
 // publishing opens the console anew, with p to take its events.
-func (d desk) publishing(t *testing.T, p Publisher) desk {
+func (d seat) publishing(t *testing.T, p Publisher) seat {
 	t.Helper()
-	door, err := Door(Deps{Store: d.s, Publisher: p, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func (d desk) publishing(t *testing.T, p Publisher) desk {
 }
 
 // stranger is the manager of another company.
-func (d desk) stranger(t *testing.T) desk {
+func (d seat) stranger(t *testing.T) seat {
 	t.Helper()
 	other := models.Company{Name: "Elsewhere", Active: true}
 	if err := d.s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
@@ -73,7 +74,7 @@ func (d desk) stranger(t *testing.T) desk {
 }
 
 // as signs somebody else in, in a browser of their own.
-func (d desk) as(t *testing.T, role models.Role, o models.Owner) desk {
+func (d seat) as(t *testing.T, role models.Role, o models.Owner) seat {
 	t.Helper()
 	user := storetest.User(t, d.s, string(role)+o.CompanyID.String()+o.LocationID.String()+"@example.org", role, o)
 	token, err := d.s.StartSession(t.Context(), user.ID, "127.0.0.1", "test")
@@ -99,18 +100,18 @@ type page struct {
 }
 
 // get opens a page; headers are names and values in turn.
-func (d desk) get(t *testing.T, path string, headers ...string) page {
+func (d seat) get(t *testing.T, path string, headers ...string) page {
 	t.Helper()
 	return d.do(t, http.MethodGet, path, nil, headers...)
 }
 
 // post sends form to path and follows where it leads.
-func (d desk) post(t *testing.T, path string, form url.Values) page {
+func (d seat) post(t *testing.T, path string, form url.Values) page {
 	t.Helper()
 	return d.do(t, http.MethodPost, path, form)
 }
 
-func (d desk) do(t *testing.T, method, path string, form url.Values, headers ...string) page {
+func (d seat) do(t *testing.T, method, path string, form url.Values, headers ...string) page {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -173,7 +174,7 @@ func (p page) text(selector string) string {
 }
 
 // fill opens a form, types values into it and sends it.
-func (d desk) fill(t *testing.T, path string, typed map[string]string) page {
+func (d seat) fill(t *testing.T, path string, typed map[string]string) page {
 	t.Helper()
 	opened := d.get(t, path)
 	if opened.status != http.StatusOK {
@@ -189,13 +190,13 @@ func (d desk) fill(t *testing.T, path string, typed map[string]string) page {
 	return d.post(t, path, form)
 }
 
-func (d desk) postbacks() string {
+func (d seat) postbacks() string {
 	return "/admin/locations/" + d.location.PublicID + "/settings/postbacks"
 }
-func (d desk) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
+func (d seat) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
 
 // event stores a company callback for person_added.
-func (d desk) event(t *testing.T, name string, start, end models.Millis) models.Callback {
+func (d seat) event(t *testing.T, name string, start, end models.Millis) models.Callback {
 	t.Helper()
 	return d.store(t, models.Callback{
 		Kind: models.KindEvent, CompanyID: d.company.ID, Name: name, URL: "https://crm.example/in", StartAt: start, EndAt: end,
@@ -204,7 +205,7 @@ func (d desk) event(t *testing.T, name string, start, end models.Millis) models.
 }
 
 // postback stores a postback for contacts with a sign-in.
-func (d desk) postback(t *testing.T, name string) models.Callback {
+func (d seat) postback(t *testing.T, name string) models.Callback {
 	t.Helper()
 	return d.store(t, models.Callback{
 		Kind: models.KindPostback, CompanyID: d.company.ID, LocationID: d.location.ID, Name: name,
@@ -214,7 +215,7 @@ func (d desk) postback(t *testing.T, name string) models.Callback {
 	})
 }
 
-func (d desk) store(t *testing.T, c models.Callback) models.Callback {
+func (d seat) store(t *testing.T, c models.Callback) models.Callback {
 	t.Helper()
 	if err := d.s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
 		t.Fatalf("store callback: %v", err)
@@ -222,7 +223,7 @@ func (d desk) store(t *testing.T, c models.Callback) models.Callback {
 	return c
 }
 
-func (d desk) read(t *testing.T, publicID string) models.Callback {
+func (d seat) read(t *testing.T, publicID string) models.Callback {
 	t.Helper()
 	c, err := d.s.Callback(t.Context(), models.Everything, publicID)
 	if err != nil {

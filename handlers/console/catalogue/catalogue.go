@@ -1,0 +1,188 @@
+// Package catalogue answers the pages of event types: those that are built in,
+// and those that companies add.
+package catalogue
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"callboard/handlers/console/desk"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// types are the pages of event types.
+type types struct{ desk.Desk }
+
+// path is the page that lists them.
+const path = "/admin/event-types"
+
+// usesAtOnce is how many callbacks the page of a type lists.
+const usesAtOnce = 50
+
+// Routes are the ways to the pages.
+func Routes(d desk.Desk) []web.Route {
+	t, f := types{d}, forms{types{d}}
+	const own = "/admin/companies/{company}/event-types/{type}"
+	return []web.Route{
+		{Pattern: "GET " + path, Need: models.CallbacksRead, Page: t.Index},
+		{Pattern: "GET " + path + "/new", Need: models.EventsWrite, Page: f.New},
+		{Pattern: "POST " + path + "/new", Need: models.EventsWrite, Page: f.Create},
+		{Pattern: "GET " + path + "/{type}", Need: models.CallbacksRead, Page: t.Show},
+		{Pattern: "GET " + own, Need: models.CallbacksRead, Of: t.ofPart, Page: t.ShowOwn},
+		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Of: t.of, Page: f.Edit},
+		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Of: t.of, Page: f.Update},
+		{Pattern: "GET " + own + "/delete", Need: models.EventsWrite, Of: t.of, Page: f.Confirm},
+		{Pattern: "POST " + own + "/delete", Need: models.EventsWrite, Of: t.of, Page: f.Delete},
+	}
+}
+
+// named returns the own type that the path names, with its company.
+func (t types) named(r *http.Request, in models.Scope) (models.Company, models.OwnType, error) {
+	company, err := t.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return company, models.OwnType{}, err
+	}
+	own, err := t.Store.OwnTypeWithin(r.Context(), in, company.ID, r.PathValue("type"))
+	return company, own, err
+}
+
+// of is the Lookup of paths with {company} and {type}.
+func (t types) of(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.named(r, in)
+	return company.Owner(), err
+}
+
+// ofPart is the Lookup of paths that somebody who sees but a location of the
+// company may follow too.
+func (t types) ofPart(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.named(r, in)
+	if err != nil || in.Covers(company.Owner()) {
+		return company.Owner(), err
+	}
+	for _, id := range in.Locations {
+		location, err := t.Store.LocationByID(r.Context(), in, id)
+		if err == nil && location.CompanyID == company.ID {
+			return location.Owner(), nil
+		}
+	}
+	return models.Owner{}, models.ErrNotFound
+}
+
+// Index is the catalogue.
+func (t types) Index(w http.ResponseWriter, r *http.Request) error {
+	own, err := t.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	if err != nil {
+		return err
+	}
+	page := views.TypesPage{Types: models.EventTypes(), MayAdd: adds(r)}
+	for i, one := range own {
+		if i == 0 || own[i-1].CompanyID != one.CompanyID {
+			company, err := t.Store.CompanyByID(r.Context(), models.Everything, one.CompanyID)
+			if err != nil {
+				return err
+			}
+			page.Own = append(page.Own, views.OwnTypes{Company: company})
+		}
+		last := &page.Own[len(page.Own)-1]
+		last.Types = append(last.Types, one)
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypes(t.Frame(w, r, views.NavTypes), page))
+}
+
+// adds says whether the asker may add types to a company.
+func adds(r *http.Request) bool {
+	in := web.Access(r).Actor.Scope(models.EventsWrite)
+	return in.All || len(in.Companies) > 0
+}
+
+// Show is the page of a type that is built in. The name of a company's own
+// type leads to its page, if only one company in sight has it.
+func (t types) Show(w http.ResponseWriter, r *http.Request) error {
+	known, builtIn := models.EventTypeNamed(r.PathValue("type"))
+	if builtIn {
+		return t.show(w, r, views.TypePage{Type: known})
+	}
+	own, err := t.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	if err != nil {
+		return err
+	}
+	own = slices.DeleteFunc(own, func(one models.OwnType) bool { return one.Name != r.PathValue("type") })
+	if len(own) != 1 {
+		return models.ErrNotFound
+	}
+	company, err := t.Store.CompanyByID(r.Context(), models.Everything, own[0].CompanyID)
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, ownPath(company, own[0]))
+}
+
+func ownPath(c models.Company, t models.OwnType) string {
+	return "/admin/companies/" + url.PathEscape(c.PublicID) + "/event-types/" + t.Name
+}
+
+// ShowOwn is the page of a company's own type.
+func (t types) ShowOwn(w http.ResponseWriter, r *http.Request) error {
+	page, err := t.page(r)
+	if err != nil {
+		return err
+	}
+	return t.show(w, r, page)
+}
+
+// page returns the page of the own type that the path names.
+func (t types) page(r *http.Request) (views.TypePage, error) {
+	company, own, err := t.named(r, desk.Seen(r))
+	return views.TypePage{
+		Type: models.EventType{Name: own.Name, Words: own.Words, Sample: own.Sample}, Own: &own, Company: company,
+		MayWrite: desk.Can(r, models.EventsWrite, company.Owner()),
+	}, err
+}
+
+func (t types) show(w http.ResponseWriter, r *http.Request, page views.TypePage) error {
+	if err := t.used(r, &page); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypeOf(t.Frame(w, r, views.NavTypes), page))
+}
+
+// used adds the callbacks that ask for the type, as far as the asker sees them.
+func (t types) used(r *http.Request, page *views.TypePage) error {
+	page.Now = t.Store.Now()
+	use := store.TypeUse{Type: page.Type.Name, Company: page.Company.ID, After: desk.KeyOf(r.FormValue("after")), Limit: usesAtOnce + 1}
+	found, err := t.Store.CallbacksOfType(r.Context(), desk.Seen(r), use)
+	if err != nil {
+		return err
+	}
+	if len(found) > usesAtOnce {
+		found = found[:usesAtOnce]
+		page.Next = desk.NextURL(r, found[usesAtOnce-1].ID.String())
+	}
+	places := map[models.Owner]string{}
+	for _, c := range found {
+		if !c.Sends(page.Type.Action) {
+			continue
+		}
+		if _, known := places[c.Owner()]; !known {
+			if places[c.Owner()], err = t.placeOf(r, c.Owner()); err != nil {
+				return err
+			}
+		}
+		page.Uses = append(page.Uses, views.TypeUse{Callback: c, Place: places[c.Owner()]})
+	}
+	return nil
+}
+
+// placeOf names a company, or a location in sight with its company.
+func (t types) placeOf(r *http.Request, o models.Owner) (string, error) {
+	company, err := t.CompanyOf(r, o.CompanyID)
+	if err != nil || o.LocationID == 0 {
+		return company.Name, err
+	}
+	location, err := t.Store.LocationByID(r.Context(), desk.Seen(r), o.LocationID)
+	return location.Name + ", " + company.Name, err
+}

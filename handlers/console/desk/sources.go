@@ -1,0 +1,51 @@
+package desk
+
+import (
+	"fmt"
+	"net/http"
+
+	"callboard/models"
+)
+
+// OfDatabase is the Lookup of paths with {database}, a public id.
+func (d Desk) OfDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
+	database, err := d.Store.Database(r.Context(), in, r.PathValue("database"))
+	return database.Owner(), err
+}
+
+// OfCollection is the Lookup of paths with {collection}, a public id.
+func (d Desk) OfCollection(r *http.Request, in models.Scope) (models.Owner, error) {
+	collection, err := d.Store.Collection(r.Context(), in, r.PathValue("collection"))
+	return collection.Owner(), err
+}
+
+// Source returns the database or collection that the path names.
+func (d Desk) Source(r *http.Request) (models.Source, error) {
+	var found models.Source
+	var err error
+	if id := r.PathValue("collection"); id != "" {
+		if found.Collection, err = d.Store.Collection(r.Context(), Seen(r), id); err != nil {
+			return found, fmt.Errorf("read collection: %w", err)
+		}
+		found.Database, err = d.Store.DatabaseByID(r.Context(), Seen(r), found.Collection.DatabaseID)
+	} else {
+		found.Database, err = d.Store.Database(r.Context(), Seen(r), r.PathValue("database"))
+	}
+	if err != nil {
+		return found, fmt.Errorf("read database: %w", err)
+	}
+	return found, nil
+}
+
+// SourceByID returns a database or collection by its row id, also one that is
+// gone; the zero Source for zero.
+func (d Desk) SourceByID(r *http.Request, id models.ID) (models.Source, error) {
+	if id == 0 {
+		return models.Source{}, nil
+	}
+	found, err := d.Store.Sources(r.Context(), Seen(r), []models.ID{id})
+	if err != nil {
+		return models.Source{}, fmt.Errorf("read what a callback belongs to: %w", err)
+	}
+	return found[id], nil
+}

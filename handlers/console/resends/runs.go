@@ -1,0 +1,103 @@
+package resends
+
+import (
+	"net/http"
+	"net/url"
+
+	"callboard/handlers/console/desk"
+	"callboard/models"
+	"callboard/models/runs"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// stopPolling is how htmx is told that nothing more will come.
+const stopPolling = 286
+
+// Index lists the runs that the asker may see.
+func (h resends) Index(w http.ResponseWriter, r *http.Request) error {
+	found, err := h.Store.Runs().Runs(r.Context(), web.Access(r), store.RunPage{After: desk.KeyOf(r.FormValue("after")), Limit: atOnce + 1})
+	if err != nil {
+		return err
+	}
+	var list views.RunList
+	if len(found) > atOnce {
+		found = found[:atOnce]
+		list.Older = path + "?" + url.Values{"after": {found[atOnce-1].ID.String()}}.Encode()
+	}
+	for _, run := range found {
+		row, err := h.row(r, run)
+		if err != nil {
+			return err
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return web.Render(w, r, http.StatusOK, views.Runs(h.Frame(w, r, views.NavDeliveries), list))
+}
+
+// row adds to a run how far it has come.
+func (h resends) row(r *http.Request, run runs.Run) (views.RunRow, error) {
+	p, err := h.Store.Runs().Progress(r.Context(), run)
+	return views.RunRow{Run: run, Progress: p}, err
+}
+
+// page reads the run that the path names.
+func (h resends) page(r *http.Request) (page views.RunPage, err error) {
+	run, err := h.Store.Runs().Run(r.Context(), web.Access(r), desk.KeyOf(r.PathValue("run")))
+	if err != nil {
+		return page, err
+	}
+	page.Now = h.Store.Now()
+	if page.RunRow, err = h.row(r, run); err != nil {
+		return page, err
+	}
+	page.Names, err = h.LogNames(r, run.Order().Filter)
+	return page, err
+}
+
+// Show is the page of one run.
+func (h resends) Show(w http.ResponseWriter, r *http.Request) error {
+	page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.RunOf(h.Frame(w, r, views.NavDeliveries), page))
+}
+
+// Progress is the part of the page that asks for itself again.
+func (h resends) Progress(w http.ResponseWriter, r *http.Request) error {
+	page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if !page.Lives() {
+		status = stopPolling
+	}
+	return web.Render(w, r, status, views.RunProgress(page))
+}
+
+// Stop ends a run: nothing more is sent again by it.
+func (h resends) Stop(w http.ResponseWriter, r *http.Request) error {
+	id := desk.KeyOf(r.PathValue("run"))
+	if _, err := h.Store.Runs().Stop(r.Context(), web.Access(r), id); err != nil {
+		return err
+	}
+	return h.over(w, r, id)
+}
+
+// Resume lets a stopped run go on.
+func (h resends) Resume(w http.ResponseWriter, r *http.Request) error {
+	id := desk.KeyOf(r.PathValue("run"))
+	if _, err := h.Store.Runs().Resume(r.Context(), web.Access(r), id); err != nil {
+		return err
+	}
+	h.wake()
+	return h.over(w, r, id)
+}
+
+// over leads back to a run after it was changed.
+func (h resends) over(w http.ResponseWriter, r *http.Request, id models.ID) error {
+	return web.Redirect(w, r, path+"/"+id.String())
+}

@@ -1,0 +1,81 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"callboard/models"
+)
+
+// fieldsFirst are the objects whose members a condition sees by their names
+// when a profile changed: the fields, then what else there is of it. It is
+// never changed.
+var fieldsFirst = []string{"data.fields", "data"}
+
+// unordered are the members of a JSON object by their keys.
+type unordered map[string]json.RawMessage
+
+func unorderedOf(value []byte) unordered {
+	var all unordered
+	_ = json.Unmarshal(value, &all) // what is no object has no members
+	return all
+}
+
+// member is a member that goes where it is asked for, none when it is missing.
+func (all unordered) member(key string) []member {
+	if value, found := all[key]; found {
+		return []member{raw(key, value)}
+	}
+	return nil
+}
+
+// ofProfile is what a condition sees of a changed profile beside what it sees
+// of every event.
+func ofProfile(e models.Event) []member {
+	return []member{raw("profile", flatProfile(unorderedOf(e.Data), unorderedOf(e.Expands)["collections"]))}
+}
+
+// ofSubprofile is the same of a changed subprofile: profile is its parent, of
+// which an event that nobody looked at in time knows only the id. The member
+// profile of the subprofile is the same; see Sight.
+func ofSubprofile(e models.Event) []member {
+	data, around := unorderedOf(e.Data), unorderedOf(e.Expands)
+	parent := unorderedOf(around["profile"])
+	if parent == nil {
+		parent = unordered{}
+		if id, known := data["profile"]; known {
+			parent["id"] = id
+		}
+	}
+	own := append(spread(data["fields"]), data.member("id")...)
+	own = append(own, raw("profile", []byte("null")))
+	return []member{raw("profile", flatProfile(parent, around["collections"])), raw("subprofile", object(own))}
+}
+
+// flatProfile writes a profile so that all it has lies side by side. Of members
+// with one name the last counts: the id before a field, a field before a
+// collection, that before an interest.
+func flatProfile(profile unordered, collections []byte) []byte {
+	var list []member
+	var interests []string
+	_ = json.Unmarshal(profile["interests"], &interests) // what is no list of names has none
+	for _, name := range interests {
+		list = append(list, raw(name, []byte("true")))
+	}
+	list = append(list, spread(collections)...)
+	list = append(list, spread(profile["fields"])...)
+	return object(append(list, profile.member("id")...))
+}
+
+// spread returns the members of a JSON object as they were written, in one
+// piece.
+func spread(value []byte) []member {
+	inside, ok := bytes.CutPrefix(bytes.TrimSpace(value), []byte("{"))
+	if !ok || !json.Valid(value) {
+		return nil
+	}
+	if inside = bytes.TrimSpace(bytes.TrimSuffix(inside, []byte("}"))); len(inside) == 0 {
+		return nil
+	}
+	return []member{{Raw: inside}}
+}
