@@ -93,7 +93,7 @@ func TestKilledProgramSendsTheSameBatch(t *testing.T) {
 		company, key := p.company("Northwind Gyms")
 		const base, path = "/rest/api/v1.3/notifications", "/200,200,slow,200/in"
 		for _, call := range [][3]string{
-			{http.MethodPost, "/callbacks", `{"name":"B","url":"` + rc.url + path + `","batchSize":3,` + basic002 + `}`},
+			{http.MethodPost, "/callbacks", `{"name":"B","url":"` + rc.url + path + `","batchSize":3,"authentication":{"type":"B","data":{"userName":"crm","password":"hunter2"}}}`},
 			{http.MethodGet, "/callbacks/B?action=verify", ""},
 			{http.MethodPost, "/subscriptions", `{"name":"S","callBackName":"B","eventTypes":["SMS_FAILED"]}`},
 		} {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
@@ -70,7 +71,11 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 
 		rotated := want[registered](t, key.call(http.MethodPost, "/api/v1/callbacks/"+made.ID+"/secret", ""), http.StatusOK)
 		key.publish(company, `{"id":"e-2","type":"person_updated","data":{}}`)
-		verifies(t, rc.wait("/200/shop", 2)[1], made.Signing.Secret, rotated.Signing.Secret)
+		second := rc.wait("/200/shop", 2)[1]
+		verifies(t, second, made.Signing.Secret, rotated.Signing.Secret)
+		if signatures := strings.Fields(second.header.Get("Webhook-Signature")); len(signatures) != 2 {
+			t.Errorf("signed with %q", signatures)
+		}
 
 		want[registered](t, key.call(http.MethodPatch, "/api/v1/callbacks/"+made.ID, `{"destination":{"format":"application/cloudevents+json"}}`), http.StatusOK)
 		key.publish(company, `{"id":"e-3","type":"person_updated","data":`+data+`}`)
@@ -96,6 +101,51 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 			t.Errorf("%d requests: the same id went twice", len(last))
 		}
 	})
+}
+
+// TestSecretsAfterTheirOverlap changes a secret twice: the former one goes on
+// for a second, or not at all. After that an independent verifier accepts the
+// new one alone.
+func TestSecretsAfterTheirOverlap(t *testing.T) {
+	onBoth(t, func(t *testing.T, p *program) {
+		rc := receive(t)
+		company, key := p.company("Northwind Gyms")
+		made := key.register(company, fmt.Sprintf(`{"kind":"webhook","types":["person_*"],"destination":{"url":"%s/200/shop"}}`, rc.url))
+		rotate := func(overlap int) string {
+			return want[registered](t, key.call(http.MethodPost, "/api/v1/callbacks/"+made.ID+"/secret", fmt.Sprintf(`{"overlap_s":%d}`, overlap)), http.StatusOK).Signing.Secret
+		}
+		n := 0
+		next := func() request {
+			n++
+			key.publish(company, `{"type":"person_added","data":{}}`)
+			return rc.wait("/200/shop", n)[n-1]
+		}
+		first, second := made.Signing.Secret, rotate(1)
+		over := time.Now().Add(time.Second)
+		until(t, "the overlap is over", func() bool { return time.Now().After(over) })
+		third := next()
+		verifies(t, third, second)
+		rejects(t, third, first)
+		last := rotate(0)
+		fourth := next()
+		verifies(t, fourth, last)
+		rejects(t, fourth, first, second)
+	})
+}
+
+// rejects fails the test unless an independent verifier refuses a request
+// under each secret.
+func rejects(t *testing.T, r request, secrets ...string) {
+	t.Helper()
+	for _, secret := range secrets {
+		verifier, err := standardwebhooks.NewWebhook(secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if verifier.Verify([]byte(r.body), r.header) == nil {
+			t.Errorf("%s still signs %v", secret, r.header)
+		}
+	}
 }
 
 // A company's callback with three locations: one left out, one with a
