@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"callboard/condition"
 	"callboard/delivery"
 	"callboard/delivery/runner"
 	"callboard/demo"
@@ -59,7 +60,7 @@ func serve(ctx context.Context, c config) (err error) {
 	engine.Conditions = conditions
 	again := runner.New(records.Runs().Worker(), engine.Wake, slog.Default())
 	token := rand.Text()
-	handler, err := c.doors(heart, works{engine, again}, token)
+	handler, err := c.doors(heart, works{engine, again, conditions}, token)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,8 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 // works are what sends while the program runs.
 type works struct {
 	*delivery.Engine
-	runs *runner.Runner
+	runs       *runner.Runner
+	conditions *condition.Pool
 }
 
 // wake tells them that something came due.
@@ -107,7 +109,7 @@ func (w works) wake() {
 func (c config) doors(heart *pulse, engine works, token string) (http.Handler, error) {
 	pages, err := console.Door(console.Deps{
 		Desk: desk.Desk{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
-		Conditions: engine.Conditions, SetupToken: token, Version: wire.Version,
+		Conditions: engine.conditions, SetupToken: token, Version: wire.Version,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

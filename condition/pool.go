@@ -23,7 +23,7 @@ const (
 	remembered = 1000
 	// patience is how long a condition waits for a child.
 	patience = 5 * time.Second
-	// between is how long a check that found the machine busy rests.
+	// between is how long a try that found the machine busy rests.
 	between = 100 * time.Millisecond
 )
 
@@ -67,22 +67,28 @@ func (p *Pool) Close() {
 }
 
 // Check says what keeps a text from being a condition: a Problem, or nil. Any
-// other error says that it could not be found out, as of Run. On a busy
-// machine it asks again: somebody waits for the answer.
+// other error says that it could not be found out, as of Try.
 func (p *Pool) Check(ctx context.Context, text string) error {
+	result, err := p.Try(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
+	if err == nil && result.Error != nil {
+		return *result.Error
+	}
+	return err
+}
+
+// Try is Run for somebody who waits for the answer: on a busy machine it asks
+// again for a while.
+func (p *Pool) Try(ctx context.Context, q Question) (Result, error) {
 	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrBusy)
 	defer stop()
 	for {
-		result, err := p.Run(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
-		switch {
-		case err == nil && result.Error != nil:
-			return *result.Error
-		case !errors.Is(err, ErrBusy):
-			return err
+		result, err := p.Run(ctx, q)
+		if !errors.Is(err, ErrBusy) {
+			return result, err
 		}
 		select {
 		case <-ctx.Done():
-			return err
+			return result, err
 		case <-time.After(between):
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // judge knows a few conditions by heart.
 type judge struct{}
 
-func (judge) Run(_ context.Context, q condition.Question) (condition.Result, error) {
+func (judge) Try(_ context.Context, q condition.Question) (condition.Result, error) {
 	switch q.Text {
 	case "data.contact_balance > 0":
 		why := "data.contact_balance > 0, because data.contact_balance is null"

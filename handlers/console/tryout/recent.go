@@ -57,7 +57,7 @@ func (t trials) again(ctx context.Context, text string, e models.Event) (views.R
 	if err != nil {
 		return views.RecentTrial{}, err
 	}
-	result, err := t.conditions.Run(ctx, question(text, wire.Scope(e, company, location)))
+	result, err := t.conditions.Try(ctx, question(text, wire.Scope(e, company, location)))
 	if err != nil {
 		return views.RecentTrial{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
 	}

@@ -20,7 +20,7 @@ import (
 
 // Runner runs conditions; condition.Pool does.
 type Runner interface {
-	Run(ctx context.Context, q condition.Question) (condition.Result, error)
+	Try(ctx context.Context, q condition.Question) (condition.Result, error)
 }
 
 // trials are the page with what it needs.
@@ -81,7 +81,7 @@ func (t trials) Run(w http.ResponseWriter, r *http.Request) error {
 	if len(page.Problems) == 0 {
 		q := question(page.Condition, wire.Scope(s.event, s.company, s.location))
 		q.Trace = true
-		result, err := t.conditions.Run(r.Context(), q)
+		result, err := t.conditions.Try(r.Context(), q)
 		if err != nil && !errors.Is(err, condition.ErrBusy) {
 			return fmt.Errorf("try a condition: %w", err)
 		}
