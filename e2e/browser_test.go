@@ -201,16 +201,22 @@ func (tb *tab) theme(name string) {
 	}
 }
 
-// violations lists what axe-core finds wrong with the page. What it finds right
-// is not described: that takes longer than to find it.
-func (tb *tab) violations() []string {
+// Rules of axe-core.
+const (
+	everyRule = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	// colourRules are those whose verdict may differ between themes.
+	colourRules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+)
+
+// violations lists what axe-core finds wrong with the page by these rules. What
+// it finds right is not described: that takes longer than to find it.
+func (tb *tab) violations(rules string) []string {
 	tb.t.Helper()
 	if !look[bool](tb, `"axe" in window`) {
 		tb.do(chromedp.Evaluate[chromedp.Void](axe + ";undefined"))
 	}
-	return look[[]string](tb, `axe.run(document, {
-			resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-		}).then(r => r.violations.map(v => v.id + " (" + v.nodes.length + "): " + v.nodes[0].html.slice(0, 200)))`, chromedp.EvalAwaitPromise)
+	return look[[]string](tb, `axe.run(document, {resultTypes: ["violations"], runOnly: `+rules+`})
+		.then(r => r.violations.map(v => v.id + " (" + v.nodes.length + "): " + v.nodes[0].html.slice(0, 200)))`, chromedp.EvalAwaitPromise)
 }
 
 // shoot keeps a screenshot of the whole page.

@@ -78,7 +78,7 @@ func TestAFormThatCannotBeSaved(t *testing.T) {
 	if name := look[string](tb, `document.getElementById("name").value`); name != "Rotterdam POS" {
 		t.Errorf("the name is now %q", name)
 	}
-	if bad := tb.violations(); len(bad) > 0 {
+	if bad := tb.violations(everyRule); len(bad) > 0 {
 		t.Errorf("axe: %s", strings.Join(bad, "\n"))
 	}
 }
@@ -157,12 +157,14 @@ func (tb *tab) judge(path string, width int64) {
 	if leak := slip.FindString(tb.text()); leak != "" {
 		tb.t.Errorf("%s shows %q", path, leak)
 	}
+	rules := everyRule
 	for _, theme := range []string{"light", "dark"} {
 		tb.theme(theme)
-		for _, one := range tb.violations() {
+		for _, one := range tb.violations(rules) {
 			tb.t.Errorf("%s, %s at %d pixels: %s", path, theme, width, one)
 		}
 		tb.shoot(fmt.Sprintf("%s-%s-%d", inName(path), theme, width))
+		rules = colourRules
 	}
 }
 

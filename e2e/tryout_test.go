@@ -65,7 +65,7 @@ func TestFromADeliveryToItsCondition(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			tb.theme(theme)
 			tb.do(chromedp.EmulateViewport(width, 900))
-			for _, flaw := range tb.violations() {
+			for _, flaw := range tb.violations(everyRule) {
 				t.Errorf("%d px, %s: %s", width, theme, flaw)
 			}
 			if wide := look[int](tb, "document.documentElement.scrollWidth"); int64(wide) > width {
