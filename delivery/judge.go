@@ -74,7 +74,7 @@ func (e *Engine) Consider(ctx context.Context, event models.Event) ([]deliverylo
 	}
 	verdicts := make([]deliverylog.Verdict, len(a.Callbacks))
 	for i, c := range a.Callbacks {
-		verdicts[i] = deliverylog.Verdict{Callback: c, Text: considered(c, event, a)}
+		verdicts[i] = deliverylog.Verdict{Callback: c, Text: considered(c, event, a), Asks: Judge(c, event, a).Concerns}
 	}
 	return verdicts, nil
 }

@@ -36,7 +36,7 @@ func (p EventPage) head() Head {
 	}
 	return Head{
 		Title: "Event " + p.Event.PublicID, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},
-		Lead: []string{p.Event.Type, where, Moment(p.Event.AcceptedAt) + " UTC"},
+		Lead: []string{models.TypeWords(p.Event.Type), where, Moment(p.Event.AcceptedAt) + " UTC"},
 	}
 }
 
@@ -179,7 +179,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if p.CanSee && v.Callback.Settings.Condition != "" {
+						if p.CanSee && v.Asks && v.Callback.Settings.Condition != "" {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<a class=\"link\" id=\"")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

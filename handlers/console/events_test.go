@@ -51,11 +51,17 @@ func TestEventPage(t *testing.T) {
 		if err := d.s.Accept(t.Context(), nil, []models.Event{e}, []models.Delivery{row}); err != nil {
 			t.Fatal(err)
 		}
-		said := verdicts{{Callback: other, Text: "it asks for other event types"}, {Callback: wide, Text: "secret of the company"}, {Callback: sent, Text: "unused"}}
+		said := verdicts{
+			{Callback: other, Text: "it asks for other event types"}, {Callback: wide, Text: "secret of the company"},
+			{Callback: sent, Text: "unused", Asks: true},
+		}
+		for i := range said {
+			said[i].Callback.Settings.Condition = "false"
+		}
 		path := "/admin/events/" + e.ID.String()
 
 		operator := d.judging(t, said, models.Operator).get(t, path)
-		if got := operator.text("tbody"); got != "Till contact created Not sent it does not send this action, only deleted Door contact created It asks for other event types." {
+		if got := operator.text("tbody"); got != "Till contact created Not sent it does not send this action, only deleted Test this condition Door contact created It asks for other event types." {
 			t.Errorf("says %q", got)
 		}
 		if !strings.Contains(operator.text("pre"), `"Lue <b>"`) {

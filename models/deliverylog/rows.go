@@ -29,6 +29,7 @@ type Match struct {
 type Verdict struct {
 	Callback models.Callback
 	Text     string // in a few words: "it asks for other event types"
+	Asks     bool   // it asks for such events, whatever may keep them from it
 	Row      *Row   // the delivery; nil when there is none
 }
 
