@@ -52,7 +52,8 @@ func TestEventPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		said := verdicts{
-			{Callback: other, Text: "it asks for other event types"}, {Callback: wide, Text: "secret of the company"},
+			{Callback: other, Text: "it asks for other event types"},
+			{Callback: wide, Text: "secret of the company"},
 			{Callback: sent, Text: "unused", Asks: true},
 		}
 		for i := range said {
