@@ -176,7 +176,7 @@ func (j *jsonReader) object() goja.Value {
 			define(object, key, value)
 			continue
 		}
-		_ = object.Set(key, value) // likewise
+		_ = object.Set(key, value) // it cannot fail, as in define
 		j.note(object, key)
 	}
 	return object
