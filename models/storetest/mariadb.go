@@ -61,7 +61,7 @@ func startMariaDB() (*mariaServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("/tmp", "callboard-db") // a socket's path is short
+	dir, err := os.MkdirTemp("", "callboard-db")
 	if err != nil {
 		return nil, err
 	}
