@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -168,21 +169,24 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 		if err != nil {
 			return err
 		}
+		var before subscription.Subscription
 		if next.ID != 0 {
-			before, err := s.seenSubscription(tx, by, next.ID)
-			if err != nil {
+			if before, err = s.seenSubscription(tx, by, next.ID); err != nil {
 				return err
 			}
 			entry.Action, entry.Before, next.CreatedAt = "subscription.update", before, before.CreatedAt
 		} else {
 			next.ID, next.CreatedAt = s.NewID(), now
 		}
+		if callback.Unverified() && callback.ID != before.CallbackID {
+			return models.UnverifiedError{Name: callback.Name}
+		}
 		key := Name{next.CompanyID, next.Name}.key()
 		next.NameKey, next.UpdatedAt = &key, now
 		if err := s.storeSubscription(tx, next); err != nil {
 			return err
 		}
-		if err := s.retype(tx, callback); err != nil {
+		if err := s.retype(tx, before, next); err != nil {
 			return err
 		}
 		*given, entry.ID, entry.After = next, next.ID, next
@@ -190,21 +194,17 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 	})
 }
 
-// subscribable returns the callback of a subscription if it may have any.
+// subscribable returns the callback of a subscription, which must be one of
+// batches.
 func (s *Store) subscribable(tx *gorm.DB, by models.Access, next subscription.Subscription) (models.Callback, error) {
 	if err := s.countChange(tx, next.CompanyID); err != nil {
 		return models.Callback{}, err
 	}
 	c, err := s.oneCallback(within(tx.Where("id = ? AND company_id = ? AND deleted_at = 0", next.CallbackID, next.CompanyID), by.Scope))
-	switch {
-	case err != nil:
-		return c, err
-	case !c.Kind.Traits().Batched:
-		return c, models.ErrNotFound
-	case c.Unverified() && next.ID == 0:
-		return c, models.UnverifiedError{Name: c.Name}
+	if err == nil && !c.Kind.Traits().Batched {
+		err = models.ErrNotFound
 	}
-	return c, nil
+	return c, err
 }
 
 // seenSubscription returns a living subscription as it stands.
@@ -229,17 +229,22 @@ func (s *Store) storeSubscription(tx *gorm.DB, next subscription.Subscription) e
 	return nil
 }
 
-// retype writes on a callback what its subscriptions ask for.
-func (s *Store) retype(tx *gorm.DB, c models.Callback) error {
-	var all []subscription.Subscription
-	if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", c.ID, c.CompanyID).Find(&all).Error; err != nil {
-		return fmt.Errorf("read subscriptions of callback %s: %w", c.PublicID, err)
+// retype writes on the callback of a subscription what all of its subscriptions
+// ask for now; on the former one too, when the subscription left it.
+func (s *Store) retype(tx *gorm.DB, before, next subscription.Subscription) error {
+	for _, callback := range slices.Compact([]models.ID{cmp.Or(before.CallbackID, next.CallbackID), next.CallbackID}) {
+		var all []subscription.Subscription
+		if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", callback, next.CompanyID).Find(&all).Error; err != nil {
+			return fmt.Errorf("read subscriptions of callback %s: %w", callback, err)
+		}
+		if err := tx.Where("callback_id = ?", callback).Delete(&models.CallbackType{}).Error; err != nil {
+			return fmt.Errorf("replace types of callback %s: %w", callback, err)
+		}
+		if err := storeTypes(tx, models.Callback{ID: callback, Types: subscription.Together(all)}); err != nil {
+			return err
+		}
 	}
-	if err := tx.Where("callback_id = ?", c.ID).Delete(&models.CallbackType{}).Error; err != nil {
-		return fmt.Errorf("replace types of callback %s: %w", c.PublicID, err)
-	}
-	c.Types = subscription.Together(all)
-	return storeTypes(tx, c)
+	return nil
 }
 
 // DeleteSubscription takes a subscription away.
@@ -260,11 +265,7 @@ func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id mod
 		if err := tx.Save(&after).Error; err != nil {
 			return fmt.Errorf("delete subscription %s: %w", id, err)
 		}
-		c, err := s.oneCallback(tx.Where("id = ?", after.CallbackID))
-		if err != nil {
-			return err
-		}
-		if err := s.retype(tx, c); err != nil {
+		if err := s.retype(tx, before, after); err != nil {
 			return err
 		}
 		return s.audit(tx, by, change{

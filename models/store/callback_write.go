@@ -216,7 +216,7 @@ func storeTypes(tx *gorm.DB, c models.Callback) error {
 		return nil
 	}
 	if err := tx.CreateInBatches(&c.Types, typesAtOnce).Error; err != nil {
-		return fmt.Errorf("store types of callback %s: %w", c.PublicID, err)
+		return fmt.Errorf("store types of callback %s: %w", c.ID, err)
 	}
 	return nil
 }

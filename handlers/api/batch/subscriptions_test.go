@@ -1,6 +1,13 @@
 package batch_test
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/store"
+)
 
 const bounced = `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"],"filters":[],"status":"ACTIVE"}`
 
@@ -57,4 +64,40 @@ func TestSubscriptionRefused(t *testing.T) {
 		}
 		w.call("GET", "/subscriptions", "").want(t, 200, "[]")
 	})
+}
+
+func TestSubscriptionMovesToAnotherCallback(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, name := range []string{"Old", "New"} {
+			w.create(name)
+		}
+		w.verify("Old")
+		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Old","eventTypes":["EMAIL_BOUNCED"]}`)
+		const move = `{"callBackName":"New"}`
+		w.call("PUT", "/subscriptions/S", move).want(t, 400, invalid("Callback [New] is not verified"))
+		w.asks("Old", "EMAIL_BOUNCED")
+		w.verify("New")
+		w.call("PUT", "/subscriptions/S", move).want(t, 200, strings.Replace(bounced, "Bounces", "New", 1))
+		w.asks("Old")
+		w.asks("New", "EMAIL_BOUNCED")
+		w.call("GET", "/callbacks/Old/subscriptions", "").want(t, 200, "[]")
+	})
+}
+
+// asks fails the test unless a callback asks for these event types.
+func (w *world) asks(callback string, types ...string) {
+	w.t.Helper()
+	name := store.Name{Company: w.company.ID, Text: callback}
+	c, err := w.store.CallbackNamed(w.t.Context(), models.Everything, name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var got []string
+	for _, one := range c.Types {
+		got = append(got, one.Type)
+	}
+	if !slices.Equal(got, types) {
+		w.t.Errorf("%s asks for %v, want %v", callback, got, types)
+	}
 }
