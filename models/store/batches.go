@@ -63,10 +63,11 @@ func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 }
 
 // moved says whether next sends to another address than old, or signs in
-// otherwise, so that what was verified says nothing about it.
+// otherwise, so that what was verified says nothing about it. Both have their
+// secrets; a password that is not given is that of old.
 func moved(old, next models.Callback) bool {
-	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL ||
-		old.Settings.User != next.Settings.User || next.Secrets.Password != ""
+	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL || old.Settings.User != next.Settings.User ||
+		next.Secrets.Password != "" && next.Secrets.Password != old.Secrets.Password
 }
 
 // Opened returns a callback with its secrets, for a request to its receiver.

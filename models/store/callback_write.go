@@ -132,7 +132,7 @@ func (s *Store) UpdateCallback(ctx context.Context, by models.Access, c *models.
 // update stores c over an older version. What first does comes ahead of it, in
 // the same transaction.
 func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback, first step) error {
-	old, err := s.Callback(ctx, by.Scope, c.PublicID)
+	old, err := s.Opened(ctx, by.Scope, c.PublicID)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	return err
 }
 
-// edited returns old with all that an edit may change taken from c.
+// edited returns old, opened, with all that an edit may change taken from c.
 func edited(old, c models.Callback) models.Callback {
 	next := old
 	next.Name, next.URL, next.Settings, next.Types = c.Name, c.URL, c.Settings, c.Types

@@ -118,15 +118,13 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 
 // reconnect tries a callback whose URL or sign-in is no longer the one before.
 func (a API) reconnect(r *http.Request, before, c models.Callback) error {
-	if c.URL == before.URL && c.Settings.User == before.Settings.User && c.Secrets.Password == "" {
-		return nil
+	opened, err := a.Store.Opened(r.Context(), web.Scope(r), c.PublicID)
+	if err != nil {
+		return err
 	}
-	if c.Secrets.Password == "" {
-		opened, err := a.Store.Opened(r.Context(), web.Scope(r), c.PublicID)
-		if err != nil {
-			return err
-		}
-		c.Secrets = opened.Secrets
+	c.Secrets = c.Secrets.Over(opened.Secrets, c.Settings)
+	if c.URL == before.URL && c.Settings.User == before.Settings.User && c.Secrets.Password == opened.Secrets.Password {
+		return nil
 	}
 	return a.connect(r, c)
 }

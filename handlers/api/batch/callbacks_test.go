@@ -173,3 +173,28 @@ func TestEventList(t *testing.T) {
 			`"SMS_OPT_OUT","WEBPUSH_OPTIN","WEBPUSH_OPTOUT","SMS_RECEIPT"]`)
 	})
 }
+
+func TestTheSameBodyAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.verify("Bounces")
+		w.outside.tried = nil
+		again := with(`"name":"Bounces","url":"https://some.url/Bounces","batchSize":20`)
+		w.call("PUT", "/callbacks/Bounces", again).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+		if len(w.outside.tried) != 0 {
+			t.Errorf("tried %v for the sign-in that is known", w.outside.tried)
+		}
+		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).want(t, 200, bounced)
+
+		w.call("PUT", "/callbacks/Bounces", strings.Replace(again, "hunter2", "hunter3", 1)).
+			want(t, 400, invalid("Could not connect to callback url [https://some.url/Bounces]"))
+		w.call("PUT", "/callbacks/Bounces", strings.Replace(again, `"crm"`, `"other"`, 1)).
+			want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+		if want := []string{"https://some.url/Bounces", "https://some.url/Bounces"}; !slices.Equal(w.outside.tried, want) {
+			t.Errorf("tried %v for another sign-in", w.outside.tried)
+		}
+		w.call("POST", "/subscriptions", `{"name":"T","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
+			want(t, 400, invalid("Callback [Bounces] is not verified"))
+	})
+}
