@@ -31,9 +31,14 @@ func readCallback(w http.ResponseWriter, r *http.Request) (given, error) {
 func tidied(whole api.Object) (given, error) {
 	tidy := map[string]json.RawMessage{}
 	for name, value := range whole.Members() {
-		if trimmed := strings.TrimSpace(name); trimmed == name || !whole.Has(trimmed) {
-			tidy[trimmed] = value
+		trimmed := strings.TrimSpace(name)
+		if trimmed != name && whole.Has(trimmed) {
+			continue
 		}
+		if _, twice := tidy[trimmed]; twice {
+			return given{}, api.BodyError{Text: "The body must not have two members of one name"}
+		}
+		tidy[trimmed] = value
 	}
 	text, err := api.Encode(tidy)
 	if err != nil {
