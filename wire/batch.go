@@ -45,7 +45,9 @@ func Trial(c models.Callback, url string) Request {
 		{Name: "User-Agent", Value: "Callboard/" + Version},
 		{Name: "Content-Type", Value: c.ContentType()},
 		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
-		{Name: "X-Callback-Id", Value: c.PublicID},
+	}
+	if c.PublicID != "" { // it may not be stored yet
+		list = append(list, Header{Name: "X-Callback-Id", Value: c.PublicID})
 	}
 	list = append(list, added(c)...)
 	if user := c.Settings.User; user != "" {
