@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,6 +81,30 @@ func TestSampleFor(t *testing.T) {
 			t.Parallel()
 			if got := tt.of.Filter.Value(tt.of.SampleFor(tt.id)); got != tt.want {
 				t.Errorf("the sample is of %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// The column holds 200 characters, and nobody can ask for more.
+func TestFilterValue(t *testing.T) {
+	t.Parallel()
+	added, _ := EventTypeNamed("subscription_added")
+	ones := strings.Repeat("1", 201)
+	for name, tt := range map[string]struct{ id, want string }{
+		"text":                      {`" l 1 "`, " l 1 "},
+		"number":                    {`12345678901234567890`, "12345678901234567890"},
+		"null":                      {`null`, ""},
+		"object":                    {`{}`, ""},
+		"longest":                   {`"` + ones[1:] + `"`, ones[1:]},
+		"too long":                  {`"x` + ones + `"`, ""},
+		"too long, all digits":      {`"` + ones + `"`, ""},
+		"a number that is too long": {ones, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := added.Filter.Value([]byte(`{"subscription":{"subscription_list":{"id":` + tt.id + `}}}`)); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
 	}

@@ -77,7 +77,8 @@ func (t EventType) SampleFor(value string) []byte {
 // characters.
 const filterMost = 200
 
-// Value returns the filter value within data, which is JSON, or "".
+// Value returns the filter value within data, which is JSON: a text or a
+// number. "" when there is none, or none that anybody can ask for.
 func (f Filter) Value(data []byte) string {
 	if len(f.Path) == 0 {
 		return ""
@@ -90,14 +91,17 @@ func (f Filter) Value(data []byte) string {
 		data = object[key]
 	}
 	var text string
-	if json.Unmarshal(data, &text) == nil && utf8.RuneCountInString(text) <= filterMost {
-		return text
+	if json.Unmarshal(data, &text) != nil {
+		var number json.Number
+		if json.Unmarshal(data, &number) != nil {
+			return ""
+		}
+		text = number.String()
 	}
-	var number json.Number
-	if json.Unmarshal(data, &number) == nil {
-		return number.String()
+	if utf8.RuneCountInString(text) > filterMost {
+		return ""
 	}
-	return ""
+	return text
 }
 
 // TypeWords writes an event type or pattern as people read it in lists:
