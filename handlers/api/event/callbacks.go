@@ -68,6 +68,9 @@ func (a API) Update(w http.ResponseWriter, r *http.Request) error {
 		if c, err = a.callback(r, web.Scope(r)); err != nil {
 			return err
 		}
+		if c.Ended(models.At(a.Store.Now())) {
+			return models.EndedError{PublicID: c.PublicID}
+		}
 		if err := read(given, &c); err != nil {
 			return err
 		}

@@ -210,6 +210,9 @@ func TestDelete(t *testing.T) {
 		w.call("DELETE", "callbacks/"+active, "").want(t, 200, want)
 		w.call("GET", "callbacks/"+active, "").want(t, 200, want)
 		w.call("PUT", "callbacks/"+active, want).want(t, 409, errors("Callback "+active+" has ended"))
+		for _, body := range []string{w.call("GET", "callbacks/"+future, "").body, fmt.Sprintf(body, "person_updated", "2028-01-01"), `{}`} {
+			w.call("PUT", "callbacks/"+future, body).want(t, 409, errors("Callback "+future+" has ended"))
+		}
 		w.call("GET", "callbacks", "").want(t, 200, "[]")
 		w.call("DELETE", "callbacks/00000000", "").want(t, 404, errors("Not found"))
 		w.create(fmt.Sprintf(body, "person_added", "2027-03-02T10:15Z")) // its range is free again
