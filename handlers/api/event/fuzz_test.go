@@ -29,7 +29,7 @@ func FuzzRead(f *testing.F) {
 		if err := read(given, &c); err != nil {
 			refused(t, err)
 		}
-		e, err := readTest(given)
+		e, err := readTest(given, nil)
 		if err != nil {
 			refused(t, err)
 		} else if !json.Valid(e.Data) {

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,11 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := readTest(given)
+	own, err := a.Store.OwnTypes(r.Context(), company.ID)
+	if err != nil {
+		return err
+	}
+	e, err := readTest(given, own)
 	if err != nil {
 		return err
 	}
@@ -54,9 +59,9 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// readTest reads a test event: its type, and the subject that shall be
-// delivered. A type that the catalogue does not know can have no callback.
-func readTest(given api.Object) (models.Event, error) {
+// readTest reads a test event: its type, built in or one of the company's own,
+// and the subject that shall be delivered. Another type can have no callback.
+func readTest(given api.Object, own []models.OwnType) (models.Event, error) {
 	var e models.Event
 	f := api.Fields{Object: given, Say: say}
 	f.Text("event_type", &e.Type)
@@ -66,7 +71,7 @@ func readTest(given api.Object) (models.Event, error) {
 		}
 		return e, f.Problems.Err()
 	}
-	known, ok := models.EventTypeNamed(e.Type)
+	known, ok := named(e.Type, own)
 	if !ok {
 		return e, noCallback{e.Type}
 	}
@@ -79,15 +84,25 @@ func readTest(given api.Object) (models.Event, error) {
 	return e, f.Problems.Err()
 }
 
+// named finds an event type. Those of a company carry what they please.
+func named(name string, own []models.OwnType) (models.EventType, bool) {
+	i := slices.IndexFunc(own, func(t models.OwnType) bool { return t.Name == name })
+	switch {
+	case i < 0:
+		return models.EventTypeNamed(name)
+	case len(own[i].Sample) == 0:
+		return models.EventType{Name: name, Sample: []byte("{}")}, true
+	}
+	return models.EventType{Name: name, Sample: own[i].Sample}, true
+}
+
 // carried returns what the event carries: byte for byte what was given, or
 // the sample of the catalogue. The published test events give a list or
 // campaign id alone: then the sample is sent with that id in its place.
 func carried(f *api.Fields, known models.EventType) []byte {
-	key := known.Subject
-	if key == "" {
-		key = known.Resource // a record is carried as it is, without a key
-	}
-	if key == "" || f.Object.Blank(key) {
+	// A record is carried as it is, without a key; so is what has no name.
+	key := cmp.Or(known.Subject, known.Resource, "data")
+	if f.Object.Blank(key) {
 		if known.Filter.Name != "" && !known.Filter.Open {
 			return nil // whose sample? The filter value must be given
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"callboard/models"
+	"callboard/models/storetest"
 )
 
 func sample(t *testing.T, name string) string {
@@ -75,8 +76,30 @@ func TestTestEvent(t *testing.T) {
 			`{"event_type":"contact.updated","contact":{"last_name":"Jones"}}`, "contact.updated", "",
 			func(*testing.T) string { return `{"last_name":"Jones"}` },
 		},
+		"a notification": {
+			`{"event_type":"EMAIL_BOUNCED"}`, "EMAIL_BOUNCED", "Summer Promotions",
+			func(t *testing.T) string { return sample(t, "EMAIL_BOUNCED") },
+		},
+		"a notification with values": {
+			`{"event_type":"EMAIL_BOUNCED","data":{"riid":1.0,"campaignName":"Spring"}}`, "EMAIL_BOUNCED", "Spring",
+			func(*testing.T) string { return `{"riid":1.0,"campaignName":"Spring"}` },
+		},
+		"a type of the company's own": {
+			`{"event_type":"order.paid"}`, "order.paid", "",
+			func(*testing.T) string { return `{"total":24.50}` },
+		},
+		"a type of the company's own, with values": {
+			`{"event_type":"order.paid","data":{"total": 1.50}}`, "order.paid", "",
+			func(*testing.T) string { return `{"total": 1.50}` },
+		},
+		"a type of the company's own, without a sample": {
+			`{"event_type":"order.lost"}`, "order.lost", "",
+			func(*testing.T) string { return `{}` },
+		},
 	}
 	each(t, func(t *testing.T, w *world) {
+		w.own("order.paid", `{"total":24.50}`)
+		w.own("order.lost", "")
 		for name, tt := range tests {
 			t.Run(name, func(t *testing.T) {
 				w.publisher.events = nil
@@ -108,6 +131,7 @@ func TestRefuseTestEvent(t *testing.T) {
 		"no campaign":        {`{"event_type":"ack_participant_changed","participant":{"x":1}}`, "participant.acquisition_campaign.id must be given"},
 		"subject no object":  {`{"event_type":"person_added","person":"Jo"}`, "person must be an object"},
 		"a name twice":       {`{"event_type":"person_added","person":{"a":1,"a":2}}`, "person must not have two members of one name"},
+		"data no object":     {`{"event_type":"EMAIL_BOUNCED","data":[]}`, "data must be an object"},
 		"no JSON":            {`event_type=person_added`, "The body must be a JSON object"},
 	}
 	each(t, func(t *testing.T, w *world) {
@@ -131,4 +155,13 @@ func TestRefuseTestEvent(t *testing.T) {
 			t.Errorf("a database that is away: %d %v", got.status, got.header)
 		}
 	})
+}
+
+// own adds an event type to those of the company.
+func (w *world) own(name, sample string) {
+	w.t.Helper()
+	own := models.OwnType{CompanyID: w.company.ID, Name: name, Sample: []byte(sample)}
+	if err := w.store.SaveOwnType(w.t.Context(), storetest.Access(), &own); err != nil {
+		w.t.Fatalf("add an event type: %v", err)
+	}
 }
