@@ -157,7 +157,8 @@ func (s *Store) Subscription(ctx context.Context, in models.Scope, f Subscriptio
 }
 
 // SaveSubscription checks and stores a subscription, new when it has no ID
-// yet. Problems, UnverifiedError, ErrNotFound when its callback is gone.
+// yet. Problems, UnverifiedError, ErrNotFound when its callback is gone,
+// ErrConflict when it was changed since it was read.
 func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *subscription.Subscription) error {
 	given.Clean()
 	if err := given.Check().Err(); err != nil {
@@ -175,6 +176,9 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 			if before, err = s.seenSubscription(tx, by, next.ID); err != nil {
 				return err
 			}
+			if before.UpdatedAt != next.UpdatedAt {
+				return models.ErrConflict
+			}
 			entry.Action, entry.Before, next.CreatedAt = "subscription.update", before, before.CreatedAt
 		} else {
 			next.ID, next.CreatedAt = s.NewID(), now
@@ -183,7 +187,7 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 			return models.UnverifiedError{Name: callback.Name}
 		}
 		key := Name{next.CompanyID, next.Name}.key()
-		next.NameKey, next.UpdatedAt = &key, now
+		next.NameKey, next.UpdatedAt = &key, max(now, before.UpdatedAt+1) // of two in one millisecond too, one is later
 		if err := s.storeSubscription(tx, next); err != nil {
 			return err
 		}

@@ -94,23 +94,30 @@ func (a API) answer(w http.ResponseWriter, r *http.Request, s subscription.Subsc
 
 // CreateSubscription lets a verified callback ask for events.
 func (a API) CreateSubscription(w http.ResponseWriter, r *http.Request) error {
-	return a.save(w, r, subscription.Subscription{CompanyID: company(r)})
-}
-
-// UpdateSubscription changes the fields that are given.
-func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
-	s, err := a.subscription(r)
-	if err != nil {
-		return err
-	}
-	return a.save(w, r, s)
-}
-
-func (a API) save(w http.ResponseWriter, r *http.Request, s subscription.Subscription) error {
 	given, err := api.ReadObject(w, r)
 	if err != nil {
 		return err
 	}
+	return a.save(w, r, given, subscription.Subscription{CompanyID: company(r)})
+}
+
+// UpdateSubscription changes the fields that are given.
+func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
+	given, err := api.ReadObject(w, r)
+	if err != nil {
+		return err
+	}
+	return api.Again(r.Context(), func() error {
+		s, err := a.subscription(r)
+		if err != nil {
+			return err
+		}
+		return a.save(w, r, given, s)
+	})
+}
+
+// save puts what a body gives into s, stores it, and answers with it.
+func (a API) save(w http.ResponseWriter, r *http.Request, given api.Object, s subscription.Subscription) error {
 	if err := a.read(r, given, &s); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package batch_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"callboard/models"
@@ -100,4 +101,24 @@ func (w *world) asks(callback string, types ...string) {
 	if !slices.Equal(got, types) {
 		w.t.Errorf("%s asks for %v, want %v", callback, got, types)
 	}
+}
+
+// Two who change different fields at once must not undo each other's change.
+func TestSubscriptionIsChangedByTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.verify("Bounces")
+		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`)
+		for range 5 {
+			w.call("PUT", "/subscriptions/S", `{"eventTypes":["EMAIL_BOUNCED"],"status":"ACTIVE"}`)
+			var both sync.WaitGroup
+			for _, change := range []string{`{"status":"PAUSED"}`, `{"eventTypes":["SMS_FAILED"]}`} {
+				both.Go(func() { w.call("PUT", "/subscriptions/S", change) })
+			}
+			both.Wait()
+			want := strings.NewReplacer("EMAIL_BOUNCED", "SMS_FAILED", "ACTIVE", "PAUSED").Replace(bounced)
+			w.call("GET", "/subscriptions/S", "").want(t, 200, want)
+		}
+	})
 }
