@@ -136,3 +136,29 @@ func TestReplaceOneSecret(t *testing.T) {
 		}
 	})
 }
+
+// The log tells people to enter a password again that cannot be opened.
+func TestDamagedSecretsAreGivenAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.postback()
+		c.Settings.User, c.Secrets.Password = "pos", "first"
+		c = a.add(t, c)
+		if err := s.DB().Model(&c).Update("sealed", []byte("damaged")).Error; err != nil {
+			t.Fatal(err)
+		}
+		again := a.read(t, c.PublicID)
+		if err := s.UpdateCallback(t.Context(), a.by(), &again); err == nil || err.Error() != "password: Enter the password" {
+			t.Errorf("without a password: %v", err)
+		}
+		again.Secrets.Password = "second"
+		if err := s.UpdateCallback(t.Context(), a.by(), &again); err != nil {
+			t.Fatal(err)
+		}
+		got := a.read(t, c.PublicID)
+		if err := s.OpenCallback(&got); err != nil || got.Secrets.Password != "second" {
+			t.Errorf("kept %q, %v", got.Secrets.Password, err)
+		}
+	})
+}

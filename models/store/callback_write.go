@@ -132,11 +132,11 @@ func (s *Store) UpdateCallback(ctx context.Context, by models.Access, c *models.
 // update stores c over an older version. What first does comes ahead of it, in
 // the same transaction.
 func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback, first step) error {
-	old, err := s.Opened(ctx, by.Scope, c.PublicID)
+	old, err := s.Callback(ctx, by.Scope, c.PublicID)
 	if err != nil {
 		return err
 	}
-	next := edited(old, *c)
+	next := edited(s.known(old), *c)
 	if err := s.checkCallback(ctx, next, old); err != nil {
 		return err
 	}

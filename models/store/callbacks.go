@@ -149,11 +149,7 @@ const (
 // what was not given stays, what has no use any more goes. Problems when a
 // secret that c needs was never given.
 func (s *Store) sealCallback(c *models.Callback) error {
-	stored := *c
-	if err := s.openCallback(&stored); err != nil {
-		return err
-	}
-	next := c.Secrets.Over(stored.Secrets, c.Settings)
+	next := c.Secrets.Over(s.known(*c).Secrets, c.Settings)
 	if err := next.Lack(c.Settings).Err(); err != nil {
 		return err
 	}
@@ -167,6 +163,15 @@ func (s *Store) sealCallback(c *models.Callback) error {
 	}
 	c.Sealed = s.key.Seal(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
 	return nil
+}
+
+// known returns c with its secrets, with none of them when they cannot be
+// opened: then those that it needs must be given again.
+func (s *Store) known(c models.Callback) models.Callback {
+	if s.openCallback(&c) != nil {
+		c.Secrets = models.Secrets{}
+	}
+	return c
 }
 
 // openCallback opens the secrets of c. Only the engine needs them.
