@@ -58,6 +58,8 @@ func TestVerdict(t *testing.T) {
 		{"a thrown text", `throw 'no'`, problem(1, 1, "it threw the text ‘no’")},
 		{"a thrown nothing", `throw undefined`, problem(1, 1, "it threw missing")},
 		{"a thrown object", `throw {a: 1}`, problem(1, 1, "it threw an object")},
+		{"a message of itself", `throw Object.defineProperty(new Error(), 'message', {get() { return this.message }})`, problem(1, 74, "its functions call each other too often")},
+		{"a message that throws", `throw Object.defineProperty(new Error(), 'message', {get() { throw 1 }})`, problem(1, 29, "it threw an error without words")},
 		{"two of one name", `let a; let a`, problem(1, 12, "identifier 'a' has already been declared")},
 		{"no JavaScript", `city ==`, problem(1, 8, "something is missing at the end")},
 	} {

@@ -186,7 +186,11 @@ func (r *run) stopped(err error) answer {
 		p := r.at(deep.Stack(), "its functions call each other too often")
 		return answer{Result: Result{Error: &p}}
 	case errors.As(err, &thrown):
-		p := r.at(thrown.Stack(), r.thrownWords(thrown))
+		words, err := r.thrownWords(thrown)
+		if err != nil {
+			return r.stopped(err)
+		}
+		p := r.at(thrown.Stack(), words)
 		return answer{Result: Result{Error: &p}}
 	}
 	return answer{Result: Result{Error: &Problem{Text: err.Error()}}}

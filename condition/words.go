@@ -2,6 +2,7 @@ package condition
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -82,18 +83,19 @@ func counted(value goja.Value) string {
 
 var notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
 
-// thrownWords says what a condition ended with. It runs nothing of it.
-func (r *run) thrownWords(thrown *goja.Exception) string {
+// thrownWords says what a condition ended with. Only the message of an error may
+// be something to run: the error returned says that this came to no end.
+func (r *run) thrownWords(thrown *goja.Exception) (string, error) {
 	object, ok := thrown.Value().(*goja.Object)
 	if !ok {
-		return "it threw " + counted(thrown.Value())
+		return "it threw " + counted(thrown.Value()), nil
 	}
 	if object.ClassName() != "Error" {
-		return "it threw " + describe(object)
+		return "it threw " + describe(object), nil
 	}
-	message := ""
-	if r.vm.Try(func() { message = plainText(object.Get("message")) }) != nil || message == "" {
-		return "it threw an error without words"
+	message, err := r.messageOf(object)
+	if err != nil || message == "" {
+		return "it threw an error without words", err
 	}
 	words := cut(message, partLimit)
 	if missing := notDefined.FindStringSubmatch(message); missing != nil {
@@ -101,7 +103,18 @@ func (r *run) thrownWords(thrown *goja.Exception) string {
 			words += ". Did you mean " + meant + "?"
 		}
 	}
-	return words
+	return words, nil
+}
+
+// messageOf returns the message of an error, "" for one that is no text. The
+// error says that it came to no end; that it threw another one does not matter.
+func (r *run) messageOf(object *goja.Object) (string, error) {
+	ask, _ := goja.AssertFunction(r.vm.ToValue(func(goja.FunctionCall) goja.Value { return object.Get("message") }))
+	message, err := ask(goja.Undefined())
+	if _, thrown := errors.AsType[*goja.Exception](err); thrown {
+		return "", nil
+	}
+	return plainText(message), err
 }
 
 // plainText returns a value that is a text, "" for any other.
