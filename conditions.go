@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"callboard/condition"
+	"callboard/models"
 )
 
 // conditionVerb makes this program a child that runs conditions. It is for the
@@ -38,9 +39,8 @@ func newConditions() *condition.Pool {
 	return condition.NewPool(program, conditionVerb)
 }
 
-var errUnchecked = condition.Problem{Text: "the condition could not be checked just now: save again"}
-
-// checker says in words what keeps a text from being a condition.
+// checker says in words what keeps a text from being a condition, and
+// models.ErrUnchecked when that could not be found out.
 func checker(p *condition.Pool) func(ctx context.Context, text string) error {
 	return func(ctx context.Context, text string) error {
 		err := p.Check(ctx, text)
@@ -51,6 +51,6 @@ func checker(p *condition.Pool) func(ctx context.Context, text string) error {
 		if !errors.Is(err, condition.ErrBusy) {
 			slog.ErrorContext(ctx, "condition not checked", "error", err)
 		}
-		return errUnchecked
+		return models.ErrUnchecked
 	}
 }

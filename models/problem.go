@@ -15,6 +15,9 @@ var (
 	// ErrAway says that the database cannot be reached or has no room just
 	// now. The same may well succeed a few seconds later.
 	ErrAway = errors.New("the database is away")
+	// ErrUnchecked says that nobody could look at a condition just now. It may
+	// well be one.
+	ErrUnchecked = errors.New("the condition could not be checked just now")
 	// ErrNoCallback says that no active callback asks for a test event.
 	ErrNoCallback = errors.New("no callback asks for this event")
 )
@@ -69,6 +72,7 @@ const (
 	Taken       Flaw = "taken"       // must be unique, and another one has it
 	Fixed       Flaw = "fixed"       // a value that cannot change any more
 	WrongType   Flaw = "wrong_type"  // a number where a text belongs, and the like
+	Unchecked   Flaw = "unchecked"   // none that is known: it could not be looked at just now
 )
 
 // Problems is the error of a record that was refused.
@@ -97,6 +101,12 @@ func (p Problems) On(field string) string {
 		return ""
 	}
 	return p[i].Text
+}
+
+// Unchecked says that nothing must be mended: the same may well be stored a few
+// seconds later.
+func (p Problems) Unchecked() bool {
+	return len(p) > 0 && !slices.ContainsFunc(p, func(one Problem) bool { return one.Code != Unchecked })
 }
 
 // Err returns p as an error, and nil when there is no problem.

@@ -42,6 +42,7 @@ var statuses = []struct {
 	{http.StatusMethodNotAllowed, as[MethodError]},
 	{http.StatusRequestEntityTooLarge, as[*http.MaxBytesError]},
 	{http.StatusBadRequest, as[BodyError]},
+	{http.StatusServiceUnavailable, unchecked},
 	{http.StatusUnprocessableEntity, as[models.Problems]},
 	{http.StatusConflict, is(models.ErrConflict)},
 	{http.StatusConflict, as[models.OverlapError]},
@@ -51,6 +52,13 @@ var statuses = []struct {
 	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
 	{http.StatusServiceUnavailable, is(context.Canceled)},
 	{http.StatusServiceUnavailable, is(models.ErrAway)},
+}
+
+// unchecked says that an error is no fault of the caller: what was sent could
+// not be looked at just now.
+func unchecked(err error) bool {
+	problems, found := errors.AsType[models.Problems](err)
+	return found && problems.Unchecked()
 }
 
 func is(target error) func(error) bool {
@@ -76,6 +84,9 @@ func Sentence(r *http.Request, status int, err error) string {
 	case http.StatusRequestEntityTooLarge:
 		return fmt.Sprintf("The body must be %d MiB or smaller", limitOf(err)>>20)
 	case http.StatusServiceUnavailable:
+		if unchecked(err) {
+			return "The condition could not be checked just now. Try again in a few seconds"
+		}
 		return "Callboard cannot reach its database. Try again in a few seconds"
 	case http.StatusInternalServerError:
 		return "Something went wrong on our side. Reference " + web.Reference(r)

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,6 +19,9 @@ func TestConditionIsRead(t *testing.T) {
 		reads := func(o *store.Options) {
 			o.Condition = func(_ context.Context, text string) error {
 				asked = append(asked, text)
+				if text == "busy" {
+					return fmt.Errorf("no child: %w", models.ErrUnchecked)
+				}
 				if strings.HasSuffix(text, "(") {
 					return errors.New("Line 1, column 3: a closing bracket is missing")
 				}
@@ -34,6 +38,12 @@ func TestConditionIsRead(t *testing.T) {
 		if !errors.As(err, &found) || found.On("condition") != "Line 1, column 3: a closing bracket is missing" {
 			t.Errorf("one that cannot be read: %v", err)
 		}
+		late := a.postback()
+		late.Settings.Condition = "busy"
+		err = s.CreateCallback(t.Context(), storetest.Access(), &late)
+		if !errors.As(err, &found) || !found.Unchecked() || found.On("condition") != "The condition could not be checked just now: save again" {
+			t.Errorf("one that could not be read: %v", err)
+		}
 		good := a.postback()
 		good.Settings.Condition = "  contact_balance > 0\r\n&& city\n"
 		good = a.add(t, good)
@@ -49,7 +59,7 @@ func TestConditionIsRead(t *testing.T) {
 		if !errors.As(err, &found) || found.On("condition") != "Condition must be 4,000 characters or fewer" {
 			t.Errorf("too long: %v", err)
 		}
-		if len(asked) != 2 {
+		if len(asked) != 3 {
 			t.Errorf("asked about %q", asked)
 		}
 	})

@@ -238,12 +238,7 @@ func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error
 		return err
 	}
 	found = append(found, unknown...)
-	text := c.Settings.Condition
-	if s.o.Condition != nil && text != "" && text != old.Settings.Condition && found.On("condition") == "" {
-		if err := s.o.Condition(ctx, text); err != nil {
-			found.Note("condition", models.Malformed, err.Error())
-		}
-	}
+	s.checkCondition(ctx, c, old, &found)
 	return found.Err()
 }
 

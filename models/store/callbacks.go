@@ -275,3 +275,18 @@ func shown(c models.Callback) models.Callback {
 	c.Secrets = given.Over(models.Secrets{}, c.Settings)
 	return c
 }
+
+// checkCondition notes what is wrong with the condition of c, or that nobody
+// could find out. That of old was found good before.
+func (s *Store) checkCondition(ctx context.Context, c, old models.Callback, found *models.Problems) {
+	text := c.Settings.Condition
+	if s.o.Condition == nil || text == "" || text == old.Settings.Condition || found.On("condition") != "" {
+		return
+	}
+	switch err := s.o.Condition(ctx, text); {
+	case errors.Is(err, models.ErrUnchecked):
+		found.Note("condition", models.Unchecked, "The condition could not be checked just now: save again")
+	case err != nil:
+		found.Note("condition", models.Malformed, err.Error())
+	}
+}

@@ -37,9 +37,9 @@ type Options struct {
 	// Blocked says whether a URL points to an address that must not be
 	// reached. Asked before a callback is stored; nil allows everything.
 	Blocked func(ctx context.Context, url string) bool
-	// Condition says in words what keeps a text from being a condition. Asked
-	// before a callback with another condition than before is stored; nil
-	// allows everything.
+	// Condition says in words what keeps a text from being a condition, or
+	// returns models.ErrUnchecked. Asked before a callback with another
+	// condition than before is stored; nil allows everything.
 	Condition func(ctx context.Context, text string) error
 }
 

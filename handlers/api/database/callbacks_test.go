@@ -215,6 +215,12 @@ func TestDatabaseAway(t *testing.T) {
 		!strings.HasPrefix(got.body, `{"error":{"message":"Something went wrong on our side. Reference `) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
+	busy := w.call("POST", "/database/DB/callbacks", `{"url":"https://crm.example","expression":"busy"}`)
+	w.want(busy, 503, `{"error":{"message":"The condition could not be checked just now. Try again in a few seconds"}}`)
+	if busy.header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	w.refuses(w.call("POST", "/database/DB/callbacks", `{"url":"ftp://crm.example","expression":"busy"}`), "Invalid url")
 	w.want(w.call("PUT", "/profile/"+id, `{"name":"Zoë"}`), 303, "") // after one that was overtaken
 	w.want(w.call("DELETE", "/profile/"+id, ""), 503, away.body)
 }

@@ -42,7 +42,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // message words an error that means status.
 func message(r *http.Request, status int, err error) string {
-	if problems, found := errors.AsType[models.Problems](err); found {
+	if problems, found := errors.AsType[models.Problems](err); found && status < http.StatusInternalServerError {
 		return words(problems[0])
 	}
 	switch status {

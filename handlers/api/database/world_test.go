@@ -92,6 +92,9 @@ func makeWorld(t *testing.T, url string) *world {
 		o.Now = func() time.Time { return time.UnixMilli(clock.Load()).UTC() }
 		o.Blocked = func(_ context.Context, url string) bool { return strings.Contains(url, "//10.0.0.") }
 		o.Condition = func(_ context.Context, text string) error {
+			if text == "busy" {
+				return models.ErrUnchecked
+			}
 			if strings.Contains(text, "((") {
 				return errors.New("line 1, column 2: it does not end")
 			}

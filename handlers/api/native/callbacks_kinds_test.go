@@ -97,3 +97,18 @@ func TestVerify(t *testing.T) {
 		}
 	})
 }
+
+// TestConditionUnchecked sends a condition that nobody could look at: it need
+// not be mended, but sent again.
+func TestConditionUnchecked(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		path := "/callbacks/" + w.register(signed)
+		got := w.call("PATCH", path, `{"condition":"busy"}`).wants(t, http.StatusServiceUnavailable)
+		if got.text(t, "detail") != "The condition could not be checked just now. Try again in a few seconds" || got.header.Get("Retry-After") == "" {
+			t.Errorf("answers %v %s", got.header, got.body)
+		}
+		w.call("PATCH", path, `{"condition":"busy","timeout_s":99}`).wants(t, http.StatusUnprocessableEntity)
+		w.call("PATCH", path, `{"condition":"busy(0)"}`).wants(t, http.StatusOK)
+	})
+}

@@ -18,6 +18,7 @@ const problem = "application/problem+json"
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, detail := statusOf(err), ""
 	problems, refused := errors.AsType[models.Problems](err)
+	refused = refused && !problems.Unchecked()
 	if refused {
 		detail = "Something must be mended: see errors"
 	} else {

@@ -94,11 +94,22 @@ func (o receivers) Verify(ctx context.Context, by models.Access, publicID string
 // now is the moment at which every test stands.
 var now = time.Date(2027, 3, 2, 9, 15, 42, 7e6, time.UTC)
 
+// busy could not look at a condition that says so.
+func busy(_ context.Context, text string) error {
+	if text == "busy" {
+		return models.ErrUnchecked
+	}
+	return nil
+}
+
 // each runs fn with a fresh world on both databases.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
-		s := storetest.Open(t, database, func(o *store.Options) { o.Now = func() time.Time { return now } })
+		s := storetest.Open(t, database, func(o *store.Options) {
+			o.Now = func() time.Time { return now }
+			o.Condition = busy
+		})
 		w := &world{t: t, store: s, mux: http.NewServeMux(), publisher: &publisher{store: s}, receivers: receivers{s, map[string]bool{}}}
 		w.company = storetest.Company(t, s)
 		w.location = storetest.Location(t, s, w.company)
