@@ -66,7 +66,7 @@ func (d DeliveryDetail) lead() string {
 	case row.Status == models.Delivered:
 		return fmt.Sprintf("%s answered %d in %s.", row.Host, row.Code, took(row.Took))
 	case row.Status == models.NotSent:
-		return "A rule stopped it before any request: " + d.reason() + "."
+		return "A rule stopped it before any request: " + Ended(d.reason())
 	case row.Status == models.Cancelled:
 		return sentence(row.Reason.Words(row.ReasonDetail))
 	case row.Status == models.Sending:
@@ -272,7 +272,7 @@ func sentence(words string) string {
 	if words == "" {
 		return ""
 	}
-	return strings.ToUpper(words[:1]) + words[1:] + "."
+	return Ended(strings.ToUpper(words[:1]) + words[1:])
 }
 
 // suggestion says what to do about a failed attempt.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -38,6 +39,15 @@ func statusClass(s models.Status) string {
 		return "notsent"
 	}
 	return s.String()
+}
+
+// Ended puts a full stop behind words that end a sentence, unless they end in a
+// mark of their own: "Did you mean city?"
+func Ended(words string) string {
+	if words == "" || strings.ContainsAny(words[len(words)-1:], ".?!") {
+		return words
+	}
+	return words + "."
 }
 
 // Moment writes date and time in UTC: "21 Nov 2026 14:03".

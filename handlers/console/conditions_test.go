@@ -25,6 +25,8 @@ func (judge) Try(_ context.Context, q condition.Question) (condition.Result, err
 		return condition.Result{True: true, Was: "the text ‘yes’"}, nil
 	case "1\n  contact":
 		return condition.Result{Error: &condition.Problem{Line: 2, Column: 3, Text: "contact is not defined"}}, nil
+	case "City":
+		return condition.Result{Error: &condition.Problem{Line: 1, Column: 1, Text: "City is not defined. Did you mean city?"}}, nil
 	case "scope":
 		return condition.Result{True: strings.Contains(string(q.Scope), `"person_added"`)}, nil
 	}
@@ -57,6 +59,9 @@ func TestTryACondition(t *testing.T) {
 				url.Values{"condition": {"1\r\n  contact"}},
 				200,
 				[]string{"Error. Line 2, column 3: contact is not defined.", "contact ^"},
+			},
+			"a question": {
+				url.Values{"condition": {"City"}}, 200, []string{"City is not defined. Did you mean city? This event would not be sent."},
 			},
 			"too much to do": {url.Values{"condition": {"busy"}}, 200, []string{"Not run. There is too much to do just now."}},
 			"the sample of another type": {

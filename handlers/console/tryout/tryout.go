@@ -152,7 +152,7 @@ func trial(text string, result condition.Result, err error) *views.Trial {
 	case err != nil:
 		t.Verdict, t.Words = "Not run.", "There is too much to do just now. Try again."
 	case result.Error != nil:
-		t.Verdict, t.Words = "Error.", result.Error.Error()+". This event would not be sent."
+		t.Verdict, t.Words = "Error.", views.Ended(result.Error.Error())+" This event would not be sent."
 		if lines := strings.Split(text, "\n"); result.Error.Line > 0 && result.Error.Line <= len(lines) {
 			t.Line, t.Column = lines[result.Error.Line-1], result.Error.Column
 		}
