@@ -43,8 +43,8 @@ type Question struct {
 	// case too, where none has that name exactly.
 	AnyCase bool
 	Same    []Same // objects that the scope holds once and a condition sees twice
-	// Quiet are parts of names, in small letters, whose values an explanation
-	// does not tell.
+	// Quiet are parts of names, in small letters, whose values neither an
+	// explanation nor a problem tells.
 	Quiet []string
 	Trace bool // list the values of its parts
 	parse bool // look at the text only
@@ -69,6 +69,7 @@ type Step struct{ Text, Value string }
 type Problem struct {
 	Line, Column int // from 1, in characters; zero when the place is not known
 	Text         string
+	Tells        bool `json:",omitempty"` // Text may hold values of what the condition saw
 }
 
 // Error writes the problem as a sentence: "Line 1, column 6: contact is not
@@ -84,7 +85,15 @@ func (p Problem) Words() string {
 	if p.Line == 0 {
 		return p.Text
 	}
-	return fmt.Sprintf("line %d, column %d: %s", p.Line, p.Column, p.Text)
+	return p.Place() + ": " + p.Text
+}
+
+// Place says where the problem is, "" when that is not known.
+func (p Problem) Place() string {
+	if p.Line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d, column %d", p.Line, p.Column)
 }
 
 // at returns a problem at a place in text, whose column counts bytes as the

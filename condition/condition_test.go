@@ -55,8 +55,11 @@ func TestVerdict(t *testing.T) {
 		{"a name in other case", `City`, problem(1, 1, "City is not defined. Did you mean city?")},
 		{"a name further down", `email`, problem(1, 1, "email is not defined. Did you mean person.email?")},
 		{"a member of nothing", `'é' && location.id.length`, problem(1, 17, "Cannot read property 'id' of undefined")},
-		{"a thrown text", `throw 'no'`, problem(1, 1, "it threw the text ‘no’")},
-		{"a thrown nothing", `throw undefined`, problem(1, 1, "it threw missing")},
+		{"a thrown text", `throw 'no'`, telling(1, 1, "it threw the text ‘no’")},
+		{"a thrown message", `throw new Error(city)`, telling(1, 7, "Rotterdam")},
+		{"a value in a message of the language", `city()`, telling(1, 5, "Value is not an object: Rotterdam")},
+		{"a value as the name of a member", `location[city].x`, telling(1, 9, "Cannot read property 'Rotterdam' of undefined")},
+		{"a thrown nothing", `throw undefined`, telling(1, 1, "it threw missing")},
 		{"a thrown object", `throw {a: 1}`, problem(1, 1, "it threw an object")},
 		{"a message of itself", `throw Object.defineProperty(new Error(), 'message', {get() { return this.message }})`, problem(1, 74, "its functions call each other too often")},
 		{"a message that throws", `throw Object.defineProperty(new Error(), 'message', {get() { throw 1 }})`, problem(1, 29, "it threw an error without words")},
@@ -76,6 +79,13 @@ func problem(line, column int, text string) condition.Result {
 	return condition.Result{Error: &condition.Problem{Line: line, Column: column, Text: text}}
 }
 
+// telling is a problem whose text may hold values of what the condition saw.
+func telling(line, column int, text string) condition.Result {
+	result := problem(line, column, text)
+	result.Error.Tells = true
+	return result
+}
+
 // An explanation says which secret made the condition false, not what it is.
 func TestSecretsAreNotTold(t *testing.T) {
 	t.Parallel()
@@ -86,6 +96,16 @@ func TestSecretsAreNotTold(t *testing.T) {
 	want := "data.apiToken == 'x' || (password == 'y' || n > 7), because data.apiToken is not shown and password is not shown and n is 3"
 	if got.Why != want {
 		t.Errorf("got %q", got.Why)
+	}
+	p := newPool(t)
+	for text, told := range map[string]bool{
+		"throw data.apiToken": false, "throw new Error('no ' + data.apiToken)": false, "data.apiToken()": false, "throw JSON.stringify(data)": false, "throw data.keys.token.pin": false,
+		"throw data.city": true, "throw 'no token'": true, "data.city()": true,
+	} {
+		got := ask(t, p, condition.Question{Text: text, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft","keys":{"token":{"pin":4711}}}}`), Quiet: []string{"token"}})
+		if got.Error == nil || got.Error.Tells != told || !told && got.Error.Text != "it threw something that is not shown" {
+			t.Errorf("%s: %+v", text, got.Error)
+		}
 	}
 }
 

@@ -65,8 +65,7 @@ func (e *explainer) why(p *part) string {
 
 // told is a value in words, but for one whose name says that it is secret.
 func (e *explainer) told(name *part, value goja.Value) string {
-	text := strings.ToLower(name.text)
-	if slices.ContainsFunc(e.run.quiet, func(part string) bool { return strings.Contains(text, part) }) {
+	if e.run.quietName(name.text) {
 		return "not shown"
 	}
 	return describe(value)

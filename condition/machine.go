@@ -186,11 +186,12 @@ func (r *run) stopped(err error) answer {
 		p := r.at(deep.Stack(), "its functions call each other too often")
 		return answer{Result: Result{Error: &p}}
 	case errors.As(err, &thrown):
-		words, err := r.thrownWords(thrown)
+		said, err := r.thrownWords(thrown)
 		if err != nil {
 			return r.stopped(err)
 		}
-		p := r.at(thrown.Stack(), words)
+		p := r.at(thrown.Stack(), said.words)
+		p.Tells = said.tells
 		return answer{Result: Result{Error: &p}}
 	}
 	return answer{Result: Result{Error: &Problem{Text: err.Error()}}}

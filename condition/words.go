@@ -1,11 +1,13 @@
 package condition
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,21 +83,40 @@ func counted(value goja.Value) string {
 	return words
 }
 
-var notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
+var (
+	notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
+	// plain are the messages that hold nothing but a name.
+	plain = regexp.MustCompile(`^(?:(\S+) is not defined|Cannot read property '(.+)' of undefined(?: or null)?|Object has no member '(.+)')$`)
+)
+
+// said are words for what a condition threw. They tell when they may hold
+// values of what it saw.
+type said struct {
+	words string
+	tells bool
+}
+
+// secret takes the place of words that hold a value which nobody is shown.
+var secret = said{"it threw something that is not shown", false}
 
 // thrownWords says what a condition ended with. Only the message of an error may
 // be something to run: the error returned says that this came to no end.
-func (r *run) thrownWords(thrown *goja.Exception) (string, error) {
+func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 	object, ok := thrown.Value().(*goja.Object)
-	if !ok {
-		return "it threw " + counted(thrown.Value()), nil
-	}
-	if object.ClassName() != "Error" {
-		return "it threw " + describe(object), nil
+	switch {
+	case !ok && r.isQuiet(thrown.Value().String()):
+		return secret, nil
+	case !ok:
+		return said{"it threw " + counted(thrown.Value()), true}, nil
+	case object.ClassName() != "Error":
+		return said{"it threw " + describe(object), false}, nil
 	}
 	message, err := r.messageOf(object)
-	if err != nil || message == "" {
-		return "it threw an error without words", err
+	switch {
+	case err != nil || message == "":
+		return said{"it threw an error without words", false}, err
+	case r.isQuiet(message):
+		return secret, nil
 	}
 	words := cut(message, partLimit)
 	if missing := notDefined.FindStringSubmatch(message); missing != nil {
@@ -103,7 +124,51 @@ func (r *run) thrownWords(thrown *goja.Exception) (string, error) {
 			words += ". Did you mean " + meant + "?"
 		}
 	}
-	return words, nil
+	return said{words, r.tells(message)}, nil
+}
+
+// tells says whether a message may hold more than names that stand in the
+// condition.
+func (r *run) tells(message string) bool {
+	found := plain.FindStringSubmatch(message)
+	return found == nil || !slices.Contains(r.compiled.words, strings.Join(found[1:], ""))
+}
+
+// isQuiet says whether a text holds the value of a member that nobody is shown.
+func (r *run) isQuiet(text string) bool {
+	if len(r.quiet) == 0 {
+		return false
+	}
+	var all any
+	d := json.NewDecoder(bytes.NewReader(r.scope))
+	d.UseNumber()
+	_ = d.Decode(&all) // it was read as JSON before
+	return r.holds(all, false, text)
+}
+
+// holds says whether a text holds a value of JSON that has a quiet name, or
+// lies within one.
+func (r *run) holds(value any, quiet bool, text string) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, below := range v {
+			if r.holds(below, quiet || r.quietName(name), text) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(below any) bool { return r.holds(below, quiet, text) })
+	case string:
+		return quiet && v != "" && strings.Contains(text, v)
+	case json.Number:
+		return quiet && strings.Contains(text, v.String())
+	}
+	return false
+}
+
+func (r *run) quietName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(r.quiet, func(part string) bool { return strings.Contains(name, part) })
 }
 
 // messageOf returns the message of an error, "" for one that is no text. The

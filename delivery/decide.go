@@ -39,7 +39,7 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 	case err != nil:
 		return t, e.later(t.Delivery)
 	case result.Error != nil:
-		return t, e.notSent(t, models.ConditionError, result.Error.Words())
+		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error))
 	case !result.True:
 		return t, e.notSent(t, models.ConditionFalse, cmp.Or(result.Why, valueWords(result)))
 	}
@@ -93,6 +93,15 @@ func (e *Engine) notSent(t store.Task, why models.Reason, detail string) *store.
 	d.Status, d.Reason, d.ReasonDetail, d.ConditionState = models.NotSent, why, detail, models.ConditionStopped
 	d.CallbackVersion, d.DueAt, d.FinishedAt = t.Callback.Version, 0, models.At(e.store.Now())
 	return &store.Result{Delivery: d}
+}
+
+// errorWords says where a condition stopped and why. What may hold values of
+// the event is parted from the rest.
+func errorWords(p condition.Problem) string {
+	if !p.Tells {
+		return p.Words()
+	}
+	return p.Place() + models.Because + p.Text
 }
 
 // valueWords says what a condition came to that was no comparison.

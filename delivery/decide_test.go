@@ -65,6 +65,7 @@ var answersOf = map[string]condition.Result{
 	"yes":   {True: true},
 	"no":    {Why: "contact_balance > 0, because contact_balance is null"},
 	"empty": {Was: "an empty text"},
+	"threw": {Error: &condition.Problem{Line: 1, Column: 6, Text: "it threw the text ‘Lue’", Tells: true}},
 	"wrong": {Error: &condition.Problem{Line: 1, Column: 6, Text: "contact is not defined"}},
 }
 
@@ -99,6 +100,9 @@ func TestConditionDecides(t *testing.T) {
 		"false": {"no", "contact_balance > 0, because contact_balance is null", models.NotSent, models.ConditionFalse, models.ConditionStopped},
 		"no comparison": {
 			"empty", "its value is an empty text", models.NotSent, models.ConditionFalse, models.ConditionStopped,
+		},
+		"an error that tells a value": {
+			"threw", "line 1, column 6, because it threw the text ‘Lue’", models.NotSent, models.ConditionError, models.ConditionStopped,
 		},
 		"an error": {
 			"wrong", "line 1, column 6: contact is not defined", models.NotSent, models.ConditionError, models.ConditionStopped,

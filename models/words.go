@@ -197,10 +197,11 @@ func (h Hold) Words() string {
 func (r Reason) Words(detail string) string {
 	switch r {
 	case ConditionFalse:
-		rule, _, _ := strings.Cut(detail, conditionBecause)
+		rule, _, _ := strings.Cut(detail, Because)
 		return joined("condition was false", ": ", rule)
 	case ConditionError:
-		return joined("condition stopped with an error", ": ", detail)
+		place, _, _ := strings.Cut(detail, Because)
+		return joined("condition stopped with an error", ": ", place)
 	case ActionMismatch:
 		return joined("it does not send this action", ", only ", detail)
 	case Inactive:
@@ -225,17 +226,18 @@ func (r Reason) Words(detail string) string {
 	return ""
 }
 
-// conditionBecause parts the condition that was false from the values that
-// made it so.
-const conditionBecause = ", because "
+// Because parts what everybody may read of a condition from the values of the
+// event that made it false, or that it stopped with.
+const Because = ", because "
 
-// Explained is Words with the values of the event that made a condition
-// false, for those who may see what events carry.
+// Explained is Words with the values of the event that made a condition false
+// or stop, for those who may see what events carry.
 func (r Reason) Explained(detail string) string {
-	if r != ConditionFalse {
+	rule, values, _ := strings.Cut(detail, Because)
+	if r != ConditionFalse && r != ConditionError {
 		return r.Words(detail)
 	}
-	return joined("condition was false", ": ", detail)
+	return joined(r.Words(rule), Because, values)
 }
 
 // joined writes text, and detail behind it where there is one.
