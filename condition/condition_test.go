@@ -98,6 +98,12 @@ func TestSecretsAreNotTold(t *testing.T) {
 		t.Errorf("got %q", got.Why)
 	}
 	p := newPool(t)
+	got = ask(t, p, condition.Question{
+		Text: `var t = data.apiToken, c = data.city; t == 'x' && c`, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft"}}`), Quiet: []string{"token"},
+	})
+	if got.Why != "t == 'x', because t is not shown" {
+		t.Errorf("got %q of a secret under another name", got.Why)
+	}
 	for text, told := range map[string]bool{
 		"throw data.apiToken": false, "throw new Error('no ' + data.apiToken)": false, "data.apiToken()": false, "throw JSON.stringify(data)": false, "throw data.keys.token.pin": false,
 		"throw data.city": true, "throw 'no token'": true, "data.city()": true,

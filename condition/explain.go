@@ -65,7 +65,8 @@ func (e *explainer) why(p *part) string {
 
 // told is a value in words, but for one whose name says that it is secret.
 func (e *explainer) told(name *part, value goja.Value) string {
-	if e.run.quietName(name.text) {
+	_, object := value.(*goja.Object)
+	if e.run.quietName(name.text) || !object && e.run.isQuiet(value.String()) {
 		return "not shown"
 	}
 	return describe(value)

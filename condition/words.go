@@ -104,7 +104,7 @@ var secret = said{"it threw something that is not shown", false}
 func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 	object, ok := thrown.Value().(*goja.Object)
 	switch {
-	case !ok && r.isQuiet(thrown.Value().String()):
+	case !ok && r.holdsQuiet(thrown.Value().String()):
 		return secret, nil
 	case !ok:
 		return said{"it threw " + counted(thrown.Value()), true}, nil
@@ -115,7 +115,7 @@ func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 	switch {
 	case err != nil || message == "":
 		return said{"it threw an error without words", false}, err
-	case r.isQuiet(message):
+	case r.holdsQuiet(message):
 		return secret, nil
 	}
 	words := cut(message, partLimit)
@@ -134,34 +134,45 @@ func (r *run) tells(message string) bool {
 	return found == nil || !slices.Contains(r.compiled.words, strings.Join(found[1:], ""))
 }
 
-// isQuiet says whether a text holds the value of a member that nobody is shown.
+// holdsQuiet says whether a text holds the value of a member that nobody is
+// shown, isQuiet whether it is one.
+func (r *run) holdsQuiet(text string) bool {
+	return r.anyQuiet(func(value string) bool { return value != "" && strings.Contains(text, value) })
+}
+
 func (r *run) isQuiet(text string) bool {
-	if len(r.quiet) == 0 {
+	return r.anyQuiet(func(value string) bool { return value == text })
+}
+
+// anyQuiet says whether one of the values that nobody is shown is meant.
+func (r *run) anyQuiet(meant func(value string) bool) bool {
+	escaped := bytes.Contains(r.scope, []byte(`\u`)) // names too
+	if len(r.quiet) == 0 || !escaped && !r.quietName(string(r.scope)) {
 		return false
 	}
 	var all any
 	d := json.NewDecoder(bytes.NewReader(r.scope))
 	d.UseNumber()
 	_ = d.Decode(&all) // it was read as JSON before
-	return r.holds(all, false, text)
+	return r.quietIn(all, false, meant)
 }
 
-// holds says whether a text holds a value of JSON that has a quiet name, or
-// lies within one.
-func (r *run) holds(value any, quiet bool, text string) bool {
-	switch v := value.(type) {
+// quietIn is anyQuiet of a part of the scope; quiet says that all of it has no
+// words, because of the name that it stands under.
+func (r *run) quietIn(part any, quiet bool, meant func(value string) bool) bool {
+	switch v := part.(type) {
 	case map[string]any:
 		for name, below := range v {
-			if r.holds(below, quiet || r.quietName(name), text) {
+			if r.quietIn(below, quiet || r.quietName(name), meant) {
 				return true
 			}
 		}
 	case []any:
-		return slices.ContainsFunc(v, func(below any) bool { return r.holds(below, quiet, text) })
+		return slices.ContainsFunc(v, func(below any) bool { return r.quietIn(below, quiet, meant) })
 	case string:
-		return quiet && v != "" && strings.Contains(text, v)
+		return quiet && meant(v)
 	case json.Number:
-		return quiet && strings.Contains(text, v.String())
+		return quiet && meant(v.String())
 	}
 	return false
 }
