@@ -16,8 +16,11 @@ import (
 // Limit is the longest schema, in bytes.
 const Limit = 64 << 10
 
-// Schema says what data must look like.
-type Schema struct{ compiled *jsonschema.Schema }
+// Schema says what data must look like. It checks one at a time.
+type Schema struct {
+	compiled *jsonschema.Schema
+	effort   *effort
+}
 
 // place is the address that a schema has for its own references.
 const place = "https://callboard.invalid/schema"
@@ -40,16 +43,31 @@ func Compile(text []byte) (Schema, error) {
 	if err != nil {
 		return Schema{}, errors.New("it is not JSON")
 	}
+	if !countable(document) {
+		return Schema{}, errNumber
+	}
+	s := Schema{effort: &effort{left: stepsOfSchema}}
+	err = s.effort.bounded(func() error { return s.compile(document) })
+	s.effort.left = stepsOfChecks
+	return s, err
+}
+
+func (s *Schema) compile(document any) error {
 	compiler := jsonschema.NewCompiler()
 	compiler.UseLoader(closed{})
+	compiler.UseRegexpEngine(s.effort.pattern)
 	if err := compiler.AddResource(place, document); err != nil {
-		return Schema{}, errNone
+		return errNone
 	}
 	compiled, err := compiler.Compile(place)
-	if err != nil {
-		return Schema{}, errNone
+	switch {
+	case s.effort.long:
+		return errPattern
+	case err != nil:
+		return errNone
 	}
-	return Schema{compiled}, nil
+	s.compiled = compiled
+	return s.effort.measure(compiled, map[*jsonschema.Schema]bool{})
 }
 
 // Mistake is a place in data that is not as the schema says.
@@ -67,13 +85,26 @@ func (s Schema) Check(data []byte) []Mistake {
 	if err != nil {
 		return []Mistake{{Text: "must be JSON"}}
 	}
+	if !countable(value) {
+		return whole(errNumber)
+	}
+	s.effort.left = max(s.effort.left, 0) + stepsOfByte*len(data)
+	err = s.effort.bounded(func() error { return s.compiled.Validate(value) })
 	var refused *jsonschema.ValidationError
-	if !errors.As(s.compiled.Validate(value), &refused) {
+	switch {
+	case err == nil:
 		return nil
+	case !errors.As(err, &refused):
+		return whole(err)
 	}
 	found := collect(refused, nil)
 	slices.SortStableFunc(found, func(a, b Mistake) int { return strings.Compare(a.Path, b.Path) })
 	return found
+}
+
+// whole is a mistake of the data as a whole, which is named before it.
+func whole(err error) []Mistake {
+	return []Mistake{{Text: strings.TrimPrefix(err.Error(), "it ")}}
 }
 
 // collect lists the innermost causes, which are those that can be mended.

@@ -50,14 +50,18 @@ func TestCheck(t *testing.T) {
 func TestCompileRefuses(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"no JSON":            `{`,
-		"no schema":          `{"type":7}`,
-		"a file":             `{"$ref":"file:///etc/passwd"}`,
-		"an address":         `{"$ref":"http://127.0.0.1/x.json"}`,
-		"a bad expression":   `{"pattern":"(?=x)["}`,
-		"a number":           `7`,
-		"a foreign dialect":  `{"$schema":"https://example.com/own"}`,
-		"no such definition": `{"$ref":"#/$defs/none"}`,
+		"no JSON":                      `{`,
+		"no schema":                    `{"type":7}`,
+		"a file":                       `{"$ref":"file:///etc/passwd"}`,
+		"an address":                   `{"$ref":"http://127.0.0.1/x.json"}`,
+		"a bad expression":             `{"pattern":"(?=x)["}`,
+		"a number":                     `7`,
+		"a foreign dialect":            `{"$schema":"https://example.com/own"}`,
+		"no such definition":           `{"$ref":"#/$defs/none"}`,
+		"a long expression":            `{"pattern":"` + strings.Repeat("x", 1001) + `"}`,
+		"one that grows":               `{"patternProperties":{"((x?){100}){10}((x?){100}){10}((x?){100}){10}":true}}`,
+		"a number of a million digits": `{"minimum":1e1000000}`,
+		"a dynamic reference":          `{"$dynamicAnchor":"n","properties":{"x":{"$dynamicRef":"#n"}}}`,
 	} {
 		if _, err := schema.Compile([]byte(text)); err == nil {
 			t.Errorf("%s was taken", name)

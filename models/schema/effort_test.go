@@ -1,0 +1,55 @@
+package schema_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"callboard/models/schema"
+)
+
+// doubling refers to itself twice at each level: as many ways as grains on a
+// chessboard, and more.
+const doubling = `{"$defs":{"b":{"not":{"not":{"properties":{"x":{"$ref":"#"}}}}}},"allOf":[{"$ref":"#/$defs/b"},{"$ref":"#/$defs/b"}]}`
+
+// ladder is a schema whose steps each ask the next one twice.
+func ladder(steps int) string {
+	var text strings.Builder
+	text.WriteString(`{"$ref":"#/$defs/s0","$defs":{`)
+	for i := range steps {
+		fmt.Fprintf(&text, `"s%d":{"anyOf":[{"$ref":"#/$defs/s%d"},{"$ref":"#/$defs/s%d"}]},`, i, i+1, i+1)
+	}
+	fmt.Fprintf(&text, `"s%d":{"required":["none"]}}}`, steps)
+	return text.String()
+}
+
+// A check that would not end is broken off: the data is refused.
+func TestCheckThatWouldNotEnd(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat(`{"x":`, 60) + "1" + strings.Repeat("}", 60)
+	many := strings.Repeat("1,", 20_000) + "2"
+	tests := map[string]struct{ schema, data string }{
+		"twice at each level":   {doubling, deep},
+		"twice at each step":    {ladder(60), `{}`},
+		"an endless choice":     {`{"properties":{"a":{"items":{"enum":[` + many + `]}}}}`, `{"a":[` + strings.Repeat("3,", 20_000) + `3]}`},
+		"a text that is long":   {`{"properties":{"a":{"pattern":"(x?){1000}y"}}}`, `{"a":"` + strings.Repeat("x", 200_000) + `"}`},
+		"a number of a million": {`{"properties":{"a":{"type":"integer"}}}`, `{"a":1e1000000}`},
+		"a small one":           {`{"properties":{"a":{"multipleOf":0.1}}}`, `{"a":1e-1000000}`},
+		"a long one":            {`{"properties":{"a":{"minimum":0}}}`, `{"a":` + strings.Repeat("9", 100_000) + `}`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := schema.Compile([]byte(tt.schema))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := s.Check([]byte(tt.data)); len(found) != 1 || found[0].Path != "" || found[0].Text == "" {
+				t.Errorf("found %v", found)
+			}
+			if found := s.Check([]byte(`{}`)); name != "twice at each step" && len(found) != 0 {
+				t.Errorf("the next one: %v", found)
+			}
+		})
+	}
+}
