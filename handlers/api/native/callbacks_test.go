@@ -114,6 +114,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"company's postback":  {`{"kind":"postback","types":["contact.*"],` + where + `}`, "owner.location"},
 		"no such location":    {`{"kind":"webhook","types":["*"],"owner":{"location":"x"},` + where + `}`, "owner.location"},
 		"cover nothing":       {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only"},` + where + `}`, "coverage"},
+		"cover somehow":       {`{"kind":"webhook","types":["*"],"coverage":{"locations":["LOC"]},` + where + `}`, "coverage.mode"},
 		"cover elsewhere":     {`{"kind":"webhook","types":["*"],"coverage":{"mode":"only","locations":["x"]},` + where + `}`, "coverage.locations"},
 		"replace nobody":      {`{"kind":"webhook","types":["*"],"replaces":"x","owner":{"location":"LOC"},` + where + `}`, "replaces"},
 		"plan in words":       {`{"kind":"webhook","types":["*"],"retry":{"delays_s":["soon"]},` + where + `}`, "retry.delays_s"},

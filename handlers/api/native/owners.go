@@ -115,7 +115,7 @@ func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
 
 func readCompany(f api.Fields, c *models.Company) error {
 	f.Text("name", &c.Name)
-	f.Flag("active", &c.Active)
+	desk.Flag(&f, "active", &c.Active)
 	return f.Problems.Err()
 }
 
@@ -208,6 +208,6 @@ func readLocation(f api.Fields, l *models.Location) error {
 	f.Text("name", &l.Name)
 	f.Text("code", &l.Code)
 	f.Text("time_zone", &l.TimeZone)
-	f.Flag("active", &l.Active)
+	desk.Flag(&f, "active", &l.Active)
 	return f.Problems.Err()
 }

@@ -163,7 +163,7 @@ func (a Callbacks) Update(w http.ResponseWriter, r *http.Request) error {
 			return models.EndedError{PublicID: c.PublicID}
 		}
 		reader := a.reader(r, f.Object)
-		if err := reader.read(&c); err != nil {
+		if err := cmp.Or(reader.stays(c), reader.read(&c)); err != nil {
 			return err
 		}
 		return reader.named(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))

@@ -13,7 +13,9 @@ import (
 // coverage reads the locations that a company's callback covers, and the
 // callback that one of a location takes the place of.
 func (d *reader) coverage(c *models.Callback) error {
-	if d.fields.Object.Has("coverage") {
+	if d.gone("coverage") {
+		c.Settings.Coverage = models.Coverage{}
+	} else if d.fields.Object.Has("coverage") {
 		if err := d.covered(c); err != nil {
 			return err
 		}
@@ -44,7 +46,10 @@ func (d *reader) covered(c *models.Callback) error {
 	f := d.fields.Within("coverage")
 	mode := ""
 	f.Text("mode", &mode)
-	if mode == "all" {
+	switch {
+	case mode == "" && f.Problems.On("coverage.mode") == "":
+		f.Refuse("mode", "must be given: all, only or except")
+	case mode == "all":
 		mode = string(models.CoverAll)
 	}
 	c.Settings.Coverage = models.Coverage{Mode: models.CoverageMode(mode)}

@@ -52,12 +52,13 @@ func (d *reader) create(c *models.Callback) error {
 // read reads the changes of a callback, whose kind and owner stay.
 func (d *reader) read(c *models.Callback) error {
 	f := &d.fields
+	d.fits(c)
 	f.Text("name", &c.Name)
-	f.Int("timeout_s", &c.Settings.Timeout)
+	number(f, "timeout_s", &c.Settings.Timeout)
 	f.Text("condition", &c.Settings.Condition)
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)
-	f.Flag("active", &c.IsActive)
+	desk.Flag(f, "active", &c.IsActive)
 	if c.Kind.Traits().Batched {
 		d.batch(c)
 	} else {
@@ -79,6 +80,19 @@ func (d *reader) read(c *models.Callback) error {
 		}
 	}
 	return found.Err()
+}
+
+// gone says that a member is given as null, which takes it away.
+func (d *reader) gone(member string) bool {
+	return d.fields.Object.Has(member) && d.fields.Object.Blank(member)
+}
+
+// number reads a whole number; null is the usual one.
+func number(f *api.Fields, name string, into *int) {
+	if f.Object.Has(name) {
+		*into = 0
+	}
+	f.Int(name, into)
 }
 
 // oneOf says which kinds there are: "must be event, batch or webhook".
@@ -120,6 +134,9 @@ func (d *reader) types(c *models.Callback) {
 	}
 	filter := d.fields.Within("filter")
 	for i := range c.Types {
+		if d.gone("filter") {
+			c.Types[i].FilterValue = ""
+		}
 		known, _ := models.EventTypeNamed(c.Types[i].Type)
 		if known.Filter.Name != "" {
 			filter.Identifier(known.Filter.Name, &c.Types[i].FilterValue)
@@ -132,13 +149,23 @@ func (d *reader) types(c *models.Callback) {
 // in its subscriptions.
 func (d *reader) batch(c *models.Callback) {
 	f := d.fields.Within("batch")
-	f.Int("size", &c.Settings.BatchSize)
-	f.Int("wait_s", &c.Settings.BatchWait)
+	size, wait := &c.Settings.BatchSize, &c.Settings.BatchWait
+	if d.gone("batch") {
+		*size, *wait = 0, 0
+	}
+	number(&f, "size", size)
+	number(&f, "wait_s", wait)
+	if d.gone("batch") || f.Object.Has("size") && f.Object.Blank("size") {
+		*size = models.DefaultBatch
+	}
 	d.found = append(d.found, f.Problems...)
 }
 
 func (d *reader) destination(c *models.Callback) {
 	f := d.fields.Within("destination")
+	if d.gone("destination") {
+		c.URL, c.Settings.BackupURL = "", ""
+	}
 	f.Text("url", &c.URL)
 	f.Text("backup_url", &c.Settings.BackupURL)
 	f.Text("method", &c.Settings.Method)
@@ -162,7 +189,7 @@ func (d *reader) headers(c *models.Callback) {
 		var h models.Header
 		f.Text("name", &h.Name)
 		f.Text("value", &h.Value)
-		f.Flag("secret", &h.Hidden)
+		desk.Flag(&f, "secret", &h.Hidden)
 		if h.Hidden && h.Value != "" {
 			if c.Secrets.Headers == nil {
 				c.Secrets.Headers = map[string]string{}
@@ -199,8 +226,15 @@ func (d *reader) retry(c *models.Callback) {
 	}
 	f := d.fields.Within("retry")
 	var delays []int
-	if !f.Object.Blank("delays_s") && json.Unmarshal(f.Object.Raw("delays_s"), &delays) != nil {
+	switch raw := f.Object.Raw("delays_s"); {
+	case raw == nil && !d.gone("retry"):
+		d.found = append(d.found, f.Problems...)
+		return
+	case f.Object.Blank("delays_s"):
+	case json.Unmarshal(raw, &delays) != nil:
 		f.Refuse("delays_s", "must be a list of integers")
+	case len(delays) == 0:
+		f.Refuse("delays_s", "must hold one number at least")
 	}
 	if !slices.Equal(delays, delaysOf(*c)) {
 		c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = 0, 0, delays
@@ -210,6 +244,9 @@ func (d *reader) retry(c *models.Callback) {
 
 func (d *reader) dates(c *models.Callback) {
 	f := d.fields.Within("dates")
+	if d.gone("dates") {
+		c.EndAt = 0
+	}
 	for name, into := range map[string]*models.Millis{"start": &c.StartAt, "end": &c.EndAt} {
 		text := ""
 		f.Text(name, &text)

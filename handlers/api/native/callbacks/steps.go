@@ -53,7 +53,7 @@ func (a Callbacks) End(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	keep := false
-	f.Flag("keep_waiting", &keep)
+	desk.Flag(&f, "keep_waiting", &keep)
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}

@@ -32,6 +32,15 @@ func Optional(w http.ResponseWriter, r *http.Request) (api.Fields, error) {
 	return f, err
 }
 
+// Flag reads true or false.
+func Flag(f *api.Fields, name string, into *bool) {
+	told := len(f.Problems)
+	f.Flag(name, into)
+	for i := range f.Problems[told:] {
+		f.Problems[told+i].Text = Say(f.Path+name, "must be true or false")
+	}
+}
+
 // Date writes a moment in RFC 3339, UTC, to the millisecond; null for none.
 func Date(t models.Millis) any {
 	if t == 0 {

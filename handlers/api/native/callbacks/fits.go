@@ -1,0 +1,60 @@
+package callbacks
+
+import (
+	"callboard/models"
+)
+
+// fits notes what is given that a callback of this kind and owner has not:
+// passing over the end of one that has no dates would let it go on.
+func (d *reader) fits(c *models.Callback) {
+	traits := c.Kind.Traits()
+	whole, local := traits.Wide && c.LocationID == 0, traits.Wide && c.LocationID != 0
+	for _, one := range []struct {
+		member string
+		has    bool
+		why    string
+	}{
+		{"types", !traits.Batched, "its subscriptions say what it asks for"},
+		{"actions", traits.Records, "only callbacks of records have them"},
+		{"batch", traits.Batched, "only batch callbacks have it"},
+		{"dates", traits.Dated, "callbacks of this kind have none. Pause or delete it instead"},
+		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
+		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},
+	} {
+		switch raw := string(d.fields.Object.Raw(one.member)); {
+		case one.has, raw == "", raw == "null", raw == `""`, raw == "[]", raw == "{}":
+		default:
+			d.fields.Refuse(one.member, "must be left out: "+one.why)
+		}
+	}
+}
+
+// stays notes what is given and cannot change: passing it over would answer
+// 200 to what was not done.
+func (d *reader) stays(c models.Callback) error {
+	f := &d.fields
+	kind := string(c.Kind)
+	if !f.Object.Blank("kind") {
+		f.Text("kind", &kind)
+	}
+	if kind != string(c.Kind) {
+		f.Refuse("kind", "cannot change")
+	}
+	signing := f.Within("signing")
+	if signing.Object.Has("secret") {
+		f.Refuse("signing", "can be changed with POST /callbacks/{callback}/secret only")
+	}
+	if f.Object.Has("signing") && f.Object.Blank("signing") && c.SignedAt != 0 {
+		f.Refuse("signing", "can be taken away with DELETE /callbacks/{callback}/secret only")
+	}
+	if f.Object.Blank("owner") {
+		return nil
+	}
+	given := c
+	given.LocationID, given.SourceID = 0, 0
+	err := d.owner(&given)
+	if given.LocationID != c.LocationID || given.SourceID != c.SourceID {
+		f.Refuse("owner", "cannot change")
+	}
+	return err
+}

@@ -1,0 +1,67 @@
+package native_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// null gives back what a callback has unless somebody chooses.
+func TestNullTakesAMemberAway(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		full := w.register(w.named(`{"kind":"webhook","name":"Shop","types":["*"],"destination":{"url":"https://shop.example/in","method":"PUT"},"timeout_s":30,` +
+			`"dates":{"end":"2099-01-01"},"condition":"true","coverage":{"mode":"only","locations":["LOC"]},"retry":{"delays_s":[0,60]},"headers":[{"name":"X-A","value":"1"}]}`))
+		batch := w.register(`{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in"},"batch":{"size":7,"wait_s":9},"sign_in":{"user":"u","password":"p"}}`)
+		for _, tt := range []struct{ id, body, want string }{
+			{full, `{"retry":{}}`, `"delays_s":[0,60]`},
+			{full, `{"timeout_s":null}`, `"timeout_s":15,`},
+			{full, `{"dates":null}`, `"end":null}`},
+			{full, `{"coverage":null}`, `"coverage":{"mode":"all","locations":[]}`},
+			{full, `{"retry":null}`, `"delays_s":[0,5,300,`},
+			{full, `{"condition":null,"headers":null,"name":null}`, `"condition":null`},
+			{batch, `{"batch":{"size":null}}`, `"batch":{"size":50,"wait_s":9}`},
+			{batch, `{"batch":null}`, `"batch":{"size":50,"wait_s":2}`},
+		} {
+			if got := w.call("PATCH", "/callbacks/"+tt.id, tt.body).wants(t, 200); !strings.Contains(got.body, tt.want) {
+				t.Errorf("%s makes %s", tt.body, got.body)
+			}
+		}
+	})
+}
+
+// What cannot be done is refused: passed over, it would look as if it were.
+func TestChangesThatCannotBe(t *testing.T) {
+	t.Parallel()
+	const till = `{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"destination":{"url":"https://pos.example/in"},"signing":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}`
+	tests := map[string]struct{ body, field string }{
+		"another kind":        {`{"kind":"webhook"}`, "kind"},
+		"a kind that is none": {`{"kind":7}`, "kind"},
+		"another owner":       {`{"owner":{"location":null}}`, "owner"},
+		"a secret":            {`{"signing":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}`, "signing"},
+		"no signature":        {`{"signing":null}`, "signing"},
+		"dates":               {`{"dates":{"end":"2099-01-01"}}`, "dates"},
+		"shared requests":     {`{"batch":{"size":7}}`, "batch"},
+		"locations":           {`{"coverage":{"mode":"only","locations":["LOC"]}}`, "coverage"},
+		"in place of another": {`{"replaces":"x"}`, "replaces"},
+		"a switch":            {`{"active":"perhaps"}`, "active"},
+		"nowhere to go":       {`{"destination":null}`, "destination.url"},
+		"no attempt":          {`{"retry":{"delays_s":[]}}`, "retry.delays_s"},
+	}
+	each(t, func(t *testing.T, w *world) {
+		id := w.register(w.named(till))
+		for name, tt := range tests {
+			got := w.call("PATCH", "/callbacks/"+id, w.named(tt.body))
+			if got.wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"errors":[{"field":"`+tt.field+`"`) || strings.Contains(got.body, `"1"`) {
+				t.Errorf("%s: %s", name, got.body)
+			}
+		}
+		shop := w.register(signed)
+		if got := w.call("PATCH", "/callbacks/"+shop, `{"actions":["create"]}`).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"actions"`) {
+			t.Errorf("actions: %s", got.body)
+		}
+		list := w.register(`{"kind":"event","types":["subscription_added"],"filter":{"list_id":"l1"},"destination":{"url":"https://crm.example/in"}}`)
+		w.call("PATCH", "/callbacks/"+list, `{"filter":null}`).wants(t, http.StatusUnprocessableEntity)
+		w.call("PATCH", "/callbacks/"+shop, `{"coverage":{}}`).wants(t, http.StatusUnprocessableEntity)
+	})
+}
