@@ -194,6 +194,7 @@ func (w *world) asDescribed(q request, got answer) {
 	if got.body != "" {
 		at += "/content/" + pointer(got.header.Get("Content-Type")) + "/schema"
 	}
+	w.asAsked(pattern, q, got)
 	schema, err := w.described.Compile(at)
 	if err != nil {
 		w.t.Errorf("%s %d is not described: %v", pattern, got.status, err)
@@ -208,6 +209,22 @@ func (w *world) asDescribed(q request, got answer) {
 	}
 	if err != nil {
 		w.t.Errorf("%s answers %d %.500s: %v", pattern, got.status, got.body, err)
+	}
+}
+
+// asAsked fails the test when a body was taken that the document says cannot
+// be.
+func (w *world) asAsked(pattern string, q request, got answer) {
+	w.t.Helper()
+	method, path, _ := strings.Cut(pattern, " ")
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(q.body))
+	schema, described := w.described.Compile(fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/requestBody/content/application~1json/schema",
+		pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method)))
+	if got.status >= 300 || err != nil || described != nil {
+		return
+	}
+	if err := schema.Validate(value); err != nil {
+		w.t.Errorf("%s takes %.500s: %v", pattern, q.body, err)
 	}
 }
 
