@@ -110,11 +110,22 @@ func whole(err error) []Mistake {
 // collect lists the innermost causes, which are those that can be mended.
 func collect(e *jsonschema.ValidationError, found []Mistake) []Mistake {
 	if len(e.Causes) == 0 && len(found) < most {
-		text := e.ErrorKind.LocalizedString(message.NewPrinter(language.English))
+		text := told(e.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
 		return append(found, Mistake{strings.Join(e.InstanceLocation, "."), text})
 	}
 	for _, cause := range e.Causes {
 		found = collect(cause, found)
 	}
 	return found
+}
+
+// told cuts what the library says, which repeats the data, to what people can
+// read, and leaves our own address out.
+func told(text string) string {
+	const limit = 200
+	text = strings.ReplaceAll(text, place, "")
+	if runes := []rune(text); len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return text
 }

@@ -46,6 +46,24 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// A mistake is told in a line: not with all of a long text, nor with the
+// address that is only ours.
+func TestMistakesAreShort(t *testing.T) {
+	t.Parallel()
+	for text, data := range map[string]string{
+		`{"properties":{"a":{"pattern":"^b"}}}`: `{"a":"` + strings.Repeat("é", 50_000) + `"}`, `{"$ref":"#"}`: `{}`,
+	} {
+		s, err := schema.Compile([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := s.Check([]byte(data))
+		if len(found) != 1 || len(found[0].Text) > 500 || strings.Contains(found[0].Text, "callboard.invalid") {
+			t.Errorf("%s finds %.300v", text, found)
+		}
+	}
+}
+
 // A schema reads no file and no address, and what is none is refused.
 func TestCompileRefuses(t *testing.T) {
 	t.Parallel()
