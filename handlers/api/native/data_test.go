@@ -96,7 +96,9 @@ func TestListDatabases(t *testing.T) {
 			if got := w.names(path, "limit=2&q=uest"); got != "Guests Guests" {
 				t.Errorf("%s finds %s", path, got)
 			}
-			w.call("GET", path+"?limit=0", "").wants(t, http.StatusUnprocessableEntity)
+			for _, bad := range []string{"limit=0", "cursor=MA", "cursor=AAAA", "cursor=JSUl", "cursor=WlpaWlpaWlpaWlpaWlpaWlo"} {
+				w.call("GET", path+"?"+bad, "").wants(t, http.StatusUnprocessableEntity)
+			}
 		}
 	})
 }

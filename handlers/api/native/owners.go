@@ -6,7 +6,6 @@ import (
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/web"
 )
 
@@ -49,11 +48,11 @@ func locationEntity(l models.Location, company string) api.Ordered {
 
 // ListCompanies lists companies by name; q finds a part of it.
 func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	f, err := desk.ByName(r)
 	if err != nil {
 		return err
 	}
-	rows, next, err := a.Store.Companies(r.Context(), web.Scope(r), store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit})
+	rows, next, err := a.Store.Companies(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}
@@ -122,7 +121,7 @@ func readCompany(f api.Fields, c *models.Company) error {
 // ListLocations lists the locations of a company by name; q finds a part of
 // name or code.
 func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	f, err := desk.ByName(r)
 	if err != nil {
 		return err
 	}
@@ -130,9 +129,8 @@ func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, next, err := a.Store.Locations(r.Context(), web.Scope(r), store.OwnerFilter{
-		Q: r.URL.Query().Get("q"), Company: company.ID, After: p.Cursor, Limit: p.Limit,
-	})
+	f.Company = company.ID
+	rows, next, err := a.Store.Locations(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}

@@ -46,20 +46,24 @@ func (a API) ListTypes(w http.ResponseWriter, r *http.Request) error {
 	if !r.URL.Query().Has("limit") {
 		p.Limit = desk.PageMost
 	}
+	cursor, err := p.AfterType()
+	if err != nil {
+		return err
+	}
 	_, own, err := a.typesOfCompany(r)
 	if err != nil {
 		return err
 	}
 	var rows []api.Ordered
 	all := models.EventTypes()
-	after := slices.IndexFunc(all, func(t models.EventType) bool { return t.Name == p.Cursor })
+	after := slices.IndexFunc(all, func(t models.EventType) bool { return t.Name == cursor })
 	for i, t := range all {
-		if i > after && (after >= 0 || p.Cursor == "") {
+		if i > after && (after >= 0 || cursor == "") {
 			rows = append(rows, typeEntity(t))
 		}
 	}
 	for _, t := range own {
-		if after >= 0 || t.Name > p.Cursor {
+		if after >= 0 || t.Name > cursor {
 			rows = append(rows, ownEntity(t))
 		}
 	}
@@ -87,6 +91,9 @@ func (a API) ownType(r *http.Request) (models.OwnType, error) {
 	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
 	if err != nil {
 		return models.OwnType{}, err
+	}
+	if _, builtIn := models.EventTypeNamed(r.PathValue("type")); builtIn {
+		return models.OwnType{}, models.Problems{{Field: "type", Code: models.NotListed, Text: "This event type is built in, and cannot be changed"}}
 	}
 	return a.Store.OwnType(r.Context(), company.ID, r.PathValue("type"))
 }

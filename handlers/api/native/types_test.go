@@ -73,6 +73,8 @@ func TestCatalogue(t *testing.T) {
 				t.Errorf("%s: %d %s", name, got.status, got.body)
 			}
 		}
-		w.call("DELETE", w.in("/event-types/person_added"), "").wants(t, http.StatusNotFound)
+		w.call("DELETE", w.in("/event-types/person_added"), "").wants(t, http.StatusUnprocessableEntity)
+		w.call("GET", w.in("/event-types?cursor=JSUl"), "").wants(t, http.StatusUnprocessableEntity)
+		w.call("PATCH", w.in("/event-types/person_added"), `{"words":"x"}`).wants(t, http.StatusUnprocessableEntity)
 	})
 }

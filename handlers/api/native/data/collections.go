@@ -6,7 +6,6 @@ import (
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/web"
 )
 
@@ -45,7 +44,7 @@ func (a collections) answer(w http.ResponseWriter, r *http.Request, c models.Col
 
 // Index lists the collections of a database by name; q finds a part of it.
 func (a collections) Index(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	f, err := desk.ByName(r)
 	if err != nil {
 		return err
 	}
@@ -53,9 +52,8 @@ func (a collections) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, next, err := a.Store.CollectionPage(r.Context(), web.Scope(r), store.OwnerFilter{
-		Q: r.URL.Query().Get("q"), Database: d.ID, After: p.Cursor, Limit: p.Limit,
-	})
+	f.Database = d.ID
+	rows, next, err := a.Store.CollectionPage(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}

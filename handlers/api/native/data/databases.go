@@ -6,7 +6,6 @@ import (
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/web"
 )
 
@@ -45,7 +44,7 @@ func (a databases) answer(w http.ResponseWriter, r *http.Request, d models.Datab
 
 // Index lists the databases of a company by name; q finds a part of it.
 func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	f, err := desk.ByName(r)
 	if err != nil {
 		return err
 	}
@@ -53,9 +52,8 @@ func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, next, err := a.Store.DatabasePage(r.Context(), web.Scope(r), store.OwnerFilter{
-		Q: r.URL.Query().Get("q"), Company: company.ID, After: p.Cursor, Limit: p.Limit,
-	})
+	f.Company = company.ID
+	rows, next, err := a.Store.DatabasePage(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}

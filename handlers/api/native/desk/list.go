@@ -7,6 +7,7 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
+	"callboard/models/store"
 )
 
 // pageSize is the number of rows of a page unless it is asked for.
@@ -52,6 +53,29 @@ func (p Page) After() (models.ID, error) {
 		return 0, errCursor
 	}
 	return id, nil
+}
+
+// ByName reads which part of a list by name is asked for: limit, cursor, and q
+// for a part of the name.
+func ByName(r *http.Request) (store.OwnerFilter, error) {
+	p, err := PageOf(r)
+	if err != nil {
+		return store.OwnerFilter{}, err
+	}
+	const digits = 13 // of the id before the name
+	if _, err := models.ParseID(p.Cursor[:min(digits, len(p.Cursor))]); err != nil && p.Cursor != "" {
+		return store.OwnerFilter{}, errCursor
+	}
+	return store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit}, nil
+}
+
+// AfterType returns the event type that the cursor names, "" on the first
+// page.
+func (p Page) AfterType() (string, error) {
+	if p.Cursor != "" && !models.IsTypeName(p.Cursor) {
+		return "", errCursor
+	}
+	return p.Cursor, nil
 }
 
 // Cut takes the row behind a page off, which says that there is another page.
