@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
@@ -173,7 +174,6 @@ func TestCoverageOfACompany(t *testing.T) {
 		if got := webhookIDs(ownGot); !slices.Equal(got, []string{"e-zuid"}) {
 			t.Errorf("the location's callback got %v", got)
 		}
-		admin := p.admin()
 		for id, why := range map[string]string{
 			"e-noord": "location has opted out: the callback does not cover it", "e-zuid": "location has opted out: ‘Zuid’ takes its place",
 		} {
@@ -181,13 +181,40 @@ func TestCoverageOfACompany(t *testing.T) {
 			if len(rows) != 1 || rows[0].Reason == nil || rows[0].Reason.Text != why || rows[0].Callback.Name != "Head office" {
 				t.Fatalf("%s: %+v", id, rows)
 			}
-			_, detail := admin.get("/admin/deliveries/" + rows[0].ID)
-			page := regexp.MustCompile(`/admin/events/[0-9A-Z]{13}`).FindString(detail)
-			if _, shown := admin.get(page); !strings.Contains(shown, why) || !strings.Contains(shown, "Head office") || !strings.Contains(shown, "Zuid") {
-				t.Errorf("%s: the page %q of the event does not say %q", id, page, why)
-			}
 		}
+		if rows := want[logged](t, key.call(http.MethodGet, "/api/v1/deliveries", ""), http.StatusOK).Data; len(rows) != 5 {
+			t.Errorf("%d deliveries: %+v", len(rows), rows)
+		}
+		eventPagesSay(t, p, key, map[string][2]string{
+			"e-centrum": {"Delivered", "belongs to another location"},
+			"e-noord":   {"location has opted out: the callback does not cover it", "belongs to another location"},
+			"e-zuid":    {"location has opted out: ‘Zuid’ takes its place", "Delivered"},
+			"e-company": {"Delivered", "belongs to a location, the event to the company"},
+		})
 	})
+}
+
+// eventPagesSay fails the test unless the page of each event says what became
+// of it for the callbacks of the head office and of Zuid.
+func eventPagesSay(t *testing.T, p *program, key api, pages map[string][2]string) {
+	t.Helper()
+	admin := p.admin()
+	for id, words := range pages {
+		rows := want[logged](t, key.call(http.MethodGet, "/api/v1/deliveries?event="+id, ""), http.StatusOK).Data
+		_, detail := admin.get("/admin/deliveries/" + rows[0].ID)
+		until(t, "the page of "+id+" says all", func() bool {
+			_, shown := admin.get(regexp.MustCompile(`/admin/events/[0-9A-Z]{13}`).FindString(detail))
+			for i, name := range []string{"Head office", "Zuid"} {
+				row := page(t, shown).Find("tbody tr").FilterFunction(func(_ int, row *goquery.Selection) bool {
+					return strings.Contains(row.Find("th, td").First().Text(), name)
+				})
+				if !strings.Contains(row.Text(), words[i]) {
+					return false
+				}
+			}
+			return true
+		})
+	}
 }
 
 func webhookIDs(got []request) []string {
