@@ -4,6 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"callboard/models"
+	"callboard/models/storetest"
 )
 
 // null gives back what a callback has unless somebody chooses.
@@ -63,5 +66,20 @@ func TestChangesThatCannotBe(t *testing.T) {
 		list := w.register(`{"kind":"event","types":["subscription_added"],"filter":{"list_id":"l1"},"destination":{"url":"https://crm.example/in"}}`)
 		w.call("PATCH", "/callbacks/"+list, `{"filter":null}`).wants(t, http.StatusUnprocessableEntity)
 		w.call("PATCH", "/callbacks/"+shop, `{"coverage":{}}`).wants(t, http.StatusUnprocessableEntity)
+	})
+}
+
+// A key of a location is told what is missing, not that its path does not
+// exist.
+func TestRegisterForALocationAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		_, local := storetest.Key(t, w.store, models.Manager, w.location.Owner())
+		post := request{key: local, method: "POST", path: w.in("/callbacks"), body: signed}
+		if got := w.send(post).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"owner.location"`) {
+			t.Errorf("answers %s", got.body)
+		}
+		post.body = w.named(strings.Replace(signed, "{", `{"owner":{"location":"LOC"},`, 1))
+		w.send(post).wants(t, http.StatusCreated)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
+	"callboard/web"
 )
 
 // owner reads to whom a new callback belongs within its company: the company
@@ -24,6 +25,8 @@ func (d *reader) owner(c *models.Callback) error {
 		f.Refuse("location", "must be left out: a database belongs to the company as a whole")
 	case !sourced && !f.Object.Blank("source"):
 		f.Refuse("source", "must be left out: only callbacks of the kind database have one")
+	case !sourced && f.Object.Blank("location") && !c.Kind.Traits().Batched && !web.Scope(d.r).Covers(models.Owner{CompanyID: c.CompanyID}):
+		f.Refuse("location", "must be given: this key is for its location alone")
 	case sourced:
 		c.SourceID = of.ID()
 		c.Types = []models.CallbackType{{CompanyID: c.CompanyID, Type: of.Resource() + ".*"}}
