@@ -16,6 +16,7 @@ func TestNullTakesAMemberAway(t *testing.T) {
 		full := w.register(w.named(`{"kind":"webhook","name":"Shop","types":["*"],"destination":{"url":"https://shop.example/in","method":"PUT"},"timeout_s":30,` +
 			`"dates":{"end":"2099-01-01"},"condition":"true","coverage":{"mode":"only","locations":["LOC"]},"retry":{"delays_s":[0,60]},"headers":[{"name":"X-A","value":"1"}]}`))
 		batch := w.register(`{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in"},"batch":{"size":7,"wait_s":9},"sign_in":{"user":"u","password":"p"}}`)
+		till := w.register(w.named(`{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"active":false,"destination":{"url":"https://pos.example/in"}}`))
 		for _, tt := range []struct{ id, body, want string }{
 			{full, `{"retry":{}}`, `"delays_s":[0,60]`},
 			{full, `{"timeout_s":null}`, `"timeout_s":15,`},
@@ -23,6 +24,7 @@ func TestNullTakesAMemberAway(t *testing.T) {
 			{full, `{"coverage":null}`, `"coverage":{"mode":"all","locations":[]}`},
 			{full, `{"retry":null}`, `"delays_s":[0,5,300,`},
 			{full, `{"condition":null,"headers":null,"name":null}`, `"condition":null`},
+			{till, `{"active":null}`, `"active":true`},
 			{batch, `{"batch":{"size":null}}`, `"batch":{"size":50,"wait_s":9}`},
 			{batch, `{"batch":null}`, `"batch":{"size":50,"wait_s":2}`},
 		} {
@@ -60,8 +62,10 @@ func TestChangesThatCannotBe(t *testing.T) {
 			}
 		}
 		shop := w.register(signed)
-		if got := w.call("PATCH", "/callbacks/"+shop, `{"actions":["create"]}`).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"actions"`) {
-			t.Errorf("actions: %s", got.body)
+		for member, body := range map[string]string{"actions": `{"actions":["create"]}`, "active": `{"active":false}`} {
+			if got := w.call("PATCH", "/callbacks/"+shop, body).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"`+member+`"`) {
+				t.Errorf("%s: %s", member, got.body)
+			}
 		}
 		list := w.register(`{"kind":"event","types":["subscription_added"],"filter":{"list_id":"l1"},"destination":{"url":"https://crm.example/in"}}`)
 		w.call("PATCH", "/callbacks/"+list, `{"filter":null}`).wants(t, http.StatusUnprocessableEntity)

@@ -1,6 +1,8 @@
 package callbacks
 
 import (
+	"slices"
+
 	"callboard/models"
 )
 
@@ -18,16 +20,20 @@ func (d *reader) fits(c *models.Callback) {
 		{"actions", traits.Records, "only callbacks of records have them"},
 		{"batch", traits.Batched, "only batch callbacks have it"},
 		{"dates", traits.Dated, "callbacks of this kind have none. Pause or delete it instead"},
+		{"active", traits.Switched, "only postbacks have it. Pause it instead"},
 		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
 		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},
 	} {
 		switch raw := string(d.fields.Object.Raw(one.member)); {
-		case one.has, raw == "", raw == "null", raw == `""`, raw == "[]", raw == "{}":
+		case one.has, slices.Contains(nothing, raw):
 		default:
 			d.fields.Refuse(one.member, "must be left out: "+one.why)
 		}
 	}
 }
+
+// nothing is what asks for nothing: it may be sent to every callback.
+var nothing = []string{"", "null", `""`, "[]", "{}", "true", "1", `"1"`}
 
 // stays notes what is given and cannot change: passing it over would answer
 // 200 to what was not done.

@@ -58,6 +58,7 @@ func (d *reader) read(c *models.Callback) error {
 	f.Text("condition", &c.Settings.Condition)
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)
+	c.IsActive = c.IsActive || d.gone("active")
 	desk.Flag(f, "active", &c.IsActive)
 	if c.Kind.Traits().Batched {
 		d.batch(c)
