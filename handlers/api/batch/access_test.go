@@ -2,6 +2,7 @@ package batch_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -47,6 +48,21 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		}
 		for _, form := range []string{w.key, "Bearer " + w.key, " " + w.key + " "} {
 			w.callAs(form, "GET", "/subscriptions", "").want(t, 200, "[]")
+		}
+	})
+}
+
+// A program with another version, or another resource, in its address reads
+// JSON as well.
+func TestUnknownPathsOfRest(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, path := range []string{"/rest", "/rest/", "/rest/api/v1.2/notifications/callbacks", "/rest/api/v1.3/lists", base + "/nothing"} {
+			recorder := httptest.NewRecorder()
+			w.mux.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), "GET", path, nil))
+			if recorder.Code != http.StatusNotFound || !strings.Contains(recorder.Body.String(), `"errorCode":"OBJECT_NOT_FOUND"`) {
+				t.Errorf("%s: %d %s", path, recorder.Code, recorder.Body)
+			}
 		}
 	})
 }

@@ -41,7 +41,7 @@ func (a API) Door() web.Door {
 	routes := a.routes()
 	return web.Door{
 		Name:     "batch API",
-		Prefixes: []string{base + "/"},
+		Prefixes: []string{"/rest/"}, // other versions too: their programs read JSON
 		Who:      api.SignIn(a.Store, bare, api.Bearer),
 		Fail:     fail,
 		Public:   api.Others(routes),
