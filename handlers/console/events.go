@@ -68,9 +68,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 // verdicts says what an event is to each callback. What the log has of it
 // comes first.
 func (e events) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Verdict, error) {
-	log, err := e.Store.Deliveries(r.Context(), web.Scope(r), deliverylog.Filter{
-		Company: company.PublicID, Event: event.PublicID, From: models.Epoch,
-	})
+	rows, err := e.rows(r, deliverylog.Filter{Company: company.PublicID, Event: event.PublicID, From: models.Epoch})
 	if err != nil {
 		return nil, err
 	}
@@ -80,17 +78,50 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 	}
 	var sent, others []deliverylog.Verdict
 	for _, v := range all {
-		i := slices.IndexFunc(log.Rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
+		i := slices.IndexFunc(rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
 		switch {
 		case !desk.Seen(r).Covers(v.Callback.Owner()):
 		case i >= 0:
-			v.Row = &log.Rows[i]
+			v.Row = &rows[i]
 			sent = append(sent, v)
 		default:
+			v.Text = missed(v, event)
 			others = append(others, v)
 		}
 	}
+	for i, row := range rows {
+		if !slices.ContainsFunc(all, func(v deliverylog.Verdict) bool { return v.Callback.ID == row.CallbackID }) {
+			sent = append(sent, deliverylog.Verdict{Callback: models.Callback{Name: row.CallbackName}, Row: &rows[i]}) // deleted since
+		}
+	}
 	return append(sent, others...), nil
+}
+
+// rows reads all pages of a part of the log.
+func (e events) rows(r *http.Request, f deliverylog.Filter) ([]deliverylog.Row, error) {
+	var rows []deliverylog.Row
+	for {
+		page, err := e.Store.Deliveries(r.Context(), web.Scope(r), f)
+		if err != nil {
+			return nil, err
+		}
+		if rows = append(rows, page.Rows...); page.Older == 0 {
+			return rows, nil
+		}
+		f = f.Page(page.Older, 0)
+	}
+}
+
+// missed says why there is no delivery for a callback. One that would get such
+// an event today was not asked then.
+func missed(v deliverylog.Verdict, event models.Event) string {
+	switch {
+	case !v.Asks || v.Callback.CreatedAt > event.AcceptedAt:
+		return v.Text
+	case event.Test:
+		return "the test event was sent to others alone"
+	}
+	return "it asks for such events now, and did not when this one happened"
 }
 
 // API describes Callboard's own API to people, from the same table as its

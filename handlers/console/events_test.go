@@ -81,6 +81,59 @@ func TestEventPage(t *testing.T) {
 	})
 }
 
+// TestEventPageSaysWhy shows what a delivery came to, where there is one, and
+// what keeps an event from a callback where there is none.
+func TestEventPageSaysWhy(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		picky, later := d.postback(t, "Picky"), d.postback(t, "Later")
+		e := models.Event{
+			ID: d.s.NewID(), PublicID: "AB234SDFD234", CompanyID: d.company.ID, LocationID: d.location.ID, Type: "contact.created",
+			Data: []byte(`{}`), AcceptedAt: models.At(noon),
+		}
+		rows := make([]models.Delivery, 60) // more than a page of the log, the one that is asked for first
+		for i := range rows {
+			rows[i] = models.Delivery{
+				ID: d.s.NewID(), EventID: e.ID, CallbackID: d.s.NewID(), CompanyID: d.company.ID, LocationID: d.location.ID, EventType: e.Type, Status: models.Delivered,
+			}
+		}
+		rows[0].CallbackID, rows[0].Status = picky.ID, models.NotSent
+		rows[0].Reason, rows[0].ReasonDetail = models.ConditionFalse, "balance > 0, because balance is null"
+		if err := d.s.Accept(t.Context(), nil, []models.Event{e}, rows); err != nil {
+			t.Fatal(err)
+		}
+		later.CreatedAt = 0
+		said := verdicts{{Callback: picky, Asks: true}, {Callback: later, Text: "it asks for the event", Asks: true}}
+		path := "/admin/events/" + e.ID.String()
+
+		operator := d.judging(t, said, models.Operator).get(t, path).text("#main")
+		for _, part := range []string{"balance > 0, because balance is null", "It asks for such events now, and did not when this one happened.", "nothing more: deleted"} {
+			if !strings.Contains(operator, part) {
+				t.Errorf("misses %q in %q", part, operator)
+			}
+		}
+		viewer := d.judging(t, said, models.Viewer).get(t, path).text("#main")
+		if !strings.Contains(viewer, "balance > 0") || strings.Contains(viewer, "is null") {
+			t.Errorf("a viewer reads %q", viewer)
+		}
+	})
+}
+
+// TestEventPageOfATest says that a test of one callback was not for the others.
+func TestEventPageOfATest(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		other := d.postback(t, "Other")
+		other.CreatedAt = 0
+		e := d.published(t, "{}", true)
+		said := verdicts{{Callback: other, Text: "it asks for the event", Asks: true}}
+		shown := d.judging(t, said, models.Operator).get(t, "/admin/events/"+e.ID.String()).text("tbody")
+		if !strings.Contains(shown, "The test event was sent to others alone.") {
+			t.Errorf("says %q", shown)
+		}
+	})
+}
+
 func TestEventTypesPage(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
