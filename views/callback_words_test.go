@@ -129,3 +129,19 @@ func TestRangeWords(t *testing.T) {
 		}
 	}
 }
+
+// TestRetryFact tells the plan that is in force, also one that no form shows.
+func TestRetryFact(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]models.Callback{
+		"10 attempts, longer each time": {Kind: models.KindWebhook},
+		"2 attempts, every 5 seconds":   {Kind: models.KindWebhook, Settings: models.Settings{Delays: []int{0, 5}}},
+		"1 attempt, no retry":           {Kind: models.KindEvent, Settings: models.Settings{Delays: []int{0}}},
+		"6 attempts, every 5 minutes":   {Kind: models.KindEvent},
+		"4 attempts: at once, after 5 seconds, after 1 minute, after 2 hours": {Kind: models.KindEvent, Settings: models.Settings{Delays: []int{0, 5, 60, 7200}}},
+	} {
+		if got := retryFact(c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
