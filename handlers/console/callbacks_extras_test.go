@@ -132,5 +132,8 @@ func TestBackupTag(t *testing.T) {
 				t.Errorf("%s says %q", path, got)
 			}
 		}
+		if d.get(t, pathOf(one)).Find(".attempts b .tag").Length() != 1 {
+			t.Error("the tag takes the place of the time in the list of attempts")
+		}
 	})
 }

@@ -237,6 +237,9 @@ func TestConditionOfADelivery(t *testing.T) {
 		if got := shown.text("main"); !strings.Contains(got, rule+", "+value) || !strings.Contains(got, "data.last_name == 'Lue' was false") {
 			t.Errorf("its page says %q", got)
 		}
+		if got := shown.text(".inspect"); got != "Attempts No request was made." {
+			t.Errorf("of attempts it says %q", got)
+		}
 		if got := d.get(t, "/admin/deliveries").text("#results"); !strings.Contains(got, rule) || strings.Contains(got, value) {
 			t.Errorf("the log says %q", got)
 		}
