@@ -50,6 +50,18 @@ func (f TestEventForm) head() Head {
 	}
 }
 
+// lists is where the callbacks are that the page keeps to: of a company or
+// location, or, from its page, of any.
+func (f TestEventForm) lists() Link {
+	switch f.Within {
+	case "company":
+		return Link{Text: "Callbacks of the company", Href: callbacksURL(models.Company{PublicID: f.WithinID})}
+	case "location":
+		return Link{Text: "Postback config", Href: postbacksURL(models.Location{PublicID: f.WithinID})}
+	}
+	return Link{Text: "Find a location", Href: "/admin/locations"}
+}
+
 // typeOptions are the event types to choose from.
 func (f TestEventForm) typeOptions() []Choice {
 	options := make([]Choice, len(f.Types))
@@ -102,6 +114,9 @@ func (d TestDelivery) words() string {
 		return row.Failure().Sentence()
 	case models.Retrying:
 		return row.Failure().Sentence() + " Next attempt at " + clock(row.DueAt) + " UTC."
+	}
+	if row.HoldReason != "" {
+		return sentence(row.HoldReason.Words())
 	}
 	return StatusWord(row.Status) + ": " + why(row)
 }

@@ -167,7 +167,7 @@ func testTarget(form TestEventForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ButtonLink("/admin/locations", "Find a location", "", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ButtonLink(form.lists().Href, form.lists().Text, "", "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -52,10 +52,16 @@ func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
 // publishing opens the console anew, with p to take its events.
 func (d seat) publishing(t *testing.T, p Publisher) seat {
 	t.Helper()
-	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Judge: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d.behind(t, door)
+}
+
+// behind opens the console anew, as door has it.
+func (d seat) behind(t *testing.T, door web.Door) seat {
+	t.Helper()
 	mux := http.NewServeMux()
 	web.Mount(mux, door)
 	d.server = httptest.NewServer(web.Wrap(mux, false))

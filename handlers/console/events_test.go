@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -11,7 +10,6 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/storetest"
-	"callboard/web"
 )
 
 // verdicts judges as it was told.
@@ -28,11 +26,7 @@ func (d seat) judging(t *testing.T, j Judge, role models.Role) seat {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mux := http.NewServeMux()
-	web.Mount(mux, door)
-	d.server = httptest.NewServer(web.Wrap(mux, false))
-	t.Cleanup(d.server.Close)
-	return d.as(t, role, d.location.Owner())
+	return d.behind(t, door).as(t, role, d.location.Owner())
 }
 
 func TestEventPage(t *testing.T) {

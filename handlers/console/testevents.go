@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"callboard/handlers/console/callbackform"
@@ -80,7 +81,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 		published, err = h.Publisher.Publish(r.Context(), nil, []models.Event{event})
 		switch {
 		case errors.Is(err, models.ErrNoCallback):
-			problems.Add("type", "There is no active callback for "+event.Type+" at "+to.words)
+			problems.Add("type", h.nobody(r, to, event))
 		case err != nil:
 			return err
 		default:
@@ -90,10 +91,21 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.TestEventForm{}
 	h.fill(&form, to, r.PostFormValue("type"))
 	form.Data, form.Problems = r.PostFormValue("data"), problems
-	if desk.Can(r, models.CallbacksWrite, to.owner) && err != nil {
+	if desk.Can(r, models.CallbacksWrite, to.owner) && err != nil && to.callback.ID == 0 {
 		form.AddURL = to.page
 	}
 	return h.render(w, r, http.StatusUnprocessableEntity, form)
+}
+
+// nobody says why a test event would reach nobody.
+func (h testEvents) nobody(r *http.Request, to target, event models.Event) string {
+	event.AcceptedAt = models.At(h.Store.Now())
+	verdicts, err := h.Judge.Consider(r.Context(), event)
+	i := slices.IndexFunc(verdicts, func(v deliverylog.Verdict) bool { return v.Callback.ID == to.callback.ID })
+	if err != nil || i < 0 {
+		return "There is no active callback for " + event.Type + " at " + to.words
+	}
+	return "‘" + to.words + "’ would not get it: " + verdicts[i].Text
 }
 
 // event reads the form.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/handlers/console/desk"
 	"callboard/models"
 )
 
@@ -86,11 +87,42 @@ func TestRefusedTestEvent(t *testing.T) {
 	})
 }
 
+// TestWhyACallbackIsNotTested names the rule that would keep a test event from
+// the callback it is for, and leads to no other one.
+func TestWhyACallbackIsNotTested(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		one := d.event(t, "Newsletter", 0, 0)
+		door, err := Door(Deps{
+			Desk: desk.Desk{Store: d.s}, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
+			Judge: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d = d.behind(t, door)
+		shown := d.post(t, "/admin/test-events", url.Values{"to": {"callback:" + one.PublicID}, "type": {one.Trigger().Type}})
+		if got := shown.text("#type-error"); got != "Error: ‘Newsletter’ would not get it: it ended 1 Nov 2026 00:00" {
+			t.Errorf("says %q", got)
+		}
+		if got := shown.text("main"); strings.Contains(got, "Add a callback for it") {
+			t.Errorf("offers another callback: %q", got)
+		}
+	})
+}
+
 func TestWhomATestEventCanReach(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
 		if got := d.get(t, "/admin/test-events/new").text("main"); !strings.Contains(got, "There is no callback to test.") {
 			t.Errorf("without callbacks: %s", got)
+		}
+		for within, to := range map[string]string{
+			"": "/admin/locations", "?company=" + d.company.PublicID: d.callbacks(), "?location=" + d.location.PublicID: d.postbacks(),
+		} {
+			if got := d.get(t, "/admin/test-events/new"+within).Find(".empty a").AttrOr("href", ""); got != to {
+				t.Errorf("without callbacks %q leads to %q, not %q", within, got, to)
+			}
 		}
 		one := d.postback(t, "Rotterdam POS")
 		if got := d.get(t, "/admin/test-events/new?location="+d.location.PublicID).text("#data"); !strings.Contains(got, "last_name") {
