@@ -56,7 +56,7 @@ func TestEventPage(t *testing.T) {
 		path := "/admin/events/" + e.ID.String()
 
 		operator := d.judging(t, said, models.Operator).get(t, path)
-		if got := operator.text("tbody"); got != "Till contact created Not sent it does not send this action, only deleted Test this condition Door contact created It asks for other event types." {
+		if got := operator.text("tbody"); got != "Till contact created Not sent it does not send this action, only deleted Open delivery Test this condition Door contact created It asks for other event types." {
 			t.Errorf("says %q", got)
 		}
 		if !strings.Contains(operator.text("pre"), `"Lue <b>"`) {
