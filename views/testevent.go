@@ -196,7 +196,7 @@ func (p ConditionPage) payloadChoices() []Choice {
 		add(EventPayload+p.Event.ID.String(), "Event "+p.Event.PublicID+", "+Moment(p.Event.AcceptedAt)+" UTC", "")
 	}
 	if p.Last.ID != 0 {
-		add(EventPayload+p.Last.ID.String(), "Last real event "+clock(p.Last.AcceptedAt)+" UTC ("+models.TypeWords(p.Last.Type)+")", "")
+		add(EventPayload+p.Last.ID.String(), "Last real event, "+Moment(p.Last.AcceptedAt)+" UTC ("+models.TypeWords(p.Last.Type)+")", "")
 	}
 	add(OwnPayload, "Paste your own", "")
 	for _, t := range p.Types {

@@ -154,7 +154,7 @@ func TestRealEvents(t *testing.T) {
 		last := d.published(t, `{"last_name":"Lue","zip":12.50}`, false)
 		d.published(t, `{}`, true)
 		shown := d.get(t, page)
-		if got := shown.text("#payload"); !strings.Contains(got, "Last real event 12:00:30 UTC (contact updated)") || strings.Contains(got, "person") {
+		if got := shown.text("#payload"); !strings.Contains(got, "Last real event, 22 Nov 2026 12:00 UTC (contact updated)") || strings.Contains(got, "person") {
 			t.Errorf("can choose from %q", got)
 		}
 		real := d.post(t, "/admin/condition/payload", url.Values{"callback": {c.PublicID}, "payload": {"event:" + last.ID.String()}})

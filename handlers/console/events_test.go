@@ -159,5 +159,8 @@ func TestAPIPage(t *testing.T) {
 		if n := shown.Find(`a[href^="#schema-"]`).Length(); n < 40 {
 			t.Errorf("%d links to schemas", n)
 		}
+		if shown.Find("details > :not(summary)#schema-NewCallback").Length() != 1 {
+			t.Error("a link to a schema leaves it closed")
+		}
 	})
 }

@@ -215,7 +215,7 @@ func TestResendOfNothing(t *testing.T) {
 		shown := d.get(t, all)
 		d.pressed(t, shown, "#start")
 		d.work(t)
-		if got := d.get(t, all).text(".empty"); !strings.Contains(got, "Nothing matches any more. 1 was resent by manager") {
+		if got := d.get(t, all).text(".empty"); !strings.Contains(got, "Nothing matches any more. 1 was resent by manager") || !strings.Contains(got, " at 22 Nov 2026 12:00 UTC.") {
 			t.Errorf("says %q", got)
 		}
 		refused := d.post(t, "/admin/runs", url.Values{"filter": {"status=failed"}, "rate": {"1000"}})
