@@ -124,6 +124,9 @@ func TestSearchLocations(t *testing.T) {
 		if value, _ := both.Find("#search").Attr("value"); value != "rott" {
 			t.Errorf("the header's field says %q", value)
 		}
+		if to, _ := site.get("/admin/locations?q=AB%26234").wants(t, 200).Find("#search-log").Attr("href"); to != "/admin/deliveries?q=AB%26234" {
+			t.Errorf("the id of an event leads to %q", to)
+		}
 		if got := site.get("/admin/locations?q=utrecht").wants(t, 200).text(".empty h2"); got != "Nothing matches ‘utrecht’." {
 			t.Errorf("empty: %q", got)
 		}
