@@ -160,7 +160,7 @@ func EventTypeForm(f Frame, form TypeForm) templ.Component {
 				}
 				templ_7745c5c3_Err = Input(Field{
 					ID: "name", Label: "Name", Value: form.Name, Problem: form.Problems.On("name"), Class: "mono w-mid",
-					Hint: "Letters, digits, _ and . It cannot be changed later. Example: order.paid.",
+					Hint: "Letters, digits, dots and underscores. It cannot be changed later. Example: order.paid.",
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -182,7 +182,7 @@ func EventTypeForm(f Frame, form TypeForm) templ.Component {
 			}
 			templ_7745c5c3_Err = Area(Field{
 				ID: "schema", Label: "JSON Schema", Optional: true, Value: form.Schema, Problem: form.Problems.On("schema"), Class: "mono", Rows: 8,
-				Hint: "What the data of an event must look like. Events that do not are refused. Empty means that anything goes.",
+				Hint: "What the data of an event must look like. Any other event is refused. Empty means that anything goes.",
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"callboard/handlers/console/desk"
@@ -30,12 +31,15 @@ func deliveryRoutes(d Deps) []web.Route {
 func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 	filter, notices := deliverylog.Parse(r.URL.Query())
 	log := views.DeliveryLog{
-		Filter: filter, Notices: notices, Types: models.EventTypes(), Now: h.Store.Now(),
+		Filter: filter, Notices: notices, Now: h.Store.Now(),
 		CanResend:   !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty(),
 		CanTest:     !web.Access(r).Actor.Scope(models.TestsSend).Empty(),
 		AbsoluteURL: h.absolute(r, filter.URL()), Part: web.Partial(r),
 	}
 	var err error
+	if log.Types, err = h.types(r); err != nil {
+		return err
+	}
 	if log.Page, err = h.Store.Deliveries(r.Context(), web.Scope(r), filter); err != nil {
 		return err
 	}
@@ -57,6 +61,19 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
 	}
 	return web.Render(w, r, http.StatusOK, views.Deliveries(h.Frame(w, r, views.NavDeliveries), log), "results")
+}
+
+// types are the event types to choose from: those that are built in, and those
+// that the companies in sight have added.
+func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
+	types := models.EventTypes()
+	own, err := h.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	for _, one := range own {
+		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == one.Name }) { // two companies may have it
+			types = append(types, models.EventType{Name: one.Name})
+		}
+	}
+	return types, err
 }
 
 // bannerRows is how many deliveries with one cause and host the log leads with.

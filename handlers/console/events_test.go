@@ -135,14 +135,21 @@ func TestEventTypesPage(t *testing.T) {
 		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
+		if box := d.get(t, "/admin/deliveries").Find("#f-type-order\\.paid"); box.AttrOr("value", "") != "order.paid" {
+			t.Error("the log cannot be filtered by a type of the company")
+		}
 		shown := d.get(t, "/admin/event-types").text("main")
 		for _, part := range []string{"person_added", "A contact was created.", "order.paid", d.company.Name} {
 			if !strings.Contains(shown, part) {
 				t.Errorf("misses %q", part)
 			}
 		}
-		if strings.Contains(d.stranger(t).get(t, "/admin/event-types").text("main"), "order.paid") {
+		d = d.stranger(t)
+		if strings.Contains(d.get(t, "/admin/event-types").text("main"), "order.paid") {
 			t.Error("a stranger reads the types of a company")
+		}
+		if strings.Contains(d.get(t, "/admin/deliveries").text(".filters"), "order.paid") {
+			t.Error("a stranger can choose the types of a company")
 		}
 	})
 }

@@ -95,6 +95,9 @@ func TestTypeFormRefused(t *testing.T) {
 				t.Errorf("%s: the words are lost", name)
 			}
 		}
+		if got := site.post("/admin/event-types/new", nil).wants(t, 422).text("#problem li"); got != "Select a companyEnter the name of the event type" {
+			t.Errorf("an empty form is to be mended in %q", got)
+		}
 		if types, err := s.OwnTypes(t.Context(), company.ID); err != nil || len(types) > 0 {
 			t.Errorf("%d types were stored, %v", len(types), err)
 		}

@@ -67,7 +67,10 @@ func (f forms) Create(w http.ResponseWriter, r *http.Request) error {
 	form := typed(r, views.TypeForm{})
 	company, err := f.Store.Company(r.Context(), web.Scope(r), r.PostFormValue("company"))
 	if errors.Is(err, models.ErrNotFound) {
+		own := typeOf(form)
+		own.Name = form.Name
 		form.Problems.Note("company", models.NotListed, "Select a company")
+		form.Problems = append(form.Problems, own.Check()...)
 		return f.add(w, r, http.StatusUnprocessableEntity, form)
 	}
 	if err != nil {
