@@ -228,7 +228,7 @@ func ProfileEdit(f Frame, p ProfileForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</fieldset><div class=\"actions\"><button class=\"btn slim\" id=\"more\" name=\"more\" value=\"yes\">Add more fields</button></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</fieldset><div class=\"actions\"><button class=\"btn slim\" id=\"more-fields\" name=\"more\" value=\"yes\">Add more fields</button></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

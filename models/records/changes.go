@@ -2,6 +2,7 @@ package records
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -143,10 +144,14 @@ func JSON(text string) json.RawMessage { return jsonText(text) }
 func (f Field) Words() string {
 	words := strings.Split(f.Name, "_")
 	for i, word := range words {
-		if word == "id" || word == "api" {
-			words[i] = strings.ToUpper(word)
-		}
+		words[i] = cmp.Or(spelled[word], word)
 	}
 	words[0] = strings.ToUpper(words[0][:1]) + words[0][1:]
 	return strings.Join(words, " ")
+}
+
+// spelled writes out what the names of fields shorten. It is never changed.
+var spelled = map[string]string{
+	"id": "ID", "api": "API", "num": "number", "trx": "transaction", "ext": "extension", "exp": "expiry",
+	"accountvault": "account vault", "transactionbatch": "transaction batch",
 }

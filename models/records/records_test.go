@@ -195,3 +195,15 @@ func TestForProduct(t *testing.T) {
 		t.Errorf("a person: %s", got)
 	}
 }
+
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"last_name": "Last name", "contact_api_id": "Contact API ID", "order_num": "Order number", "accountvault_id": "Account vault ID",
+		"email_trx_receipt": "Email transaction receipt", "exp_date": "Expiry date",
+	} {
+		if got := (Field{Name: name}).Words(); got != want {
+			t.Errorf("%s is written %q, want %q", name, got, want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
@@ -43,7 +44,13 @@ func TestAProfileFromAddToDelete(t *testing.T) {
 	eachSeat(t, func(t *testing.T, d seat) {
 		members := d.database(t, "Members")
 		orders := d.collection(t, members, "Orders")
-		form := d.get(t, members.path+"/profiles/new").fields()
+		empty := d.get(t, members.path+"/profiles/new")
+		empty.Find("main [id]").Each(func(_ int, one *goquery.Selection) {
+			if id := one.AttrOr("id", ""); empty.Find("[id='"+id+"']").Length() > 1 {
+				t.Errorf("two elements have the id %q", id)
+			}
+		})
+		form := empty.fields()
 		form["field_name"] = []string{"first name", "age", "vip"}
 		form["field_value"] = []string{" Ines ", " 34.50 ", "TRUE"}
 		form["field_kind"] = []string{"text", "number", "flag"}
