@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,8 +41,9 @@ func callbackTabs(c models.Callback, current string, settings bool) Tabs {
 		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
 	}
 	if c.Kind.Traits().Batched {
-		links = append(links, Link{Text: "Subscriptions", Href: subscriptionsURL(c)}, Link{Text: "Verification", Href: verificationURL(c)})
+		links = append(links, Link{Text: "Subscriptions", Href: subscriptionsURL(c)})
 	}
+	links = append(links, Link{Text: checkTitle(c), Href: verificationURL(c)})
 	if settings {
 		links = append(links,
 			Link{Text: "Settings", Href: callbackURL(c) + "/edit"},
@@ -83,14 +86,12 @@ func (s CallbackSummary) facts() []fact {
 	if c.Settings.Replaces != 0 {
 		facts = append(facts, fact{Label: "Takes the place of", Text: s.Replaced})
 	}
-	if c.Kind.Traits().Dated {
-		facts = append(facts, fact{Label: "Dates, UTC", Text: RangeWords(c)})
-	}
 	return append(facts,
+		fact{Label: "Dates, UTC", Text: RangeWords(c)},
 		fact{Label: "Sign-in", Text: signInFact(c)},
 		fact{Label: "Signature", Text: signatureFact(c)},
 		fact{Label: "Retries", Text: retryFact(c)},
-		fact{Label: "Time-out", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
+		fact{Label: "Timeout", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
 	)
 }
 
@@ -197,7 +198,69 @@ func compared(c models.Callback) []fact {
 		{Label: "User name", Text: c.Settings.User},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: retryFact(c)},
+		{Label: "Timeout", Text: c.Timeout().String()},
 		{Label: "Locations", Text: coverageFact(c)},
 		{Label: "State", Text: active},
 	}
+}
+
+// checkTitle is what trying the URL of a callback is called: something depends
+// on it for some kinds alone.
+func checkTitle(c models.Callback) string {
+	if c.Kind.Traits().Verified {
+		return "Verification"
+	}
+	return "URL check"
+}
+
+func (v VerificationPage) lead() string {
+	if v.Callback.Kind.Traits().Verified {
+		return verifiedWords(v.Callback)
+	}
+	return v.Callback.Kind.Traits().Name
+}
+
+// checkedAll says what came of trying addresses: "Checked 14:02: answered
+// 200." That of the backup URL stands behind that of the URL.
+func checkedAll(tried []models.Attempt) string {
+	words := "Checked " + Moment(tried[0].StartedAt) + " UTC: " + checkedWords(tried[0]) + "."
+	for _, a := range tried[1:] {
+		words += " Backup URL: " + checkedWords(a) + "."
+	}
+	return words
+}
+
+func checkedWords(a models.Attempt) string {
+	if a.Cause != "" {
+		return a.Failure().Short()
+	}
+	return "answered " + strconv.Itoa(a.Code) + " in " + took(a.Timing.Total)
+}
+
+// latest are the requests of the last check, the URL's first.
+func (v VerificationPage) latest() []models.Attempt {
+	for i, a := range v.Tried {
+		if !a.Backup {
+			last := slices.Clone(v.Tried[:i+1])
+			slices.Reverse(last)
+			return last
+		}
+	}
+	return nil
+}
+
+// targets says where a check goes, and what each must do.
+func (v VerificationPage) targets() string {
+	if v.Callback.Settings.BackupURL == "" {
+		return "to the URL. It must answer 2xx"
+	}
+	return "to the URL and to the backup URL. Each must answer 2xx"
+}
+
+// heldWords says what waits for the verification.
+func (v VerificationPage) heldWords() string {
+	if v.Held == 0 {
+		return "Until then events are held, not lost."
+	}
+	return Plural(v.Held, "delivery is held until then.", "deliveries are held until then.")
 }

@@ -15,13 +15,14 @@ import (
 	"callboard/web"
 )
 
-// batchRoutes are the pages that batch callbacks alone have.
+// batchRoutes are the pages that batch callbacks alone have, and the check of
+// the URL that all have.
 func batchRoutes(d Deps) []web.Route {
 	v, s, of := verification{d}, subscriptions{d}, d.ofBatch
 	const all, one = "/admin/callbacks/{callback}/subscriptions", "/admin/callbacks/{callback}/subscriptions/{subscription}"
 	return []web.Route{
-		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Of: of, Page: v.Show},
-		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Of: of, Page: v.Create},
+		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Of: d.ofCallback, Page: v.Show},
+		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Of: d.ofCallback, Page: v.Create},
 		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Of: of, Page: v.ByHand},
 		{Pattern: "GET " + all, Need: models.CallbacksRead, Of: of, Page: s.Index},
 		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.New},
@@ -29,6 +30,7 @@ func batchRoutes(d Deps) []web.Route {
 		{Pattern: "GET " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Edit},
 		{Pattern: "POST " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Update},
 		{Pattern: "POST " + one + "/pause", Need: models.CallbacksWrite, Of: of, Page: s.Pause},
+		{Pattern: "GET " + one + "/delete", Need: models.CallbacksWrite, Of: of, Page: s.AskDelete},
 		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Of: of, Page: s.Delete},
 	}
 }
@@ -64,7 +66,8 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 		return err
 	}
 	owner := callback.Owner()
-	p.Company, p.Callback, p.Held, p.Tried, p.Now = at.company, callback, held, tried, v.Store.Now()
+	p.Company, p.Location, p.Source = at.company, at.location, at.source
+	p.Callback, p.Held, p.Tried, p.Now = callback, held, tried, v.Store.Now()
 	p.MayVerify, p.MayMark = desk.Can(r, models.CallbacksVerify, owner), desk.Can(r, models.VerifyManually, owner)
 	p.CanSee, p.MayWrite = desk.Can(r, models.DeliveriesPayload, owner), desk.Can(r, models.CallbacksWrite, owner)
 	return web.Render(w, r, status, views.Verification(v.Frame(w, r, at.nav()), p))
@@ -77,7 +80,13 @@ func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if failed, any := done.Failed(); any {
+	failed, any := done.Failed()
+	switch callback, err := v.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback")); {
+	case err != nil:
+		return err
+	case !callback.Kind.Traits().Verified:
+		return v.Done(w, r, path, "Checked. The result is below.")
+	case any:
 		return v.Done(w, r, path, "Not verified. "+failed.Failure().Sentence())
 	}
 	return v.Done(w, r, path, releasedWords("Verified.", done.Released))
@@ -246,6 +255,15 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 		message = "Paused. New events are not sent."
 	}
 	return s.Done(w, r, subscriptionsPath(page.Callback), message)
+}
+
+// AskDelete asks whether a subscription shall go.
+func (s subscriptions) AskDelete(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.named(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.SubscriptionDelete(s.Frame(w, r, views.NavCompanies), page))
 }
 
 // Delete takes a subscription away.

@@ -114,6 +114,32 @@ func TestBatchCallbackForm(t *testing.T) {
 	})
 }
 
+// Nothing depends on the answer of the URL of another kind; it is told all the
+// same.
+func TestCheckOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, outside, company := batchSite(t, s)
+		c := models.Callback{
+			Kind: models.KindEvent, CompanyID: company.ID, URL: "https://crm.example/in", Types: []models.CallbackType{{Type: "person_added"}},
+		}
+		if err := s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
+			t.Fatal(err)
+		}
+		path := "/admin/callbacks/" + c.PublicID + "/verification"
+		if got := site.get(path).wants(t, 200).text("main"); !strings.Contains(got, "The URL was not checked yet.") || strings.Contains(got, "erif") {
+			t.Errorf("before: %s", got)
+		}
+		for code, want := range map[int]string{200: "answered 200", 401: "did not accept"} {
+			outside.code = code
+			site.post(path, nil).wants(t, http.StatusSeeOther)
+			if got := site.get(path).wants(t, 200).text("main .note b"); !strings.Contains(got, "Checked ") || !strings.Contains(got, want) {
+				t.Errorf("%d: %s", code, got)
+			}
+		}
+	})
+}
+
 func TestVerificationPage(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
@@ -192,6 +218,9 @@ func TestSubscriptionPages(t *testing.T) {
 		if got := refused.text("main"); !strings.Contains(got, "Delete all of them first") {
 			t.Errorf("ended with subscriptions: %s", got)
 		}
+		if asked := site.get(one+"/delete").wants(t, 200); asked.text("h1") != "Delete ‘S’?" || !asked.has("#cancel[href='"+path+"']") {
+			t.Errorf("asks %q before it deletes", asked.text("h1"))
+		}
 		site.post(one+"/delete", nil).wants(t, http.StatusSeeOther)
 		site.post(one+"/delete", nil).wants(t, http.StatusNotFound)
 		site.post(base+"/end", nil).wants(t, http.StatusSeeOther)
@@ -209,12 +238,15 @@ func TestBatchPagesAreOfBatchesAlone(t *testing.T) {
 		}
 		viewer := as(t, s, models.Viewer, company.Owner())
 		for _, page := range []string{"/verification", "/subscriptions"} {
-			site.get("/admin/callbacks/"+event.PublicID+page).wants(t, http.StatusNotFound)
 			if shown := viewer.get("/admin/callbacks/"+made.PublicID+page).wants(t, 200); shown.has("main form[method=post]") {
 				t.Errorf("a viewer may change %s", page)
 			}
 			viewer.post("/admin/callbacks/"+made.PublicID+page, nil)
 		}
-		viewer.post("/admin/callbacks/"+made.PublicID+"/verification", nil).wants(t, http.StatusForbidden)
+		site.get("/admin/callbacks/"+event.PublicID+"/subscriptions").wants(t, http.StatusNotFound)
+		site.post("/admin/callbacks/"+event.PublicID+"/verification/by-hand", url.Values{"reason": {"it is fine"}}).wants(t, http.StatusNotFound)
+		for _, c := range []models.Callback{made, event} {
+			viewer.post("/admin/callbacks/"+c.PublicID+"/verification", nil).wants(t, http.StatusForbidden)
+		}
 	})
 }
