@@ -38,7 +38,7 @@ type Traits struct {
 	Methods      []string // first is the default
 	ContentTypes []string // first is the default
 	URLLimit     int      // characters
-	Dated        bool     // has start and end; removing it ends it now
+	Dated        bool     // its document has start and end: removing it ends it now
 	Exclusive    bool     // no two of one owner, event type and filter value overlap
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
@@ -151,6 +151,29 @@ func Every(n int, interval time.Duration) []time.Duration {
 		plan[i] = interval
 	}
 	return plan
+}
+
+// Doubling returns the seconds before each of n attempts: the first at once,
+// the second after interval seconds, each later one after twice as long as the
+// one before, and none after more than MaxInterval.
+func Doubling(n, interval int) []int {
+	plan := make([]int, max(n, 1))
+	for i := 1; i < len(plan); i++ {
+		plan[i] = min(interval, int(MaxInterval/time.Second))
+		interval = 2 * plan[i]
+	}
+	return plan
+}
+
+// Doubles says whether Doubling makes such a plan.
+func Doubles(delays []int) bool {
+	return len(delays) > 1 && slices.Equal(delays, Doubling(len(delays), delays[1]))
+}
+
+// Even says whether the kind's own plan has equal steps, so that a number of
+// attempts and the time between them say all about it.
+func (t Traits) Even() bool {
+	return len(t.Plan) < 2 || slices.Equal(t.Plan, Every(len(t.Plan), t.Plan[1]))
 }
 
 // clientError says that an answer is final: every 4xx but the three that ask

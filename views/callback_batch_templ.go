@@ -21,6 +21,7 @@ import (
 type BatchForm struct {
 	Size string
 	Wait string // seconds
+	Plan PlanForm
 }
 
 // batchSection asks how many events share a request.
@@ -30,13 +31,14 @@ func batchSection() section {
 		Read: func(f *CallbackForm, c models.Callback) { f.Batch = batchFormOf(c) },
 		When: batchFields, Format: batchFormat, Retries: batchRetryFields,
 		FormatWords: func(f CallbackForm) string { return f.Batch.words() },
-		RetryWords:  CallbackForm.batchRetries,
+		RetryWords:  func(f CallbackForm) string { return f.Batch.Plan.words(f.batchRetries()) },
+		Names:       map[string]string{"attempts": "batch_attempts", "interval": "batch_interval"},
 	}
 }
 
 // batchFormOf returns what the form of a callback shows in these fields.
 func batchFormOf(c models.Callback) BatchForm {
-	form := BatchForm{Size: strconv.Itoa(models.DefaultBatch), Wait: strconv.Itoa(int(models.DefaultBatchWait.Seconds()))}
+	form := BatchForm{Size: strconv.Itoa(models.DefaultBatch), Wait: strconv.Itoa(int(models.DefaultBatchWait.Seconds())), Plan: planFormOf(c)}
 	if c.Settings.BatchSize != 0 {
 		form.Size = strconv.Itoa(c.Settings.BatchSize)
 	}
@@ -49,7 +51,7 @@ func batchFormOf(c models.Callback) BatchForm {
 // words says how many events share a request.
 func (f BatchForm) words() string { return "POST, JSON list of up to " + f.Size + " events" }
 
-// batchRetries says how a batch is tried.
+// batchRetries says how a batch is tried unless another plan was chosen.
 func (f CallbackForm) batchRetries() string {
 	if f.Extra.Backup == "" {
 		return "3 attempts within 3 minutes"
@@ -89,8 +91,11 @@ func (p CallbackPage) nameHint() string {
 }
 
 func (p CallbackPage) signInHint() string {
-	if p.named() {
+	switch {
+	case p.named():
 		return "User name and password that the receiver asks for (HTTP Basic)."
+	case p.asks(models.KindBatch):
+		return "User name and password that the receiver asks for (HTTP Basic). Leave both empty if it asks for none. Batches of notifications must have them."
 	}
 	return "User name and password that the receiver asks for (HTTP Basic). Leave both empty if it asks for none."
 }
@@ -188,7 +193,10 @@ func batchRetryFields(p CallbackPage) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>A batch is tried at once, after 30 seconds and after 2 more minutes. With a backup URL, it is then tried there as often.</p>")
+		templ_7745c5c3_Err = planFields(p, planInput{
+			Prefix: "batch_", Form: p.Form.Batch.Plan, Usual: "At once, after 30 seconds and after 2 more minutes. With a backup URL, then there as often.",
+			Most: models.KindBatch.Traits().MaxAttempts, Double: true,
+		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -230,33 +238,33 @@ func unverifiedNote(s CallbackSummary) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p><b>Not verified yet.</b> Until then events are held, not lost. ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p><b>Not verified yet.</b> Until then events are held, not lost. ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.heldWords())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_batch.templ`, Line: 113, Col: 83}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_batch.templ`, Line: 121, Col: 83}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><p><a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><p><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 templ.SafeURL
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(verificationURL(s.Callback)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_batch.templ`, Line: 114, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_batch.templ`, Line: 122, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">Open Verification</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">Open Verification</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -17,15 +17,11 @@ import (
 func changeSection() section {
 	return section{
 		Kind: models.KindPostback, Starts: "change", Label: "A change to a record",
-		Read: func(f *CallbackForm, c models.Callback) {
-			f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit = planFields(c)
-		},
+		Read: func(f *CallbackForm, c models.Callback) { f.PostbackPlan = planFormOf(c) },
 		When: changeFields, Format: changeFormat, Retries: changeRetries,
 		FormatWords: func(CallbackForm) string { return "POST, form fields" },
-		RetryWords: func(f CallbackForm) string {
-			return typedPlan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}.words()
-		},
-		Names: map[string]string{"type": "resource", "attempts": "postback_attempts", "interval": "postback_interval"},
+		RetryWords:  func(f CallbackForm) string { return f.PostbackPlan.words("") },
+		Names:       map[string]string{"type": "resource", "attempts": "postback_attempts", "interval": "postback_interval"},
 	}
 }
 
@@ -78,7 +74,7 @@ func changeFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(resourceLabel(p.Form.Resource))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_change.templ`, Line: 45, Col: 40}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_change.templ`, Line: 41, Col: 40}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -167,11 +163,7 @@ func changeRetries(p CallbackPage) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = planFieldsOf(p, planInput{
-			Attempts: "postback_attempts", Interval: "postback_interval", Unit: "postback_unit",
-			Hint: "Between 1 and 5. 1 means no retry.",
-			Form: typedPlan{p.Form.PostbackAttempts, p.Form.PostbackInterval, p.Form.PostbackUnit},
-		}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planFields(p, planInput{Prefix: "postback_", Form: p.Form.PostbackPlan, Most: models.KindPostback.Traits().MaxAttempts}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -81,12 +81,12 @@ func EndCallback(f Frame, q CallbackQuestion) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if q.Ahead {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>It never starts: its start and its end are set to now. You cannot open it again.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>It never starts: its start and its end are set to now. You cannot open it again; you can copy it.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>It stops at once: its end date is set to now. You cannot open it again.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>It stops at once: its end date is set to now. You cannot open it again; you can copy it.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -19,10 +19,10 @@ import (
 func profileSection() section {
 	return section{
 		Kind: models.KindDatabase, Starts: "profile",
-		Read: func(f *CallbackForm, c models.Callback) { f.Attempts, f.Interval, f.Unit = planFields(c) },
+		Read: func(f *CallbackForm, c models.Callback) { f.Plan = planFormOf(c) },
 		When: profileFields, Format: profileFormatFields, Retries: planOf,
 		FormatWords: CallbackForm.profileFormat,
-		RetryWords:  func(f CallbackForm) string { return typedPlan{f.Attempts, f.Interval, f.Unit}.words() },
+		RetryWords:  func(f CallbackForm) string { return f.Plan.words("") },
 	}
 }
 

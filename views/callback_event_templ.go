@@ -20,14 +20,14 @@ func eventSection() section {
 		Read: readEventFields,
 		When: eventFields, Format: eventFormat, Retries: planOf,
 		FormatWords: func(f CallbackForm) string { return f.Method + ", " + f.ContentType },
-		RetryWords:  func(f CallbackForm) string { return typedPlan{f.Attempts, f.Interval, f.Unit}.words() },
+		RetryWords:  func(f CallbackForm) string { return f.Plan.words("") },
 	}
 }
 
 func readEventFields(f *CallbackForm, c models.Callback) {
 	f.Type = c.Trigger().Type
 	f.List, f.Campaign = c.Trigger().FilterValue, c.Trigger().FilterValue
-	f.Attempts, f.Interval, f.Unit = planFields(c)
+	f.Plan = planFormOf(c)
 }
 
 // typeChoices are the event types that are no change of a record, grouped.
@@ -138,7 +138,7 @@ func eventFormat(p CallbackPage) templ.Component {
 	})
 }
 
-// planOf asks for a plan of equal steps.
+// planOf asks for a plan of equal steps, or of steps that double.
 func planOf(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -160,10 +160,7 @@ func planOf(p CallbackPage) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = planFieldsOf(p, planInput{
-			Attempts: "attempts", Interval: "interval", Unit: "unit", Hint: "Between 1 and 20. 1 means no retry.",
-			Form: typedPlan{p.Form.Attempts, p.Form.Interval, p.Form.Unit},
-		}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = planFields(p, planInput{Form: p.Form.Plan, Most: models.KindEvent.Traits().MaxAttempts, Double: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

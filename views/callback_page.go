@@ -45,28 +45,36 @@ func (p CallbackPage) head() Head {
 	case p.Callback.ID != 0:
 		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})
 		head.Tabs = callbackTabs(p.Callback, "Settings", true)
+	case p.Copied != "":
+		head.Lead = []string{"Filled in like the callback that you copy. Passwords and secret values are not copied."}
 	case p.Source.ID() != 0:
 		head.Document = p.Title + ", " + p.Source.Words()
 		head.Lead = []string{"A database callback tells another system when a " + p.Source.Resource() + " changes. Only “URL” must be filled in."}
 	case p.Location.ID != 0:
 		head.Lead = []string{"A postback tells another system when something changes at this location. Only “When to send” and “URL” must be filled in."}
 	default:
-		head.Lead = []string{"A callback sends events to a URL you choose. Only “When to send” and “URL” must be filled in."}
+		head.Lead = []string{"A callback sends events to a URL you choose. Only “When to send” and “URL” must be filled in. Batches of notifications must have a name and a sign-in too."}
 	}
 	return head
 }
 
 // action is where the form goes.
 func (p CallbackPage) action() string {
-	switch {
-	case p.Callback.ID != 0:
+	if p.Callback.ID != 0 {
 		return callbackURL(p.Callback) + "/edit"
-	case p.Source.ID() != 0:
-		return SourceURL(p.Source) + "/callbacks/new"
-	case p.Location.ID != 0:
-		return postbacksURL(p.Location) + "/new"
 	}
-	return callbacksURL(p.Company) + "/new"
+	return newCallbackURL(p.Company, p.Location, p.Source)
+}
+
+// newCallbackURL is the form of a new callback of a place.
+func newCallbackURL(c models.Company, l models.Location, s models.Source) string {
+	switch {
+	case s.ID() != 0:
+		return SourceURL(s) + "/callbacks/new"
+	case l.ID != 0:
+		return postbacksURL(l) + "/new"
+	}
+	return callbacksURL(c) + "/new"
 }
 
 // cancel is where the form leads when nothing is saved.

@@ -132,8 +132,8 @@ func (p CallbackPage) methodChoices() []Choice {
 }
 
 // The traits that decide about a part of the form which several kinds share.
-func isDated(t models.Traits) bool    { return t.Dated }
 func isSwitched(t models.Traits) bool { return t.Switched }
+func isUnsigned(t models.Traits) bool { return !t.Signed }
 func isWide(t models.Traits) bool     { return t.Wide }
 func hasMethods(t models.Traits) bool { return len(t.Methods) > 1 }
 

@@ -18,10 +18,7 @@ import (
 type SignedForm struct {
 	Types       string // one type or pattern a line
 	ContentType string
-	Same        bool // the same time between all attempts
-	Attempts    string
-	Interval    string
-	Unit        string
+	Plan        PlanForm
 }
 
 // signedSection asks for event types and patterns.
@@ -32,7 +29,7 @@ func signedSection() section {
 		Read: readSigned,
 		When: signedTypes, Format: signedFormat, Retries: signedRetries,
 		FormatWords: func(f CallbackForm) string { return f.Method + ", " + f.Signed.ContentType },
-		RetryWords:  func(f CallbackForm) string { return f.Signed.words() },
+		RetryWords:  func(f CallbackForm) string { return f.Signed.Plan.words("10 attempts, longer each time") },
 		Names: map[string]string{
 			"content_type": "signed_content_type", "attempts": "signed_attempts", "interval": "signed_interval",
 		},
@@ -46,24 +43,13 @@ func readSigned(f *CallbackForm, c models.Callback) {
 
 // signedFormOf returns what the form of a callback shows in these fields.
 func signedFormOf(c models.Callback) SignedForm {
-	form := SignedForm{ContentType: c.ContentType(), Attempts: "5", Interval: "5", Unit: "minutes"}
+	form := SignedForm{ContentType: c.ContentType(), Plan: planFormOf(c)}
 	names := make([]string, len(c.Types))
 	for i, t := range c.Types {
 		names[i] = t.Type
 	}
 	form.Types = strings.Join(names, "\n")
-	if form.Same = c.Settings.Attempts != 0; form.Same {
-		form.Attempts, form.Interval, form.Unit = planFields(c)
-	}
 	return form
-}
-
-// words says what the plan of a signed callback does.
-func (f SignedForm) words() string {
-	if f.Same {
-		return typedPlan{f.Attempts, f.Interval, f.Unit}.words()
-	}
-	return "10 attempts, longer each time"
 }
 
 func signedTypes(p CallbackPage) templ.Component {
@@ -125,7 +111,7 @@ func signedFormat(p CallbackPage) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = Choices(Field{ID: "signed_content_type", Label: "Format", Problem: p.Problems.On("signed_content_type")}, []Choice{
 			{Value: "application/json", Label: "Standard Webhooks", Hint: "A JSON object with type, timestamp and data.", Chosen: !p.Form.cloudEvents()},
-			{Value: models.CloudEvents, Label: "CloudEvents 1.0", Hint: "The same as application/cloudevents+json.", Chosen: p.Form.cloudEvents()},
+			{Value: models.CloudEvents, Label: "CloudEvents 1.0", Hint: "The same data as application/cloudevents+json.", Chosen: p.Form.cloudEvents()},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -159,16 +145,9 @@ func signedRetries(p CallbackPage) templ.Component {
 			templ_7745c5c3_Var3 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Choices(Field{ID: "signed_plan", Label: "Time between attempts", Problem: p.Problems.On("signed_plan")}, []Choice{
-			{Value: "longer", Label: "Longer each time", Hint: "10 attempts within 4 days, unless the API has set another plan.", Chosen: !p.Form.Signed.Same},
-			{Value: "same", Label: "Same each time", Hint: "As below.", Chosen: p.Form.Signed.Same},
-		}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = planFieldsOf(p, planInput{
-			Attempts: "signed_attempts", Interval: "signed_interval", Unit: "signed_unit", Hint: "Between 1 and 20. 1 means no retry.",
-			Form: typedPlan{p.Form.Signed.Attempts, p.Form.Signed.Interval, p.Form.Signed.Unit},
+		templ_7745c5c3_Err = planFields(p, planInput{
+			Prefix: "signed_", Form: p.Form.Signed.Plan, Usual: "10 attempts within 4 days, longer each time.",
+			Most: models.KindWebhook.Traits().MaxAttempts, Double: true,
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -190,7 +169,7 @@ func (s SecretPage) title() string {
 	if s.Secret != "" {
 		return "The secret of ‘" + s.Callback.Title() + "’"
 	}
-	return "Change the secret of ‘" + s.Callback.Title() + "’"
+	return "Secret"
 }
 
 // SecretOf is the page on which a signing secret is changed.
@@ -261,7 +240,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(s.Secret)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 116, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 98, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -287,7 +266,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(s.Callback.FormerUntil))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 120, Col: 74}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 102, Col: 74}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -305,7 +284,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var9 templ.SafeURL
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 122, Col: 85}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 104, Col: 85}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -323,7 +302,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var10 templ.SafeURL
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback) + "/secret"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 125, Col: 95}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 107, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -336,7 +315,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(s.standing())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 126, Col: 21}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 108, Col: 21}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -346,20 +325,50 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(Field{
-					ID: "overlap", Label: "Hours in which both secrets sign", Value: s.Overlap, Problem: s.Problems.On("overlap"),
-					Class: "w-num", InputMode: "numeric", Hint: "Time for the receiver to change over. Between 0 and 168.",
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				if s.Callback.SignedAt == 0 {
+					templ_7745c5c3_Err = FormEnd("Create secret", callbackURL(s.Callback)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = Input(Field{
+						ID: "overlap", Label: "Hours in which both secrets sign", Value: s.Overlap, Problem: s.Problems.On("overlap"),
+						Class: "w-num", InputMode: "numeric", Hint: "Time for the receiver to change over. Between 0 and 168.",
+					}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = FormEnd("Create new secret", callbackURL(s.Callback)).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</form>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = FormEnd("Create new secret", callbackURL(s.Callback)).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</form>")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if s.Callback.SignedAt != 0 && !s.Callback.Kind.Traits().Signed {
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<form class=\"block\" method=\"post\" action=\"")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					var templ_7745c5c3_Var12 templ.SafeURL
+					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback) + "/secret/delete"))
+					if templ_7745c5c3_Err != nil {
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 120, Col: 104}
+					}
+					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "\"><h2>Stop signing</h2><p>Requests then carry no signature. A receiver that checks it will refuse them.</p><div class=\"actions block\"><button class=\"btn\" id=\"unsign\">Stop signing</button></div></form>")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 			}
 			return nil
@@ -375,12 +384,15 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 func (s SecretPage) headOf() Head {
 	head := s.head(s.title())
 	head.Problems = s.Problems
+	if s.Secret == "" {
+		head.Document, head.Tabs = "Secret, "+s.Callback.Title(), callbackTabs(s.Callback, "Secret", true)
+	}
 	return head
 }
 
 func (s SecretPage) standing() string {
 	if s.Callback.SignedAt == 0 {
-		return "Requests are not signed so far."
+		return "Requests are not signed so far. With a secret they carry a code made with it (Standard Webhooks), and the receiver can check who sent them. You see the secret once."
 	}
 	return "The present secret is of " + Moment(s.Callback.SignedAt) + " UTC. " + formerWords(s.Callback)
 }

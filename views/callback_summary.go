@@ -90,7 +90,7 @@ func (s CallbackSummary) facts() []fact {
 		fact{Label: "Dates, UTC", Text: RangeWords(c)},
 		fact{Label: "Sign-in", Text: signInFact(c)},
 		fact{Label: "Signature", Text: signatureFact(c)},
-		fact{Label: "Retries", Text: retryFact(c)},
+		fact{Label: "Retries", Text: form.retryWords()},
 		fact{Label: "Timeout", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
 	)
 }
@@ -108,38 +108,6 @@ func signInFact(c models.Callback) string {
 		return "None"
 	}
 	return "User name " + c.Settings.User + ", password saved"
-}
-
-// retryFact says when a callback tries again. A plan whose steps differ, which
-// the API can set, is told step by step.
-func retryFact(c models.Callback) string {
-	steps := c.Settings.Delays
-	if len(steps) == 0 {
-		return FormOf(c).retryWords()
-	}
-	if even(steps) {
-		attempts, interval, unit := planFields(c)
-		return typedPlan{attempts, interval, unit}.words()
-	}
-	words := make([]string, len(steps))
-	for i, seconds := range steps {
-		number, unit := inUnits(seconds)
-		words[i] = "after " + Plural(number, strings.TrimSuffix(unit, "s"), unit)
-		if seconds == 0 {
-			words[i] = "at once"
-		}
-	}
-	return Plural(len(steps), "attempt", "attempts") + ": " + strings.Join(words, ", ")
-}
-
-// even says whether a plan begins at once and goes on in equal steps.
-func even(steps []int) bool {
-	for _, seconds := range steps[1:] {
-		if seconds != steps[1] {
-			return false
-		}
-	}
-	return steps[0] == 0
 }
 
 func signatureFact(c models.Callback) string {
@@ -197,7 +165,7 @@ func compared(c models.Callback) []fact {
 		{Label: "Headers", Text: headerFact(c)},
 		{Label: "User name", Text: c.Settings.User},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
-		{Label: "Retries", Text: retryFact(c)},
+		{Label: "Retries", Text: form.retryWords()},
 		{Label: "Timeout", Text: c.Timeout().String()},
 		{Label: "Locations", Text: coverageFact(c)},
 		{Label: "State", Text: active},

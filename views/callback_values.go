@@ -1,9 +1,9 @@
 package views
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"callboard/models"
 )
@@ -31,6 +31,7 @@ type CallbackForm struct {
 
 	User     string
 	Password string // never written into a page
+	Sign     bool   // of a new one: make a secret
 
 	StartOn   bool
 	StartDate string
@@ -39,15 +40,12 @@ type CallbackForm struct {
 	EndDate   string
 	EndTime   string
 
-	Attempts string
-	Interval string
-	Unit     string // "seconds", "minutes" or "hours"; "" in a form of the other trigger
+	Plan         PlanForm
+	PostbackPlan PlanForm
+	Timeout      string // seconds
 
-	PostbackAttempts string
-	PostbackInterval string
-	PostbackUnit     string
-
-	Active bool
+	Active bool // the switch of a postback
+	Paused bool // of a new one
 
 	Condition string
 
@@ -65,7 +63,7 @@ func (f CallbackForm) Kind() models.Kind { return KindStartedBy(f.Starts) }
 func NewCallbackForm(kind models.Kind) CallbackForm {
 	form := CallbackForm{
 		Starts: StartsOf(kind), Resource: "contact", Actions: []string{"create", "update", "delete"},
-		Method: "POST", ContentType: "application/json", Active: true,
+		Method: "POST", ContentType: "application/json", Active: true, Timeout: timeoutText(models.Callback{}),
 	}
 	for _, s := range sections() {
 		if s.Kind.Traits().Sourced == kind.Traits().Sourced { // databases have a form of their own
@@ -79,7 +77,7 @@ func NewCallbackForm(kind models.Kind) CallbackForm {
 func FormOf(c models.Callback) CallbackForm {
 	form := NewCallbackForm(c.Kind)
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
-	form.Condition = c.Settings.Condition
+	form.Condition, form.Timeout = c.Settings.Condition, timeoutText(c)
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
 	form.Expands, form.Extra, form.Cover = c.Settings.Expands, extraFormOf(c), coverFormOf(c)
 	if c.Kind.Traits().Records {
@@ -89,39 +87,26 @@ func FormOf(c models.Callback) CallbackForm {
 			form.Actions = append(form.Actions, string(action))
 		}
 	}
-	if c.Kind.Traits().Dated {
-		form.StartOn, form.EndOn = true, c.EndAt != 0
-		form.StartDate, form.StartTime = dateFields(c.StartAt)
-		form.EndDate, form.EndTime = dateFields(c.EndAt)
-	}
+	form.StartOn, form.EndOn = c.StartAt != 0, c.EndAt != 0
+	form.StartDate, form.StartTime = dateFields(c.StartAt)
+	form.EndDate, form.EndTime = dateFields(c.EndAt)
 	sectionOf(c.Kind).Read(&form, c)
 	return form
 }
 
-// planFields writes a plan of equal steps as the form's three fields.
-func planFields(c models.Callback) (attempts, interval, unit string) {
-	plan := c.Plan()
-	seconds := c.Settings.Interval
-	if len(plan) > 1 {
-		seconds = int(plan[1].Seconds())
+// CopyOf returns the form of a new callback that does what c does, from now on
+// and until c would end. Secrets stay out.
+func CopyOf(c models.Callback, now models.Millis) CallbackForm {
+	form := FormOf(c)
+	form.Version, form.StartOn, form.StartDate, form.StartTime = 0, false, "", ""
+	if c.Ended(now) {
+		form.EndOn, form.EndDate, form.EndTime = false, "", ""
 	}
-	if seconds == 0 {
-		seconds = 300
-	}
-	number, unit := inUnits(seconds)
-	return strconv.Itoa(len(plan)), strconv.Itoa(number), unit
+	return form
 }
 
-// inUnits writes seconds in the largest unit that needs no fraction.
-func inUnits(seconds int) (number int, unit string) {
-	switch {
-	case seconds%3600 == 0:
-		return seconds / 3600, "hours"
-	case seconds%60 == 0:
-		return seconds / 60, "minutes"
-	}
-	return seconds, "seconds"
-}
+// timeoutText is how long one request of a callback may take, in seconds.
+func timeoutText(c models.Callback) string { return strconv.Itoa(int(c.Timeout() / time.Second)) }
 
 // StartFrom moves the start to m.
 func (f *CallbackForm) StartFrom(m models.Millis) {
@@ -142,37 +127,12 @@ func dateFields(m models.Millis) (date, clock string) {
 	return m.Time().Format("2 1 2006"), m.Time().Format("15:04")
 }
 
-// typedPlan is a retry plan as the form holds it.
-type typedPlan struct{ Attempts, Interval, Unit string }
-
-// planInput names the fields of a retry plan.
-type planInput struct {
-	Attempts, Interval, Unit string
-	Hint                     string
-	Form                     typedPlan
-}
-
 // dateInput is the choice between none and a date.
 type dateInput struct {
 	ID, Label, Hint string
 	None            string // what choosing no date means
 	On, Optional    bool
 	Date, Time      string
-}
-
-func unitChoices(chosen string) []Choice {
-	return listChoices([]string{"seconds", "minutes", "hours"}, chosen)
-}
-
-// words says what a plan does: "6 attempts, every 5 minutes".
-func (p typedPlan) words() string {
-	switch {
-	case p.Attempts == "1":
-		return "1 attempt, no retry"
-	case p.Interval == "1":
-		return fmt.Sprintf("%s attempts, every %s", p.Attempts, strings.TrimSuffix(p.Unit, "s"))
-	}
-	return fmt.Sprintf("%s attempts, every %s %s", p.Attempts, p.Interval, p.Unit)
 }
 
 // formatWords is the value of the closed section Format.

@@ -53,7 +53,7 @@ func callbackDay(m models.Millis) string {
 
 // RangeWords writes the active dates: "1 Jan 2026 – no end".
 func RangeWords(c models.Callback) string {
-	if !c.Kind.Traits().Dated && c.EndAt == 0 {
+	if c.StartAt == 0 && c.EndAt == 0 {
 		return "no dates"
 	}
 	if c.StartAt == 0 {

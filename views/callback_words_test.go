@@ -130,8 +130,8 @@ func TestRangeWords(t *testing.T) {
 	}
 }
 
-// TestRetryFact tells the plan that is in force, also one that no form shows.
-func TestRetryFact(t *testing.T) {
+// The plan that is in force is told, also one that no form can make.
+func TestRetryWords(t *testing.T) {
 	t.Parallel()
 	for want, c := range map[string]models.Callback{
 		"10 attempts, longer each time": {Kind: models.KindWebhook},
@@ -139,8 +139,9 @@ func TestRetryFact(t *testing.T) {
 		"1 attempt, no retry":           {Kind: models.KindEvent, Settings: models.Settings{Delays: []int{0}}},
 		"6 attempts, every 5 minutes":   {Kind: models.KindEvent},
 		"4 attempts: at once, after 5 seconds, after 1 minute, after 2 hours": {Kind: models.KindEvent, Settings: models.Settings{Delays: []int{0, 5, 60, 7200}}},
+		"4 attempts, after 1 minute, then each time twice as long":            {Kind: models.KindBatch, Settings: models.Settings{Delays: []int{0, 60, 120, 240}}},
 	} {
-		if got := retryFact(c); got != want {
+		if got := FormOf(c).retryWords(); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/models/signing"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -24,9 +25,25 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := views.NewCallbackForm(at.kind())
-	form.Resource = at.resource(form.Resource)
-	form.Key = c.Store.NewID().String()
-	return c.show(w, r, http.StatusOK, c.page(at, models.Callback{}, form))
+	page := c.page(at, models.Callback{}, form)
+	if name := r.URL.Query().Get("copy"); name != "" {
+		if page.Form, err = c.copied(r, at, name); err != nil {
+			return err
+		}
+		page.Copied = name
+	}
+	page.Form.Resource = at.resource(page.Form.Resource)
+	page.Form.Key = c.Store.NewID().String()
+	return c.show(w, r, http.StatusOK, page)
+}
+
+// copied is the form of a callback of that place, to make another one from.
+func (c callbackForms) copied(r *http.Request, at place, name string) (views.CallbackForm, error) {
+	found, err := c.Store.Callback(r.Context(), web.Scope(r), name)
+	if err == nil && (found.Owner() != at.owner() || found.SourceID != at.source.ID()) {
+		err = models.ErrNotFound
+	}
+	return views.CopyOf(found, models.At(c.Store.Now())), err
 }
 
 // kind is the kind of callback that one most likely adds there.
@@ -67,6 +84,12 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	form := callbackform.Read(r.PostForm)
 	form.Starts, form.Resource = at.starts(form.Starts), at.resource(form.Resource)
 	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, SourceID: at.source.ID()}
+	if form.Paused {
+		callback.PausedAt, callback.PauseReason = models.At(c.Store.Now()), "Paused by "+web.Access(r).Actor.Name+"."
+	}
+	if form.Sign {
+		callback.Keys.Current = signing.New()
+	}
 	callback.ID, _ = models.ParseID(form.Key) // without one, a second submit makes a second callback
 	return c.submit(w, r, c.page(at, models.Callback{}, form), callback)
 }

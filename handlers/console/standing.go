@@ -130,6 +130,7 @@ func secretRoutes(d Deps) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.New},
 		{Pattern: "POST /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.Create},
+		{Pattern: "POST /admin/callbacks/{callback}/secret/delete", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.Delete},
 	}
 }
 
@@ -166,6 +167,16 @@ func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.made(w, r, made)
+}
+
+// Delete stops signing.
+func (s secrets) Delete(w http.ResponseWriter, r *http.Request) error {
+	callback, err := s.Store.RemoveSecret(r.Context(), web.Access(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	s.Wake()
+	return s.Done(w, r, callbackPath(callback)+"/secret", "Requests are no longer signed.")
 }
 
 // made shows the secret of a callback that has just got it.

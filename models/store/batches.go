@@ -37,13 +37,18 @@ type Name struct {
 func (n Name) key() string { return n.Company.String() + ":" + n.Text }
 
 // takeNames gives c its name and URL, where its kind wants them for itself
-// alone. Problems when another callback of the company has one of them.
+// alone. Problems when another callback of the company has one of them; one whose
+// end has passed gives them up.
 func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 	if !c.Kind.Traits().Verified {
 		return nil
 	}
 	hash := sha256.Sum256([]byte(c.URL))
 	name, url := Name{c.CompanyID, c.Name}.key(), Name{c.CompanyID, hex.EncodeToString(hash[:])}.key()
+	over := tx.Model(&models.Callback{}).Where("id <> ? AND (name_key = ? OR url_key = ?) AND end_at <> 0 AND end_at <= ?", c.ID, name, url, s.now())
+	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
+		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
+	}
 	var others []models.Callback
 	err := tx.Select("id, name, name_key, url_key").Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url).Find(&others).Error
 	if err != nil {

@@ -25,6 +25,8 @@ func TestNullTakesAMemberAway(t *testing.T) {
 			{full, `{"retry":null}`, `"delays_s":[0,5,300,`},
 			{full, `{"condition":null,"headers":null,"name":null}`, `"condition":null`},
 			{till, `{"active":null}`, `"active":true`},
+			{till, `{"dates":{"end":"2099-01-01"}}`, `"end":"2099-01-01T00:00:00.000Z"},"condition"`},
+			{till, `{"dates":null}`, `"end":null},"condition"`},
 			{batch, `{"batch":{"size":null}}`, `"batch":{"size":50,"wait_s":9}`},
 			{batch, `{"batch":null}`, `"batch":{"size":50,"wait_s":2}`},
 		} {
@@ -45,7 +47,6 @@ func TestChangesThatCannotBe(t *testing.T) {
 		"another owner":       {`{"owner":{"location":null}}`, "owner"},
 		"a secret":            {`{"signing":{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}`, "signing"},
 		"no signature":        {`{"signing":null}`, "signing"},
-		"dates":               {`{"dates":{"end":"2099-01-01"}}`, "dates"},
 		"shared requests":     {`{"batch":{"size":7}}`, "batch"},
 		"locations":           {`{"coverage":{"mode":"only","locations":["LOC"]}}`, "coverage"},
 		"in place of another": {`{"replaces":"x"}`, "replaces"},

@@ -26,6 +26,9 @@ func TestDatabaseCallback(t *testing.T) {
 		if got := w.call("PATCH", path, `{"actions":["create","delete"],"condition":"total > 10"}`).wants(t, 200); !strings.Contains(got.body, `"actions":["create","delete"]`) || got.text(t, "condition") != "total > 10" {
 			t.Errorf("changed to %s", got.body)
 		}
+		if got := w.call("PATCH", path, `{"dates":{"end":"2036-01-01T00:00Z"}}`).wants(t, 200); got.text(t, "dates.end") != "2036-01-01T00:00:00.000Z" {
+			t.Errorf("an end is not told: %s", got.body)
+		}
 		w.call("PATCH", path, `{"types":["profile.*"]}`).wants(t, http.StatusUnprocessableEntity)
 		w.register(w.named(`{"kind":"database","owner":{"source":{"database":"DB"}},"destination":{"url":"https://crm.example/in"}}`))
 		for query, n := range map[string]int{"collection=COL": 1, "database=DB": 1, "kind=database": 2, "location=LOC": 0, "database=DB&kind=event": 0} {

@@ -15,10 +15,14 @@ var dateForms = []string{"2 1 2006", "2006 1 2", "2 Jan 2006", "2 January 2006"}
 // clockForms are the ways to write a time of day.
 var clockForms = []string{"15:04", "15:04:05"}
 
-// fillDates takes the range of a callback. Start "Now" is the minute of now.
+// fillDates takes the range of a callback. Start "Now" is the minute of now,
+// unless the callback is there already and never had a start.
 func fillDates(c *models.Callback, f views.CallbackForm, now models.Millis) models.Problems {
 	var found models.Problems
-	c.StartAt, c.EndAt = models.Minute(now), 0
+	if c.Version == 0 || c.StartAt != 0 {
+		c.StartAt = models.Minute(now)
+	}
+	c.EndAt = 0
 	if f.StartOn {
 		start, ok := moment(f.StartDate, f.StartTime)
 		if !ok {

@@ -37,7 +37,7 @@ func fillExtra(c *models.Callback, f views.ExtraForm) {
 }
 
 func readBatch(value func(string) string) views.BatchForm {
-	return views.BatchForm{Size: value("batch_size"), Wait: value("wait")}
+	return views.BatchForm{Size: value("batch_size"), Wait: value("wait"), Plan: readPlan(value, "batch_")}
 }
 
 // fillBatch takes what a batch callback has of its own. What it asks for
@@ -53,4 +53,5 @@ func fillBatch(c *models.Callback, form views.CallbackForm, found *models.Proble
 		found.Note("wait", models.Malformed, "Waiting time must be a whole number of seconds, like 2")
 	}
 	c.Settings.BatchSize, c.Settings.BatchWait = size, wait
+	fillPlan(c, f.Plan, found)
 }

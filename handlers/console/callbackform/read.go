@@ -25,15 +25,13 @@ func Read(given url.Values) views.CallbackForm {
 		Resource: value("resource"), Actions: given["actions"],
 		URL: value("url"), Method: value("method"), ContentType: value("content_type"),
 		Expands: value("expands"),
-		User:    value("user"), Password: given.Get("password"),
+		User:    value("user"), Password: given.Get("password"), Sign: given.Get("sign") == "1",
 		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
 		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
-		Attempts: value("attempts"), Interval: value("interval"), Unit: value("unit"),
-		PostbackAttempts: value("postback_attempts"), PostbackInterval: value("postback_interval"),
-		PostbackUnit: value("postback_unit"),
-		Active:       given.Get("active") == "1",
-		Cover:        views.CoverForm{Mode: value("coverage"), Locations: given["covered"], Replaces: value("replaces")},
-		Extra:        readExtra(given), Condition: value("condition"),
+		Plan: readPlan(value, ""), PostbackPlan: readPlan(value, "postback_"), Timeout: value("timeout"),
+		Active: given.Get("active") == "1", Paused: value("state") == "paused",
+		Cover: views.CoverForm{Mode: value("coverage"), Locations: given["covered"], Replaces: value("replaces")},
+		Extra: readExtra(given), Condition: value("condition"),
 		Signed: readSigned(value),
 		Batch:  readBatch(value),
 	}
@@ -64,6 +62,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
 	fillExtra(c, f.Extra)
 	c.Settings.Condition = f.Condition
+	fillTimeout(c, f.Timeout, &found)
 	if f.User == "" && f.Password != "" {
 		found.Add("user", "Enter the user name")
 	}
@@ -74,9 +73,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 	if c.Kind.Traits().Wide {
 		fillCover(c, f.Cover)
 	}
-	if c.Kind.Traits().Dated {
-		found = append(found, fillDates(c, f, models.At(now))...)
-	}
+	found = append(found, fillDates(c, f, models.At(now))...)
 	for _, one := range c.Check() {
 		if found.On(one.Field) == "" {
 			found = append(found, one)
@@ -96,19 +93,19 @@ func fillEvent(c *models.Callback, f views.CallbackForm, found *models.Problems)
 		wanted.FilterValue = f.Campaign
 	}
 	c.Types = []models.CallbackType{wanted}
-	fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, found)
+	fillPlan(c, f.Plan, found)
 }
 
 func fillPostback(c *models.Callback, f views.CallbackForm, found *models.Problems) {
 	fillChange(c, f)
 	c.IsActive, c.Settings.Expands, c.Settings.ProductID = f.Active, f.Expands, f.Extra.Product
-	fillPlan(c, plan{f.PostbackAttempts, f.PostbackInterval, f.PostbackUnit}, found)
+	fillPlan(c, f.PostbackPlan, found)
 }
 
 func fillDatabase(c *models.Callback, f views.CallbackForm, found *models.Problems) {
 	fillChange(c, f)
 	c.Settings.ContentType = f.ContentType
-	fillPlan(c, plan{f.Attempts, f.Interval, f.Unit}, found)
+	fillPlan(c, f.Plan, found)
 }
 
 // fillChange takes which changes of which record a callback asks for. Its
@@ -121,43 +118,6 @@ func fillChange(c *models.Callback, f views.CallbackForm) {
 	if c.Version == 0 {
 		c.Types = []models.CallbackType{{CompanyID: c.CompanyID, Type: f.Resource + ".*"}}
 	}
-}
-
-// plan is a retry plan of equal steps as it was typed.
-type plan struct{ attempts, interval, unit string }
-
-// unitSeconds holds the units that the form offers.
-var unitSeconds = map[string]int{"seconds": 1, "minutes": 60, "hours": 3600}
-
-// fillPlan takes attempts and the time between them. Empty means the plan of
-// the kind.
-func fillPlan(c *models.Callback, p plan, found *models.Problems) {
-	attempts, ok := wholeNumber(p.attempts)
-	if !ok {
-		found.Add("attempts", "Attempts must be a whole number, like 3")
-	}
-	interval, ok := wholeNumber(p.interval)
-	if !ok {
-		found.Add("interval", "Time between attempts must be a whole number, like 5")
-	}
-	c.Settings.Attempts = attempts
-	c.Settings.Interval = interval * unitSeconds[p.unit]
-	c.Settings.Delays = nil
-}
-
-// wholeNumber reads a number as people write it: "1,000" is 1000, and "" is
-// zero. Numbers beyond a million are cut to it, which no rule allows.
-func wholeNumber(typed string) (int, bool) {
-	const most = 1_000_000
-	typed = strings.NewReplacer(",", "", " ", "").Replace(typed)
-	if typed == "" {
-		return 0, true
-	}
-	number, err := strconv.ParseInt(typed, 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	return int(max(-most, min(number, most))), true
 }
 
 // OnFields names for each problem the field of the form that mends it.

@@ -9,24 +9,18 @@ import (
 
 func readSigned(value func(string) string) views.SignedForm {
 	return views.SignedForm{
-		Types: value("types"), ContentType: value("signed_content_type"), Same: value("signed_plan") == "same",
-		Attempts: value("signed_attempts"), Interval: value("signed_interval"), Unit: value("signed_unit"),
+		Types: value("types"), ContentType: value("signed_content_type"), Plan: readPlan(value, "signed_"),
 	}
 }
 
-// fillSigned takes what a signed callback has of its own. A plan that the API
-// has set stays unless equal steps are chosen.
+// fillSigned takes what a signed callback has of its own.
 func fillSigned(c *models.Callback, f views.CallbackForm, found *models.Problems) {
 	c.Settings.Method, c.Settings.ContentType = f.Method, f.Signed.ContentType
 	c.Types = nil
 	for _, name := range strings.FieldsFunc(f.Signed.Types, betweenTypes) {
 		c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name})
 	}
-	if f.Signed.Same {
-		fillPlan(c, plan{f.Signed.Attempts, f.Signed.Interval, f.Signed.Unit}, found)
-	} else {
-		c.Settings.Attempts, c.Settings.Interval = 0, 0
-	}
+	fillPlan(c, f.Signed.Plan, found)
 }
 
 // betweenTypes says whether a character parts one event type from the next.

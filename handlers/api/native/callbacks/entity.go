@@ -206,9 +206,6 @@ func delaysOf(c models.Callback) []int {
 	return seconds
 }
 
-func datesOf(c models.Callback) any {
-	if !c.Kind.Traits().Dated {
-		return nil
-	}
+func datesOf(c models.Callback) api.Ordered {
 	return api.Ordered{{Name: "start", Value: desk.Date(c.StartAt)}, {Name: "end", Value: desk.Date(c.EndAt)}}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // fits notes what is given that a callback of this kind and owner has not:
-// passing over the end of one that has no dates would let it go on.
+// passing over the batch of a postback would let it look obeyed.
 func (d *reader) fits(c *models.Callback) {
 	traits := c.Kind.Traits()
 	whole, local := traits.Wide && c.LocationID == 0, traits.Wide && c.LocationID != 0
@@ -19,7 +19,6 @@ func (d *reader) fits(c *models.Callback) {
 		{"types", !traits.Batched, "its subscriptions say what it asks for"},
 		{"actions", traits.Records, "only callbacks of records have them"},
 		{"batch", traits.Batched, "only batch callbacks have it"},
-		{"dates", traits.Dated, "callbacks of this kind have none. Pause or delete it instead"},
 		{"active", traits.Switched, "only postbacks have it. Pause it instead"},
 		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
 		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},

@@ -91,7 +91,7 @@ var operations = map[string]operation{
 	"POST /companies/{company}/callbacks": {id: "createCallback", summary: "Register a callback", body: "NewCallback", answer: "Callback", status: http.StatusCreated},
 	"GET /callbacks/{callback}":           {id: "showCallback", summary: "Read a callback", answer: "Callback", status: http.StatusOK},
 	"PATCH /callbacks/{callback}":         {id: "updateCallback", summary: "Change a callback", body: "CallbackChange", answer: "Callback", status: http.StatusOK},
-	"DELETE /callbacks/{callback}":        {id: "deleteCallback", summary: "End a dated callback, take another one away", status: http.StatusNoContent},
+	"DELETE /callbacks/{callback}":        {id: "deleteCallback", summary: "End a company or signed callback, take another one away", status: http.StatusNoContent},
 	"POST /callbacks/{callback}/pause":    {id: "pauseCallback", summary: "Hold the deliveries of a callback back", body: "PauseReason", optional: true, answer: "Callback", status: http.StatusOK},
 	"POST /callbacks/{callback}/resume":   {id: "resumeCallback", summary: "Let go what is held back", answer: "Released", status: http.StatusOK},
 	"POST /callbacks/{callback}/end":      {id: "endCallback", summary: "End a callback now", body: "Ending", optional: true, answer: "Callback", status: http.StatusOK},
