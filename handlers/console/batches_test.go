@@ -214,6 +214,9 @@ func TestSubscriptionPages(t *testing.T) {
 		if now.Status != subscription.Paused || len(now.Filters) != 0 || len(now.Types) != 1 {
 			t.Errorf("edited and paused: %+v", now)
 		}
+		if asked := site.get(base+"/end").wants(t, 200); asked.has("#end") || !strings.Contains(asked.text("main"), "It cannot end yet: it still has 1 subscription.") {
+			t.Errorf("asks whether to end: %s", asked.text("main"))
+		}
 		refused := site.post(base+"/end", nil).wants(t, http.StatusConflict)
 		if got := refused.text("main"); !strings.Contains(got, "Delete all of them first") {
 			t.Errorf("ended with subscriptions: %s", got)

@@ -91,9 +91,13 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	asked, err := e.Store.Subscriptions(r.Context(), desk.Seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	if err != nil {
+		return err
+	}
 	question := views.CallbackQuestion{
 		Company: at.company, Location: at.location, Source: at.source, Callback: callback, Waiting: waiting, Held: held,
-		Ahead: callback.StartAt > models.At(e.Store.Now()),
+		Ahead: callback.StartAt > models.At(e.Store.Now()), Asked: len(asked),
 	}
 	return web.Render(w, r, http.StatusOK, views.EndCallback(e.Frame(w, r, at.nav()), question))
 }
