@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"callboard/handlers/console/callbackform"
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -203,4 +204,24 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	}
 	said.Day = &day
 	return said
+}
+
+// check tries the URL of a form that is not saved yet, with its sign-in and
+// headers, and shows the form as it was typed.
+func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
+	found := callbackform.Fill(&callback, p.Form, c.Store.Now())
+	if p.CheckProblem = found.On("url"); p.CheckProblem != "" {
+		return c.show(w, r, http.StatusUnprocessableEntity, p)
+	}
+	callback.Clean()
+	if p.Callback.ID != 0 {
+		stored, err := c.Store.Opened(r.Context(), web.Scope(r), p.Callback.PublicID)
+		if err != nil {
+			return err
+		}
+		callback.Secrets = callback.Secrets.Over(stored.Secrets, callback.Settings)
+	}
+	tried := c.Verifier.Try(r.Context(), callback)
+	p.Tried = &tried
+	return c.show(w, r, http.StatusOK, p)
 }

@@ -145,7 +145,7 @@ func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, 
 	if err := c.around(r, &p); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, views.CallbackFormOf(c.Frame(w, r, nav), p))
+	return web.Render(w, r, status, views.CallbackFormOf(c.Frame(w, r, nav), p), "url-check")
 }
 
 // around reads what a callback of p can cover, or take the place of.
@@ -166,6 +166,9 @@ func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error
 // submit stores the callback that the form of p makes, or shows p again with
 // what is to be mended.
 func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
+	if r.PostFormValue("check") == "url" {
+		return c.check(w, r, p, callback)
+	}
 	now := c.Store.Now()
 	var refused error
 	if err := c.unclash(r, &p.Form); err != nil {

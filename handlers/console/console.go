@@ -29,6 +29,9 @@ type Verifier interface {
 	// Verify tries the addresses of a callback. When all answer 2xx it is
 	// verified, and what was held for that goes.
 	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
+	// Try makes the same request to the URL of a callback that need not be
+	// stored, and keeps nothing.
+	Try(ctx context.Context, c models.Callback) models.Attempt
 }
 
 // Judge says what an event is to each callback of its company; the engine is

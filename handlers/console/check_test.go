@@ -1,0 +1,84 @@
+package console_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
+)
+
+// Nothing depends on the answer of the URL of another kind; it is told all the
+// same.
+func TestCheckOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, outside, company := batchSite(t, s)
+		c := models.Callback{
+			Kind: models.KindEvent, CompanyID: company.ID, URL: "https://crm.example/in", Types: []models.CallbackType{{Type: "person_added"}},
+		}
+		if err := s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
+			t.Fatal(err)
+		}
+		path := "/admin/callbacks/" + c.PublicID + "/verification"
+		if got := site.get(path).wants(t, 200).text("main"); !strings.Contains(got, "The URL was not checked yet.") || strings.Contains(got, "erif") {
+			t.Errorf("before: %s", got)
+		}
+		for code, want := range map[int]string{200: "answered 200", 401: "did not accept"} {
+			outside.code = code
+			site.post(path, nil).wants(t, http.StatusSeeOther)
+			if got := site.get(path).wants(t, 200).text("main .note b"); !strings.Contains(got, "Checked ") || !strings.Contains(got, want) {
+				t.Errorf("%d: %s", code, got)
+			}
+		}
+	})
+}
+
+// The URL of a form is tried as the callback would send, and nothing is stored.
+func TestCheckBeforeSaving(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, outside, company := batchSite(t, s)
+		path := "/admin/companies/" + company.PublicID + "/callbacks/new"
+		form := batchForm()
+		form.Set("check", "url")
+		shown := site.post(path, form).wants(t, 200)
+		if got := shown.text("#url-check"); !strings.HasPrefix(got, "It answered 200") || !shown.has("#name[value=Bounces]") || strings.Contains(shown.text("html"), "hunter2") {
+			t.Errorf("checked: %q", got)
+		}
+		outside.code = 401
+		part := site.post(path, form, "HX-Request", "true", "HX-Target", "url-check").wants(t, 200)
+		if got := part.text("#url-check"); !strings.Contains(got, "did not accept") || !strings.Contains(got, "You can save all the same.") || part.has("form") {
+			t.Errorf("the part alone: %q", got)
+		}
+		outside.blocked = true
+		if got := site.post(path, form).wants(t, 200).text("#url-check"); !strings.Contains(got, "not allowed") || strings.Contains(got, "save") {
+			t.Errorf("a private address: %q", got)
+		}
+		outside.blocked = false
+		form.Set("url", "crm.example")
+		if got := site.post(path, form).wants(t, 422).text("#url-check"); got != "URL must start with https:// or http://" {
+			t.Errorf("a URL that is none: %q", got)
+		}
+		if all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{}); err != nil || len(all) != 0 {
+			t.Errorf("stored %d, %v", len(all), err)
+		}
+		form.Del("check")
+		form.Set("url", "https://crm.example/in")
+		site.post(path, form).wants(t, http.StatusSeeOther)
+		all, _ := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: company.ID})
+		edit := url.Values{"check": {"url"}, "url": {"https://crm.example/in"}, "user": {"crm"}, "name": {"Bounces"}, "batch_size": {"20"}, "version": {"1"}}
+		site.post("/admin/callbacks/"+all[0].PublicID+"/edit", edit).wants(t, 200)
+		for i, one := range outside.tried {
+			if one.Secrets.Password != "hunter2" || one.URL != "https://crm.example/in" {
+				t.Errorf("try %d: %q, signed in: %t", i+1, one.URL, one.Secrets.Password != "")
+			}
+		}
+		if len(outside.tried) != 4 {
+			t.Errorf("tried %d times", len(outside.tried))
+		}
+	})
+}
