@@ -107,20 +107,19 @@ var inPath = regexp.MustCompile(`\{([a-z]+)\}`)
 
 // parameters lists what stands in the path, in the query and in headers.
 func parameters(pattern string, o operation) []api.Ordered {
-	text := api.Ordered{{Name: "type", Value: "string"}}
 	var list []api.Ordered
 	for _, found := range inPath.FindAllStringSubmatch(pattern, -1) {
-		list = append(list, api.Ordered{{Name: "name", Value: found[1]}, {Name: "in", Value: "path"}, {Name: "required", Value: true}, {Name: "schema", Value: text}})
+		list = append(list, api.Ordered{{Name: "name", Value: found[1]}, {Name: "in", Value: "path"}, {Name: "required", Value: true}, {Name: "schema", Value: plain}})
 	}
 	for _, name := range o.query {
-		list = append(list, api.Ordered{{Name: "name", Value: name}, {Name: "in", Value: "query"}, {Name: "schema", Value: text}})
+		list = append(list, ofQuery(name))
 	}
 	if strings.HasPrefix(pattern, "POST ") {
 		list = append(list, api.Ordered{
 			{Name: "name", Value: "Idempotency-Key"},
 			{Name: "in", Value: "header"},
 			{Name: "description", Value: "Names the call: sent again within a day, it is answered as the first time and done once."},
-			{Name: "schema", Value: text},
+			{Name: "schema", Value: plain},
 		})
 	}
 	return list

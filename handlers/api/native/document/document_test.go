@@ -24,6 +24,20 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 	}
 }
 
+// Every parameter of a query says what it is, and in which form.
+func TestEveryParameterIsDescribed(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for _, call := range document.Calls(native.Base, (native.API{}).Routes()) {
+		for _, name := range call.Query {
+			used[name] = true
+		}
+	}
+	if diff := cmp.Diff(used, document.Parameters()); diff != "" {
+		t.Errorf("(-used +described)\n%s", diff)
+	}
+}
+
 // Whatever the document refers to is there, and whatever is there is used.
 func TestEveryReferenceLeadsSomewhere(t *testing.T) {
 	t.Parallel()

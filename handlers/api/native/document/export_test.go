@@ -8,3 +8,12 @@ func Described() map[string]bool {
 	}
 	return all
 }
+
+// Parameters returns the names of all described parameters of queries.
+func Parameters() map[string]bool {
+	all := map[string]bool{}
+	for name, q := range queries {
+		all[name] = q.words != "" && q.schema != nil
+	}
+	return all
+}
