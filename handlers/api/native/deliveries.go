@@ -78,7 +78,7 @@ func filterOf(query url.Values) (deliverylog.Filter, error) {
 	}
 	f, notices := deliverylog.Parse(query)
 	for _, notice := range notices {
-		found.Note("query", models.NotListed, notice)
+		found.Note("query", models.NotListed, desk.Refused(notice))
 	}
 	return f, found.Err()
 }

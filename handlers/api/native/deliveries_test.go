@@ -72,7 +72,9 @@ func TestListDeliveries(t *testing.T) {
 			}
 		}
 		for _, query := range []string{"status=lost", "stauts=failed", "after=0000000000001", "code=9", "slow=x", "cursor=x", "cause=" + url.QueryEscape("<b>")} {
-			w.call("GET", "/deliveries?"+query, "").wants(t, http.StatusUnprocessableEntity)
+			if got := w.call("GET", "/deliveries?"+query, "").wants(t, http.StatusUnprocessableEntity); strings.Contains(got.body, "left out") {
+				t.Errorf("%s is refused, and the answer says %s", query, got.body)
+			}
 		}
 	})
 }
