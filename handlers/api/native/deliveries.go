@@ -128,12 +128,12 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 
 // Resend gives a delivery a fresh plan that starts now.
 func (a API) Resend(w http.ResponseWriter, r *http.Request) error {
-	return a.redirect(w, r, a.Store.Resend)
+	return desk.Needs(a.redirect(w, r, a.Store.Resend), "A request of this delivery is in flight, or its callback was deleted: it cannot be sent again now")
 }
 
 // Cancel stops what is still planned.
 func (a API) Cancel(w http.ResponseWriter, r *http.Request) error {
-	return a.redirect(w, r, a.Store.CancelDelivery)
+	return desk.Needs(a.redirect(w, r, a.Store.CancelDelivery), "Nothing of this delivery is planned, or a request of it is in flight: there is nothing to cancel")
 }
 
 // redirect changes the course of a delivery, and answers with it.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
@@ -70,6 +71,9 @@ func sentence(r *http.Request, status int, err error) string {
 		return "The request with this Idempotency-Key is still being worked on. Send it again in a moment"
 	case errors.Is(err, models.ErrNoCallback):
 		return "No active callback takes this event, so nothing was sent"
+	}
+	if e, found := errors.AsType[desk.StateError](err); found {
+		return e.Text
 	}
 	return api.Sentence(r, status, err)
 }

@@ -1,11 +1,29 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 
 	"callboard/handlers/api"
 	"callboard/models"
 )
+
+// StateError says that a thing is not in the state that a call needs. That
+// somebody else changed it may be, and helps nobody.
+type StateError struct{ Text string }
+
+func (e StateError) Error() string { return e.Text }
+
+// Unwrap makes it a conflict.
+func (e StateError) Unwrap() error { return models.ErrConflict }
+
+// Needs words a conflict by what the call needs; other errors stay.
+func Needs(err error, text string) error {
+	if errors.Is(err, models.ErrConflict) {
+		return StateError{text}
+	}
+	return err
+}
 
 // Versioned reads what is stored, and says at which version it is.
 type Versioned func() (version int64, err error)

@@ -125,7 +125,7 @@ func (a Resends) Stop(w http.ResponseWriter, r *http.Request) error {
 	}
 	run, err := a.Store.Runs().Stop(r.Context(), web.Access(r), id)
 	if err != nil {
-		return err
+		return desk.Needs(err, "This run is not running: there is nothing to stop")
 	}
 	return a.write(w, r, written{http.StatusOK, run})
 }
@@ -138,7 +138,7 @@ func (a Resends) Resume(w http.ResponseWriter, r *http.Request) error {
 	}
 	run, err := a.Store.Runs().Resume(r.Context(), web.Access(r), id)
 	if err != nil {
-		return err
+		return desk.Needs(err, "This run was not stopped: there is nothing to go on with")
 	}
 	a.Wake()
 	return a.write(w, r, written{http.StatusOK, run})
