@@ -74,6 +74,21 @@ func TestChangesThatCannotBe(t *testing.T) {
 	})
 }
 
+// A reason that cannot be kept as it is, is refused and not cut.
+func TestReasonOfAPause(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		path := "/callbacks/" + w.register(signed) + "/pause"
+		for _, reason := range []string{strings.Repeat("é", 501), `a\u0000b`, `two\nlines`} {
+			w.call("POST", path, `{"reason":"`+reason+`"}`).wants(t, http.StatusUnprocessableEntity)
+		}
+		long := strings.Repeat("é", 500)
+		if got := w.call("POST", path, `{"reason":"`+long+`"}`).wants(t, 200).text(t, "pause_reason"); got != long {
+			t.Errorf("kept %q", got)
+		}
+	})
+}
+
 // A key of a location is told what is missing, not that its path does not
 // exist.
 func TestRegisterForALocationAlone(t *testing.T) {

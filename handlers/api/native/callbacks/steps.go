@@ -3,6 +3,7 @@ package callbacks
 import (
 	"net/http"
 	"time"
+	"unicode/utf8"
 
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
@@ -14,6 +15,9 @@ import (
 	"callboard/web"
 )
 
+// reasonLimit is the longest reason of a pause that is kept, in characters.
+const reasonLimit = 500
+
 // Pause holds the deliveries of a callback back.
 func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
 	f, err := desk.Optional(w, r)
@@ -22,6 +26,10 @@ func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
 	}
 	reason := "Paused by " + web.Access(r).Actor.Name + "."
 	f.Text("reason", &reason)
+	f.Problems.NeedLine("reason", "reason", reason)
+	if utf8.RuneCountInString(reason) > reasonLimit {
+		f.Refuse("reason", "must be 500 characters or fewer")
+	}
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
