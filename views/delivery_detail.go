@@ -84,6 +84,15 @@ func (d DeliveryDetail) reason() string {
 	return d.Row.Reason.Words(d.Row.ReasonDetail)
 }
 
+// clock writes the time of a moment, with its day unless that is today: a plan
+// may last for days.
+func (d DeliveryDetail) clock(at models.Millis) string {
+	if models.DayWords(at.Time()) == models.DayWords(d.Now) {
+		return clock(at)
+	}
+	return at.Time().Format("2 Jan ") + clock(at)
+}
+
 // Step is one point of the way of a delivery.
 type Step struct {
 	Class, Icon string // tone and shape
