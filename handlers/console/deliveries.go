@@ -63,17 +63,17 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, views.Deliveries(h.Frame(w, r, views.NavDeliveries), log), "results")
 }
 
-// types are the event types to choose from: those that are built in, and those
-// that the companies in sight have added.
+// types are the event types to choose from: first those that the companies in
+// sight have added, then those that are built in.
 func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
-	types := models.EventTypes()
+	var types []models.EventType
 	own, err := h.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
 	for _, one := range own {
 		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == one.Name }) { // two companies may have it
 			types = append(types, models.EventType{Name: one.Name})
 		}
 	}
-	return types, err
+	return append(types, models.EventTypes()...), err
 }
 
 // bannerRows is how many deliveries with one cause and host the log leads with.

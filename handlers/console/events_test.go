@@ -135,7 +135,7 @@ func TestEventTypesPage(t *testing.T) {
 		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
-		if box := d.get(t, "/admin/deliveries").Find("#f-type-order\\.paid"); box.AttrOr("value", "") != "order.paid" {
+		if box := d.get(t, "/admin/deliveries").Find("[name=type]").First(); box.AttrOr("value", "") != "order.paid" {
 			t.Error("the log cannot be filtered by a type of the company")
 		}
 		shown := d.get(t, "/admin/event-types").text("main")
