@@ -1,10 +1,6 @@
 package models
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // EventTypes returns the catalogue: all types that are built in, in the order
 // of lists. The first eight are those of seed 001, the next 26 those of seed
@@ -117,40 +113,6 @@ var (
 	}
 )
 
-// byName narrows a notification down to campaigns of one name.
-var byName = Filter{
-	Name: "campaign_name", Label: "Campaign name", Example: "Summer Promotions",
-	Path: []string{"campaignName"}, Open: true,
-}
-
-// NotificationNames are the types of seed 002, in the order in which its
-// event list names them.
-func NotificationNames() []string {
-	return []string{
-		"EMAIL_BOUNCED", "EMAIL_FAILED", "EMAIL_SKIPPED", "EMAIL_CLICKED", "SMS_FAILED", "SMS_SKIPPED",
-		"SMS_MO_FW_FAILED", "MMS_SKIPPED", "MMS_FAILED", "PUSH_SKIPPED", "PUSH_FAILED", "PUSH_BOUNCED",
-		"WEBPUSH_FAILED", "WEBPUSH_SKIPPED", "WEBPUSH_BOUNCED", "WEBPUSH_CLOSED", "EMAIL_OPTOUT", "EMAIL_OPTIN",
-		"EMAIL_COMPLAINT", "PUSH_OPT_IN", "PUSH_OPT_OUT", "SMS_OPT_IN", "SMS_OPT_OUT", "WEBPUSH_OPTIN",
-		"WEBPUSH_OPTOUT", "SMS_RECEIPT",
-	}
-}
-
-// notifications are the types of seed 002. What one carries is a flat object,
-// which receivers know by its failureType: the name of the type.
-func notifications() []EventType {
-	var types []EventType
-	for _, name := range NotificationNames() {
-		channel, what, _ := strings.Cut(name, "_")
-		happened := strings.ToLower(strings.ReplaceAll(what, "_", " "))
-		types = append(types, EventType{
-			Name: name, Group: "Notifications", Filter: byName,
-			Words:  "The " + channel + " channel reports: " + happened + ".",
-			Sample: fmt.Appendf(nil, sampleNotification, name, channel),
-		})
-	}
-	return types
-}
-
 // changesOf returns the three types of the resource that one describes; its
 // Words are the resource with its article.
 func changesOf(one EventType) []EventType {
@@ -184,9 +146,6 @@ const (
 	sampleList = `{"subscription_list":{"id":"l1234","name":"Weekly offers",` +
 		`"description":"Offers of the week, on Mondays","subscribers":1842,` +
 		`"created_at":"2026-01-05T08:00:00Z","updated_at":"2026-03-02T09:15:00Z"}}`
-
-	sampleNotification = `{"campaignId":"193897761","riid":"3738409741","customerId":"10",` +
-		`"recipient":"ines.bakker@example.org","failureType":"%s","channelType":"%s","campaignName":"Summer Promotions"}`
 
 	// sampleContact is the contact of seed 003, its location aside.
 	sampleContact = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"11e66c8a9440d1e6a2b7c3f0",` +
