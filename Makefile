@@ -16,9 +16,13 @@ unwatched := '-gcflags=modernc.org/...=-race=false -d=checkptr=0' \
 # times as long, and no test shows what a power cut leaves.
 memory := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 2097152 { print "TMPDIR=/dev/shm" }')
 
+# A program with the race detector waits a second at its end for reports of other
+# threads. The tests run hundreds of them.
+brief := GORACE=atexit_sleep_ms=50
+
 # Many tests wait, for a plan or a browser: more run at once than there are
 # processors. make check vets.
-raced := $(memory) GOFLAGS="$(unwatched)" go test -race -vet=off -count=1 -parallel=4
+raced := $(memory) $(brief) GOFLAGS="$(unwatched)" go test -race -vet=off -count=1 -parallel=4
 
 .PHONY: test check run demo soak install
 
