@@ -1,6 +1,8 @@
 package views
 
 import (
+	"context"
+	"io"
 	"strings"
 	"time"
 
@@ -66,4 +68,14 @@ func Ago(at models.Millis, now time.Time) string {
 		return Plural(int(passed.Hours()), "hour", "hours")
 	}
 	return Plural(int(passed.Hours()/24), "day", "days")
+}
+
+// typeName writes an event type as people read it. It may go on in another line
+// behind a "_", rather than in the middle of a word; a template would set a
+// blank there.
+func typeName(name string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, strings.ReplaceAll(templ.EscapeString(models.TypeWords(name)), "_", "_<wbr>"))
+		return err
+	})
 }
