@@ -35,16 +35,17 @@ type Pool struct {
 	slots   chan *child // a slot without a child holds nil
 	late    chan struct{}
 
-	mu     sync.Mutex
-	slow   map[string]bool
-	queued int         // slow ones that run or wait
-	next   chan *child // brings the child that is started ahead, nil for none; nil before the first
+	mu      sync.Mutex
+	slow    map[string]bool
+	starved starved
+	queued  int         // slow ones that run or wait
+	next    chan *child // brings the child that is started ahead, nil for none; nil before the first
 }
 
 // NewPool returns a pool whose children are started with command. That must
 // lead to Serve.
 func NewPool(command ...string) *Pool {
-	p := &Pool{command: command, slots: make(chan *child, children), late: make(chan struct{}, 1), slow: map[string]bool{}}
+	p := &Pool{command: command, slots: make(chan *child, children), late: make(chan struct{}, 1), slow: map[string]bool{}, starved: starved{}}
 	for range children {
 		p.slots <- nil
 	}
@@ -117,11 +118,8 @@ func (p *Pool) Run(ctx context.Context, q Question) (Result, error) {
 	case c := <-p.slots:
 		answer, c, err := p.twice(c, q)
 		p.slots <- c
-		if err != nil {
-			return Result{}, err
-		}
-		p.note(q.Text, answer)
-		return answer.Result, nil
+		answer, err = p.settled(q.Text, answer, err)
+		return answer.Result, err
 	}
 }
 
@@ -160,18 +158,28 @@ func (p *Pool) enter(ctx context.Context, text string) (leave func(), err error)
 	}
 }
 
-// note remembers whether a condition was slow.
-func (p *Pool) note(text string, a answer) {
+// settled remembers whether a condition was slow, and ends one that would be
+// asked for ever.
+func (p *Pool) settled(text string, a answer, err error) (answer, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	switch {
+	case errors.Is(err, ErrBusy) && p.starved.again(text):
+		a = breach(tooSlow)
+	case err != nil:
+		return answer{}, err
+	default:
+		delete(p.starved, text)
+	}
 	if !a.Breach && time.Duration(a.Used)*time.Microsecond < slow {
 		delete(p.slow, text)
-		return
+		return a, nil
 	}
 	if len(p.slow) >= remembered {
 		clear(p.slow)
 	}
 	p.slow[text] = true
+	return a, nil
 }
 
 // twice asks a child and, when that passed its limits, a fresh one: the first
