@@ -18,6 +18,13 @@ func (l Log) Statements(ctx context.Context, f deliverylog.Filter) (page, counts
 	return p.text, c.text, p.args, nil
 }
 
+// EventStatement returns the statement that the newest events of a filter are
+// read with, and its values.
+func (l Log) EventStatement(f deliverylog.Events) (text string, args []any) {
+	s := l.newest(f)
+	return s.text, s.args
+}
+
 // ProblemStatements returns the statements that the problems of a filter are
 // read with: their groups, and the oldest of them.
 func (l Log) ProblemStatements(ctx context.Context, f deliverylog.Filter) (groups, oldest string, args []any, err error) {

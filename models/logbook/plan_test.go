@@ -109,6 +109,7 @@ func TestPlans(t *testing.T) {
 			}
 		}
 		problemPlans(t, db, noon)
+		eventPlans(t, db)
 		claim := db.Raw("SELECT id, callback_id FROM deliveries WHERE due_at > 0 AND due_at <= ? ORDER BY due_at LIMIT 50", 5)
 		next := db.Raw("SELECT due_at FROM deliveries WHERE due_at > 0 ORDER BY due_at LIMIT 1")
 		for what, q := range map[string]*gorm.DB{"claim": claim, "next due": next} {
@@ -134,6 +135,37 @@ func problemPlans(t *testing.T, db *gorm.DB, now func() time.Time) {
 		}
 		for _, flaw := range flaws(t, db, db.Raw(oldest, args...), run.index, run.index == "deliveries_event") {
 			t.Errorf("oldest of %s: %s", run.name, flaw)
+		}
+	}
+}
+
+// eventPlans looks at the statements that list events.
+func eventPlans(t *testing.T, db *gorm.DB) {
+	t.Helper()
+	mine, local := models.Scope{Companies: []models.ID{1}}, models.Scope{Locations: []models.ID{1, 2}}
+	day := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	types := make([]string, 30)
+	for i := range types {
+		types[i] = fmt.Sprintf("contact.%d", i)
+	}
+	for _, list := range []struct {
+		name  string
+		scope models.Scope
+		f     deliverylog.Events
+		index string
+	}{
+		{"company", models.Everything, deliverylog.Events{}, "events_company"},
+		{"my company", mine, deliverylog.Events{After: models.FirstIDAt(day.AddDate(0, 0, 1)), From: day}, "events_company"},
+		{"tests", mine, deliverylog.Events{Test: "yes", To: day}, "events_company"},
+		{"location", mine, deliverylog.Events{Location: 1, Types: types[:1]}, "events_location"},
+		{"my locations", local, deliverylog.Events{After: models.FirstIDAt(day.AddDate(0, 0, 1))}, "events_location"},
+		{"types", mine, deliverylog.Events{Types: types[:2], From: day}, "events_type"},
+		{"many types", mine, deliverylog.Events{Types: types}, "events_company"},
+	} {
+		list.f.Company, list.f.Limit = 1, 51
+		text, args := logbook.Log{DB: db, Scope: list.scope}.EventStatement(list.f)
+		for _, flaw := range flaws(t, db, db.Raw(text, args...), list.index, false) {
+			t.Errorf("events of %s: %s", list.name, flaw)
 		}
 	}
 }
@@ -174,12 +206,15 @@ func mariaFlaws(t *testing.T, db *gorm.DB, text, index string, sorts bool) []str
 		t.Fatal(err)
 	}
 	var found []string
-	used := false
+	table, used := "deliveries", false
+	if strings.HasPrefix(index, "events_") {
+		table = "events"
+	}
 	for _, step := range steps {
 		if step.Table == "batch_members" && (step.Type == "ALL" || step.Type == "index") {
 			found = append(found, fmt.Sprintf("%+v", step))
 		}
-		if step.Table != "deliveries" {
+		if step.Table != table {
 			continue
 		}
 		used = used || step.Key == index

@@ -67,6 +67,12 @@ func (s *Store) EventByID(ctx context.Context, in models.Scope, id models.ID) (m
 	return oneEvent(s.db.WithContext(ctx).Where("id = ?", id), in)
 }
 
+// Events lists the events of a company, newest first and without what they
+// carry.
+func (s *Store) Events(ctx context.Context, in models.Scope, f deliverylog.Events) ([]models.Event, error) {
+	return s.log(in).Events(ctx, f)
+}
+
 // RecentEvents returns the ids of the newest real events that r asks for.
 func (s *Store) RecentEvents(ctx context.Context, in models.Scope, r deliverylog.Recent) ([]models.ID, error) {
 	return s.log(in).Recent(ctx, r)

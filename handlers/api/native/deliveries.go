@@ -67,13 +67,21 @@ func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
 	return desk.WriteList(w, entities, next)
 }
 
-// filterOf reads what a list shall show. What nobody knows is refused: a list
-// that is longer than its reader meant misleads.
+// filterOf reads which deliveries a list shall show.
 func filterOf(query url.Values) (deliverylog.Filter, error) {
+	return readFilter(query, "the delivery log", func(name string) bool {
+		known, _ := deliverylog.Takes(name)
+		return known
+	})
+}
+
+// readFilter reads what a list of something shall show. What nobody knows is
+// refused: a list that is longer than its reader meant misleads.
+func readFilter(query url.Values, of string, takes func(name string) bool) (deliverylog.Filter, error) {
 	var found models.Problems
 	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if known, _ := deliverylog.Takes(name); !known && name != "limit" && name != "cursor" {
-			found.Note(name, models.NotListed, desk.Say(name, "is no filter of the delivery log"))
+		if !takes(name) && name != "limit" && name != "cursor" {
+			found.Note(name, models.NotListed, desk.Say(name, "is no filter of "+of))
 		}
 	}
 	f, notices := deliverylog.Parse(query)

@@ -21,13 +21,6 @@ const (
 	publishMost = 1000
 )
 
-func (a API) eventRoutes(d desk.Desk) []web.Route {
-	return []web.Route{
-		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: d.OfPart, Page: a.Publish},
-		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ShowEvent},
-	}
-}
-
 // Publish accepts an event, or up to 1,000 of them. It answers once they are
 // stored; the same id again is the same event.
 func (a API) Publish(w http.ResponseWriter, r *http.Request) error {
@@ -190,41 +183,4 @@ func (e *eventReader) place(r *http.Request, event *models.Event) {
 	if id := (models.Filter{Path: []string{"id"}}).Value(event.Data); known.Resource != "" && models.MayBePublicID(id) {
 		event.RecordID = id
 	}
-}
-
-// ShowEvent answers with one event as it was published.
-func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
-	if err != nil {
-		return err
-	}
-	e, err := a.Store.Event(r.Context(), web.Scope(r), company.ID, r.PathValue("event"))
-	if err != nil {
-		return err
-	}
-	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, []models.ID{e.LocationID})
-	if err != nil {
-		return err
-	}
-	sources, err := a.Store.Sources(r.Context(), models.Everything, []models.ID{e.SourceID})
-	if err != nil {
-		return err
-	}
-	entity := api.Ordered{
-		{Name: "id", Value: e.PublicID},
-		{Name: "type", Value: e.Type},
-		{Name: "action", Value: desk.OrNull(string(e.Action))},
-		{Name: "location_id", Value: desk.OrNull(locations[e.LocationID])},
-		{Name: "database_id", Value: desk.OrNull(sources[e.SourceID].Database.PublicID)},
-		{Name: "collection_id", Value: desk.OrNull(sources[e.SourceID].Collection.PublicID)},
-		{Name: "record_id", Value: desk.OrNull(e.RecordID)},
-		{Name: "test", Value: e.Test},
-		{Name: "source", Value: e.Source},
-		{Name: "occurred_at", Value: desk.Date(e.OccurredAt)},
-		{Name: "accepted_at", Value: desk.Date(e.AcceptedAt)},
-	}
-	if desk.Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
-		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: desk.RawOrNull(e.Before)})
-	}
-	return api.Write(w, http.StatusOK, entity)
 }

@@ -78,6 +78,7 @@ var operations = map[string]operation{
 	"PATCH /records/{record}":           {id: "updateRecord", summary: "Change a record and report it", body: "RecordChange", answer: "Record", status: http.StatusOK},
 	"DELETE /records/{record}":          {id: "deleteRecord", summary: "Take a record away and report it", status: http.StatusNoContent, query: []string{"version"}},
 
+	"GET /companies/{company}/events":         {id: "listEvents", summary: "List events, newest first", answer: "Event", list: true, status: http.StatusOK, query: append([]string{"location", "type", "test", "from", "to"}, paged...)},
 	"POST /companies/{company}/events":        {id: "publish", summary: "Publish an event, or up to 1,000", body: "Publication", answer: "Ids", status: http.StatusAccepted},
 	"GET /companies/{company}/events/{event}": {id: "showEvent", summary: "Read an event", answer: "Event", status: http.StatusOK},
 

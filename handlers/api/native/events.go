@@ -1,0 +1,129 @@
+package native
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"callboard/handlers/api"
+	"callboard/handlers/api/native/desk"
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/web"
+)
+
+func (a API) eventRoutes(d desk.Desk) []web.Route {
+	return []web.Route{
+		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ListEvents},
+		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: d.OfPart, Page: a.Publish},
+		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ShowEvent},
+	}
+}
+
+// ListEvents lists the events of a company and its locations, newest first.
+// What they carry is left to ShowEvent: a page of it could be gigabytes.
+func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
+	p, err := desk.PageOf(r)
+	if err != nil {
+		return err
+	}
+	f, err := a.eventFilter(r)
+	if err != nil {
+		return err
+	}
+	f.Limit = p.Limit + 1
+	if f.After, err = p.After(); err != nil {
+		return err
+	}
+	found, err := a.Store.Events(r.Context(), web.Scope(r), f)
+	if err != nil {
+		return err
+	}
+	found, next := desk.Cut(p, found, func(e models.Event) models.ID { return e.ID })
+	entities, err := a.eventEntities(r, found)
+	if err != nil {
+		return err
+	}
+	return desk.WriteList(w, entities, next)
+}
+
+// eventFilter reads which events a list shall show.
+func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
+	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return deliverylog.Events{}, err
+	}
+	given, err := readFilter(r.URL.Query(), "events", func(name string) bool {
+		return slices.Contains([]string{"location", "type", "test", "from", "to"}, name)
+	})
+	if err != nil {
+		return deliverylog.Events{}, err
+	}
+	f, d := api.Fields{Say: desk.Say}, desk.Desk{Store: a.Store}
+	find := d.Finder(r, company.ID)
+	location := find.Location(&f, desk.Named{Member: "location", ID: given.Location})
+	if len(given.Types) > typesMost {
+		f.Refuse("type", "must be given 100 times or fewer")
+	}
+	return deliverylog.Events{
+		Company: company.ID, Location: location.ID, Types: given.Types, Test: given.Test, From: given.From, To: given.To,
+	}, cmp.Or(find.Err, f.Problems.Err())
+}
+
+// typesMost is how many event types a list can be narrowed down to.
+const typesMost = 100
+
+// eventEntities writes events as the API does, without what they carry.
+func (a API) eventEntities(r *http.Request, events []models.Event) ([]api.Ordered, error) {
+	places, owners := make([]models.ID, len(events)), make([]models.ID, len(events))
+	for i, e := range events {
+		places[i], owners[i] = e.LocationID, e.SourceID
+	}
+	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, places)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := a.Store.Sources(r.Context(), models.Everything, owners)
+	if err != nil {
+		return nil, err
+	}
+	entities := make([]api.Ordered, len(events))
+	for i, e := range events {
+		entities[i] = api.Ordered{
+			{Name: "id", Value: e.PublicID},
+			{Name: "type", Value: e.Type},
+			{Name: "action", Value: desk.OrNull(string(e.Action))},
+			{Name: "location_id", Value: desk.OrNull(locations[e.LocationID])},
+			{Name: "database_id", Value: desk.OrNull(sources[e.SourceID].Database.PublicID)},
+			{Name: "collection_id", Value: desk.OrNull(sources[e.SourceID].Collection.PublicID)},
+			{Name: "record_id", Value: desk.OrNull(e.RecordID)},
+			{Name: "test", Value: e.Test},
+			{Name: "source", Value: e.Source},
+			{Name: "occurred_at", Value: desk.Date(e.OccurredAt)},
+			{Name: "accepted_at", Value: desk.Date(e.AcceptedAt)},
+		}
+	}
+	return entities, nil
+}
+
+// ShowEvent answers with one event as it was published.
+func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
+	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return err
+	}
+	e, err := a.Store.Event(r.Context(), web.Scope(r), company.ID, r.PathValue("event"))
+	if err != nil {
+		return err
+	}
+	entities, err := a.eventEntities(r, []models.Event{e})
+	if err != nil {
+		return err
+	}
+	entity := entities[0]
+	if desk.Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
+		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: desk.RawOrNull(e.Before)})
+	}
+	return api.Write(w, http.StatusOK, entity)
+}
