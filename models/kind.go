@@ -43,7 +43,7 @@ type Traits struct {
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
 	Sourced      bool     // belongs to a database or collection: asks for the changes of its profiles
-	Switched     bool     // has the "is_active" of a postback
+	Switched     bool     // has what a postback has besides: "is_active", "expands", "product_transaction_id"
 	Patterns     bool     // asks for any number of event types, and "person.*"
 	Wide         bool     // one of a company covers its locations, one of a location can stand in for it there
 	Signed       bool     // requests are always signed

@@ -63,7 +63,10 @@ func TestChangesThatCannotBe(t *testing.T) {
 			}
 		}
 		shop := w.register(signed)
-		for member, body := range map[string]string{"actions": `{"actions":["create"]}`, "active": `{"active":false}`} {
+		for member, body := range map[string]string{
+			"actions": `{"actions":["create"]}`, "active": `{"active":false}`,
+			"expands": `{"expands":"location"}`, "product_transaction_id": `{"product_transaction_id":"11e95f8ec39de8fbdb0a4f1a"}`,
+		} {
 			if got := w.call("PATCH", "/callbacks/"+shop, body).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"`+member+`"`) {
 				t.Errorf("%s: %s", member, got.body)
 			}

@@ -130,6 +130,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"no action":           {`{"kind":"database","actions":[],"owner":{"source":{"database":"DB"}},` + where + `}`, "actions"},
 		"unknown action":      {`{"kind":"database","actions":["all"],"owner":{"source":{"database":"DB"}},` + where + `}`, "actions"},
 		"format of others":    {`{"kind":"database","owner":{"source":{"database":"DB"}},"destination":{"url":"https://x.example/","format":"text/json"}}`, "destination.format"},
+		"extras of others":    {`{"kind":"database","expands":"location","owner":{"source":{"database":"DB"}},` + where + `}`, "expands"},
 		"a bad secret":        {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "secret"},
 		"user alone":          {`{"kind":"webhook","types":["*"],"sign_in":{"user":"x"},` + where + `}`, "sign_in.password"},
 		"a bad header":        {`{"kind":"webhook","types":["*"],"headers":[{"name":"a b","value":"x"}],` + where + `}`, "headers"},

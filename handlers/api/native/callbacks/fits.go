@@ -20,6 +20,8 @@ func (d *reader) fits(c *models.Callback) {
 		{"actions", traits.Records, "only callbacks of records have them"},
 		{"batch", traits.Batched, "only batch callbacks have it"},
 		{"active", traits.Switched, "only postbacks have it. Pause it instead"},
+		{"expands", traits.Switched, "only postbacks have it"},
+		{"product_transaction_id", traits.Switched, "only postbacks have it"},
 		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
 		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},
 	} {
