@@ -56,7 +56,7 @@ func entries(body []byte) (texts []json.RawMessage, many bool, err error) {
 		return nil, true, api.BodyError{Text: "The body is not valid JSON"}
 	}
 	if len(texts) == 0 || len(texts) > publishMost {
-		return nil, true, models.Problems{{Code: models.OutOfRange, Text: "An array must hold 1 to 1,000 events"}}
+		return nil, true, models.Problems{{Field: "body", Code: models.OutOfRange, Text: "An array must hold 1 to 1,000 events"}}
 	}
 	return texts, true, nil
 }
