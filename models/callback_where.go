@@ -98,11 +98,18 @@ func (c Callback) checkWhere(found *Problems) {
 	}
 }
 
+// FitsPath says whether something can be found by name: the path of an address
+// that ends with one of these is another path.
+func FitsPath(name string) bool { return name != "." && name != ".." }
+
 // checkBatch looks at the name, which the API of batches finds them by, and at
 // how many events a request carries.
 func (c Callback) checkBatch(found *Problems) {
-	if c.Name == "" {
+	switch {
+	case c.Name == "":
 		found.Note("name", Blank, "Enter a name")
+	case !FitsPath(c.Name):
+		found.Note("name", Malformed, "Name must not be . or ..")
 	}
 	if c.LocationID != 0 {
 		found.Note("location", NotListed, "A batch callback belongs to a company as a whole")

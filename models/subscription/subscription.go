@@ -80,6 +80,8 @@ func (s Subscription) Check() models.Problems {
 	switch {
 	case s.Name == "":
 		found.Note("name", models.Blank, "Enter a name")
+	case !models.FitsPath(s.Name):
+		found.Note("name", models.Malformed, "Name must not be . or ..")
 	case utf8.RuneCountInString(s.Name) > nameLimit:
 		found.Note("name", models.TooLong, fmt.Sprintf("Name must be %d characters or fewer", nameLimit))
 	}

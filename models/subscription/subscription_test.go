@@ -23,6 +23,8 @@ func TestCheck(t *testing.T) {
 		"a long name":     {func(s *subscription.Subscription) { s.Name = strings.Repeat("x", 81) }, "name", models.TooLong},
 		"two lines":       {func(s *subscription.Subscription) { s.Name = "a\nb" }, "name", models.Malformed},
 		"no text":         {func(s *subscription.Subscription) { s.Name = "\xff" }, "name", models.Malformed},
+		"a step":          {func(s *subscription.Subscription) { s.Name = " .." }, "name", models.Malformed},
+		"three dots":      {func(s *subscription.Subscription) { s.Name = "..." }, "", ""},
 		"no type":         {func(s *subscription.Subscription) { s.Types = []string{""} }, "types", models.Blank},
 		"an unknown type": {func(s *subscription.Subscription) { s.Types = []string{"EMAIL_LOST"} }, "types", models.NotListed},
 		"paused":          {func(s *subscription.Subscription) { s.Status = "paused" }, "", ""},

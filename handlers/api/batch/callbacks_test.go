@@ -81,6 +81,8 @@ func TestCreateRefuses(t *testing.T) {
 		"a name with two blanks": {`{"backupUrl ":"https://some.url/a"," backupUrl":"https://some.url/b"}`, invalid("The body must not have two members of one name")},
 		"no object":              {`[]`, invalid("The body must be a JSON object")},
 		"cut off":                {`{"name":`, invalid("The body is not valid JSON")},
+		"a name of one dot":      {with(`"name":".","url":"https://some.url","batchSize":1`), invalid("Name must not be . or ..")},
+		"a name of two dots":     {with(`"name":" .. ","url":"https://some.url","batchSize":1`), invalid("Name must not be . or ..")},
 		"a long name":            {with(`"name":"` + strings.Repeat("x", 81) + `","url":"https://some.url","batchSize":1`), invalid("Name must be 80 characters or fewer")},
 	}
 	each(t, func(t *testing.T, w *world) {

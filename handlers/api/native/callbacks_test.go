@@ -110,6 +110,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"two types":           {`{"kind":"event","types":["person_added","person_updated"],` + where + `}`, "types"},
 		"batch too large":     {`{"kind":"batch","name":"B","batch":{"size":201},"sign_in":{"user":"u","password":"p"},` + where + `}`, "batch.size"},
 		"batch of nobody":     {`{"kind":"batch","name":"B",` + where + `}`, "sign_in.user"},
+		"batch of two dots":   {`{"kind":"batch","name":"..","sign_in":{"user":"u","password":"p"},` + where + `}`, "name"},
 		"batch at a place":    {`{"kind":"batch","name":"B","owner":{"location":"LOC"},"sign_in":{"user":"u","password":"p"},` + where + `}`, "owner.location"},
 		"company's postback":  {`{"kind":"postback","types":["contact.*"],` + where + `}`, "owner.location"},
 		"no such location":    {`{"kind":"webhook","types":["*"],"owner":{"location":"x"},` + where + `}`, "owner.location"},
