@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -117,10 +118,14 @@ func unworded(r *http.Request, status int, err error) refusalError {
 	return e
 }
 
-// notFound names what there is not. An unknown path is one of a callback.
+// notFound names what there is not, also when somebody else was faster. An
+// unknown path is one of a callback.
 func notFound(r *http.Request, err error) string {
 	if m, found := errors.AsType[missing](err); found {
 		return m.Error()
 	}
-	return missing{"CallBack", path.Base(r.URL.Path)}.Error()
+	if name := r.PathValue("subscription"); name != "" {
+		return missing{"Subscription", name}.Error()
+	}
+	return missing{"CallBack", cmp.Or(r.PathValue("callback"), path.Base(r.URL.Path))}.Error()
 }

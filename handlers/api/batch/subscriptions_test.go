@@ -122,3 +122,27 @@ func TestSubscriptionIsChangedByTwoAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Who deletes what somebody else has just deleted is told what everybody is
+// told who comes later.
+func TestSubscriptionIsDeletedByManyAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.verify("Bounces")
+		for range 5 {
+			w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).want(t, 200, bounced)
+			got := make([]answer, 4)
+			var all sync.WaitGroup
+			for i := range got {
+				all.Go(func() { got[i] = w.call("DELETE", "/subscriptions/S", "") })
+			}
+			all.Wait()
+			slices.SortFunc(got, func(a, b answer) int { return a.status - b.status })
+			got[0].want(t, 200, `{"message":"Subscription [S] deleted successfully","status":true}`)
+			for _, late := range got[1:] {
+				late.want(t, 404, notFound("Subscription [S] not found"))
+			}
+		}
+	})
+}
