@@ -2,6 +2,7 @@ package deliverylog_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,6 +72,8 @@ func TestParseDeliveryFilter(t *testing.T) {
 		{"date that no ID can hold", "from=1999-01-01&to=9999-01-01", "", 2},
 		{"statuses out of order and twice", "status=failed&status=queued&status=failed", "status=queued&status=failed", 0},
 		{"unknown status beside a known one", "status=lost&status=failed", "status=failed", 1},
+		{"types beyond counting", "host=pos.example" + strings.Repeat("&type=a", 101), "host=pos.example", 1},
+		{"as many types as can be", strings.Repeat("type=a&", 100), "type=a", 0},
 		{"unknown cause", "cause=gremlins", "", 1},
 		{"code in capitals", "code=5XX", "code=5xx", 0},
 		{"code out of range", "code=999", "", 1},

@@ -79,9 +79,22 @@ type filterParser struct {
 	notices []string
 }
 
+// most is how many values of a parameter a filter takes: the log names them once
+// for each status of each owner, and databases limit the values of a statement.
+func most(key string) int {
+	if key == "delivery" {
+		return 1000
+	}
+	return 100
+}
+
 // all returns the values of a parameter, sorted and each once.
 func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
 	var found []T
+	if limit := most(key); len(p.query[key]) > limit {
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has more than %d values, so it was left out.", key, limit))
+		return nil
+	}
 	for _, text := range p.query[key] {
 		if value, ok := parsed(text, parse); ok {
 			found = append(found, value)

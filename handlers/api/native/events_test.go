@@ -75,7 +75,7 @@ func TestRefusedListsOfEvents(t *testing.T) {
 		}
 		for query, field := range map[string]string{
 			"limit=201": "limit", "cursor=%21": "cursor", "cursor=" + types: "cursor", "test=maybe": "query", "from=soon": "query",
-			"location=x": "location", "location=" + elsewhere.PublicID: "location", "status=failed": "status", many: "type",
+			"location=x": "location", "location=" + elsewhere.PublicID: "location", "status=failed": "status", many: "query",
 		} {
 			got := w.call("GET", w.in("/events?")+query, "")
 			if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `{"field":"`+field+`"`) {
