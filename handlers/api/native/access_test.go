@@ -107,6 +107,21 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	})
 }
 
+// What of a query cannot be read is not passed over: it may be a filter.
+func TestBrokenQueries(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.deliver(1)
+		many := strings.Repeat("&status=failed", 20_000) // more than are read
+		for _, path := range []string{"/deliveries?host=x%zz", "/deliveries?host=x;status=failed", "/companies?q=%", w.in("/events?type=x;"), "/resend-preview?status=failed%", "/deliveries?" + many} {
+			if got := w.call("GET", path, ""); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `"errors":[{"field":"query"`) {
+				t.Errorf("%.60s: %d %.200s", path, got.status, got.body)
+			}
+		}
+		w.call("GET", "/deliveries?host=x%3B%25&status=failed", "").wants(t, http.StatusOK)
+	})
+}
+
 // hostile are values that databases, JSON readers or people trip over.
 var hostile = []string{
 	`null`, `""`, `0`, `1e999`, `-1`, `[]`, `{}`, `[null]`, `[[]]`, `[{}]`, `"a\u0000b"`, `"\ud800"`, `true`, `99999999999999999999`,

@@ -4,6 +4,7 @@ package native
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"callboard/handlers/api/native/desk"
 	"callboard/handlers/api/native/document"
 	"callboard/handlers/api/native/resends"
+	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -34,11 +36,21 @@ func (a API) Door() web.Door {
 	return web.Door{
 		Name:     "native API",
 		Prefixes: []string{"/api/"},
+		Check:    readable,
 		Who:      api.SignIn(a.Store, api.Bearer),
 		Fail:     fail,
 		Public:   append(api.Others(routes), web.Route{Pattern: "GET " + Base + "/openapi.json", Page: a.OpenAPI}),
 		Routes:   routes,
 	}
+}
+
+// readable refuses a query that is broken somewhere: with a part of it passed
+// over, a list would be longer than its reader meant.
+func readable(_ http.ResponseWriter, r *http.Request) error {
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+		return models.Problems{{Field: "query", Code: models.Malformed, Text: "query cannot be read: it has a stray % or ;, or too many values"}}
+	}
+	return nil
 }
 
 // Routes are all calls that need a key. A POST may name itself, so that it is
