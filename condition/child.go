@@ -77,3 +77,57 @@ func (c *child) kill() time.Duration {
 func (c *child) gaveUp() bool {
 	return c.command.ProcessState != nil && c.command.ProcessState.ExitCode() == exitSlow
 }
+
+// fresh returns a child that has answered, so that what a start costs on a busy
+// machine is charged to no condition. It is the one that was started ahead, and
+// another is on its way then: who tries again, and who comes after a child that
+// was killed, need not wait for a start.
+func (p *Pool) fresh() (*child, error) {
+	next := make(chan *child, 1)
+	p.mu.Lock()
+	ready := p.next
+	p.next = next
+	p.mu.Unlock()
+	if ready != nil {
+		if c := <-ready; c != nil && c.greet() == nil {
+			go p.startAhead(next)
+			return c, nil
+		}
+	}
+	c, err := p.start()
+	go p.startAhead(next)
+	return c, err
+}
+
+// startAhead starts a child and hands it over.
+func (p *Pool) startAhead(next chan<- *child) {
+	c, _ := p.start() // who needs one tries again, and is told why there is none
+	next <- c
+}
+
+// start starts a child and waits until it answers.
+func (p *Pool) start() (*child, error) {
+	c, err := start(p.command)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.greet(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// greet waits until a child answers. One that does not is killed.
+func (c *child) greet() error {
+	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience))
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = ErrBusy
+	default:
+		err = fmt.Errorf("wait for a child for conditions: %w", err)
+	}
+	c.kill()
+	return err
+}

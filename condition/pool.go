@@ -3,7 +3,6 @@ package condition
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -208,60 +207,6 @@ func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
 	return second, c, err
 }
 
-// fresh returns a child that has answered, so that what a start costs on a busy
-// machine is charged to no condition. It is the one that was started ahead, and
-// another is on its way then: who tries again, and who comes after a child that
-// was killed, need not wait for a start.
-func (p *Pool) fresh() (*child, error) {
-	next := make(chan *child, 1)
-	p.mu.Lock()
-	ready := p.next
-	p.next = next
-	p.mu.Unlock()
-	if ready != nil {
-		if c := <-ready; c != nil && c.greet() == nil {
-			go p.startAhead(next)
-			return c, nil
-		}
-	}
-	c, err := p.start()
-	go p.startAhead(next)
-	return c, err
-}
-
-// startAhead starts a child and hands it over.
-func (p *Pool) startAhead(next chan<- *child) {
-	c, _ := p.start() // who needs one tries again, and is told why there is none
-	next <- c
-}
-
-// start starts a child and waits until it answers.
-func (p *Pool) start() (*child, error) {
-	c, err := start(p.command)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.greet(); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-// greet waits until a child answers. One that does not is killed.
-func (c *child) greet() error {
-	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience))
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		err = ErrBusy
-	default:
-		err = fmt.Errorf("wait for a child for conditions: %w", err)
-	}
-	c.kill()
-	return err
-}
-
 // once asks a child. One that passed its limits is killed, and its answer is a
 // breach. One that had no chance to pass them is ErrBusy.
 func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
@@ -288,4 +233,34 @@ const (
 
 func breach(words string) answer {
 	return answer{Breach: true, Result: Result{Error: &Problem{Text: words}}}
+}
+
+// A condition for which the machine left its child no time has proved nothing
+// and is asked again later. One that came to no end so often and for so long,
+// while others did, would be asked for ever: it counts as too slow.
+const (
+	starvedTimes = 10
+	starvedFor   = 20 * time.Second
+)
+
+// starved keeps in mind how often in a row, and since when, conditions came to
+// no end for want of time.
+type starved map[string]starving
+
+type starving struct {
+	since time.Time
+	times int
+}
+
+// again notes that text came to no end once more. It says whether that counts.
+func (s starved) again(text string) bool {
+	if len(s) >= remembered {
+		clear(s)
+	}
+	one := s[text]
+	if one.times++; one.times == 1 {
+		one.since = time.Now()
+	}
+	s[text] = one
+	return one.times >= starvedTimes && time.Since(one.since) >= starvedFor
 }
