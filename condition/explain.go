@@ -1,6 +1,8 @@
 package condition
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -63,7 +65,7 @@ func (e *explainer) why(p *part) string {
 	return words
 }
 
-// told is a value in words, but for one whose name says that it is secret.
+// told is a value in words, unless it or its name is quiet.
 func (e *explainer) told(name *part, value goja.Value) string {
 	_, object := value.(*goja.Object)
 	if e.run.quietName(name.text) || !object && e.run.isQuiet(value.String()) {
@@ -99,4 +101,57 @@ func (e *explainer) walk(p *part, steps *[]Step) {
 	if value, ok := e.value(p); ok && !known && len(*steps) < traceLimit {
 		*steps = append(*steps, Step{text, describe(value)})
 	}
+}
+
+// A name is quiet when it has one of the parts in Question.Quiet. Quiet values
+// are all that stand in the scope under such a name: nobody is told them.
+
+// quietName says whether a name is quiet.
+func (r *run) quietName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(r.quiet, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// isQuiet says whether a text is a quiet value.
+func (r *run) isQuiet(text string) bool {
+	return r.anyQuiet(func(value string) bool { return value == text })
+}
+
+// holdsQuiet says whether a quiet value stands within a text.
+func (r *run) holdsQuiet(text string) bool {
+	return r.anyQuiet(func(value string) bool { return value != "" && strings.Contains(text, value) })
+}
+
+// anyQuiet says whether one of the quiet values passes a test. A scope that has
+// no quiet name is not taken apart.
+func (r *run) anyQuiet(passes func(value string) bool) bool {
+	escaped := bytes.Contains(r.scope, []byte(`\u`)) // a name may be spelled so
+	if len(r.quiet) == 0 || !escaped && !r.quietName(string(r.scope)) {
+		return false
+	}
+	var all any
+	d := json.NewDecoder(bytes.NewReader(r.scope))
+	d.UseNumber()
+	_ = d.Decode(&all) // it was read as JSON before
+	return r.quietIn(all, false, passes)
+}
+
+// quietIn is anyQuiet of a part of the scope. quiet says that the part stands
+// under a quiet name, so that all of its values are.
+func (r *run) quietIn(part any, quiet bool, passes func(value string) bool) bool {
+	switch v := part.(type) {
+	case map[string]any:
+		for name, below := range v {
+			if r.quietIn(below, quiet || r.quietName(name), passes) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(below any) bool { return r.quietIn(below, quiet, passes) })
+	case string:
+		return quiet && passes(v)
+	case json.Number:
+		return quiet && passes(v.String())
+	}
+	return false
 }

@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,8 +84,8 @@ func counted(value goja.Value) string {
 
 var (
 	notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
-	// plain are the messages that hold nothing but a name.
-	plain = regexp.MustCompile(`^(?:(\S+) is not defined|Cannot read property '(.+)' of undefined(?: or null)?|Object has no member '(.+)')$`)
+	// nameAlone are the messages that hold nothing but a name.
+	nameAlone = regexp.MustCompile(`^(?:(\S+) is not defined|Cannot read property '(.+)' of undefined(?: or null)?|Object has no member '(.+)')$`)
 )
 
 // said are words for what a condition threw. They tell when they may hold
@@ -96,8 +95,8 @@ type said struct {
 	tells bool
 }
 
-// secret takes the place of words that hold a value which nobody is shown.
-var secret = said{"it threw something that is not shown", false}
+// notShown takes the place of words that hold a quiet value.
+var notShown = said{"it threw something that is not shown", false}
 
 // thrownWords says what a condition ended with. Only the message of an error may
 // be something to run: the error returned says that this came to no end.
@@ -105,7 +104,7 @@ func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 	object, ok := thrown.Value().(*goja.Object)
 	switch {
 	case !ok && r.holdsQuiet(thrown.Value().String()):
-		return secret, nil
+		return notShown, nil
 	case !ok:
 		return said{"it threw " + counted(thrown.Value()), true}, nil
 	case object.ClassName() != "Error":
@@ -116,7 +115,7 @@ func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 	case err != nil || message == "":
 		return said{"it threw an error without words", false}, err
 	case r.holdsQuiet(message):
-		return secret, nil
+		return notShown, nil
 	}
 	words := cut(message, partLimit)
 	if missing := notDefined.FindStringSubmatch(message); missing != nil {
@@ -130,56 +129,8 @@ func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 // tells says whether a message may hold more than names that stand in the
 // condition.
 func (r *run) tells(message string) bool {
-	found := plain.FindStringSubmatch(message)
+	found := nameAlone.FindStringSubmatch(message)
 	return found == nil || !slices.Contains(r.compiled.words, strings.Join(found[1:], ""))
-}
-
-// holdsQuiet says whether a text holds the value of a member that nobody is
-// shown, isQuiet whether it is one.
-func (r *run) holdsQuiet(text string) bool {
-	return r.anyQuiet(func(value string) bool { return value != "" && strings.Contains(text, value) })
-}
-
-func (r *run) isQuiet(text string) bool {
-	return r.anyQuiet(func(value string) bool { return value == text })
-}
-
-// anyQuiet says whether one of the values that nobody is shown is meant.
-func (r *run) anyQuiet(meant func(value string) bool) bool {
-	escaped := bytes.Contains(r.scope, []byte(`\u`)) // names too
-	if len(r.quiet) == 0 || !escaped && !r.quietName(string(r.scope)) {
-		return false
-	}
-	var all any
-	d := json.NewDecoder(bytes.NewReader(r.scope))
-	d.UseNumber()
-	_ = d.Decode(&all) // it was read as JSON before
-	return r.quietIn(all, false, meant)
-}
-
-// quietIn is anyQuiet of a part of the scope; quiet says that all of it has no
-// words, because of the name that it stands under.
-func (r *run) quietIn(part any, quiet bool, meant func(value string) bool) bool {
-	switch v := part.(type) {
-	case map[string]any:
-		for name, below := range v {
-			if r.quietIn(below, quiet || r.quietName(name), meant) {
-				return true
-			}
-		}
-	case []any:
-		return slices.ContainsFunc(v, func(below any) bool { return r.quietIn(below, quiet, meant) })
-	case string:
-		return quiet && meant(v)
-	case json.Number:
-		return quiet && meant(v.String())
-	}
-	return false
-}
-
-func (r *run) quietName(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(r.quiet, func(part string) bool { return strings.Contains(name, part) })
 }
 
 // messageOf returns the message of an error, "" for one that is no text. The
