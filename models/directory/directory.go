@@ -125,6 +125,12 @@ func (f Filter) search(q *gorm.DB, publicID string, columns []string) *gorm.DB {
 // cursor names a row of a list that is in the order of name and id.
 func cursor(name string, id models.ID) string { return id.String() + name }
 
+// Placed says whether f.After is the next of some page, or "" for the first.
+func (f Filter) Placed() bool {
+	_, _, ok := parseCursor(f.After)
+	return ok || f.After == ""
+}
+
 func parseCursor(text string) (name string, id models.ID, ok bool) {
 	const digits = 13 // of an ID
 	if len(text) < digits {

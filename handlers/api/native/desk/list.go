@@ -62,11 +62,11 @@ func ByName(r *http.Request) (store.OwnerFilter, error) {
 	if err != nil {
 		return store.OwnerFilter{}, err
 	}
-	const digits = 13 // of the id before the name
-	if _, err := models.ParseID(p.Cursor[:min(digits, len(p.Cursor))]); err != nil && p.Cursor != "" {
+	f := store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit}
+	if !f.Placed() {
 		return store.OwnerFilter{}, errCursor
 	}
-	return store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit}, nil
+	return f, nil
 }
 
 // AfterType returns the event type that the cursor names, "" on the first
