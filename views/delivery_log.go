@@ -21,7 +21,7 @@ type DeliveryLog struct {
 	Names       LogNames
 	Types       []models.EventType // to choose from
 	Trouble     *Trouble           // what most of them share; nil: nothing
-	Notices     []string           // about parts of the address that were left out
+	Notices     []string           // about parts of the address that mean nothing
 	FailedNow   int                // failed in the last 7 days, for the empty page; 0: none or not asked
 	AbsoluteURL string             // of this page, to be copied
 	CanResend   bool

@@ -21,7 +21,7 @@ type ResendPage struct {
 	Key      string // of this one looking: a second press starts nothing
 	Preview  runs.Preview
 	Names    LogNames
-	Notices  []string // about parts of the address that were left out
+	Notices  []string // about parts of the address that mean nothing
 	Former   *RunRow  // the last run of the same filter; nil for none
 	Problems models.Problems
 }
@@ -151,7 +151,7 @@ func Resend(f Frame, p ResendPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, ", so it was left out.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

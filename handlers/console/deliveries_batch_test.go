@@ -71,7 +71,7 @@ func TestBatchInTheLog(t *testing.T) {
 		if !strings.Contains(chip.Text(), "Batch ") || shown.Find("form.filters input[type=hidden][name=batch]").AttrOr("value", "") != members[0].BatchID.String() {
 			t.Errorf("the filter is %q", shown.text(".chips"))
 		}
-		if got := d.get(t, of+"x"); got.status != http.StatusOK || got.Find("tbody tr").Length() != 4 || !strings.Contains(got.text("main"), "The filter batch has no value") {
+		if got := d.get(t, of+"x"); got.status != http.StatusOK || got.Find("tbody tr").Length() != 4 || !strings.Contains(got.text("main"), "The filter batch has no value ‘"+members[0].BatchID.String()+"x’, so it was left out.") {
 			t.Errorf("a batch that is none: %s", got.text("main"))
 		}
 		for _, one := range members {

@@ -45,9 +45,9 @@ func Takes(key string) (known, several bool) {
 	return false, false
 }
 
-// Parse reads what Encode writes, and what the filter form
-// sends. A value that means nothing is left out, with a notice for the
-// reader; a parameter that is no filter is passed over.
+// Parse reads what Encode writes, and what the filter form sends. A value that
+// means nothing is left out, and named among the notices: "The filter code has
+// no value ‘99’". A parameter that is no filter is passed over.
 func Parse(query url.Values) (Filter, []string) {
 	p := &filterParser{query: query}
 	f := Filter{
@@ -127,11 +127,11 @@ func parsed[T any](text string, parse func(string) (T, bool)) (value T, ok bool)
 	return parse(text)
 }
 
-// note says that a value was left out. An empty one is a field that nobody
+// note says that a value means nothing. An empty one is a field that nobody
 // filled in.
 func (p *filterParser) note(key, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value ‘%s’, so it was left out.", key, clipped(text)))
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value ‘%s’", key, clipped(text)))
 	}
 }
 

@@ -86,7 +86,7 @@ func readFilter(query url.Values, of string, takes func(name string) bool) (deli
 	}
 	f, notices := deliverylog.Parse(query)
 	for _, notice := range notices {
-		found.Note("query", models.NotListed, desk.Refused(notice))
+		found.Note("query", models.NotListed, notice)
 	}
 	return f, found.Err()
 }

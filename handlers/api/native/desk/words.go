@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -31,12 +30,6 @@ func Optional(w http.ResponseWriter, r *http.Request) (api.Fields, error) {
 		f.Object, err = api.ParseObject(body)
 	}
 	return f, err
-}
-
-// Refused words a notice about a filter whose value means nothing. The console
-// passes over one; a program is refused.
-func Refused(notice string) string {
-	return strings.Replace(notice, ", so it was left out.", "", 1)
 }
 
 // Flag reads true or false.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/runs"
@@ -116,7 +115,7 @@ func filterOf(values url.Values, path string, problems *models.Problems) deliver
 	}
 	f, notices := deliverylog.Parse(values)
 	for _, notice := range notices {
-		problems.Note("filter", models.NotListed, desk.Refused(notice))
+		problems.Note("filter", models.NotListed, notice)
 	}
 	return f
 }
