@@ -6,8 +6,8 @@ import (
 	"callboard/models"
 )
 
-// fits notes what is given that a callback of this kind and owner has not:
-// passing over the batch of a postback would let it look obeyed.
+// fits notes what is given that a callback of this kind and owner cannot have.
+// A program whose batch of a postback was passed over would take it for done.
 func (d *reader) fits(c *models.Callback) {
 	traits := c.Kind.Traits()
 	whole, local := traits.Wide && c.LocationID == 0, traits.Wide && c.LocationID != 0
@@ -25,19 +25,18 @@ func (d *reader) fits(c *models.Callback) {
 		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
 		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},
 	} {
-		switch raw := string(d.fields.Object.Raw(one.member)); {
-		case one.has, slices.Contains(nothing, raw):
-		default:
+		if given := string(d.fields.Object.Raw(one.member)); !one.has && !slices.Contains(nothing, given) {
 			d.fields.Refuse(one.member, "must be left out: "+one.why)
 		}
 	}
 }
 
-// nothing is what asks for nothing: it may be sent to every callback.
+// nothing are the values, as JSON, that ask for nothing, so that every callback
+// takes them: what is read of it can be sent back.
 var nothing = []string{"", "null", `""`, "[]", "{}", "true", "1", `"1"`}
 
-// stays notes what is given and cannot change: passing it over would answer
-// 200 to what was not done.
+// stays notes what is given to change though it cannot change: kind, owner and
+// secret. A 200 would say that it was done.
 func (d *reader) stays(c models.Callback) error {
 	f := &d.fields
 	kind := string(c.Kind)

@@ -88,7 +88,7 @@ func (d *reader) gone(member string) bool {
 	return d.fields.Object.Has(member) && d.fields.Object.Blank(member)
 }
 
-// number reads a whole number; null is the usual one.
+// number reads a whole number; null is zero, which stands for the usual one.
 func number(f *api.Fields, name string, into *int) {
 	if f.Object.Has(name) {
 		*into = 0
@@ -152,11 +152,11 @@ func (d *reader) batch(c *models.Callback) {
 	f := d.fields.Within("batch")
 	size, wait := &c.Settings.BatchSize, &c.Settings.BatchWait
 	if d.gone("batch") {
-		*size, *wait = 0, 0
+		*size, *wait = models.DefaultBatch, 0
 	}
 	number(&f, "size", size)
 	number(&f, "wait_s", wait)
-	if d.gone("batch") || f.Object.Has("size") && f.Object.Blank("size") {
+	if f.Object.Has("size") && f.Object.Blank("size") {
 		*size = models.DefaultBatch
 	}
 	d.found = append(d.found, f.Problems...)
@@ -222,25 +222,26 @@ func (d *reader) signIn(c *models.Callback) {
 // retry reads a plan; null is the one of the kind. The plan that the callback
 // has already stays as it was chosen.
 func (d *reader) retry(c *models.Callback) {
-	if !d.fields.Object.Has("retry") {
-		return
-	}
 	f := d.fields.Within("retry")
-	var delays []int
-	switch raw := f.Object.Raw("delays_s"); {
-	case raw == nil && !d.gone("retry"):
-		d.found = append(d.found, f.Problems...)
-		return
+	if d.gone("retry") || f.Object.Has("delays_s") {
+		if delays := delaysIn(&f); !slices.Equal(delays, delaysOf(*c)) {
+			c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = 0, 0, delays
+		}
+	}
+	d.found = append(d.found, f.Problems...)
+}
+
+// delaysIn reads the seconds before each attempt; none when they are absent or
+// null.
+func delaysIn(f *api.Fields) (delays []int) {
+	switch {
 	case f.Object.Blank("delays_s"):
-	case json.Unmarshal(raw, &delays) != nil:
+	case json.Unmarshal(f.Object.Raw("delays_s"), &delays) != nil:
 		f.Refuse("delays_s", "must be a list of integers")
 	case len(delays) == 0:
 		f.Refuse("delays_s", "must hold one number at least")
 	}
-	if !slices.Equal(delays, delaysOf(*c)) {
-		c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = 0, 0, delays
-	}
-	d.found = append(d.found, f.Problems...)
+	return delays
 }
 
 func (d *reader) dates(c *models.Callback) {

@@ -8,8 +8,8 @@ import (
 	"callboard/models"
 )
 
-// StateError says that a thing is not in the state that a call needs. That
-// somebody else changed it may be, and helps nobody.
+// StateError is a conflict that says in words which state a call needs: "This run
+// was not stopped". That somebody else changed it would tell nobody what to do.
 type StateError struct{ Text string }
 
 func (e StateError) Error() string { return e.Text }
@@ -17,7 +17,7 @@ func (e StateError) Error() string { return e.Text }
 // Unwrap makes it a conflict.
 func (e StateError) Unwrap() error { return models.ErrConflict }
 
-// Needs words a conflict by what the call needs; other errors stay.
+// Needs gives a conflict the words of a StateError; other errors stay.
 func Needs(err error, text string) error {
 	if errors.Is(err, models.ErrConflict) {
 		return StateError{text}
