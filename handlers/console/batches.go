@@ -44,7 +44,8 @@ func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
 	return callback.Owner(), err
 }
 
-// verification tries whether the receiver of a callback answers.
+// verification tries whether the receiver of a callback answers. Batches wait
+// for it; for the other kinds it only tells.
 type verification struct{ Deps }
 
 // Show says what was tried so far.
@@ -80,16 +81,22 @@ func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	failed, any := done.Failed()
-	switch callback, err := v.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback")); {
-	case err != nil:
+	callback, err := v.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+	if err != nil {
 		return err
-	case !callback.Kind.Traits().Verified:
-		return v.Done(w, r, path, "Checked. The result is below.")
-	case any:
-		return v.Done(w, r, path, "Not verified. "+failed.Failure().Sentence())
 	}
-	return v.Done(w, r, path, releasedWords("Verified.", done.Released))
+	return v.Done(w, r, path, checkedWords(callback, done))
+}
+
+// checkedWords says what came of trying the addresses of a callback.
+func checkedWords(c models.Callback, done models.Verification) string {
+	if !c.Kind.Traits().Verified {
+		return "Checked. The result is below."
+	}
+	if attempt, failed := done.Failed(); failed {
+		return "Not verified. " + attempt.Failure().Sentence()
+	}
+	return releasedWords("Verified.", done.Released)
 }
 
 // releasedWords says what was done, and how much it let go.
