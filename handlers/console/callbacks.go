@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"callboard/handlers/console/callbackform"
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -57,6 +56,35 @@ func (p place) nav() string {
 		return views.NavLocations
 	}
 	return views.NavCompanies
+}
+
+// kind is the kind of callback that one most likely adds there.
+func (p place) kind() models.Kind {
+	switch {
+	case p.source.ID() != 0:
+		return models.KindDatabase
+	case p.location.ID != 0:
+		return models.KindPostback
+	}
+	return models.KindEvent
+}
+
+// resource is the record whose changes start a callback there: that which was
+// chosen, unless the place leaves no choice.
+func (p place) resource(chosen string) string {
+	if p.source.ID() != 0 {
+		return p.source.Resource()
+	}
+	return chosen
+}
+
+// starts is what can start a callback there: that which was chosen, unless
+// the form has no such choice.
+func (p place) starts(chosen string) string {
+	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.source.ID()) {
+		return chosen
+	}
+	return views.StartsOf(p.kind())
 }
 
 // placeOf returns the place of an owner whom the asker may see. Who sees a
@@ -204,24 +232,4 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	}
 	said.Day = &day
 	return said
-}
-
-// check tries the URL of a form that is not saved yet, with its sign-in and
-// headers, and shows the form as it was typed.
-func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
-	found := callbackform.Fill(&callback, p.Form, c.Store.Now())
-	if p.CheckProblem = found.On("url"); p.CheckProblem != "" {
-		return c.show(w, r, http.StatusUnprocessableEntity, p)
-	}
-	callback.Clean()
-	if p.Callback.ID != 0 {
-		stored, err := c.Store.Opened(r.Context(), web.Scope(r), p.Callback.PublicID)
-		if err != nil {
-			return err
-		}
-		callback.Secrets = callback.Secrets.Over(stored.Secrets, callback.Settings)
-	}
-	tried := c.Verifier.Try(r.Context(), callback)
-	p.Tried = &tried
-	return c.show(w, r, http.StatusOK, p)
 }

@@ -46,35 +46,6 @@ func (c callbackForms) copied(r *http.Request, at place, name string) (views.Cal
 	return views.CopyOf(found, models.At(c.Store.Now())), err
 }
 
-// kind is the kind of callback that one most likely adds there.
-func (p place) kind() models.Kind {
-	switch {
-	case p.source.ID() != 0:
-		return models.KindDatabase
-	case p.location.ID != 0:
-		return models.KindPostback
-	}
-	return models.KindEvent
-}
-
-// resource is the record whose changes start a callback there: that which was
-// chosen, unless the place leaves no choice.
-func (p place) resource(chosen string) string {
-	if p.source.ID() != 0 {
-		return p.source.Resource()
-	}
-	return chosen
-}
-
-// starts is what can start a callback there: that which was chosen, unless
-// the form has no such choice.
-func (p place) starts(chosen string) string {
-	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.source.ID()) {
-		return chosen
-	}
-	return views.StartsOf(p.kind())
-}
-
 // Create stores a new callback.
 func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	at, err := c.placeNamed(r)
@@ -169,12 +140,10 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	if r.PostFormValue("check") == "url" {
 		return c.check(w, r, p, callback)
 	}
-	now := c.Store.Now()
-	var refused error
 	if err := c.unclash(r, &p.Form); err != nil {
 		return err
 	}
-	refused = callbackform.Fill(&callback, p.Form, now).Err()
+	refused := callbackform.Fill(&callback, p.Form, c.Store.Now()).Err()
 	mends := p.Callback.ID != 0 && callbackform.Mends(p.Callback, callback)
 	if refused == nil {
 		refused = c.save(r, &callback)
@@ -284,4 +253,24 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 		p.Problems.Add("password", "Enter the password again")
 	}
 	return c.show(w, r, status, p)
+}
+
+// check tries the URL of a form that is not saved yet, with its sign-in and
+// headers, and shows the form as it was typed.
+func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
+	found := callbackform.Fill(&callback, p.Form, c.Store.Now())
+	if p.CheckProblem = found.On("url"); p.CheckProblem != "" {
+		return c.show(w, r, http.StatusUnprocessableEntity, p)
+	}
+	callback.Clean()
+	if p.Callback.ID != 0 {
+		stored, err := c.Store.Opened(r.Context(), web.Scope(r), p.Callback.PublicID)
+		if err != nil {
+			return err
+		}
+		callback.Secrets = callback.Secrets.Over(stored.Secrets, callback.Settings)
+	}
+	tried := c.Verifier.Try(r.Context(), callback)
+	p.Tried = &tried
+	return c.show(w, r, http.StatusOK, p)
 }
