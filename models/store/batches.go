@@ -1,13 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 
@@ -37,21 +35,19 @@ type Name struct {
 func (n Name) key() string { return n.Company.String() + ":" + n.Text }
 
 // takeNames gives c its name and URL, where its kind wants them for itself
-// alone. Problems when another callback of the company has one of them; one whose
-// end has passed gives them up.
+// alone. Problems when another callback of the company has one of them.
 func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 	if !c.Kind.Traits().Verified {
 		return nil
 	}
 	hash := sha256.Sum256([]byte(c.URL))
 	name, url := Name{c.CompanyID, c.Name}.key(), Name{c.CompanyID, hex.EncodeToString(hash[:])}.key()
-	over := tx.Model(&models.Callback{}).Where("id <> ? AND (name_key = ? OR url_key = ?) AND end_at <> 0 AND end_at <= ?", c.ID, name, url, s.now())
-	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
-		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
+	taken := func() *gorm.DB { return tx.Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url) }
+	if err := s.freeNames(taken()); err != nil {
+		return err
 	}
 	var others []models.Callback
-	err := tx.Select("id, name, name_key, url_key").Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url).Find(&others).Error
-	if err != nil {
+	if err := taken().Select("id, name, name_key, url_key").Find(&others).Error; err != nil {
 		return fmt.Errorf("look for callbacks of the same name or URL: %w", err)
 	}
 	var found models.Problems
@@ -65,6 +61,16 @@ func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 	}
 	c.NameKey, c.URLKey = &name, &url
 	return found.Err()
+}
+
+// freeNames lets those of some callbacks whose end has passed give up their name
+// and URL. Nobody ended them, which would have done so.
+func (s *Store) freeNames(some *gorm.DB) error {
+	over := some.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now())
+	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
+		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
+	}
+	return nil
 }
 
 // moved says whether next sends to another address than old, or signs in
@@ -82,46 +88,6 @@ func (s *Store) Opened(ctx context.Context, in models.Scope, publicID string) (m
 		err = s.openCallback(&c)
 	}
 	return c, err
-}
-
-// NoteCheck keeps the requests that tried the addresses of a callback, as it
-// was read then. When all were answered 2xx it is verified, and what was held
-// for that goes; released is how much. ErrConflict when it was changed
-// meanwhile.
-func (s *Store) NoteCheck(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error) {
-	for i := range made {
-		made[i].ID, made[i].CompanyID, made[i].DeliveryID, made[i].CallbackVersion = s.NewID(), c.CompanyID, c.ID, c.Version
-		made[i].LeaseToken = made[i].ID
-	}
-	if err := s.tx(ctx, func(tx *gorm.DB) error { return tx.Create(&made).Error }); err != nil {
-		return 0, fmt.Errorf("keep the check of callback %s: %w", c.PublicID, err)
-	}
-	if slices.ContainsFunc(made, func(a models.Attempt) bool { return a.Cause != "" }) || !c.Kind.Traits().Verified {
-		return 0, nil
-	}
-	_, err = s.alter(ctx, alteration{by, c.PublicID, "callback.verify", func(tx *gorm.DB, now *models.Callback) error {
-		if moved(c, *now) || string(c.Sealed) != string(now.Sealed) {
-			return models.ErrConflict
-		}
-		now.VerifiedAt, now.MarkedBy, now.MarkReason = s.now(), "", ""
-		released, err = s.release(tx, *now, models.HeldUnverified)
-		return err
-	}})
-	return released, err
-}
-
-// Checks returns the requests that tried the addresses of a callback, the
-// newest first, at most 20.
-func (s *Store) Checks(ctx context.Context, in models.Scope, publicID string) ([]models.Attempt, error) {
-	c, err := s.Callback(ctx, in, publicID)
-	if err != nil {
-		return nil, err
-	}
-	var made []models.Attempt
-	if err := s.db.WithContext(ctx).Where("delivery_id = ?", c.ID).Order("id DESC").Limit(20).Find(&made).Error; err != nil {
-		return nil, fmt.Errorf("read the checks of callback %s: %w", publicID, err)
-	}
-	return made, nil
 }
 
 // SubscriptionFilter says which subscriptions a list shows. Zero fields do
@@ -196,7 +162,7 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 		if err := s.storeSubscription(tx, next); err != nil {
 			return err
 		}
-		if err := s.retype(tx, before, next); err != nil {
+		if err := retype(tx, before, next); err != nil {
 			return err
 		}
 		*given, entry.ID, entry.After = next, next.ID, next
@@ -239,22 +205,27 @@ func (s *Store) storeSubscription(tx *gorm.DB, next subscription.Subscription) e
 	return nil
 }
 
-// retype writes on the callback of a subscription what all of its subscriptions
-// ask for now; on the former one too, when the subscription left it.
-func (s *Store) retype(tx *gorm.DB, before, next subscription.Subscription) error {
-	for _, callback := range slices.Compact([]models.ID{cmp.Or(before.CallbackID, next.CallbackID), next.CallbackID}) {
-		var all []subscription.Subscription
-		if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", callback, next.CompanyID).Find(&all).Error; err != nil {
-			return fmt.Errorf("read subscriptions of callback %s: %w", callback, err)
-		}
-		if err := tx.Where("callback_id = ?", callback).Delete(&models.CallbackType{}).Error; err != nil {
-			return fmt.Errorf("replace types of callback %s: %w", callback, err)
-		}
-		if err := storeTypes(tx, models.Callback{ID: callback, Types: subscription.Together(all)}); err != nil {
+// retype writes down what the callback of a subscription asks for now, and the
+// one that the subscription has left.
+func retype(tx *gorm.DB, before, next subscription.Subscription) error {
+	if left := before.CallbackID; left != 0 && left != next.CallbackID {
+		if err := retypeCallback(tx, next.CompanyID, left); err != nil {
 			return err
 		}
 	}
-	return nil
+	return retypeCallback(tx, next.CompanyID, next.CallbackID)
+}
+
+// retypeCallback writes on a callback what all of its subscriptions ask for.
+func retypeCallback(tx *gorm.DB, company, callback models.ID) error {
+	var all []subscription.Subscription
+	if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", callback, company).Find(&all).Error; err != nil {
+		return fmt.Errorf("read subscriptions of callback %s: %w", callback, err)
+	}
+	if err := tx.Where("callback_id = ?", callback).Delete(&models.CallbackType{}).Error; err != nil {
+		return fmt.Errorf("replace types of callback %s: %w", callback, err)
+	}
+	return storeTypes(tx, models.Callback{ID: callback, Types: subscription.Together(all)})
 }
 
 // DeleteSubscription takes a subscription away.
@@ -275,7 +246,7 @@ func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id mod
 		if err := tx.Save(&after).Error; err != nil {
 			return fmt.Errorf("delete subscription %s: %w", id, err)
 		}
-		if err := s.retype(tx, before, after); err != nil {
+		if err := retype(tx, before, after); err != nil {
 			return err
 		}
 		return s.audit(tx, by, change{
