@@ -1,8 +1,6 @@
 package views
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -170,65 +168,4 @@ func compared(c models.Callback) []fact {
 		{Label: "Locations", Text: coverageFact(c)},
 		{Label: "State", Text: active},
 	}
-}
-
-// checkTitle is what trying the URL of a callback is called: something depends
-// on it for some kinds alone.
-func checkTitle(c models.Callback) string {
-	if c.Kind.Traits().Verified {
-		return "Verification"
-	}
-	return "URL check"
-}
-
-func (v VerificationPage) lead() string {
-	if v.Callback.Kind.Traits().Verified {
-		return verifiedWords(v.Callback)
-	}
-	return v.Callback.Kind.Traits().Name
-}
-
-// checkedAll says what came of trying addresses: "Checked 14:02: answered
-// 200." That of the backup URL stands behind that of the URL.
-func checkedAll(tried []models.Attempt) string {
-	words := "Checked " + Moment(tried[0].StartedAt) + " UTC: " + checkedWords(tried[0]) + "."
-	for _, a := range tried[1:] {
-		words += " Backup URL: " + checkedWords(a) + "."
-	}
-	return words
-}
-
-func checkedWords(a models.Attempt) string {
-	if a.Cause != "" {
-		return a.Failure().Short()
-	}
-	return "answered " + strconv.Itoa(a.Code) + " in " + took(a.Timing.Total)
-}
-
-// latest are the requests of the last check, the URL's first.
-func (v VerificationPage) latest() []models.Attempt {
-	for i, a := range v.Tried {
-		if !a.Backup {
-			last := slices.Clone(v.Tried[:i+1])
-			slices.Reverse(last)
-			return last
-		}
-	}
-	return nil
-}
-
-// targets says where a check goes, and what each must do.
-func (v VerificationPage) targets() string {
-	if v.Callback.Settings.BackupURL == "" {
-		return "to the URL. It must answer 2xx"
-	}
-	return "to the URL and to the backup URL. Each must answer 2xx"
-}
-
-// heldWords says what waits for the verification.
-func (v VerificationPage) heldWords() string {
-	if v.Held == 0 {
-		return "Until then events are held, not lost."
-	}
-	return Plural(v.Held, "delivery is held until then.", "deliveries are held until then.")
 }
