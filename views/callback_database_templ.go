@@ -20,7 +20,7 @@ func profileSection() section {
 	return section{
 		Kind: models.KindDatabase, Starts: "profile",
 		Read: func(f *CallbackForm, c models.Callback) { f.Plan = planFormOf(c) },
-		When: profileFields, Format: profileFormatFields, Retries: planOf,
+		When: profileFields, Format: profileFormatFields, Retries: planOf(models.KindDatabase),
 		FormatWords: CallbackForm.profileFormat,
 		RetryWords:  func(f CallbackForm) string { return f.Plan.words("") },
 	}

@@ -18,7 +18,7 @@ func eventSection() section {
 	return section{
 		Kind: models.KindEvent, Starts: "event", Label: "An event", Hint: "One event type.",
 		Read: readEventFields,
-		When: eventFields, Format: eventFormat, Retries: planOf,
+		When: eventFields, Format: eventFormat, Retries: planOf(models.KindEvent),
 		FormatWords: func(f CallbackForm) string { return f.Method + ", " + f.ContentType },
 		RetryWords:  func(f CallbackForm) string { return f.Plan.words("") },
 	}
@@ -131,36 +131,6 @@ func eventFormat(p CallbackPage) templ.Component {
 			Field{ID: "content_type", Label: "Content type header", Problem: p.Problems.On("content_type")},
 			listChoices(models.KindEvent.Traits().ContentTypes, p.Form.ContentType),
 		).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
-	})
-}
-
-// planOf asks for a plan of equal steps, or of steps that double.
-func planOf(p CallbackPage) templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var3 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var3 == nil {
-			templ_7745c5c3_Var3 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = planFields(p, planInput{Form: p.Form.Plan, Most: models.KindEvent.Traits().MaxAttempts, Double: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
