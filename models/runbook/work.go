@@ -56,8 +56,7 @@ func (w Worker) free(ctx context.Context, which string, args ...any) error {
 
 // Step sends the next members of every run again whose turn has come, and
 // returns how many. busy says that a run is under way, and its next turn is
-// soon. One that is in trouble
-// does not stop the others.
+// soon. One that is in trouble does not stop the others.
 func (w Worker) Step(ctx context.Context) (resent int, busy bool, err error) {
 	open, err := w.open(ctx)
 	if err != nil {

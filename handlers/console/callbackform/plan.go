@@ -47,7 +47,8 @@ func fillPlan(c *models.Callback, p views.PlanForm, found *models.Problems) {
 	}
 }
 
-// ownDelays reads a plan that the form carries for the API.
+// ownDelays reads a plan that the API has set, and the form carries along: the
+// seconds before each attempt.
 func ownDelays(text string, found *models.Problems) []int {
 	var delays []int
 	for _, one := range strings.Fields(text) {
@@ -60,8 +61,8 @@ func ownDelays(text string, found *models.Problems) []int {
 	return delays
 }
 
-// fillTimeout takes how long a request may take. What it is anyway is not
-// written down.
+// fillTimeout takes how long a request may take, in seconds. When that is what
+// it may take already, the stored value stays: a default stays the default.
 func fillTimeout(c *models.Callback, typed string, found *models.Problems) {
 	seconds, ok := wholeNumber(typed)
 	if !ok {
@@ -73,9 +74,9 @@ func fillTimeout(c *models.Callback, typed string, found *models.Problems) {
 }
 
 // wholeNumber reads a number as people write it: "1,000" is 1000, and "" is
-// zero, which leaves the choice to the kind. A zero that was typed is no such
-// choice: it is cut to -1, and numbers beyond a million to it, which no rule
-// allows.
+// zero, which leaves the choice to the kind. A zero that was typed leaves no
+// choice, and becomes -1. Numbers beyond a million become a million. No rule
+// allows either.
 func wholeNumber(typed string) (int, bool) {
 	const most = 1_000_000
 	typed = strings.NewReplacer(",", "", " ", "").Replace(typed)
