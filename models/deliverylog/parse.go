@@ -92,7 +92,7 @@ func most(key string) int {
 func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
 	var found []T
 	if limit := most(key); len(p.query[key]) > limit {
-		p.notices = append(p.notices, fmt.Sprintf("The filter %s has more than %d values, so it was left out.", key, limit))
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has more than %d values", key, limit))
 		return nil
 	}
 	for _, text := range p.query[key] {
