@@ -78,6 +78,60 @@ func (c *child) gaveUp() bool {
 	return c.command.ProcessState != nil && c.command.ProcessState.ExitCode() == exitSlow
 }
 
+// twice asks a child and, when that passed its limits, a fresh one: the first
+// may have suffered from something else. It returns the child that is fit for
+// the next condition, nil for none.
+func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
+	if c == nil {
+		var err error
+		if c, err = p.fresh(); err != nil {
+			return answer{}, nil, err
+		}
+	}
+	begin := time.Now()
+	first, c, err := p.once(c, q, begin.Add(wallTime))
+	if err != nil || !first.Breach {
+		return first, c, err
+	}
+	left := bothTimes - time.Since(begin)
+	if c, err = p.fresh(); err != nil {
+		return first, nil, nil
+	}
+	second, c, err := p.once(c, q, time.Now().Add(left))
+	if errors.Is(err, ErrBusy) {
+		return first, nil, nil
+	}
+	return second, c, err
+}
+
+// once asks a child. One that passed its limits is killed, and its answer is a
+// breach. One that had no chance to pass them is ErrBusy.
+func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
+	a, err := c.ask(q, until)
+	if err == nil && !a.Breach {
+		return a, c, nil
+	}
+	spent, late := c.kill(), errors.Is(err, os.ErrDeadlineExceeded)
+	switch {
+	case err == nil:
+		return a, nil, nil
+	case c.gaveUp(), late && spent >= processorTime:
+		return breach(tooSlow), nil, nil
+	case late:
+		return answer{}, nil, ErrBusy
+	}
+	return breach(tooMuch), nil, nil
+}
+
+const (
+	tooSlow = "the condition took too long: make it simpler"
+	tooMuch = "the condition needed too much memory: make it simpler"
+)
+
+func breach(words string) answer {
+	return answer{Breach: true, Result: Result{Error: &Problem{Text: words}}}
+}
+
 // fresh returns a child that has answered, so that what a start costs on a busy
 // machine is charged to no condition. It is the one that was started ahead, and
 // another is on its way then: who tries again, and who comes after a child that

@@ -3,7 +3,6 @@ package condition
 import (
 	"context"
 	"errors"
-	"os"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -31,10 +30,11 @@ const (
 // slow the last time share one child, so that the others always find one.
 type Pool struct {
 	command []string
-	slots   chan *child // a slot without a child holds nil
+	slots   chan struct{} // filled by those who ask a child
 	late    chan struct{}
 
 	mu      sync.Mutex
+	idle    []*child // those that wait for a question; the last one was asked last
 	slow    map[string]bool
 	starved starved
 	queued  int         // slow ones that run or wait
@@ -44,20 +44,17 @@ type Pool struct {
 // NewPool returns a pool whose children are started with command. That must
 // lead to Serve.
 func NewPool(command ...string) *Pool {
-	p := &Pool{command: command, slots: make(chan *child, children), late: make(chan struct{}, 1), slow: map[string]bool{}, starved: starved{}}
-	for range children {
-		p.slots <- nil
-	}
-	return p
+	return &Pool{command: command, slots: make(chan struct{}, children), late: make(chan struct{}, 1), slow: map[string]bool{}, starved: starved{}}
 }
 
 // Close ends the children, once they have answered. The pool cannot be used
 // afterwards.
 func (p *Pool) Close() {
 	for range children {
-		if c := <-p.slots; c != nil {
-			c.kill()
-		}
+		p.slots <- struct{}{}
+	}
+	for _, c := range p.idle {
+		c.kill()
 	}
 	if p.next != nil {
 		if c := <-p.next; c != nil {
@@ -104,22 +101,60 @@ func (p *Pool) Run(ctx context.Context, q Question) (Result, error) {
 	if len(q.Scope) > ScopeLimit {
 		return failed(Problem{Text: "the event is too large for a condition: it may see 1 MiB"})
 	}
-	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrBusy)
-	defer stop()
 	leave, err := p.enter(ctx, q.Text)
 	if err != nil {
 		return Result{}, err
 	}
 	defer leave()
+	if err := wait(ctx, p.slots); err != nil {
+		return Result{}, err
+	}
+	defer func() { <-p.slots }()
+	answer, c, err := p.twice(p.take(), q)
+	p.give(c)
+	answer, err = p.settled(q.Text, answer, err)
+	return answer.Result, err
+}
+
+// wait waits for a place. Most find one at once, and set no timer.
+func wait(ctx context.Context, places chan<- struct{}) error {
+	select {
+	case places <- struct{}{}:
+		return nil
+	default:
+	}
+	ctx, stop := context.WithTimeoutCause(ctx, patience, ErrBusy)
+	defer stop()
 	select {
 	case <-ctx.Done():
-		return Result{}, context.Cause(ctx)
-	case c := <-p.slots:
-		answer, c, err := p.twice(c, q)
-		p.slots <- c
-		answer, err = p.settled(q.Text, answer, err)
-		return answer.Result, err
+		return context.Cause(ctx)
+	case places <- struct{}{}:
+		return nil
 	}
+}
+
+// take returns the child that answered last: its memory is the warmest. It is
+// nil when there is none.
+func (p *Pool) take() *child {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	c := p.idle[last]
+	p.idle = p.idle[:last]
+	return c
+}
+
+// give lets a child wait for the next question, unless it is nil.
+func (p *Pool) give(c *child) {
+	if c == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, c)
 }
 
 // failed is the result of a condition that cannot be run at all.
@@ -148,13 +183,11 @@ func (p *Pool) enter(ctx context.Context, text string) (leave func(), err error)
 		return func() {}, nil
 	}
 	gone := func() { p.mu.Lock(); p.queued--; p.mu.Unlock() }
-	select {
-	case <-ctx.Done():
+	if err := wait(ctx, p.late); err != nil {
 		gone()
-		return nil, context.Cause(ctx)
-	case p.late <- struct{}{}:
-		return func() { <-p.late; gone() }, nil
+		return nil, err
 	}
+	return func() { <-p.late; gone() }, nil
 }
 
 // settled remembers whether a condition was slow, and ends one that would be
@@ -179,60 +212,6 @@ func (p *Pool) settled(text string, a answer, err error) (answer, error) {
 	}
 	p.slow[text] = true
 	return a, nil
-}
-
-// twice asks a child and, when that passed its limits, a fresh one: the first
-// may have suffered from something else. It returns the child that is fit for
-// the next condition, nil for none.
-func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
-	if c == nil {
-		var err error
-		if c, err = p.fresh(); err != nil {
-			return answer{}, nil, err
-		}
-	}
-	begin := time.Now()
-	first, c, err := p.once(c, q, begin.Add(wallTime))
-	if err != nil || !first.Breach {
-		return first, c, err
-	}
-	left := bothTimes - time.Since(begin)
-	if c, err = p.fresh(); err != nil {
-		return first, nil, nil
-	}
-	second, c, err := p.once(c, q, time.Now().Add(left))
-	if errors.Is(err, ErrBusy) {
-		return first, nil, nil
-	}
-	return second, c, err
-}
-
-// once asks a child. One that passed its limits is killed, and its answer is a
-// breach. One that had no chance to pass them is ErrBusy.
-func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
-	a, err := c.ask(q, until)
-	if err == nil && !a.Breach {
-		return a, c, nil
-	}
-	spent, late := c.kill(), errors.Is(err, os.ErrDeadlineExceeded)
-	switch {
-	case err == nil:
-		return a, nil, nil
-	case c.gaveUp(), late && spent >= processorTime:
-		return breach(tooSlow), nil, nil
-	case late:
-		return answer{}, nil, ErrBusy
-	}
-	return breach(tooMuch), nil, nil
-}
-
-const (
-	tooSlow = "the condition took too long: make it simpler"
-	tooMuch = "the condition needed too much memory: make it simpler"
-)
-
-func breach(words string) answer {
-	return answer{Breach: true, Result: Result{Error: &Problem{Text: words}}}
 }
 
 // A condition for which the machine left its child no time has proved nothing
