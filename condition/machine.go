@@ -24,9 +24,18 @@ const (
 type machine struct {
 	compiled map[string]*compiled
 	running  atomic.Pointer[goja.Runtime]
+	began    atomic.Int64  // processor time of the child when it was asked, in nanoseconds
+	look     chan struct{} // wakes watch
 }
 
-func newMachine() *machine { return &machine{compiled: map[string]*compiled{}} }
+// nothing is the time at which nothing began.
+const nothing = -1
+
+func newMachine() *machine {
+	m := &machine{compiled: map[string]*compiled{}, look: make(chan struct{}, 1)}
+	m.began.Store(nothing)
+	return m
+}
 
 // interrupt stops the condition that runs.
 func (m *machine) interrupt() {
@@ -111,6 +120,14 @@ func unfit(text string, err error) Problem {
 	return at(text, flaw.File.Position(flaw.Offset), parserWords(flaw.Message))
 }
 
+// newEngine returns an engine in which nothing has run.
+func newEngine() *goja.Runtime {
+	vm := goja.New()
+	vm.SetMaxCallStackSize(callDepth)
+	vm.SetParserOptions(parser.WithDisableSourceMaps)
+	return vm
+}
+
 // answer runs the condition of a question.
 func (m *machine) answer(q Question) answer {
 	c, err := m.compile(q.Text)
@@ -121,9 +138,7 @@ func (m *machine) answer(q Question) answer {
 	if q.parse {
 		return answer{}
 	}
-	vm := goja.New()
-	vm.SetMaxCallStackSize(callDepth)
-	vm.SetParserOptions(parser.WithDisableSourceMaps)
+	vm := newEngine()
 	m.running.Store(vm)
 	defer m.running.Store(nil)
 	run := run{vm: vm, compiled: c}

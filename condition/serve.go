@@ -31,6 +31,7 @@ func Serve(in io.Reader, out io.Writer) error {
 		return fmt.Errorf("limit a child for conditions: %w", err)
 	}
 	questions, machine := bufio.NewReader(in), newMachine()
+	go machine.watch()
 	for {
 		frame, err := readFrame(questions, askLimit)
 		if err != nil {
@@ -51,9 +52,10 @@ func Serve(in io.Reader, out io.Writer) error {
 }
 
 // confine gives up, for good, what no condition needs: memory beyond a limit,
-// opening and writing files, more than one processor.
+// opening and writing files, more processors than one for the condition and one
+// for what collects its garbage meanwhile.
 func confine() error {
-	runtime.GOMAXPROCS(1)
+	runtime.GOMAXPROCS(2)
 	debug.SetMemoryLimit(heapLimit)
 	debug.SetMaxStack(stackLimit)
 	time.AfterFunc(time.Hour, func() {}).Stop() // the first timer opens files: later that is refused
@@ -70,33 +72,40 @@ func confine() error {
 // watched answers a question within the processor time. A condition that
 // cannot be interrupted ends the child.
 func (m *machine) watched(q Question) answer {
-	begin, done := used(), make(chan struct{})
-	defer close(done)
-	go func() {
-		ticker := time.NewTicker(watchEvery)
-		defer ticker.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-ticker.C:
-				m.limit(used() - begin)
-			}
-		}
-	}()
+	began := used()
+	m.began.Store(int64(began))
+	m.wake()
 	a := m.answer(q)
+	m.began.Store(nothing)
 	now := used()
-	a.Used, a.Spent = (now - begin).Microseconds(), now.Microseconds()
+	a.Used, a.Spent = (now - began).Microseconds(), now.Microseconds()
 	return a
 }
 
-// limit stops a condition that has spent too much processor time.
-func (m *machine) limit(spent time.Duration) {
-	switch {
-	case spent >= hardTime:
-		os.Exit(exitSlow)
-	case spent >= processorTime:
-		m.interrupt()
+// watch stops conditions that have spent too much processor time. It looks as
+// long as one runs, and sleeps when none does.
+func (m *machine) watch() {
+	for range m.look {
+		time.Sleep(watchEvery)
+		began := m.began.Load()
+		if began == nothing {
+			continue
+		}
+		switch spent := used() - time.Duration(began); {
+		case spent >= hardTime:
+			os.Exit(exitSlow)
+		case spent >= processorTime:
+			m.interrupt()
+		}
+		m.wake()
+	}
+}
+
+// wake lets watch look.
+func (m *machine) wake() {
+	select {
+	case m.look <- struct{}{}:
+	default: // it will
 	}
 }
 
