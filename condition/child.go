@@ -1,10 +1,12 @@
 package condition
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,6 +15,9 @@ type child struct {
 	command *exec.Cmd
 	in      *os.File      // what it reads
 	out     *os.File      // what it writes
+	heard   *bufio.Reader // of out
+	alarm   *time.Timer   // kills it when it does not answer
+	late    atomic.Bool   // it was killed for that
 	spent   time.Duration // processor time, when it last answered
 }
 
@@ -27,7 +32,7 @@ func start(command []string) (*child, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make a pipe: %w", err), ours.Close(), out.Close())
 	}
-	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours}
+	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours, heard: bufio.NewReader(ours)}
 	c.command.Env, c.command.Dir = []string{}, "/"
 	c.command.Stdin, c.command.Stdout = in, out
 	c.command.SysProcAttr = apart()
@@ -36,33 +41,60 @@ func start(command []string) (*child, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start a child for conditions: %w", err), ours.Close(), theirs.Close())
 	}
+	c.alarm = time.AfterFunc(patience, c.expire)
 	if closed != nil {
 		c.kill()
 		return nil, fmt.Errorf("start a child for conditions: %w", closed)
 	}
+	c.alarm.Stop() // until it is asked
+
+	// From here on whoever asks waits in the kernel. Go's poller wakes several
+	// threads for each answer, and makes a quick condition take a tenth longer. No
+	// deadline ends such a wait, only the end of the child does.
+	theirs.Fd()
+	ours.Fd()
 	return c, nil
+}
+
+// expire ends a child that is late.
+func (c *child) expire() {
+	c.late.Store(true)
+	_ = c.command.Process.Kill() // it may have ended by itself
 }
 
 // ask puts a question and waits for the answer until a moment.
 func (c *child) ask(q Question, until time.Time) (answer, error) {
-	if err := errors.Join(c.in.SetWriteDeadline(until), c.out.SetReadDeadline(until)); err != nil {
-		return answer{}, fmt.Errorf("limit a child's time: %w", err)
-	}
+	c.alarm.Reset(time.Until(until))
 	if _, err := c.in.Write(q.encode()); err != nil {
-		return answer{}, fmt.Errorf("ask a child: %w", err)
+		return answer{}, c.silent("ask a child", err)
 	}
-	frame, err := readFrame(c.out, answerLimit)
+	frame, err := readFrame(c.heard, answerLimit)
 	if err != nil {
-		return answer{}, fmt.Errorf("hear a child: %w", err)
+		return answer{}, c.silent("hear a child", err)
+	}
+	if !c.alarm.Stop() {
+		return answer{}, errLate
 	}
 	a, err := decodeAnswer(frame)
 	c.spent = time.Duration(a.Spent) * time.Microsecond
 	return a, err
 }
 
+// errLate says that a child was killed because it did not answer in time.
+var errLate = errors.New("a child did not answer in time")
+
+// silent says why a child gives no answer.
+func (c *child) silent(doing string, err error) error {
+	if c.late.Load() {
+		return errLate
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
 // kill ends the child, and says how much processor time it took since its
 // last answer. Errors say only that there is nothing left to end.
 func (c *child) kill() time.Duration {
+	c.alarm.Stop()
 	_ = c.command.Process.Kill()
 	_ = c.command.Wait()
 	_, _ = c.in.Close(), c.out.Close()
@@ -111,7 +143,7 @@ func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, erro
 	if err == nil && !a.Breach {
 		return a, c, nil
 	}
-	spent, late := c.kill(), errors.Is(err, os.ErrDeadlineExceeded)
+	spent, late := c.kill(), errors.Is(err, errLate)
 	switch {
 	case err == nil:
 		return a, nil, nil
@@ -177,7 +209,7 @@ func (c *child) greet() error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.Is(err, errLate):
 		err = ErrBusy
 	default:
 		err = fmt.Errorf("wait for a child for conditions: %w", err)
