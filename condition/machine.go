@@ -23,6 +23,7 @@ const (
 // objects of the language is gone before the next.
 type machine struct {
 	compiled map[string]*compiled
+	ahead    *goja.Runtime // the engine of the next condition, when there was time to make it
 	running  atomic.Pointer[goja.Runtime]
 	began    atomic.Int64  // processor time of the child when it was asked, in nanoseconds
 	look     chan struct{} // wakes watch
@@ -128,6 +129,18 @@ func newEngine() *goja.Runtime {
 	return vm
 }
 
+// pattern makes an engine build what regular expressions need. It builds nothing
+// before it must, and that takes longer than all else of a usual condition.
+var pattern = goja.MustCompile("", `/x/`, false)
+
+// prepare makes the engine of the next condition while nobody waits for it.
+func (m *machine) prepare() {
+	if m.ahead == nil {
+		m.ahead = newEngine()
+		_, _ = m.ahead.RunProgram(pattern) // it throws nothing
+	}
+}
+
 // answer runs the condition of a question.
 func (m *machine) answer(q Question) answer {
 	c, err := m.compile(q.Text)
@@ -138,7 +151,10 @@ func (m *machine) answer(q Question) answer {
 	if q.parse {
 		return answer{}
 	}
-	vm := newEngine()
+	vm := m.ahead
+	if m.ahead = nil; vm == nil {
+		vm = newEngine()
+	}
 	m.running.Store(vm)
 	defer m.running.Store(nil)
 	run := run{vm: vm, compiled: c}

@@ -33,6 +33,7 @@ func Serve(in io.Reader, out io.Writer) error {
 	questions, machine := bufio.NewReader(in), newMachine()
 	go machine.watch()
 	for {
+		machine.prepare()
 		frame, err := readFrame(questions, askLimit)
 		if err != nil {
 			return nil // the parent has gone, or is done with us
