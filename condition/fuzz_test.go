@@ -12,6 +12,14 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+// usual is a condition as people write them, with what it sees.
+var usual = Question{
+	Text: `event_type === 'contact.updated' && data.country === 'NL' && data.amount > 100 && /@example\.org$/.test(data.email)`,
+	Scope: []byte(`{"event_type":"contact.updated","action":"update","resource":"contact","data":{"id":"11e66c8a943ff4b2bf1b2102",` +
+		`"last_name":"Lue","country":"NL","amount":150,"email":"lue@example.org","address":null,"city":"Delft","zip":null},` +
+		`"before":null,"company":{"id":"11e6","name":"Northwind"},"location":{"id":"11e7","name":"Rotterdam"}}`),
+}
+
 // FuzzQuestion feeds a child with anything, and reads back what was written.
 func FuzzQuestion(f *testing.F) {
 	f.Add([]byte{}, []byte("{}"))

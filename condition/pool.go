@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// children is how many processes run conditions. Each takes one processor
-	// for at most a twentieth of a second.
+	// children is how many processes run conditions. Each takes a twentieth of a
+	// second of processor time for one, at most.
 	children = 2
 	// lateCount is how many may wait for the one child that slow conditions
 	// share.
