@@ -29,7 +29,7 @@ func deliveryRoutes(d Deps) []web.Route {
 
 // Index shows the log through the filter that the address holds.
 func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
-	filter, notices := deliverylog.Parse(r.URL.Query())
+	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
 	log := views.DeliveryLog{
 		Filter: filter, Notices: notices, Now: h.Store.Now(),
 		CanResend:   !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty(),

@@ -73,6 +73,17 @@ func Parse(query url.Values) (Filter, []string) {
 	return f, p.notices
 }
 
+// ParseQuery reads the query of an address, as Parse does. A notice says that a
+// part of it cannot be read.
+func ParseQuery(raw string) (Filter, []string) {
+	query, err := url.ParseQuery(raw) // holds what can be read
+	f, notices := Parse(query)
+	if err != nil {
+		notices = append(notices, "A part of the address cannot be read")
+	}
+	return f, notices
+}
+
 // filterParser reads parameters and collects the notices.
 type filterParser struct {
 	query   url.Values

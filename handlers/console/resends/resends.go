@@ -49,7 +49,7 @@ func Routes(d desk.Desk, wake func()) []web.Route {
 // were ticked in a list, which says where to go back to. What was delivered is left out unless
 // the form on the page says otherwise.
 func (h resends) New(w http.ResponseWriter, r *http.Request) error {
-	filter, notices := deliverylog.Parse(r.URL.Query())
+	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
 	if back := r.URL.Query(); back.Has("back") && len(filter.Deliveries) == 0 {
 		return h.Done(w, r, deliverylog.Read(back.Get("back")).URL(), "Select one delivery or more, then press Resend selected.")
 	}
