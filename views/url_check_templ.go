@@ -111,7 +111,7 @@ func urlCheck(p CallbackPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" hx-target=\"#url-check\" hx-swap=\"outerHTML\">Check URL</button> <span class=\"hint\">Sends <code>[]</code> with the sign-in and headers below.</span></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" hx-target=\"#url-check\" hx-swap=\"outerHTML\">Check URL</button> <span class=\"hint\">Sends an empty list of events with the sign-in and headers below.</span></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
