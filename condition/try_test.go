@@ -1,31 +1,41 @@
-package condition_test
+package condition
 
 import (
+	"os"
 	"sync"
 	"testing"
-
-	"callboard/condition"
+	"time"
 )
 
 // More people try a slow condition than may wait for it: Try asks again for
 // those who are turned away.
 func TestTryWaitsForItsTurn(t *testing.T) {
 	t.Parallel()
-	p := newPool(t)
-	endless := condition.Question{Text: "while (true) {}", Scope: []byte("{}")}
-	if _, err := p.Try(t.Context(), endless); err != nil {
+	program, err := os.Executable()
+	if err != nil {
 		t.Fatal(err)
 	}
+	p := NewPool(program, "condition-child")
+	defer p.Close()
+	q := Question{Text: "true", Scope: []byte("{}")}
+	p.slow[q.Text] = true
+	p.late <- struct{}{} // one is on its way
 	var all sync.WaitGroup
-	for range 7 {
+	for range lateCount + 3 {
 		all.Go(func() {
-			switch result, err := p.Try(t.Context(), endless); {
-			case err != nil:
-				t.Error(err)
-			case result.Error == nil:
-				t.Errorf("came to %+v", result)
+			if result, err := p.Try(t.Context(), q); err != nil || !result.True {
+				t.Errorf("came to %+v, %v", result, err)
 			}
 		})
 	}
+	for full := false; !full; time.Sleep(between) {
+		p.mu.Lock()
+		full = p.queued == lateCount
+		p.mu.Unlock()
+	}
+	if _, err := p.Run(t.Context(), q); err != ErrBusy {
+		t.Errorf("one more came to %v", err)
+	}
+	<-p.late
 	all.Wait()
 }
