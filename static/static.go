@@ -13,6 +13,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 var (
@@ -33,11 +34,13 @@ type asset struct {
 	kind string // Content-Type
 	tag  string // ETag
 	raw  []byte
-	zip  []byte // raw, compressed once at start
+	zip  func() []byte // raw, compressed once
 }
 
 // hashed maps the names that pages use to the names that carry a hash;
-// assets maps those to content. Neither changes after the start.
+// assets maps those to content. Neither changes after the start. Nothing is
+// compressed before it is asked for: the children that run conditions start here
+// too, and ask for nothing.
 var hashed, assets = index(map[string][]byte{
 	"app.css":     appCSS,
 	"app.js":      bytes.Join([][]byte{htmxJS, appJS}, []byte(";\n")), // one request instead of two
@@ -58,7 +61,7 @@ func index(files map[string][]byte) (names map[string]string, found map[string]a
 		tag, ext := hex.EncodeToString(sum[:6]), path.Ext(name)
 		long := strings.TrimSuffix(name, ext) + "." + tag + ext
 		names[name] = "/static/" + long
-		found[long] = asset{kind: kinds[ext], tag: `"` + tag + `"`, raw: raw, zip: compress(raw)}
+		found[long] = asset{kind: kinds[ext], tag: `"` + tag + `"`, raw: raw, zip: sync.OnceValue(func() []byte { return compress(raw) })}
 	}
 	return names, found
 }
@@ -96,7 +99,7 @@ func Handler() http.Handler {
 		body := file.raw
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			header.Set("Content-Encoding", "gzip")
-			body = file.zip
+			body = file.zip()
 		}
 		header.Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body) // a browser that went away is no fault of ours
