@@ -77,8 +77,9 @@ var trials004 = []trial{
 		m.watch("/collection/"+m.collection+"/callbacks", "/200/xml", "xml", "create")
 		profile := m.create("/database/"+m.database+"/profiles", `{"city":"Lund"}`)
 		id := m.create("/profile/"+profile+"/subprofiles/"+m.collection, `{"total":24.50}`)
+		m.arrived()
 		m.empty(m.call("PUT", "/subprofile/"+id, `{"total":30}`), http.StatusSeeOther, "/subprofile/"+id)
-		s.rc.wait("/200/json", 2)
+		m.arrived()
 		m.empty(m.call("DELETE", "/profile/"+profile, ""), http.StatusOK, "")
 		head := `{"id":"` + id + `","profile":"` + profile + `","collection":"` + m.collection + `","action":`
 		got := s.rc.wait("/200/json", 3)
