@@ -44,7 +44,8 @@ func (v Verifier) try(ctx context.Context, c models.Callback, url string) models
 }
 
 // Verify tries the URL and the backup URL of a callback. When both answer 2xx
-// it is verified, and what was held for that goes.
+// it is verified, and what was held for that goes. Problems name what of its
+// sign-in is lost: nothing is sent then.
 func (v Verifier) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	c, err := v.Store.Opened(ctx, by.Scope, publicID)
 	if err != nil {

@@ -78,6 +78,9 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 	path := "/admin/callbacks/" + r.PathValue("callback") + "/verification"
 	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
+	if lost, found := errors.AsType[models.Problems](err); found {
+		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Lost: lost})
+	}
 	if err != nil {
 		return err
 	}

@@ -265,10 +265,14 @@ func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.Cal
 	callback.Clean()
 	if p.Callback.ID != 0 {
 		stored, err := c.Store.Opened(r.Context(), web.Scope(r), p.Callback.PublicID)
-		if err != nil {
+		if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 			return err
 		}
 		callback.Secrets = callback.Secrets.Over(stored.Secrets, callback.Settings)
+	}
+	if lacks := callback.Secrets.Lack(callback.Settings); len(lacks) > 0 {
+		p.CheckProblem = lacks[0].Text
+		return c.show(w, r, http.StatusUnprocessableEntity, p)
 	}
 	tried := c.Verifier.Try(r.Context(), callback)
 	p.Tried = &tried

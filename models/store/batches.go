@@ -82,12 +82,15 @@ func moved(old, next models.Callback) bool {
 }
 
 // Opened returns a callback with its secrets, for a request to its receiver.
+// Problems when secrets that it needs cannot be opened: the callback comes
+// without them, and they must be given again.
 func (s *Store) Opened(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
 	c, err := s.Callback(ctx, in, publicID)
-	if err == nil {
-		err = s.openCallback(&c)
+	if err != nil {
+		return c, err
 	}
-	return c, err
+	c = s.known(c)
+	return c, c.Secrets.Lack(c.Settings).Err()
 }
 
 // SubscriptionFilter says which subscriptions a list shows. Zero fields do

@@ -1,9 +1,11 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
 
 	"callboard/models"
+	"callboard/models/database"
 	"callboard/models/store"
 )
 
@@ -55,4 +57,24 @@ func Key(t *testing.T, s *store.Store, role models.Role, o models.Owner) (k mode
 		t.Fatalf("make a key: %v", err)
 	}
 	return k, clear
+}
+
+// EachDamaging runs fn as Each does, with a function that makes what is sealed
+// of a callback unreadable, as a bad disk would.
+func EachDamaging(t *testing.T, fn func(t *testing.T, s *store.Store, damage func(models.Callback))) {
+	t.Helper()
+	EachDatabase(t, func(t *testing.T, address string) {
+		var opened store.Options
+		s := Open(t, address, func(o *store.Options) { opened = *o })
+		fn(t, s, func(c models.Callback) {
+			t.Helper()
+			db, err := database.Open(t.Context(), opened.Database, opened.Dir)
+			if err == nil {
+				err = errors.Join(db.Model(&c).Update("sealed", []byte("damaged")).Error, database.Close(db))
+			}
+			if err != nil {
+				t.Fatalf("damage callback %s: %v", c.PublicID, err)
+			}
+		})
+	})
 }

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -119,10 +120,13 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 // reconnect tries a callback whose URL or sign-in is no longer the one before.
 func (a API) reconnect(r *http.Request, before, c models.Callback) error {
 	opened, err := a.Store.Opened(r.Context(), web.Scope(r), c.PublicID)
-	if err != nil {
+	if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 		return err
 	}
 	c.Secrets = c.Secrets.Over(opened.Secrets, c.Settings)
+	if err := c.Secrets.Lack(c.Settings).Err(); err != nil {
+		return err
+	}
 	if c.URL == before.URL && c.Settings.User == before.Settings.User && c.Secrets.Password == opened.Secrets.Password {
 		return nil
 	}

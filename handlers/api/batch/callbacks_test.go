@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/storetest"
 )
 
 // seedBody is what seed 002 shows of a callback, the blank in the name of
@@ -199,5 +203,28 @@ func TestTheSameBodyAgainChangesNothing(t *testing.T) {
 		}
 		w.call("POST", "/subscriptions", `{"name":"T","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
 			want(t, 400, invalid("Callback [Bounces] is not verified"))
+	})
+}
+
+// A password that cannot be read any more must be given again: nobody is
+// called without it.
+func TestLostPasswordIsGivenAgain(t *testing.T) {
+	t.Parallel()
+	storetest.EachDamaging(t, func(t *testing.T, s *store.Store, damage func(models.Callback)) {
+		w := newWorld(t, s)
+		w.create("Bounces")
+		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d callbacks, %v", len(all), err)
+		}
+		damage(all[0])
+		w.outside.tried = nil
+		w.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).want(t, 400, invalid("Enter the password"))
+		w.call("GET", "/callbacks/Bounces/actions/verify", "").want(t, 400, invalid("Enter the password"))
+		if len(w.outside.tried) != 0 {
+			t.Errorf("tried %v without a password", w.outside.tried)
+		}
+		w.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+		w.verify("Bounces")
 	})
 }

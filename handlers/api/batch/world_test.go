@@ -63,13 +63,16 @@ func (o *outside) Verify(ctx context.Context, by models.Access, publicID string)
 // each runs fn with a fresh world on both databases.
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		w := &world{t: t, store: s, mux: http.NewServeMux(), outside: &outside{store: s}}
-		w.company = storetest.Company(t, s)
-		_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-		web.Mount(w.mux, batch.API{Store: s, Verifier: w.outside}.Door())
-		fn(t, w)
-	})
+	storetest.Each(t, func(t *testing.T, s *store.Store) { fn(t, newWorld(t, s)) })
+}
+
+func newWorld(t *testing.T, s *store.Store) *world {
+	t.Helper()
+	w := &world{t: t, store: s, mux: http.NewServeMux(), outside: &outside{store: s}}
+	w.company = storetest.Company(t, s)
+	_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
+	web.Mount(w.mux, batch.API{Store: s, Verifier: w.outside}.Door())
+	return w
 }
 
 // answer is what came back.
