@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"callboard/models"
@@ -54,7 +55,7 @@ func concerns(c models.Callback, e models.Event) bool {
 		return false
 	case e.OnlyTo != 0 && e.OnlyTo != c.ID:
 		return false
-	case c.Settings.ProductID != "" && product.Value(e.Data) != c.Settings.ProductID:
+	case otherProduct(c, e):
 		return false
 	case e.Action == "" && !c.Sends(""): // a type like contact.merged, which a company has added
 		return false
@@ -103,7 +104,7 @@ func considered(c models.Callback, event models.Event, a models.Audience) string
 		return "it belongs to another database or collection"
 	case c.Ended(event.AcceptedAt):
 		return models.AfterEnd.Words(models.DateWords(c.EndAt))
-	case c.Settings.ProductID != "" && product.Value(event.Data) != c.Settings.ProductID:
+	case otherProduct(c, event):
 		return "it asks for another product"
 	}
 	return "it asks for another list or campaign"
@@ -112,6 +113,14 @@ func considered(c models.Callback, event models.Event, a models.Audience) string
 // product is where a record holds the product that a postback can be
 // narrowed down to.
 var product = models.Filter{Path: []string{"product_transaction_id"}}
+
+// otherProduct says that a callback asks for one product, and the event is of
+// another. An id is a number in hex: in either case, with the dashes of a UUID
+// or without, it is the same.
+func otherProduct(c models.Callback, e models.Event) bool {
+	digits := func(id string) string { return strings.ReplaceAll(id, "-", "") }
+	return c.Settings.ProductID != "" && !strings.EqualFold(digits(product.Value(e.Data)), digits(c.Settings.ProductID))
+}
 
 // stops returns the first rule that keeps an event from a callback. The order
 // is the one in which people are told why nothing arrived.

@@ -49,11 +49,12 @@ func TestJudge(t *testing.T) {
 		"another list": {func(s *situation) {
 			s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l999"
 		}, Verdict{}},
-		"its database":     {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 3 }, send},
-		"another database": {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Verdict{}},
-		"of any database":  {func(s *situation) { s.callback.SourceID, s.event.SourceID = 0, 4 }, send},
-		"its product":      {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
-		"another product":  {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
+		"its database":                   {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 3 }, send},
+		"another database":               {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Verdict{}},
+		"of any database":                {func(s *situation) { s.callback.SourceID, s.event.SourceID = 0, 4 }, send},
+		"its product":                    {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
+		"its product, written otherwise": {func(s *situation) { s.callback.Settings.ProductID = "P-1" }, send},
+		"another product":                {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
 
 		"paused":                {func(s *situation) { s.callback.PausedAt = 1 }, Verdict{Concerns: true, Hold: models.HeldPaused}},
 		"starts now":            {func(s *situation) { s.callback.StartAt = now }, send},
