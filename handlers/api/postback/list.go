@@ -93,6 +93,9 @@ type page struct {
 // nothing.
 func (l list) of(all []api.Ordered) page {
 	all = slices.DeleteFunc(slices.Clone(all), func(e api.Ordered) bool { return !l.wants(e) })
+	if l.sort[len(l.sort)-1].down { // of two that are alike, the later one first
+		slices.Reverse(all)
+	}
 	slices.SortStableFunc(all, l.compare)
 	from := min(int64(l.page-1)*int64(l.size), int64(len(all)))
 	to := min(from+int64(l.size), int64(len(all)))
