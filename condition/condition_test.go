@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -216,4 +217,34 @@ func TestSlowOnesApart(t *testing.T) {
 		}
 	}
 	group.Wait()
+}
+
+// A long condition is told why it was false as a short one is, and takes no
+// more than its length.
+func TestLongConditions(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	const terms = 490 / slowness
+	chain := func(term, between string) string {
+		text := ""
+		for i := range terms {
+			text += between + strings.ReplaceAll(term, "#", strconv.Itoa(i))
+		}
+		return text[len(between):]
+	}
+	for _, test := range []struct{ name, text, ends string }{
+		{"any of many", chain("n==#", "||"), "…, because n is -1"},
+		{"all of many", chain("n!=#", "&&") + " && n > 0", "n > 0, because n is -1"},
+		{"a long sum", "0<" + chain("n", "+"), "…, because n is -1"},
+		{"brackets in brackets", strings.Repeat("(n&&", terms) + "n>0" + strings.Repeat(")", terms), "n>0, because n is -1"},
+		{"signs", strings.Repeat("!!", terms) + "(n>0)", ", because n is -1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := ask(t, p, condition.Question{Text: test.text, Scope: []byte(`{"n":-1}`), Trace: true})
+			if got.Error != nil || got.True || !strings.HasSuffix(got.Why, test.ends) || len(got.Trace) == 0 {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ type explainer struct {
 
 // value returns the value of a part; ok is false for one that has none.
 func (e *explainer) value(p *part) (value goja.Value, ok bool) {
-	if p.program == nil || e.interrupted {
+	if p.make(); p.program == nil || e.interrupted {
 		return nil, false
 	}
 	value, err := e.run.vm.RunProgram(p.program)
@@ -39,26 +40,27 @@ func (e *explainer) value(p *part) (value goja.Value, ok bool) {
 // contact_balance is null". Of several that all had to be true it is the
 // first that was not.
 func (e *explainer) why(p *part) string {
-	for p.both {
-		i := slices.IndexFunc(p.operands, func(one *part) bool {
-			value, ok := e.value(one)
-			return ok && !value.ToBoolean()
-		})
-		if i < 0 {
-			break
-		}
-		p = p.operands[i]
+	all := conjuncts(p, nil)
+	i := slices.IndexFunc(all, func(one *part) bool {
+		value, ok := e.value(one)
+		return ok && !value.ToBoolean()
+	})
+	if i >= 0 {
+		p = all[i]
 	}
-	if p.text == "" {
+	if p.words() == "" {
 		return ""
 	}
 	var reasons []string
-	for _, name := range names(p, nil) {
-		if value, ok := e.value(name); ok && len(reasons) < reasonLimit {
-			reasons = append(reasons, cut(name.text, valueLimit)+" is "+e.told(name, value))
+	for name := range names(p) {
+		if value, ok := e.value(name); ok {
+			reasons = append(reasons, cut(name.words(), valueLimit)+" is "+e.told(name, value))
+		}
+		if len(reasons) == reasonLimit {
+			break
 		}
 	}
-	words := cut(p.text, partLimit)
+	words := cut(p.words(), partLimit)
 	if len(reasons) > 0 {
 		words += ", because " + strings.Join(reasons, " and ")
 	}
@@ -68,21 +70,38 @@ func (e *explainer) why(p *part) string {
 // told is a value in words, unless it or its name is quiet.
 func (e *explainer) told(name *part, value goja.Value) string {
 	_, object := value.(*goja.Object)
-	if e.run.quietName(name.text) || !object && e.run.isQuiet(value.String()) {
+	if e.run.quietName(name.words()) || !object && e.run.isQuiet(value.String()) {
 		return "not shown"
 	}
 	return describe(value)
 }
 
-// names lists the names in a part, each once.
-func names(p *part, found []*part) []*part {
-	if p.isName && !slices.ContainsFunc(found, func(one *part) bool { return one.text == p.text }) {
-		found = append(found, p)
+// conjuncts lists the parts that all had to be true, in their order.
+func conjuncts(p *part, found []*part) []*part {
+	if !p.both {
+		return append(found, p)
+	}
+	return conjuncts(p.operands[1], conjuncts(p.operands[0], found))
+}
+
+// names goes over the names in a part, each once.
+func names(p *part) iter.Seq[*part] {
+	return func(yield func(*part) bool) { walkNames(p, map[string]bool{}, yield) }
+}
+
+func walkNames(p *part, seen map[string]bool, yield func(*part) bool) bool {
+	if p.isName && !seen[p.words()] {
+		seen[p.words()] = true
+		if !yield(p) {
+			return false
+		}
 	}
 	for _, operand := range p.operands {
-		found = names(operand, found)
+		if !walkNames(operand, seen, yield) {
+			return false
+		}
 	}
-	return found
+	return true
 }
 
 // trace lists the parts with their values, the innermost first.
@@ -96,9 +115,12 @@ func (e *explainer) walk(p *part, steps *[]Step) {
 	for _, operand := range p.operands {
 		e.walk(operand, steps)
 	}
-	text := cut(p.text, partLimit)
+	if len(*steps) == traceLimit {
+		return
+	}
+	text := cut(p.words(), partLimit)
 	known := slices.ContainsFunc(*steps, func(s Step) bool { return s.Text == text })
-	if value, ok := e.value(p); ok && !known && len(*steps) < traceLimit {
+	if value, ok := e.value(p); ok && !known {
 		*steps = append(*steps, Step{text, describe(value)})
 	}
 }

@@ -198,7 +198,7 @@ func (r *run) ended(value goja.Value, trace bool) answer {
 		a.Trace = e.trace(r.compiled.part)
 	}
 	if e.interrupted {
-		a = breach(tooSlow)
+		a.Why, a.Trace = "", nil
 	}
 	return a
 }

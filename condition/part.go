@@ -11,36 +11,76 @@ import (
 )
 
 // part is a part of a condition that has a value of its own: a name, or an
-// operation on other parts. Looking at its value changes nothing.
+// operation on other parts. Its text and its program are made when they are
+// asked for: few ever are, and each of them holds all that is below it.
 type part struct {
-	text     string
-	program  *goja.Program
+	source   string // the condition
+	e        ast.Expression
+	asks     bool // its value may be asked for again: that changes nothing
 	both     bool // parts[0] && parts[1]
 	isName   bool
 	operands []*part
+
+	known   bool // text and program are made
+	text    string
+	program *goja.Program // nil for one that cannot be run alone
 }
 
 // partOf returns the part that an expression is, nil for one that must not be
 // run again. What is below it may still be looked at.
-func partOf(text string, e ast.Expression) *part {
-	p := &part{text: sourceOf(text, e), isName: isName(e)}
+func partOf(source string, e ast.Expression) *part {
+	p, _ := split(source, e)
+	return p
+}
+
+// nature is what an expression is like.
+type nature struct {
+	harmless bool // its value can be asked for again and changes nothing
+	literal  bool // it explains nothing
+}
+
+// split is partOf, and says what e is like. It comes to each expression once.
+func split(source string, e ast.Expression) (*part, nature) {
+	p := &part{source: source, e: e, isName: isName(e)}
+	is := nature{harmless: true, literal: true}
 	if !p.isName {
 		for _, operand := range operandsOf(e) {
-			if one := partOf(text, operand); one != nil {
+			one, below := split(source, operand)
+			is.harmless, is.literal = is.harmless && below.harmless, is.literal && below.literal
+			if one != nil {
 				p.operands = append(p.operands, one)
 			}
 		}
 	}
+	if _, sign := e.(*ast.UnaryExpression); !sign {
+		is.literal = literal(e)
+	}
+	is.harmless = is.harmless && (calm(e) || is.literal)
 	if binary, ok := e.(*ast.BinaryExpression); ok {
 		p.both = binary.Operator == token.LOGICAL_AND && len(p.operands) == 2
 	}
-	if harmless(e) && !literal(e) {
+	p.asks = is.harmless && !is.literal
+	if !p.asks && len(p.operands) == 0 {
+		return nil, is
+	}
+	return p, is
+}
+
+// words returns the text of the part.
+func (p *part) words() string {
+	p.make()
+	return p.text
+}
+
+// make makes what is made once.
+func (p *part) make() {
+	if p.known {
+		return
+	}
+	p.known, p.text = true, sourceOf(p.source, p.e)
+	if p.asks {
 		p.program = compilePart(p.text)
 	}
-	if p.program == nil && len(p.operands) == 0 {
-		return nil
-	}
-	return p
 }
 
 func compilePart(text string) *goja.Program {
@@ -152,26 +192,18 @@ func literal(e ast.Expression) bool {
 	return false
 }
 
-// harmless says that the value of e can be asked for again and changes
-// nothing.
-func harmless(e ast.Expression) bool {
+// calm says that an operation itself changes nothing, whatever it works on.
+func calm(e ast.Expression) bool {
 	switch e := e.(type) {
-	case *ast.Identifier:
-		return true
 	case *ast.UnaryExpression:
-		if slices.Contains([]token.Token{token.INCREMENT, token.DECREMENT, token.DELETE}, e.Operator) {
-			return false
-		}
+		return !slices.Contains([]token.Token{token.INCREMENT, token.DECREMENT, token.DELETE}, e.Operator)
 	case *ast.CallExpression:
-		if !slices.Contains(lookers, called(e.Callee)) {
-			return false
-		}
-	case *ast.BinaryExpression, *ast.ConditionalExpression, *ast.DotExpression, *ast.BracketExpression,
+		return slices.Contains(lookers, called(e.Callee))
+	case *ast.Identifier, *ast.BinaryExpression, *ast.ConditionalExpression, *ast.DotExpression, *ast.BracketExpression,
 		*ast.OptionalChain, *ast.Optional:
-	default:
-		return literal(e)
+		return true
 	}
-	return !slices.ContainsFunc(operandsOf(e), func(one ast.Expression) bool { return !harmless(one) })
+	return false
 }
 
 // lookers are the functions that change nothing.
