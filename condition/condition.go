@@ -46,7 +46,10 @@ type Question struct {
 	// Quiet are parts of names, in small letters, whose values neither an
 	// explanation nor a problem tells.
 	Quiet []string
-	Trace bool // list the values of its parts
+	// Trace lists the values of its parts, and says which name of the scope was
+	// probably meant by one that there is not. The names are payload too: of a
+	// profile they are its fields and interests.
+	Trace bool
 	parse bool // look at the text only
 }
 

@@ -175,6 +175,7 @@ type run struct {
 	scope    []byte   // for names that were probably meant
 	bare     []string // likewise
 	quiet    []string // parts of names whose values are not told
+	hints    bool     // say which name was probably meant
 }
 
 // errScope says that what a condition shall see is no JSON object.

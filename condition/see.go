@@ -15,7 +15,7 @@ import (
 // scope. Those of the language stay what they are: a field cannot take their
 // place.
 func (r *run) see(q Question) error {
-	r.scope, r.bare, r.quiet = q.Scope, q.Bare, q.Quiet
+	r.scope, r.bare, r.quiet, r.hints = q.Scope, q.Bare, q.Quiet, q.Trace
 	reader := jsonReader{vm: r.vm}
 	if q.AnyCase {
 		reader.wanted = r.compiled.folded

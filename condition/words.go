@@ -118,7 +118,7 @@ func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
 		return notShown, nil
 	}
 	words := cut(message, partLimit)
-	if missing := notDefined.FindStringSubmatch(message); missing != nil {
+	if missing := notDefined.FindStringSubmatch(message); missing != nil && r.hints {
 		if meant := r.meant(missing[1]); meant != "" {
 			words += ". Did you mean " + meant + "?"
 		}
