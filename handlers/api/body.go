@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"unicode/utf8"
+
+	"callboard/models"
 )
 
 // BodyLimit is the longest body that is read, in bytes.
@@ -51,9 +53,13 @@ type Object struct {
 
 // ParseObject reads text, which must be one JSON object in UTF-8 without a
 // name that comes twice: what two readers could read in two ways is refused.
+// So is what is nested deeper than models.DepthLimit.
 func ParseObject(text []byte) (Object, error) {
 	if !utf8.Valid(text) {
 		return Object{}, BodyError{"The body must be UTF-8"}
+	}
+	if models.TooDeep(text) {
+		return Object{}, errDeep
 	}
 	reader := json.NewDecoder(bytes.NewReader(text))
 	if open, err := reader.Token(); err != nil || open != json.Delim('{') {
@@ -74,7 +80,10 @@ func ParseObject(text []byte) (Object, error) {
 	return o, nil
 }
 
-var errJSON = BodyError{"The body is not valid JSON"}
+var (
+	errJSON = BodyError{"The body is not valid JSON"}
+	errDeep = BodyError{"The body must not be nested more than 1,000 deep"}
+)
 
 // member reads one name and its value.
 func (o *Object) member(reader *json.Decoder) error {

@@ -33,7 +33,9 @@ func TestReadObject(t *testing.T) {
 		"a brace too many":   {`{}}`, 400, "nothing after it"},
 		"a name twice":       {`{"url":"a","url":"b"}`, 400, "name url twice"},
 		"not UTF-8":          {"{\"url\":\"\xff\"}", 400, "must be UTF-8"},
-		"very deep":          {`{"a":` + strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000) + `}`, 400, "not valid JSON"},
+		"as deep as allowed": {`{"a":` + strings.Repeat("[", 999) + `"[[\"[["` + strings.Repeat("]", 999) + `}`, 0, ""},
+		"a level too deep":   {`{"a":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, 400, "nested more than 1,000 deep"},
+		"very deep":          {strings.Repeat(`{"a":`, 200_000), 400, "nested more than 1,000 deep"},
 		"as long as allowed": {`{"a":"` + strings.Repeat("x", api.BodyLimit-8) + `"}`, 0, ""},
 		"a byte too long":    {`{"a":"` + strings.Repeat("x", api.BodyLimit-7) + `"}`, 413, "1 MiB"},
 	}

@@ -122,6 +122,8 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(data), &object); err != nil || object == nil {
 		problems.Add("data", "Payload must be a JSON object, like the sample")
+	} else if models.TooDeep([]byte(data)) {
+		problems.Add("data", "Payload must not be nested more than 1,000 deep")
 	}
 	value := kind.Filter.Value([]byte(data))
 	if known && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {

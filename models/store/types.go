@@ -185,10 +185,15 @@ func checkOwnType(t models.OwnType) models.Problems {
 	if len(sample) > 0 && (sample[0] != '{' || !json.Valid(sample)) {
 		found.Note("sample", models.Malformed, "Sample must be a JSON object")
 	}
+	if models.TooDeep(sample) {
+		found.Note("sample", models.TooLong, "Sample must not be nested more than 1,000 deep")
+	}
 	switch {
 	case len(t.Schema) == 0:
 	case len(t.Schema) > schema.Limit:
 		found.Note("schema", models.TooLong, "Schema must be 64 KiB or smaller")
+	case models.TooDeep(t.Schema):
+		found.Note("schema", models.TooLong, "Schema must not be nested more than 1,000 deep")
 	default:
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {

@@ -113,6 +113,21 @@ func TestProfileAndSubprofile(t *testing.T) {
 	})
 }
 
+// What is as deep as it may be can be listed with the others.
+func TestDeepRecord(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, levels := range []int{998, 999} {
+			deep := strings.Repeat("[", levels) + strings.Repeat("]", levels)
+			status := map[int]int{998: http.StatusCreated, 999: http.StatusBadRequest}[levels]
+			w.call("POST", w.in("/records"), w.named(`{"resource":"profile","database":"DB","fields":{"a":`+deep+`}}`)).wants(t, status)
+			w.call("POST", w.in("/event-types"), `{"name":"order.paid","sample":{"a":`+deep+`}}`).wants(t, status)
+		}
+		w.call("GET", w.in("/records"), "").wants(t, http.StatusOK)
+		w.call("GET", w.in("/event-types"), "").wants(t, http.StatusOK)
+	})
+}
+
 func TestRefusedRecords(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ body, field string }{

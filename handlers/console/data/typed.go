@@ -78,6 +78,9 @@ func valueOf(kind, text string) (json.RawMessage, string) {
 		if !json.Valid([]byte(plain)) || !utf8.ValidString(plain) {
 			return nil, `List or object must be JSON, like [1, 2] or {"a": 1}`
 		}
+		if models.TooDeep([]byte(plain)) {
+			return nil, "List or object must not be nested more than 1,000 deep"
+		}
 		return json.RawMessage(plain), ""
 	}
 	return records.JSON(text), ""

@@ -137,6 +137,8 @@ func problems(page views.ConditionPage) models.Problems {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(page.Data), &object); err != nil || object == nil {
 		found.Note("data", models.Malformed, "Payload must be a JSON object, like the sample")
+	} else if models.TooDeep([]byte(page.Data)) {
+		found.Note("data", models.TooLong, "Payload must not be nested more than 1,000 deep")
 	}
 	return found
 }
