@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -232,4 +233,19 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	}
 	said.Day = &day
 	return said
+}
+
+// flaws returns what was found wrong with a form, and what else the store
+// would find: people mend all of it at once.
+func (c callbackForms) flaws(r *http.Request, p views.CallbackPage, found models.Problems, callback models.Callback) error {
+	if len(found) == 0 {
+		return nil
+	}
+	more, _ := errors.AsType[models.Problems](c.Store.CheckCallback(r.Context(), callback, p.Callback))
+	for _, one := range more {
+		if found.On(one.Field) == "" {
+			found = append(found, one)
+		}
+	}
+	return found
 }

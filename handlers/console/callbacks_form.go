@@ -143,7 +143,7 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	if err := c.unclash(r, &p.Form); err != nil {
 		return err
 	}
-	refused := callbackform.Fill(&callback, p.Form, c.Store.Now()).Err()
+	refused := c.flaws(r, p, callbackform.Fill(&callback, p.Form, c.Store.Now()), callback)
 	mends := p.Callback.ID != 0 && callbackform.Mends(p.Callback, callback)
 	if refused == nil {
 		refused = c.save(r, &callback)

@@ -1,6 +1,8 @@
 package console_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -113,5 +115,24 @@ func TestCheckWithoutItsPassword(t *testing.T) {
 		if got := site.post(path+"/edit", form).wants(t, 200).text("#url-check"); !strings.HasPrefix(got, "It answered 200") {
 			t.Errorf("with it: %q", got)
 		}
+	})
+}
+
+// What only the store finds is told with what the form has found.
+func TestAllFlawsAtOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, _, company := batchSite(t, s)
+		form := batchForm()
+		form.Set("url", "")
+		form.Set("condition", "data.(")
+		got := site.post("/admin/companies/"+company.PublicID+"/callbacks/new", form).wants(t, 422).text("main")
+		for _, flaw := range []string{"Enter a URL", "no condition at all"} {
+			if !strings.Contains(got, flaw) {
+				t.Errorf("%q is missing in %s", flaw, got)
+			}
+		}
+	}, func(o *store.Options) {
+		o.Condition = func(context.Context, string) error { return errors.New("no condition at all") }
 	})
 }

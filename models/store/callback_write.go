@@ -34,7 +34,7 @@ func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback
 	if !by.Scope.Covers(made.Owner()) {
 		return models.ErrNotFound
 	}
-	if err := s.checkCallback(ctx, made, models.Callback{}); err != nil {
+	if err := s.CheckCallback(ctx, made, models.Callback{}); err != nil {
 		return err
 	}
 	if err := s.sealCallback(&made); err != nil {
@@ -137,7 +137,7 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 		return err
 	}
 	next := edited(s.known(old), *c)
-	if err := s.checkCallback(ctx, next, old); err != nil {
+	if err := s.CheckCallback(ctx, next, old); err != nil {
 		return err
 	}
 	if err := s.sealCallback(&next); err != nil {
@@ -221,10 +221,11 @@ func storeTypes(tx *gorm.DB, c models.Callback) error {
 	return nil
 }
 
-// checkCallback returns the problems of c. URLs that old did not have are
-// looked up: one that leads to a private address is refused. So is another
-// condition than before: one that cannot be read is refused.
-func (s *Store) checkCallback(ctx context.Context, c, old models.Callback) error {
+// CheckCallback returns the Problems of c that would keep it from being stored
+// in the place of old; the zero Callback is none. URLs that old did not have
+// are looked up: one that leads to a private address is refused. So is another
+// condition than before that cannot be read.
+func (s *Store) CheckCallback(ctx context.Context, c, old models.Callback) error {
 	found := c.Check()
 	known := []string{"", old.URL, old.Settings.BackupURL}
 	for _, one := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
