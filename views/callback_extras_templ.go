@@ -454,9 +454,21 @@ func headersFold(p CallbackPage) templ.Component {
 // that the summary leads there.
 func (p CallbackPage) headersField() Field {
 	return Field{
-		ID: "headers", Problem: p.Problems.On("headers"),
+		ID: "headers", Problem: p.headerProblems(),
 		Hint: "Sent with each request. A secret value is never shown again: leave it empty to keep it. Clear a line to remove the header.",
 	}
+}
+
+// headerProblems says what is to be mended of all headers: they have one place
+// for it.
+func (p CallbackPage) headerProblems() string {
+	var texts []string
+	for _, one := range p.Problems {
+		if one.Field == "headers" {
+			texts = append(texts, one.Text)
+		}
+	}
+	return strings.Join(texts, ". ")
 }
 
 func headerID(i int) string {

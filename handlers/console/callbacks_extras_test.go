@@ -109,6 +109,56 @@ func TestRefusedExtras(t *testing.T) {
 	})
 }
 
+// shop is a stored event callback that sends a secret header.
+func (d seat) shop(t *testing.T) models.Callback {
+	t.Helper()
+	return d.store(t, models.Callback{
+		Kind: models.KindEvent, CompanyID: d.company.ID, Name: "Shop", URL: "https://crm.example/in", Types: []models.CallbackType{{Type: "person_added"}},
+		Settings: models.Settings{Headers: []models.Header{{Name: "X-Token", Hidden: true}, {Name: "X-Shop", Value: "7"}}},
+		Secrets:  models.Secrets{Headers: map[string]string{"x-token": "planted-old"}},
+	})
+}
+
+// A form that comes back has lost the secrets that were typed into it, and
+// says so: otherwise the old ones would stay unnoticed.
+func TestSecretsOfARefusedForm(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		at := "/admin/callbacks/" + d.shop(t).PublicID + "/edit"
+		for _, test := range []struct {
+			name    string
+			typed   map[string]string
+			status  int
+			headers []string
+			want    string
+		}{
+			{"another field is wrong", map[string]string{"name": strings.Repeat("y", 81)}, 422, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
+			{"another header is wrong", nil, 422, []string{"X-Token", "X Shop"}, "Error: ‘X Shop’ is no name of a header. Use letters, digits and hyphens. Enter the value of X-Token again"},
+			{"changed meanwhile", map[string]string{"version": "7"}, 409, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
+		} {
+			form := d.get(t, at).fields()
+			for name, value := range test.typed {
+				form.Set(name, value)
+			}
+			form["header_name"] = test.headers
+			form["header_value"] = []string{"planted-new", "7"}
+			refused := d.post(t, at, form)
+			_, open := refused.Find("#headers-fold").Attr("open")
+			if got := refused.text("#headers-error"); refused.status != test.status || got != test.want || !open {
+				t.Errorf("%s: %d %q, open: %t", test.name, refused.status, got, open)
+			}
+			if text, _ := refused.Html(); strings.Contains(text, "planted") {
+				t.Errorf("%s: the form shows a secret", test.name)
+			}
+		}
+		form := d.get(t, at).fields()
+		form.Set("name", strings.Repeat("y", 81))
+		if got := d.post(t, at, form); got.status != 422 || got.Find("#headers-error").Length() != 0 {
+			t.Errorf("with nothing typed: %d %q", got.status, got.text("#headers-error"))
+		}
+	})
+}
+
 // The log and the page of a delivery say that the backup URL was asked.
 func TestBackupTag(t *testing.T) {
 	t.Parallel()

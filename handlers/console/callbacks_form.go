@@ -243,15 +243,13 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 	case errors.Is(refused, models.ErrConflict) && p.Callback.ID != 0:
 		status, p.Clash, p.Form.Version = http.StatusConflict, true, p.Callback.Version
 		p.Changes = views.Differences(p.Callback, callback)
-		if len(p.Changes) == 0 && p.Form.Password == "" {
+		if len(p.Changes) == 0 && len(callbackform.Retype(p.Form, nil)) == 0 {
 			return c.saved(w, r, p.Callback, true) // the same form was sent twice
 		}
 	default:
 		return refused
 	}
-	if p.Form.Password != "" && p.Problems.On("password") == "" {
-		p.Problems.Add("password", "Enter the password again")
-	}
+	p.Problems = append(p.Problems, callbackform.Retype(p.Form, p.Problems)...)
 	return c.show(w, r, status, p)
 }
 

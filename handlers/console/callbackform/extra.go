@@ -36,6 +36,21 @@ func fillExtra(c *models.Callback, f views.ExtraForm) {
 	}
 }
 
+// Retype asks for the secrets that were typed into a form once more: when it
+// comes back it does not hold them. Of what was said already it says nothing.
+func Retype(f views.CallbackForm, said models.Problems) models.Problems {
+	var again models.Problems
+	if f.Password != "" && said.On("password") == "" {
+		again.Add("password", "Enter the password again")
+	}
+	for _, line := range f.Extra.Headers {
+		if line.Secret && line.Value != "" && header.Problem(line.Name, line.Value) == "" {
+			again.Add("headers", "Enter the value of "+line.Name+" again")
+		}
+	}
+	return again
+}
+
 func readBatch(value func(string) string) views.BatchForm {
 	return views.BatchForm{Size: value("batch_size"), Wait: value("wait"), Plan: readPlan(value, "batch_")}
 }
