@@ -41,6 +41,9 @@ func ownerCrumbs(c models.Company, l models.Location) []Link {
 
 func (p CallbackPage) head() Head {
 	head := Head{Title: p.Title, Crumbs: callbackCrumbs(p.Company, p.Location, p.Source), Problems: p.Problems}
+	if p.Tried != nil || p.CheckProblem != "" {
+		head.Problems = nil // nobody was refused: what must be typed again is told beside its field
+	}
 	switch {
 	case p.Callback.ID != 0:
 		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})

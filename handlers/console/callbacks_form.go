@@ -257,6 +257,7 @@ func (c callbackForms) refuse(w http.ResponseWriter, r *http.Request, p views.Ca
 // headers, and shows the form as it was typed.
 func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
 	found := callbackform.Fill(&callback, p.Form, c.Store.Now())
+	p.Problems = callbackform.Retype(p.Form, nil) // where the whole page comes back, it lost them
 	if p.CheckProblem = found.On("url"); p.CheckProblem != "" {
 		return c.show(w, r, http.StatusUnprocessableEntity, p)
 	}

@@ -136,3 +136,35 @@ func TestAllFlawsAtOnce(t *testing.T) {
 		o.Condition = func(context.Context, string) error { return errors.New("no condition at all") }
 	})
 }
+
+// Without scripts a check of the URL brings the whole form back, and that lost
+// what is secret. It is no refusal, and says so beside the fields alone.
+func TestSecretsOfACheckedForm(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, _, company := batchSite(t, s)
+		path, form := "/admin/companies/"+company.PublicID+"/callbacks/new", batchForm()
+		form.Set("check", "url")
+		form["header_name"], form["header_value"], form["header_secret"] = []string{"X-Token"}, []string{"planted"}, []string{"0"}
+		for address, status := range map[string]int{"https://crm.example/in": 200, "crm.example": 422} {
+			form.Set("url", address)
+			shown := site.post(path, form).wants(t, status)
+			if shown.has("#problem") || strings.HasPrefix(shown.title(), "Error") || strings.Contains(shown.text("html"), "planted") {
+				t.Errorf("%s is refused: %q", address, shown.title())
+			}
+			for field, want := range map[string]string{"password": "Error: Enter the password again", "headers": "Error: Enter the value of X-Token again"} {
+				if got := shown.text("#" + field + "-error"); got != want {
+					t.Errorf("%s: beside %s it says %q", address, field, got)
+				}
+			}
+			if !shown.has("#sign-in[open]") || !shown.has("#headers-fold[open]") {
+				t.Errorf("%s: what must be typed again is folded away", address)
+			}
+		}
+		form.Set("url", "https://crm.example/in")
+		part := site.post(path, form, "HX-Request", "true", "HX-Target", "url-check").wants(t, 200)
+		if part.has("#password-error") || part.has("form") {
+			t.Error("the part alone asks for what is still there")
+		}
+	})
+}
