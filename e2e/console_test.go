@@ -83,6 +83,26 @@ func TestAFormThatCannotBeSaved(t *testing.T) {
 	}
 }
 
+// TestAFormGoesOutOnce presses the button of a form twice before an answer
+// came. One of the forms has a field that is called method.
+func TestAFormGoesOutOnce(t *testing.T) {
+	t.Parallel()
+
+	p := start(t)
+	company, _ := p.company("Northwind Gyms")
+	location := p.location(company, "Rotterdam Zuid")
+	p.user(adminEmail, "admin")
+	tb := open(t, 1440)
+	tb.signIn(p)
+	for _, path := range []string{"/admin/companies/" + company + "/callbacks/new", "/admin/locations/" + location + "/settings/postbacks/new"} {
+		tb.visit(p.url + path)
+		const press = `document.querySelector(".callback-form").dispatchEvent(new Event("submit", {bubbles: true, cancelable: true}))`
+		if first, second := look[bool](tb, press), look[bool](tb, press); !first || second {
+			t.Errorf("%s: sent %t, and once more %t", path, first, second)
+		}
+	}
+}
+
 // TestFirstVisitIsSmall measures what a browser loads that has seen nothing.
 func TestFirstVisitIsSmall(t *testing.T) {
 	t.Parallel()

@@ -89,10 +89,11 @@
   document.addEventListener("htmx:beforeSend", (event) => busy(event, "true"));
   document.addEventListener("htmx:afterRequest", (event) => busy(event, "false"));
 
-  // A form goes out once, however often its button is pressed.
+  // A form goes out once, however often its button is pressed. In some forms
+  // form.method is a field of that name.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
