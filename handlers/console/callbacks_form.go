@@ -150,7 +150,7 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	}
 	if refused == nil {
 		c.Wake()
-		if p.Callback.ID == 0 && callback.Keys.Current != "" {
+		if p.Callback.ID == 0 && callback.SignedAt != 0 {
 			return secrets(c).made(w, r, callback)
 		}
 		return c.saved(w, r, callback, mends)

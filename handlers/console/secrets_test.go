@@ -55,6 +55,31 @@ func TestAddSignedCallback(t *testing.T) {
 	})
 }
 
+// The answer to a second submit takes the place of the one with the secret.
+func TestAddSignedCallbackTwice(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		for name, typed := range map[string]map[string]string{
+			"always signed":  {"starts": "signed", "types": "person_*"},
+			"signed by wish": {"starts": "event", "type": "person_added", "sign": "1"},
+		} {
+			form := d.get(t, d.callbacks()+"/new").fields()
+			form.Set("url", "https://shop.example/in")
+			for field, value := range typed {
+				form.Set(field, value)
+			}
+			first, second := d.post(t, d.callbacks()+"/new", form), d.post(t, d.callbacks()+"/new", form)
+			href, _ := first.Find("#kept").Attr("href")
+			if got := second.text("#messages"); second.path != href+"/secret" || !strings.Contains(got, "If you could not copy it, create a new one.") {
+				t.Errorf("%s: leads from %s to %s: %q", name, href, second.path, got)
+			}
+			if second.Find("#save").Length() != 1 || strings.Contains(second.text("html"), first.text("#secret")) {
+				t.Errorf("%s: offers no new secret, or shows the old one", name)
+			}
+		}
+	})
+}
+
 func TestChangeTheSecret(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
