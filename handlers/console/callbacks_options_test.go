@@ -92,7 +92,7 @@ func TestStopSigning(t *testing.T) {
 		if shown := d.get(t, path); shown.Find("#overlap").Length() != 0 || shown.Find("#unsign").Length() != 0 {
 			t.Error("asks about a former secret where there is none")
 		}
-		if made := d.post(t, path, url.Values{}); !signing.Fits(made.text("#secret")) {
+		if made := d.fill(t, path, nil); !signing.Fits(made.text("#secret")) {
 			t.Fatalf("%d: no secret", made.status)
 		}
 		if shown := d.get(t, path); shown.Find("#overlap").Length() != 1 || shown.Find("#unsign").Length() != 1 {

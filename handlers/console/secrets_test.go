@@ -3,8 +3,10 @@ package console
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"callboard/models"
 	"callboard/models/signing"
@@ -86,17 +88,54 @@ func TestChangeTheSecret(t *testing.T) {
 		c, first := d.signed(t, nil)
 		path := "/admin/callbacks/" + c.PublicID + "/secret"
 		for _, hours := range []string{"169", "-1", "day", "99999999999"} {
-			refused := d.post(t, path, url.Values{"overlap": {hours}})
+			refused := d.fill(t, path, map[string]string{"overlap": hours})
 			if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#problem"), "Overlap must be between 0 hours and 7 days") {
 				t.Errorf("%s hours: %d %q", hours, refused.status, refused.text("#problem"))
 			}
 		}
-		changed := d.post(t, path, url.Values{"overlap": {"2"}})
+		changed := d.fill(t, path, map[string]string{"overlap": "2"})
 		if second := changed.text("#secret"); !signing.Fits(second) || second == first.text("#secret") {
 			t.Errorf("%d: the new secret is %q", changed.status, second)
 		}
-		if now := d.read(t, c.PublicID); now.FormerUntil != now.SignedAt+2*3600_000 {
+		if now := d.read(t, c.PublicID); now.SignedAt <= c.SignedAt || now.FormerUntil != models.At(noon.Add(2*time.Hour)) {
 			t.Errorf("changed at %d, the former one until %d", now.SignedAt, now.FormerUntil)
+		}
+	})
+}
+
+// Reloading the page with the new secret sends the form once more. That must
+// not end the secret which the receiver has.
+func TestChangeTheSecretTwice(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		signed, _ := d.signed(t, nil)
+		plain := d.postback(t, "Till")
+		for name, c := range map[string]models.Callback{"another one": signed, "the first one": plain} {
+			path := "/admin/callbacks/" + c.PublicID + "/secret"
+			form := d.get(t, path).fields()
+			first := d.post(t, path, form)
+			if !signing.Fits(first.text("#secret")) {
+				t.Fatalf("%s: %d, no secret", name, first.status)
+			}
+			once := d.read(t, c.PublicID)
+			for _, again := range []url.Values{form, {"overlap": {"24"}}} {
+				second := d.post(t, path, again)
+				if got := second.text(".note h2"); second.status != http.StatusConflict || got != "A new secret was already made 22 Nov 2026 12:00 UTC" {
+					t.Errorf("%s: %d %q", name, second.status, got)
+				}
+				if now := d.read(t, c.PublicID); second.Find("#secret").Length() != 0 || now.Version != once.Version || string(now.Signing) != string(once.Signing) {
+					t.Errorf("%s: there is another one, as version %d", name, now.Version)
+				}
+				if next := second.fields().Get("signed_at"); next != strconv.FormatInt(int64(once.SignedAt), 10) {
+					t.Errorf("%s: the next form is for the secret of %s", name, next)
+				}
+			}
+		}
+		path := "/admin/callbacks/" + plain.PublicID + "/secret"
+		form := d.get(t, path).fields()
+		d.post(t, path+"/delete", nil)
+		if got := d.post(t, path, form); got.status != http.StatusConflict || got.text(".note h2") != "Somebody stopped signing meanwhile" {
+			t.Errorf("once signing was stopped: %d %q", got.status, got.text(".note h2"))
 		}
 	})
 }

@@ -143,26 +143,47 @@ type secrets struct{ Deps }
 
 // New asks for a new secret.
 func (s secrets) New(w http.ResponseWriter, r *http.Request) error {
+	return s.ask(w, r, http.StatusOK)
+}
+
+// stale asks anew, and says that the form sent was not for the present secret.
+func (s secrets) stale(w http.ResponseWriter, r *http.Request) error {
+	return s.ask(w, r, http.StatusConflict)
+}
+
+// ask shows the form for a new secret, made for the present one.
+func (s secrets) ask(w http.ResponseWriter, r *http.Request, status int) error {
 	callback, _, err := ending(s).living(r)
 	if err != nil {
 		return err
 	}
-	overlap := strconv.Itoa(int(signing.DefaultOverlap / time.Hour))
-	return s.show(w, r, http.StatusOK, views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: overlap})
+	return s.show(w, r, status, views.SecretPage{
+		CallbackQuestion: views.CallbackQuestion{Callback: callback}, Stale: status == http.StatusConflict,
+		Overlap: strconv.Itoa(int(signing.DefaultOverlap / time.Hour)),
+	})
 }
 
-// Create makes a new secret, and shows it for the only time.
+// Create makes a new secret, and shows it for the only time. A form that was
+// made for another secret than the present one changes nothing: sent twice, it
+// would end the one that the receiver has.
 func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
 	callback, _, err := ending(s).living(r)
 	if err != nil {
 		return err
+	}
+	if r.PostFormValue("signed_at") != strconv.FormatInt(int64(callback.SignedAt), 10) {
+		return s.stale(w, r)
 	}
 	typed := strings.TrimSpace(r.PostFormValue("overlap"))
 	hours, bad := strconv.ParseInt(typed, 10, 32)
 	if typed != "" && bad != nil || hours > int64(signing.MaxOverlap/time.Hour) {
 		hours = -1 // the store says what is wrong with it
 	}
-	made, err := s.Store.RotateSecret(r.Context(), web.Access(r), callback.PublicID, store.Rotation{Overlap: time.Duration(hours) * time.Hour})
+	rotation := store.Rotation{Of: &callback.SignedAt, Overlap: time.Duration(hours) * time.Hour}
+	made, err := s.Store.RotateSecret(r.Context(), web.Access(r), callback.PublicID, rotation)
+	if errors.Is(err, models.ErrConflict) {
+		return s.stale(w, r)
+	}
 	if found, refused := errors.AsType[models.Problems](err); refused {
 		page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: found}
 		return s.show(w, r, http.StatusUnprocessableEntity, page)

@@ -192,13 +192,15 @@ func (s *Store) KeyByToken(ctx context.Context, clear, address string) (models.A
 
 // Rotation is the change of a signing secret.
 type Rotation struct {
-	Secret  string        // the new one; "" makes one
-	Overlap time.Duration // how long the former one signs too, 0 to signing.MaxOverlap
+	Secret  string         // the new one; "" makes one
+	Overlap time.Duration  // how long the former one signs too, 0 to signing.MaxOverlap
+	Of      *models.Millis // SignedAt of the one that it replaces; nil: whichever there is
 }
 
 // RotateSecret gives a callback a new signing secret, or its first one, and
 // returns the callback with it in Keys, for the only time. EndedError when it
-// has ended, Problems when the rotation cannot be.
+// has ended, ErrConflict when its secret is not the one that was meant,
+// Problems when the rotation cannot be.
 func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
 	var found models.Problems
 	if r.Secret != "" && !signing.Fits(r.Secret) {
@@ -215,6 +217,9 @@ func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID str
 		if c.Ended(s.now()) {
 			return models.EndedError{PublicID: c.PublicID}
 		}
+		if r.Of != nil && *r.Of != c.SignedAt {
+			return models.ErrConflict
+		}
 		if err := s.openSigning(c); err != nil {
 			return err
 		}
@@ -222,7 +227,7 @@ func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID str
 		if c.Keys.Current != "" && r.Overlap > 0 {
 			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
 		}
-		c.Keys.Current, c.SignedAt = made, s.now()
+		c.Keys.Current, c.SignedAt = made, max(s.now(), c.SignedAt+1) // each moment names one secret
 		return s.sealSigning(c)
 	}})
 	if err != nil {

@@ -108,6 +108,31 @@ func TestRotateSecretRefuses(t *testing.T) {
 	})
 }
 
+// A rotation that names the secret it replaces comes once, also when it is
+// asked for twice in the same moment.
+func TestRotateSecretOnce(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		made := a.add(t, a.webhook("*"))
+		once := store.Rotation{Of: new(made.SignedAt), Overlap: time.Hour}
+		rotated, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, once)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, once); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("once more: %v", err)
+		}
+		if now := a.read(t, made.PublicID); !bytes.Equal(now.Signing, rotated.Signing) || now.Version != rotated.Version {
+			t.Errorf("changed all the same, to version %d", now.Version)
+		}
+		next, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, store.Rotation{Of: new(rotated.SignedAt)})
+		if err != nil || next.SignedAt == rotated.SignedAt {
+			t.Errorf("after that: %v", err)
+		}
+	}, atNoon)
+}
+
 // Every kind can be signed, and be sent without a signature again.
 func TestSecretOfAnotherKind(t *testing.T) {
 	t.Parallel()
