@@ -87,11 +87,18 @@ func TestChangeTheSecret(t *testing.T) {
 	eachSeat(t, func(t *testing.T, d seat) {
 		c, first := d.signed(t, nil)
 		path := "/admin/callbacks/" + c.PublicID + "/secret"
-		for _, hours := range []string{"169", "-1", "day", "99999999999"} {
+		const outside = "Hours in which both secrets sign must be a whole number, 0 to 168"
+		for hours, want := range map[string]string{
+			"169": outside, "-1": outside, "day": outside, "1.5": outside, "99999999999999999999": outside,
+			" ": "Enter the hours in which both secrets sign, 0 to 168",
+		} {
 			refused := d.fill(t, path, map[string]string{"overlap": hours})
-			if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#problem"), "Overlap must be between 0 hours and 7 days") {
-				t.Errorf("%s hours: %d %q", hours, refused.status, refused.text("#problem"))
+			if got := refused.text("#overlap-error"); refused.status != http.StatusUnprocessableEntity || got != "Error: "+want {
+				t.Errorf("%q hours: %d %q", hours, refused.status, got)
 			}
+		}
+		if now := d.read(t, c.PublicID); now.Version != c.Version {
+			t.Error("a refused form changes the secret")
 		}
 		changed := d.fill(t, path, map[string]string{"overlap": "2"})
 		if second := changed.text("#secret"); !signing.Fits(second) || second == first.text("#secret") {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -174,24 +175,36 @@ func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
 	if r.PostFormValue("signed_at") != strconv.FormatInt(int64(callback.SignedAt), 10) {
 		return s.stale(w, r)
 	}
-	typed := strings.TrimSpace(r.PostFormValue("overlap"))
-	hours, bad := strconv.ParseInt(typed, 10, 32)
-	if typed != "" && bad != nil || hours > int64(signing.MaxOverlap/time.Hour) {
-		hours = -1 // the store says what is wrong with it
+	rotation, typed := store.Rotation{Of: &callback.SignedAt}, strings.TrimSpace(r.PostFormValue("overlap"))
+	if callback.SignedAt != 0 {
+		var found models.Problems
+		if rotation.Overlap, found = overlapOf(typed); found != nil {
+			page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: found}
+			return s.show(w, r, http.StatusUnprocessableEntity, page)
+		}
 	}
-	rotation := store.Rotation{Of: &callback.SignedAt, Overlap: time.Duration(hours) * time.Hour}
 	made, err := s.Store.RotateSecret(r.Context(), web.Access(r), callback.PublicID, rotation)
-	if errors.Is(err, models.ErrConflict) {
+	switch {
+	case errors.Is(err, models.ErrConflict):
 		return s.stale(w, r)
-	}
-	if found, refused := errors.AsType[models.Problems](err); refused {
-		page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: found}
-		return s.show(w, r, http.StatusUnprocessableEntity, page)
-	}
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return s.made(w, r, made)
+}
+
+// overlapOf reads how many hours both secrets sign. Left empty it is not 0:
+// that would end the secret which the receiver has.
+func overlapOf(typed string) (time.Duration, models.Problems) {
+	const most = int(signing.MaxOverlap / time.Hour)
+	hours, err := strconv.Atoi(typed)
+	switch {
+	case typed == "":
+		return 0, models.Problems{{Field: "overlap", Code: models.Blank, Text: fmt.Sprintf("Enter the hours in which both secrets sign, 0 to %d", most)}}
+	case err != nil || hours < 0 || hours > most:
+		return 0, models.Problems{{Field: "overlap", Code: models.OutOfRange, Text: fmt.Sprintf("Hours in which both secrets sign must be a whole number, 0 to %d", most)}}
+	}
+	return time.Duration(hours) * time.Hour, nil
 }
 
 // Delete stops signing.
