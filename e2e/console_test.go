@@ -84,7 +84,8 @@ func TestAFormThatCannotBeSaved(t *testing.T) {
 }
 
 // TestAFormGoesOutOnce presses the button of a form twice before an answer
-// came. One of the forms has a field that is called method.
+// came, and once more when none came for long. One of the forms has a field
+// that is called method.
 func TestAFormGoesOutOnce(t *testing.T) {
 	t.Parallel()
 
@@ -99,6 +100,9 @@ func TestAFormGoesOutOnce(t *testing.T) {
 		const press = `document.querySelector(".callback-form").dispatchEvent(new Event("submit", {bubbles: true, cancelable: true}))`
 		if first, second := look[bool](tb, press), look[bool](tb, press); !first || second {
 			t.Errorf("%s: sent %t, and once more %t", path, first, second)
+		}
+		if again := look[bool](tb, `Date.now = () => new Date().getTime() + 11000, `+press); !again {
+			t.Errorf("%s: the button is dead once the browser gave up", path)
 		}
 	}
 }

@@ -89,13 +89,14 @@
   document.addEventListener("htmx:beforeSend", (event) => busy(event, "true"));
   document.addEventListener("htmx:afterRequest", (event) => busy(event, "false"));
 
-  // A form goes out once, however often its button is pressed. In some forms
+  // A form goes out once, however often its button is pressed. After 10 seconds
+  // it can go again: nobody tells when the browser gave up. In some forms
   // form.method is a field of that name.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.getAttribute("method") !== "post") return;
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
+    if (Date.now() - form.dataset.sent < 10000) event.preventDefault();
+    else form.dataset.sent = Date.now();
   });
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
