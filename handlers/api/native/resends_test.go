@@ -51,7 +51,7 @@ func TestResends(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ids := w.deliver(60)
-		body := `{"filter":{"status":"failed","callback":null},"rate":20,"until":"2027-03-02T09:15:42.007Z"}`
+		body := `{"filter":{"status":"failed"},"rate":20,"until":"2027-03-02T09:15:42.007Z"}`
 		named := request{key: w.key, method: "POST", path: "/resends", body: body, headers: map[string]string{"Idempotency-Key": "fix the till"}}
 		got := w.send(named).wants(t, http.StatusCreated)
 		id := got.text(t, "id")
@@ -110,6 +110,13 @@ func TestResendIsRefused(t *testing.T) {
 			`{"filter":{"company":["a","b"]}}`:      "filter.company",
 			`{"filter":{"company":""}}`:             "filter.company",
 			`{"filter":{"company":{}}}`:             "filter.company",
+			`{"filter":{"company":null}}`:           "filter.company",
+			`{"filter":{"callback":[]}}`:            "filter.callback",
+			`{"filter":{"event":[]}}`:               "filter.event",
+			`{"filter":{"status":[]}}`:              "filter.status",
+			`{"filter":{"status":[null]}}`:          "filter.status",
+			`{"filter":{"delivery":[]}}`:            "filter.delivery",
+			`{"filter":{"delivery":null}}`:          "filter.delivery",
 			`{"filter":{"status":["lost"]}}`:        "filter",
 			`{"filter":{"status":["delivered"]}}`:   "filter",
 			`{"filter":{},"rate":0}`:                "rate",
@@ -120,6 +127,12 @@ func TestResendIsRefused(t *testing.T) {
 			got := w.call("POST", "/resends", body).wants(t, http.StatusUnprocessableEntity)
 			if !strings.Contains(got.body, `"field":"`+field+`"`) {
 				t.Errorf("%s: %s", body, got.body)
+			}
+		}
+		got := w.call("POST", "/resends", `{"filter":{"delivery":[],"status":[{}],"cause":null}}`).wants(t, http.StatusUnprocessableEntity)
+		for _, want := range []string{"filter.delivery must not be empty", "filter.status must be a string or a list of strings", "filter.cause must not be empty"} {
+			if strings.Count(got.body, want) != 1 {
+				t.Errorf("says %s", got.body)
 			}
 		}
 		for _, value := range hostile {

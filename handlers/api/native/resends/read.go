@@ -21,8 +21,8 @@ const (
 )
 
 // orderOfBody reads what is to be sent again. A filter must be given, be it an
-// empty one, and every name in it must be known: a filter that says less than
-// its author meant would send more.
+// empty one, and every name in it must be known and have a value: a filter that
+// says less than its author meant would send more.
 func orderOfBody(f api.Fields) (runs.Order, error) {
 	var o runs.Order
 	f.Int(rate, &o.Rate)
@@ -52,21 +52,20 @@ func readFlag(f *api.Fields, into *bool) {
 }
 
 // valuesOf turns the members of a filter into the values of a query: texts,
-// numbers, and lists of them.
+// numbers, and lists of them. null, like an empty list, has none.
 func valuesOf(f *api.Fields) url.Values {
 	values := url.Values{}
 	for _, name := range f.Object.Names() {
-		if f.Object.Blank(name) {
-			continue
-		}
 		var list []json.RawMessage
 		if json.Unmarshal(f.Object.Raw(name), &list) != nil {
 			list = []json.RawMessage{f.Object.Raw(name)}
 		}
+		values[name] = nil
 		for _, raw := range list {
 			text, ok := api.Scalar(raw)
 			if !ok {
 				f.Refuse(name, "must be a string or a list of strings")
+				values.Del(name)
 				break
 			}
 			values.Add(name, text)
@@ -109,7 +108,7 @@ func filterOf(values url.Values, path string, problems *models.Problems) deliver
 			problems.Note(path+name, models.NotListed, path+name+" is no filter of deliveries")
 		case len(list) > 1 && !several:
 			problems.Note(path+name, models.Malformed, path+name+" takes one value")
-		case slices.Contains(list, ""):
+		case len(list) == 0, slices.Contains(list, ""):
 			problems.Note(path+name, models.Blank, path+name+" must not be empty")
 		}
 	}
