@@ -44,12 +44,41 @@ func TestCheckThatWouldNotEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if found := s.Check([]byte(tt.data)); len(found) != 1 || found[0].Path != "" || found[0].Text == "" {
+			if found := s.Check([]byte(tt.data), schema.NewBudget()); len(found) != 1 || found[0].Path != "" || found[0].Text == "" {
 				t.Errorf("found %v", found)
 			}
-			if found := s.Check([]byte(`{}`)); name != "twice at each step" && len(found) != 0 {
+			if found := s.Check([]byte(`{}`), schema.NewBudget()); name != "twice at each step" && len(found) != 0 {
 				t.Errorf("the next one: %v", found)
 			}
 		})
+	}
+}
+
+// Each of a thousand may take what one may. When many take all of that, those
+// behind them are refused.
+func TestChecksOfARequest(t *testing.T) {
+	t.Parallel()
+	usual, err := schema.Compile([]byte(`{"properties":{"of":{"enum":[` + strings.Repeat(`"word",`, 2000) + `"last"]},"mail":{"pattern":"^[^@ ]+@[^@ ]+[.][a-z]{2,}$"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hostile, err := schema.Compile([]byte(doubling))
+	if err != nil {
+		t.Fatal(err)
+	}
+	budget := schema.NewBudget()
+	for i := range 1000 {
+		if found := usual.Check([]byte(`{"of":"last","mail":"j.jansen@example.com"}`), budget); len(found) != 0 {
+			t.Fatalf("%d: %v", i, found)
+		}
+	}
+	told := map[string]int{}
+	for range 100 {
+		for _, one := range hostile.Check([]byte(strings.Repeat(`{"x":`, 60)+"1"+strings.Repeat("}", 60)), budget) {
+			told[one.Text]++
+		}
+	}
+	if alone := told["takes too much work to check"]; alone < 10 || told["takes too much work to check with those before it: send fewer at once"] != 100-alone {
+		t.Errorf("says %v", told)
 	}
 }

@@ -48,7 +48,6 @@ func Compile(text []byte) (Schema, error) {
 	}
 	s := Schema{effort: &effort{left: stepsOfSchema}}
 	err = s.effort.bounded(func() error { return s.compile(document) })
-	s.effort.left = stepsOfChecks
 	return s, err
 }
 
@@ -79,8 +78,9 @@ type Mistake struct {
 // most is how many mistakes are told.
 const most = 20
 
-// Check returns where data, which is JSON, is not as the schema says.
-func (s Schema) Check(data []byte) []Mistake {
+// Check returns where data, which is JSON, is not as the schema says. It takes
+// what it costs from the budget of the request.
+func (s Schema) Check(data []byte, of *Budget) []Mistake {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		return []Mistake{{Text: "must be JSON"}}
@@ -88,8 +88,8 @@ func (s Schema) Check(data []byte) []Mistake {
 	if !countable(value) {
 		return whole(errNumber)
 	}
-	s.effort.left = max(s.effort.left, 0) + stepsOfByte*len(data)
-	err = s.effort.bounded(func() error { return s.compiled.Validate(value) })
+	of.grow(data)
+	err = of.run(s.effort, stepsOfCheck+stepsOfByte*len(data), func() error { return s.compiled.Validate(value) })
 	var refused *jsonschema.ValidationError
 	switch {
 	case err == nil:

@@ -32,7 +32,7 @@ func TestCheck(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, one := range s.Check([]byte(test.data)) {
+			for _, one := range s.Check([]byte(test.data), schema.NewBudget()) {
 				got = append(got, one.Path)
 				if one.Text == "" {
 					t.Error("a mistake without words")
@@ -56,7 +56,7 @@ func TestMistakesAreShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := s.Check([]byte(data))
+		found := s.Check([]byte(data), schema.NewBudget())
 		if len(found) != 1 || len(found[0].Text) > 500 || strings.Contains(found[0].Text, "callboard.invalid") {
 			t.Errorf("%s finds %.300v", text, found)
 		}

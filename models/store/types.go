@@ -198,7 +198,7 @@ func checkOwnType(t models.OwnType) models.Problems {
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {
 			found.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
-		} else if len(sample) > 0 && found.On("sample") == "" && len(compiled.Check(sample)) > 0 {
+		} else if len(sample) > 0 && found.On("sample") == "" && len(compiled.Check(sample, schema.NewBudget())) > 0 {
 			found.Note("sample", models.Malformed, "Sample must be as the schema says")
 		}
 	}

@@ -207,17 +207,18 @@ func ownEntity(t models.OwnType) api.Ordered {
 type shape struct {
 	text     []byte // "" for any data
 	compiled *schema.Schema
+	budget   *schema.Budget // shared by all types of the company
 }
 
-// shapes returns the own types of a company.
+// shapes returns the own types of a company, for the events of one request.
 func (a API) shapes(r *http.Request, company models.ID) (map[string]*shape, error) {
 	own, err := a.Store.OwnTypes(r.Context(), company)
 	if err != nil {
 		return nil, err
 	}
-	shapes := make(map[string]*shape, len(own))
+	shapes, budget := make(map[string]*shape, len(own)), schema.NewBudget()
 	for _, t := range own {
-		shapes[t.Name] = &shape{text: t.Schema}
+		shapes[t.Name] = &shape{text: t.Schema, budget: budget}
 	}
 	return shapes, nil
 }
@@ -235,7 +236,7 @@ func (s *shape) check(f *api.Fields, data []byte) {
 		}
 		s.compiled = &compiled
 	}
-	for _, one := range s.compiled.Check(data) {
+	for _, one := range s.compiled.Check(data, s.budget) {
 		f.Refuse(strings.TrimSuffix("data."+one.Path, "."), one.Text)
 	}
 }

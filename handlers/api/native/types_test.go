@@ -78,3 +78,13 @@ func TestCatalogue(t *testing.T) {
 		w.call("PATCH", w.in("/event-types/person_added"), `{"words":"x"}`).wants(t, http.StatusUnprocessableEntity)
 	})
 }
+
+// Events that obey are taken, however many of them one call publishes.
+func TestManyEventsOfASchema(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.call("POST", w.in("/event-types"), `{"name":"order.paid","schema":{"properties":{"currency":{"enum":[`+strings.Repeat(`"EUR",`, 2000)+`"USD"]}}}}`).wants(t, http.StatusCreated)
+		one := `{"type":"order.paid","data":{"currency":"USD"}}`
+		w.call("POST", w.in("/events"), "["+strings.Repeat(one+",", 999)+one+"]").wants(t, http.StatusAccepted)
+	})
+}
