@@ -77,7 +77,7 @@ func (e *effort) measure(s *jsonschema.Schema, seen map[*jsonschema.Schema]bool)
 		name = format.Name
 	}
 	s.Format = &jsonschema.Format{Name: name, Validate: func(v any) error {
-		e.spend(1 + self + (1+member)*members(v) + length(v))
+		e.spend(1 + self*(1+slowest(v)) + (1+member)*members(v) + length(v))
 		if s.UniqueItems {
 			e.spend(count(v))
 		}
@@ -94,15 +94,39 @@ func (e *effort) measure(s *jsonschema.Schema, seen map[*jsonschema.Schema]bool)
 	return nil
 }
 
-// members counts what a value holds.
+// members counts what a value holds, where a number that is slow to compare
+// counts as many.
 func members(v any) int {
+	n := 0
 	switch v := v.(type) {
 	case map[string]any:
-		return len(v)
+		for _, one := range v {
+			n += 1 + slow(one)
+		}
 	case []any:
-		return len(v)
+		for _, one := range v {
+			n += 1 + slow(one)
+		}
 	}
-	return 0
+	return n
+}
+
+// slowest is how slow v, or a member of an object, is to compare.
+func slowest(v any) int {
+	most := slow(v)
+	object, _ := v.(map[string]any)
+	for _, one := range object {
+		most = max(most, slow(one))
+	}
+	return most
+}
+
+// slow is how many other values could be compared in the time that a number
+// takes, which is read anew for each.
+func slow(v any) int {
+	const asOne = 16 // digits
+	number, _ := v.(json.Number)
+	return digits(string(number)) / asOne
 }
 
 // length is how long it takes to count a text, or to calculate with a number.
@@ -132,9 +156,10 @@ func price(s *jsonschema.Schema) int {
 	return steps
 }
 
-// count is how many values there are within v, itself too.
+// count is how many values there are within v, itself too, those that are slow
+// to compare counted as many.
 func count(v any) int {
-	n := 1
+	n := 1 + slow(v)
 	switch v := v.(type) {
 	case map[string]any:
 		for _, one := range v {

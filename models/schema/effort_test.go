@@ -28,14 +28,18 @@ func TestCheckThatWouldNotEnd(t *testing.T) {
 	t.Parallel()
 	deep := strings.Repeat(`{"x":`, 60) + "1" + strings.Repeat("}", 60)
 	many := strings.Repeat("1,", 20_000) + "2"
+	long := strings.Repeat(strings.Repeat("9", 399)+",", 150) + "2"
 	tests := map[string]struct{ schema, data string }{
-		"twice at each level":   {doubling, deep},
-		"twice at each step":    {ladder(60), `{}`},
-		"an endless choice":     {`{"properties":{"a":{"items":{"enum":[` + many + `]}}}}`, `{"a":[` + strings.Repeat("3,", 20_000) + `3]}`},
-		"a text that is long":   {`{"properties":{"a":{"pattern":"(x?){1000}y"}}}`, `{"a":"` + strings.Repeat("x", 200_000) + `"}`},
-		"a number of a million": {`{"properties":{"a":{"type":"integer"}}}`, `{"a":1e1000000}`},
-		"a small one":           {`{"properties":{"a":{"multipleOf":0.1}}}`, `{"a":1e-1000000}`},
-		"a long one":            {`{"properties":{"a":{"minimum":0}}}`, `{"a":` + strings.Repeat("9", 100_000) + `}`},
+		"twice at each level":    {doubling, deep},
+		"twice at each step":     {ladder(60), `{}`},
+		"an endless choice":      {`{"properties":{"a":{"items":{"enum":[` + many + `]}}}}`, `{"a":[` + strings.Repeat("3,", 20_000) + `3]}`},
+		"a choice of long ones":  {`{"properties":{"a":{"items":{"enum":[` + long + `]}}}}`, `{"a":[` + strings.Repeat("3,", 5_000) + `3]}`},
+		"a long one to look for": {`{"properties":{"a":{"items":{"enum":[` + strings.Repeat("1,", 2000) + `2]}}}}`, `{"a":[` + long + `]}`},
+		"a long one of a type":   {`{"properties":{"a":{"items":{"anyOf":[` + strings.Repeat(`{"type":"integer"},`, 2000) + `true]}}}}`, `{"a":[` + strings.Repeat("1e-399,", 400) + `3]}`},
+		"a text that is long":    {`{"properties":{"a":{"pattern":"(x?){1000}y"}}}`, `{"a":"` + strings.Repeat("x", 200_000) + `"}`},
+		"a number of a million":  {`{"properties":{"a":{"type":"integer"}}}`, `{"a":1e1000000}`},
+		"a small one":            {`{"properties":{"a":{"multipleOf":0.1}}}`, `{"a":1e-1000000}`},
+		"a long one":             {`{"properties":{"a":{"minimum":0}}}`, `{"a":` + strings.Repeat("9", 100_000) + `}`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

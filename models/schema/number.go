@@ -34,6 +34,17 @@ func countable(v any) bool {
 	return true
 }
 
+// digits is how many digits a number that is short has when it is written out,
+// or a little more.
+func digits(number string) int {
+	e := strings.IndexAny(number, "eE")
+	if e < 0 {
+		return len(number)
+	}
+	exponent, _ := strconv.Atoi(number[e+1:])
+	return len(number) + max(exponent, -exponent)
+}
+
 func short(number string) bool {
 	e := strings.IndexAny(number, "eE")
 	if e < 0 {
