@@ -15,8 +15,9 @@ import (
 const (
 	stepsOfSchema  = 20_000_000 // to read one
 	stepsOfCheck   = 1_000_000  // for one that it makes
-	stepsOfRequest = 20_000_000 // for those of a request together
+	stepsOfRequest = 10_000_000 // for those of a request together
 	stepsOfByte    = 10         // for each byte of data besides
+	stepsOfAsking  = 4          // to ask a schema: its no is kept, with the reason
 )
 
 var (
@@ -146,7 +147,7 @@ func price(s *jsonschema.Schema) int {
 	if s == nil {
 		return 0
 	}
-	steps := 1 + len(s.Required)
+	steps := stepsOfAsking + len(s.Required)
 	if s.Enum != nil {
 		steps += count(s.Enum.Values)
 	}
