@@ -16,7 +16,8 @@ func TestNullTakesAMemberAway(t *testing.T) {
 		full := w.register(w.named(`{"kind":"webhook","name":"Shop","types":["*"],"destination":{"url":"https://shop.example/in","method":"PUT"},"timeout_s":30,` +
 			`"dates":{"end":"2099-01-01"},"condition":"true","coverage":{"mode":"only","locations":["LOC"]},"retry":{"delays_s":[0,60]},"headers":[{"name":"X-A","value":"1"}]}`))
 		batch := w.register(`{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in"},"batch":{"size":7,"wait_s":9},"sign_in":{"user":"u","password":"p"}}`)
-		till := w.register(w.named(`{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"active":false,"destination":{"url":"https://pos.example/in"}}`))
+		till := w.register(w.named(`{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"actions":["delete"],"active":false,"destination":{"url":"https://pos.example/in"}}`))
+		crm := w.register(w.named(`{"kind":"database","owner":{"source":{"database":"DB"}},"types":null,"actions":null,"destination":{"url":"https://crm.example/in"}}`))
 		for _, tt := range []struct{ id, body, want string }{
 			{full, `{"retry":{}}`, `"delays_s":[0,60]`},
 			{full, `{"timeout_s":null}`, `"timeout_s":15,`},
@@ -24,6 +25,10 @@ func TestNullTakesAMemberAway(t *testing.T) {
 			{full, `{"coverage":null}`, `"coverage":{"mode":"all","locations":[]}`},
 			{full, `{"retry":null}`, `"delays_s":[0,5,300,`},
 			{full, `{"condition":null,"headers":null,"name":null}`, `"condition":null`},
+			{crm, `{"version":1}`, `"types":["profile.*"],"actions":["create","update","delete"]`},
+			{crm, `{"actions":["update"],"types":null}`, `"types":["profile.*"],"actions":["update"]`},
+			{crm, `{"actions":null}`, `"actions":["create","update","delete"]`},
+			{till, `{"actions":null}`, `"actions":["create","update","delete"]`},
 			{till, `{"active":null}`, `"active":true`},
 			{till, `{"dates":{"end":"2099-01-01"}}`, `"end":"2099-01-01T00:00:00.000Z"},"condition"`},
 			{till, `{"dates":null}`, `"end":null},"condition"`},
@@ -73,6 +78,9 @@ func TestChangesThatCannotBe(t *testing.T) {
 		}
 		list := w.register(`{"kind":"event","types":["subscription_added"],"filter":{"list_id":"l1"},"destination":{"url":"https://crm.example/in"}}`)
 		w.call("PATCH", "/callbacks/"+list, `{"filter":null}`).wants(t, http.StatusUnprocessableEntity)
+		if got := w.call("PATCH", "/callbacks/"+shop, `{"types":null}`).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"field":"types"`) {
+			t.Errorf("no types: %s", got.body)
+		}
 		w.call("PATCH", "/callbacks/"+shop, `{"coverage":{}}`).wants(t, http.StatusUnprocessableEntity)
 	})
 }

@@ -38,7 +38,7 @@ func (d *reader) create(c *models.Callback) error {
 		return err
 	}
 	if c.Kind.Traits().Records {
-		c.Settings.Actions = []models.Action{models.Create, models.Update, models.Delete}
+		c.Settings.Actions = everyAction()
 	}
 	if c.Kind.Traits().Batched {
 		c.Settings.BatchSize = models.DefaultBatch
@@ -116,12 +116,13 @@ func told(found models.Problems, member string) bool {
 // types reads what is asked for: event types, the actions on a record, and
 // the list or campaign of a company callback.
 func (d *reader) types(c *models.Callback) {
-	old := c.Trigger().FilterValue
-	if names, given := texts(&d.fields, "types"); given {
-		if c.Kind.Traits().Sourced && c.SourceID != 0 && !slices.Equal(names, typesOf(*c)) {
-			d.fields.Refuse("types", "must be "+c.Trigger().Type+": the source decides")
-			return
-		}
+	old, sourced := c.Trigger().FilterValue, c.Kind.Traits().Sourced
+	switch names, given := texts(&d.fields, "types"); {
+	case !given, sourced && d.gone("types"):
+	case sourced && c.SourceID != 0 && !slices.Equal(names, typesOf(*c)):
+		d.fields.Refuse("types", "must be "+c.Trigger().Type+": the source decides")
+		return
+	default:
 		c.Types = nil
 		for _, name := range names {
 			c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name, FilterValue: old})
@@ -131,6 +132,9 @@ func (d *reader) types(c *models.Callback) {
 		c.Settings.Actions = nil
 		for _, action := range actions {
 			c.Settings.Actions = append(c.Settings.Actions, models.Action(action))
+		}
+		if d.gone("actions") {
+			c.Settings.Actions = everyAction()
 		}
 	}
 	filter := d.fields.Within("filter")
@@ -144,6 +148,11 @@ func (d *reader) types(c *models.Callback) {
 		}
 	}
 	d.found = append(d.found, filter.Problems...)
+}
+
+// everyAction is what a callback of records asks for unless somebody chooses.
+func everyAction() []models.Action {
+	return []models.Action{models.Create, models.Update, models.Delete}
 }
 
 // batch reads how events share requests. What a batch callback asks for stands
