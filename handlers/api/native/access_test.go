@@ -107,7 +107,8 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	})
 }
 
-// What of a query cannot be read is not passed over: it may be a filter.
+// What of a query cannot be read, or comes once too often, is not passed over:
+// it may be a filter.
 func TestBrokenQueries(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
@@ -119,6 +120,21 @@ func TestBrokenQueries(t *testing.T) {
 			}
 		}
 		w.call("GET", "/deliveries?host=x%3B%25&status=failed", "").wants(t, http.StatusOK)
+		for path, want := range map[string]string{
+			"/deliveries?test=yes&callback=a&callback=b&test=no":             `{"field":"callback","detail":"callback takes one value"},{"field":"test","detail":"test takes one value"}`,
+			"/resend-preview?rate=1&rate=2":                                  `{"field":"rate","detail":"rate takes one value"}`,
+			w.in("/callbacks?kind=event&kind=webhook"):                       `{"field":"kind","detail":"kind takes one value"}`,
+			w.in("/callbacks?live=yes"):                                      `{"field":"live","detail":"live must be true or false"}`,
+			w.in("/events?location=a&location=b"):                            `{"field":"location","detail":"location takes one value"}`,
+			w.in("/records?resource=contact&location=a&location=b"):          `{"field":"location","detail":"location takes one value"}`,
+			"/statistics?company=" + w.company.PublicID + "&company=another": `{"field":"company","detail":"company takes one value"}`,
+		} {
+			if got := w.call("GET", path, "").wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"errors":[`+want+`]`) {
+				t.Errorf("%s: %s", path, got.body)
+			}
+		}
+		w.call("GET", "/deliveries?status=failed&status=queued&type=a&type=b", "").wants(t, http.StatusOK)
+		w.call("GET", w.in("/callbacks?live=false"), "").wants(t, http.StatusOK)
 	})
 }
 

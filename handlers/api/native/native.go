@@ -3,6 +3,7 @@
 package native
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"callboard/handlers/api/native/document"
 	"callboard/handlers/api/native/resends"
 	"callboard/models"
+	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -44,13 +46,21 @@ func (a API) Door() web.Door {
 	}
 }
 
-// readable refuses a query that is broken somewhere: with a part of it passed
-// over, a list would be longer than its reader meant.
+// readable refuses a query that is broken somewhere, or has two values where
+// one is taken: with a part of it passed over, a list would be another one than
+// its reader meant.
 func readable(_ http.ResponseWriter, r *http.Request) error {
-	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
 		return models.Problems{{Field: "query", Code: models.Malformed, Text: "query cannot be read: it has a stray % or ;, or too many values"}}
 	}
-	return nil
+	var found models.Problems
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if _, several := deliverylog.Takes(name); !several && len(query[name]) > 1 {
+			found.Note(name, models.Malformed, desk.Say(name, "takes one value"))
+		}
+	}
+	return found.Err()
 }
 
 // Routes are all calls that need a key. A POST may name itself, so that it is

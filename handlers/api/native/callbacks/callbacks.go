@@ -90,11 +90,18 @@ func (a Callbacks) Index(w http.ResponseWriter, r *http.Request) error {
 // filter reads which callbacks a list shall show.
 func (a Callbacks) filter(r *http.Request, company models.ID) (store.CallbackFilter, error) {
 	query := r.URL.Query()
-	f := store.CallbackFilter{Company: company, Kind: models.Kind(query.Get("kind")), Live: query.Get("live") == "true"}
+	f := store.CallbackFilter{Company: company, Kind: models.Kind(query.Get("kind"))}
 	find, fields := a.Finder(r, company), api.Fields{Say: desk.Say}
 	named := func(member string) desk.Named { return desk.Named{Member: member, ID: query.Get(member)} }
 	if f.Kind != "" && !slices.Contains(models.Kinds(), f.Kind) {
 		fields.Refuse("kind", oneOf())
+	}
+	switch query.Get("live") {
+	case "", "false":
+	case "true":
+		f.Live = true
+	default:
+		fields.Refuse("live", "must be true or false")
 	}
 	f.Location = find.Location(&fields, named("location")).ID
 	f.Source = find.Source(&fields, named("database"), named("collection")).ID()
