@@ -214,6 +214,8 @@ func (t OwnType) Check() Problems {
 		found.Note("name", Blank, "Enter the name of the event type")
 	case !IsTypeName(t.Name):
 		found.Note("name", Malformed, "Name must be letters, digits, _ and . in 128 characters or fewer")
+	case !FitsPath(t.Name):
+		found.Note("name", Malformed, "Name must not be . or ..")
 	case builtIn:
 		found.Note("name", Fixed, "This event type is built in")
 	}

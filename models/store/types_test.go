@@ -32,6 +32,7 @@ func TestOwnTypeRefused(t *testing.T) {
 		}{
 			"no name":                 {models.OwnType{}, "name", "Enter the name of the event type"},
 			"a name with a blank":     {models.OwnType{Name: "order paid"}, "name", "Name must be letters, digits, _ and . in 128 characters or fewer"},
+			"the folder above":        {models.OwnType{Name: ".."}, "name", "Name must not be . or .."},
 			"a built-in name":         {models.OwnType{Name: "person_added"}, "name", "This event type is built in"},
 			"a name taken":            {models.OwnType{Name: "order.paid"}, "name", "The company has an event type of this name"},
 			"a sample that ends":      {models.OwnType{Name: "a", Sample: []byte(`{"order":`)}, "sample", "Sample must be a JSON object"},

@@ -64,6 +64,8 @@ func TestCatalogue(t *testing.T) {
 			"built in":            `{"name":"person_added"}`,
 			"no name":             `{}`,
 			"a bad name":          `{"name":"a b"}`,
+			"this folder":         `{"name":"."}`,
+			"the one above":       `{"name":".."}`,
 			"a sample of text":    `{"name":"x","sample":"y"}`,
 			"no schema":           `{"name":"x","schema":{"type":7}}`,
 			"a schema elsewhere":  `{"name":"x","schema":{"$ref":"http://127.0.0.1/"}}`,
