@@ -104,6 +104,12 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 		if got.header.Get("Allow") != "GET, HEAD, POST" {
 			t.Errorf("allows %q", got.header.Get("Allow"))
 		}
+		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
+			got := w.send(request{method: method, path: "/openapi.json"}).wants(t, http.StatusMethodNotAllowed)
+			if got.header.Get("Allow") != "GET, HEAD" {
+				t.Errorf("%s of the document: allows %q", method, got.header.Get("Allow"))
+			}
+		}
 	})
 }
 

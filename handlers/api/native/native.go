@@ -34,14 +34,14 @@ type API struct {
 
 // Door returns the way in, for programs that show a key as a bearer token.
 func (a API) Door() web.Door {
-	routes := a.Routes()
+	routes, open := a.Routes(), web.Route{Pattern: "GET " + Base + "/openapi.json", Page: a.OpenAPI}
 	return web.Door{
 		Name:     "native API",
 		Prefixes: []string{"/api/"},
 		Check:    readable,
 		Who:      api.SignIn(a.Store, api.Bearer),
 		Fail:     fail,
-		Public:   append(api.Others(routes), web.Route{Pattern: "GET " + Base + "/openapi.json", Page: a.OpenAPI}),
+		Public:   append(api.Others(append(slices.Clip(routes), open)), open),
 		Routes:   routes,
 	}
 }
