@@ -47,6 +47,11 @@ func TestCallbackLife(t *testing.T) {
 		if !signing.Fits(rotated.text(t, "signing.secret")) || rotated.text(t, "signing.former_until") != "2027-03-02T10:15:42.007Z" {
 			t.Errorf("rotated: %s", rotated.body)
 		}
+		for body, field := range map[string]string{`{"secret":"whsec_x"}`: "secret", `{"overlap_s":604801}`: "overlap_s"} {
+			if got := w.call("POST", "/callbacks/"+id+"/secret", body).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, `"errors":[{"field":"`+field+`"`) {
+				t.Errorf("%s: %s", body, got.body)
+			}
+		}
 		w.call("DELETE", "/callbacks/"+id+"/secret", "").wants(t, http.StatusUnprocessableEntity)
 		if got := w.call("POST", "/callbacks/"+id+"/end", `{"keep_waiting":true}`).wants(t, 200).text(t, "state"); got != "ended" {
 			t.Errorf("ended: %s", got)
@@ -132,7 +137,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"unknown action":      {`{"kind":"database","actions":["all"],"owner":{"source":{"database":"DB"}},` + where + `}`, "actions"},
 		"format of others":    {`{"kind":"database","owner":{"source":{"database":"DB"}},"destination":{"url":"https://x.example/","format":"text/json"}}`, "destination.format"},
 		"extras of others":    {`{"kind":"database","expands":"location","owner":{"source":{"database":"DB"}},` + where + `}`, "expands"},
-		"a bad secret":        {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "secret"},
+		"a bad secret":        {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "signing.secret"},
 		"user alone":          {`{"kind":"webhook","types":["*"],"sign_in":{"user":"x"},` + where + `}`, "sign_in.password"},
 		"a bad header":        {`{"kind":"webhook","types":["*"],"headers":[{"name":"a b","value":"x"}],` + where + `}`, "headers"},
 	}

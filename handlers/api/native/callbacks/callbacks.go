@@ -143,7 +143,7 @@ func (a Callbacks) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return reader.named(err)
+		return named(err, members)
 	}
 	entities, err := a.callbackEntities(r, []models.Callback{c})
 	if err != nil {
@@ -173,7 +173,7 @@ func (a Callbacks) Update(w http.ResponseWriter, r *http.Request) error {
 		if err := cmp.Or(reader.stays(c), reader.read(&c)); err != nil {
 			return err
 		}
-		return reader.named(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))
+		return named(a.Store.UpdateCallback(r.Context(), web.Access(r), &c), members)
 	})
 	if err != nil {
 		return err

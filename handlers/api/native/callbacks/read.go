@@ -75,7 +75,7 @@ func (d *reader) read(c *models.Callback) error {
 	}
 	found := append(slices.Clone(f.Problems), d.found...)
 	for _, one := range c.Check() {
-		one.Field = memberOf(one.Field)
+		one.Field = cmp.Or(members[one.Field], one.Field)
 		if !told(found, one.Field) {
 			found = append(found, one)
 		}
@@ -276,14 +276,14 @@ func (d *reader) dates(c *models.Callback) {
 }
 
 // named gives the problems that the store finds the names of this API.
-func (d *reader) named(err error) error {
+func named(err error, members map[string]string) error {
 	problems, refused := errors.AsType[models.Problems](err)
 	if !refused {
 		return err
 	}
 	named := slices.Clone(problems)
-	for i := range named {
-		named[i].Field = memberOf(named[i].Field)
+	for i, one := range named {
+		named[i].Field = cmp.Or(members[one.Field], one.Field)
 	}
 	return named
 }
@@ -293,8 +293,5 @@ var members = map[string]string{
 	"location": "owner.location", "source": "owner.source", "type": "types", "url": "destination.url", "backup_url": "destination.backup_url",
 	"method": "destination.method", "content_type": "destination.format", "user": "sign_in.user", "password": "sign_in.password",
 	"attempts": "retry.delays_s", "interval": "retry.delays_s", "timeout": "timeout_s", "start": "dates.start", "end": "dates.end",
-	"list_id": "filter.list_id", "campaign_id": "filter.campaign_id", "overlap": "overlap_s",
-	"batch_size": "batch.size", "wait": "batch.wait_s",
+	"list_id": "filter.list_id", "campaign_id": "filter.campaign_id", "batch_size": "batch.size", "wait": "batch.wait_s", "secret": "signing.secret",
 }
-
-func memberOf(field string) string { return cmp.Or(members[field], field) }

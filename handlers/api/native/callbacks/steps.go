@@ -167,7 +167,7 @@ func (a Callbacks) RotateSecret(w http.ResponseWriter, r *http.Request) error {
 	rotation.Overlap = time.Duration(seconds) * time.Second
 	c, err := a.Store.RotateSecret(r.Context(), web.Access(r), r.PathValue("callback"), rotation)
 	if err != nil {
-		return a.reader(r, f.Object).named(err)
+		return named(err, map[string]string{"overlap": "overlap_s"})
 	}
 	return a.answer(w, r, c)
 }
