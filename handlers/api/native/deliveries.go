@@ -39,7 +39,7 @@ func (a API) delivery(r *http.Request, in models.Scope) (deliverylog.Row, error)
 // ofDelivery is the lookup of paths with {delivery}.
 func (a API) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) {
 	row, err := a.delivery(r, in)
-	return models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}, err
+	return ownerOf(row), err
 }
 
 // ListDeliveries lists deliveries, newest first, by every filter of the
@@ -62,7 +62,7 @@ func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
 	}
 	entities := make([]api.Ordered, len(rows))
 	for i, row := range rows {
-		entities[i] = deliveryEntity(row)
+		entities[i] = deliveryEntity(r, row)
 	}
 	return desk.WriteList(w, entities, next)
 }
@@ -121,8 +121,7 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	open, within := desk.Can(r, models.DeliveriesPayload, owner), web.Access(r).Actor.Scope(models.DeliveriesPayload)
+	open, within := desk.Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
 	list := make([]api.Ordered, len(attempts))
 	for i, one := range attempts {
 		list[i] = attemptEntity(one, open && one.Within(within))
@@ -131,7 +130,7 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, append(deliveryEntity(row), api.Member{Name: "resends", Value: resends.Of(resent)}, api.Member{Name: "log", Value: list}))
+	return api.Write(w, http.StatusOK, append(deliveryEntity(r, row), api.Member{Name: "resends", Value: resends.Of(resent)}, api.Member{Name: "log", Value: list}))
 }
 
 // Resend gives a delivery a fresh plan that starts now.
@@ -157,7 +156,7 @@ func (a API) redirect(w http.ResponseWriter, r *http.Request, change redirection
 	if row, err = a.delivery(r, web.Scope(r)); err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, deliveryEntity(row))
+	return api.Write(w, http.StatusOK, deliveryEntity(r, row))
 }
 
 // Statistics counts the last 24 hours of all that the key reaches, or of a

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -134,6 +135,35 @@ func TestDelivery(t *testing.T) {
 		}
 		for _, none := range []string{"0000000000001", "x", strings.Repeat("9", 40)} {
 			w.call("GET", "/deliveries/"+none, "").wants(t, http.StatusNotFound)
+		}
+	})
+}
+
+// Why a condition was false tells what the event carries, but not to those who
+// may not see that.
+func TestReasonOfACondition(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		_, viewer := storetest.Key(t, w.store, models.Viewer, w.company.Owner())
+		row, err := w.store.Delivery(t.Context(), models.Everything, w.deliver(1)[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := models.Event{ID: w.store.NewID(), PublicID: "e-age", CompanyID: row.CompanyID, LocationID: row.LocationID, Type: row.EventType, Data: []byte(`{"age":7}`)}
+		d := models.Delivery{
+			ID: w.store.NewID(), EventID: e.ID, CallbackID: row.CallbackID, CompanyID: e.CompanyID, LocationID: e.LocationID, EventType: e.Type,
+			Status: models.NotSent, Reason: models.ConditionFalse, ReasonDetail: "age > 18" + models.Because + "age is 7", FinishedAt: models.At(now),
+		}
+		if err := w.store.Accept(t.Context(), nil, []models.Event{e}, []models.Delivery{d}); err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range map[string]string{w.key: "condition was false: age > 18, because age is 7", viewer: "condition was false: age > 18"} {
+			for _, path := range []string{"/deliveries/" + d.ID.String(), "/deliveries?status=not_sent"} {
+				got := w.send(request{key: key, method: "GET", path: path}).wants(t, 200)
+				if !strings.Contains(got.body, `"reason":{"code":"condition_false","text":`+strconv.Quote(want)) {
+					t.Errorf("%s with the key of %s: %s", path, want, got.body)
+				}
+			}
 		}
 	})
 }

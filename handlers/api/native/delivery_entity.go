@@ -2,6 +2,7 @@ package native
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"callboard/handlers/api"
@@ -13,8 +14,13 @@ import (
 // redirection changes the course of one delivery.
 type redirection func(ctx context.Context, by models.Access, id models.ID) error
 
-// deliveryEntity writes a delivery as the API does.
-func deliveryEntity(row deliverylog.Row) api.Ordered {
+// deliveryEntity writes a delivery as the API does, for the asker of r: why a
+// condition stopped it tells what the event carries.
+func deliveryEntity(r *http.Request, row deliverylog.Row) api.Ordered {
+	reason := row.Reason.Words(row.ReasonDetail)
+	if desk.Can(r, models.DeliveriesPayload, ownerOf(row)) {
+		reason = row.Reason.Explained(row.ReasonDetail)
+	}
 	return api.Ordered{
 		{Name: "id", Value: row.ID.String()},
 		{Name: "status", Value: row.Status.String()},
@@ -27,7 +33,7 @@ func deliveryEntity(row deliverylog.Row) api.Ordered {
 		{Name: "batch", Value: idOf(row.BatchID)},
 		{Name: "host", Value: row.Host},
 		{Name: "hold", Value: desk.InWords(string(row.HoldReason), row.HoldReason.Words())},
-		{Name: "reason", Value: desk.InWords(string(row.Reason), row.Reason.Words(row.ReasonDetail))},
+		{Name: "reason", Value: desk.InWords(string(row.Reason), reason)},
 		{Name: "cause", Value: desk.InWords(string(row.Cause), row.Failure().Sentence())},
 		{Name: "code", Value: desk.Code(row.Code)},
 		{Name: "attempts", Value: row.Attempts},
@@ -38,6 +44,11 @@ func deliveryEntity(row deliverylog.Row) api.Ordered {
 		{Name: "due_at", Value: dueOf(row)},
 		{Name: "finished_at", Value: desk.Date(row.FinishedAt)},
 	}
+}
+
+// ownerOf returns to whom a delivery belongs.
+func ownerOf(row deliverylog.Row) models.Owner {
+	return models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
 }
 
 // idOf writes a row id, null for none.
