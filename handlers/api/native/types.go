@@ -121,7 +121,8 @@ func (a API) CreateType(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusCreated, ownEntity(t))
 }
 
-// UpdateType changes what is given of a company's own event type.
+// UpdateType changes what is given of a company's own event type. Its name
+// stays: callbacks ask for it, and events have it.
 func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 	given, err := api.ReadObject(w, r)
 	if err != nil {
@@ -132,7 +133,13 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 		if t, err = a.ownType(r); err != nil {
 			return err
 		}
-		f := api.Fields{Object: given, Say: desk.Say}
+		f, name := api.Fields{Object: given, Say: desk.Say}, t.Name
+		if !given.Blank("name") {
+			f.Text("name", &name)
+		}
+		if name != t.Name {
+			f.Refuse("name", "cannot change")
+		}
 		if err := readType(&f, &t); err != nil {
 			return err
 		}

@@ -30,7 +30,16 @@ func TestOwnEventTypes(t *testing.T) {
 		if !strings.Contains(refused.body, `"field":"0.data.order"`) {
 			t.Errorf("refused with %s", refused.body)
 		}
-		w.call("PATCH", w.in("/event-types/order.paid"), `{"schema":null,"words":"Paid."}`).wants(t, 200)
+		for _, name := range []string{`"order.settled"`, `""`, `7`} {
+			got := w.call("PATCH", w.in("/event-types/order.paid"), `{"name":`+name+`,"words":"Settled."}`).wants(t, http.StatusUnprocessableEntity)
+			if !strings.Contains(got.body, `"errors":[{"field":"name"`) {
+				t.Errorf("named %s: %s", name, got.body)
+			}
+		}
+		if got := w.call("PATCH", w.in("/event-types/order.paid"), orderPaid).wants(t, 200); got.body != want {
+			t.Errorf("sent back: %s", got.body)
+		}
+		w.call("PATCH", w.in("/event-types/order.paid"), `{"name":null,"schema":null,"words":"Paid."}`).wants(t, 200)
 		w.call("POST", w.in("/events"), `{"type":"order.paid","data":{"order":{}}}`).wants(t, http.StatusAccepted)
 		w.call("DELETE", w.in("/event-types/order.paid"), "").wants(t, http.StatusNoContent)
 		w.call("GET", w.in("/event-types/order.paid"), "").wants(t, http.StatusNotFound)
