@@ -129,6 +129,11 @@ func TestResendIsRefused(t *testing.T) {
 				t.Errorf("%s: %s", body, got.body)
 			}
 		}
+		for until, want := range map[string]string{"2025-12-31T23:59:59Z": "until must be 2026-01-01T00:00:00Z or later", "2027-03-02 09:15": "until must be a moment in RFC 3339"} {
+			if got := w.call("POST", "/resends", `{"filter":{},"until":"`+until+`"}`).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.body, want) {
+				t.Errorf("until %s: %s", until, got.body)
+			}
+		}
 		got := w.call("POST", "/resends", `{"filter":{"delivery":[],"status":[{}],"cause":null}}`).wants(t, http.StatusUnprocessableEntity)
 		for _, want := range []string{"filter.delivery must not be empty", "filter.status must be a string or a list of strings", "filter.cause must not be empty"} {
 			if strings.Count(got.body, want) != 1 {

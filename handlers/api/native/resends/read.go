@@ -125,9 +125,13 @@ func readMoment(text string, problems *models.Problems) models.Millis {
 		return 0
 	}
 	t, err := time.Parse(time.RFC3339, text)
-	if err != nil || t.Before(models.Epoch) {
+	switch {
+	case err != nil:
 		problems.Note(until, models.Malformed, until+" must be a moment in RFC 3339")
-		return 0
+	case t.Before(models.Epoch):
+		problems.Note(until, models.OutOfRange, until+" must be "+models.Epoch.Format(time.RFC3339)+" or later")
+	default:
+		return models.At(t)
 	}
-	return models.At(t)
+	return 0
 }
