@@ -40,7 +40,7 @@ func (l Log) newest(f deliverylog.Events) sql {
 	besides := l.besides(f)
 	var all sql
 	for i, r := range l.eventRuns(f) {
-		all.add(fmt.Sprintf("%sSELECT id FROM (SELECT id FROM events%s WHERE %s", between(i), by(l.DB.Name(), r.index), r.where.text), r.where.args...)
+		all.add(fmt.Sprintf("%sSELECT id FROM (SELECT id FROM events%s WHERE %s", between(i), By(l.DB.Name(), r.index), r.where.text), r.where.args...)
 		for _, one := range besides {
 			all.add(" AND "+one.text, one.args...)
 		}

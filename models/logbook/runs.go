@@ -73,7 +73,7 @@ func (q *question) each(dialect string) []statusRun {
 	var all []statusRun
 	for _, r := range q.runs {
 		for _, status := range q.statuses {
-			rows := sql{text: "SELECT id FROM deliveries" + by(dialect, r.index) + " WHERE status = ?", args: []any{status}}
+			rows := sql{text: "SELECT id FROM deliveries" + By(dialect, r.index) + " WHERE status = ?", args: []any{status}}
 			for _, c := range append([]sql{r.where}, q.besides...) {
 				if c.text != "" {
 					rows.add(" AND "+c.text, c.args...)
@@ -85,9 +85,9 @@ func (q *question) each(dialect string) []statusRun {
 	return all
 }
 
-// by tells the database which index to read. It would often guess another,
+// By tells the database which index to read. It would often guess another,
 // because it cannot know that the first rows are all we want.
-func by(dialect, index string) string {
+func By(dialect, index string) string {
 	switch {
 	case index == "":
 		return ""

@@ -86,21 +86,6 @@ func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
 	return e, nil
 }
 
-// recordEvents is how many events of a record are shown.
-const recordEvents = 50
-
-// EventsOf returns the latest events that a record has caused, newest first,
-// without what they carry.
-func (s *Store) EventsOf(ctx context.Context, in models.Scope, r models.Record) ([]models.Event, error) {
-	var found []models.Event
-	q := within(s.db.WithContext(ctx), in).Select("id, public_id, company_id, type, action, accepted_at").
-		Where("record_id = ? AND company_id = ? AND type LIKE ? AND test = ?", r.PublicID, r.CompanyID, r.Resource+".%", false)
-	if err := q.Order("id DESC").Limit(recordEvents).Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("read the events of %s %s: %w", r.Resource, r.PublicID, err)
-	}
-	return found, nil
-}
-
 // change is what an audit entry says about one object.
 type change struct {
 	Action  string // "callback.create": what was done to which kind of object
@@ -259,8 +244,7 @@ func (q *summing) countSettled(now models.Millis) func(*deliverylog.Summary) err
 	}
 }
 
-// countWaiting counts what waits, and finds what has been due the longest
-// among the counted.
+// countWaiting counts what waits, and finds what has been due the longest.
 func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 	for status, count := range map[models.Status]*int{models.Queued: &sum.Waiting, models.Retrying: &sum.Retrying} {
 		some := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
@@ -268,9 +252,11 @@ func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 			Total  int
 			Oldest models.Millis
 		}
-		err := q.tx.Table("(?) AS some", some.Select("hold_reason, due_at").Limit(countLimit)).
-			Select("COUNT(*) AS total, COALESCE(MIN(CASE WHEN hold_reason = '' AND due_at > 0 THEN due_at END), 0) AS oldest").
-			Scan(&counted).Error
+		err := q.tx.Table("(?) AS some", some.Select("due_at").Limit(countLimit)).
+			Select("COUNT(*) AS total, COALESCE(MIN(NULLIF(due_at, 0)), 0) AS oldest").Scan(&counted).Error
+		if err == nil && counted.Total == countLimit {
+			counted.Oldest, err = q.firstDue(status)
+		}
 		if err != nil {
 			return err
 		}
@@ -280,6 +266,16 @@ func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 		}
 	}
 	return nil
+}
+
+// firstDue finds what has been due the longest of a status of which more waits
+// than is counted. All that was counted may be held, so the queue, which holds
+// only what comes due, is read from its front.
+func (q *summing) firstDue(status models.Status) (models.Millis, error) {
+	var first []models.Millis
+	queue := q.of(&models.Delivery{}).Table("deliveries" + logbook.By(q.tx.Name(), "deliveries_due"))
+	err := queue.Where("due_at > 0 AND status = ? AND test = ?", status, false).Order("due_at").Limit(1).Pluck("due_at", &first).Error
+	return append(first, 0)[0], err
 }
 
 // lastDelivered finds when the newest delivered delivery was answered.

@@ -104,6 +104,21 @@ func (s *Store) RecordHistory(ctx context.Context, in models.Scope, r models.Rec
 	return lines, nil
 }
 
+// recordEvents is how many events of a record are shown.
+const recordEvents = 50
+
+// EventsOf returns the latest events that a record has caused, newest first,
+// without what they carry.
+func (s *Store) EventsOf(ctx context.Context, in models.Scope, r models.Record) ([]models.Event, error) {
+	var found []models.Event
+	q := within(s.db.WithContext(ctx), in).Select("id, public_id, company_id, type, action, accepted_at").
+		Where("record_id = ? AND company_id = ? AND type LIKE ? AND test = ?", r.PublicID, r.CompanyID, r.Resource+".%", false)
+	if err := q.Order("id DESC").Limit(recordEvents).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read the events of %s %s: %w", r.Resource, r.PublicID, err)
+	}
+	return found, nil
+}
+
 // applyChange makes a change of a record within the transaction that accepts
 // its event: the record itself, a line of its history, and an audit entry.
 // ErrConflict when the record is no longer at the version it was read at.

@@ -68,3 +68,42 @@ func TestSummary(t *testing.T) {
 		}
 	}, atNoon)
 }
+
+// What a paused callback holds is counted to 1,000, and none of it is due.
+func TestOldestDueBehindManyThatAreHeld(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c, wide, at := a.add(t, a.postback()), a.add(t, a.event()), models.At(noon)
+		held := make([]models.Delivery, 1001)
+		for i := range held {
+			held[i] = models.Delivery{ID: s.NewID(), CompanyID: a.company.ID, LocationID: a.location.ID, CallbackID: c.ID, Status: models.Queued, HoldReason: models.HeldPaused}
+		}
+		if err := s.DB().CreateInBatches(held, 500).Error; err != nil {
+			t.Fatal(err)
+		}
+		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 30000, Test: true})
+		a.owe(t, c, models.Delivery{Status: models.Sending, DueAt: at - 20000})
+		a.owe(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 9000})
+		b := newSite(t, s)
+		b.owe(t, b.add(t, b.postback()), models.Delivery{Status: models.Queued, DueAt: at - 50000})
+		for _, tt := range []struct {
+			name     string
+			in       models.Scope
+			of       models.Owner
+			callback models.ID
+			want     models.Millis
+		}{
+			{"everything", models.Everything, models.Owner{}, 0, at - 50000},
+			{"company", models.Everything, a.company.Owner(), 0, at - 9000},
+			{"all that a company's manager reaches", a.by().Scope, models.Owner{}, 0, at - 9000},
+			{"paused callback", a.by().Scope, models.Owner{}, c.ID, 0},
+			{"callback", a.by().Scope, models.Owner{}, wide.ID, at - 9000},
+		} {
+			got, err := s.Summary(t.Context(), tt.in, tt.of, tt.callback)
+			if err != nil || got.OldestDue != tt.want {
+				t.Errorf("%s: oldest due at %d, want %d, %v", tt.name, got.OldestDue, tt.want, err)
+			}
+		}
+	}, atNoon)
+}
