@@ -23,7 +23,10 @@ var (
 )
 
 // EndedError says that a callback cannot be changed, because it has ended.
-type EndedError struct{ PublicID string }
+type EndedError struct {
+	PublicID string
+	Name     string // of a callback that is known by it
+}
 
 func (e EndedError) Error() string { return fmt.Sprintf("Callback %s has ended", e.PublicID) }
 

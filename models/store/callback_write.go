@@ -146,7 +146,7 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	saved, err := s.alter(ctx, alteration{by, old.PublicID, "callback.update", func(tx *gorm.DB, now *models.Callback) error {
 		switch {
 		case now.Ended(s.now()):
-			return models.EndedError{PublicID: now.PublicID}
+			return models.EndedError{PublicID: now.PublicID, Name: now.Name}
 		case now.Version != c.Version || now.Version != old.Version:
 			return models.ErrConflict
 		}

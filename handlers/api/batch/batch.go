@@ -113,6 +113,15 @@ func (a API) callback(r *http.Request, name string) (models.Callback, error) {
 	return c, err
 }
 
+// changeable returns the callback that the path names, or EndedError.
+func (a API) changeable(r *http.Request) (models.Callback, error) {
+	c, err := a.callback(r, r.PathValue("callback"))
+	if err == nil && c.Ended(models.At(a.Store.Now())) {
+		err = models.EndedError{PublicID: c.PublicID, Name: c.Name}
+	}
+	return c, err
+}
+
 // subscription returns the one that the path names.
 func (a API) subscription(r *http.Request) (subscription.Subscription, error) {
 	name := store.Name{Company: company(r), Text: r.PathValue("subscription")}

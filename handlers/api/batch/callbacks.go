@@ -96,7 +96,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c models.Callback
 	err = api.Again(r.Context(), func() error {
-		if c, err = a.callback(r, r.PathValue("callback")); err != nil {
+		if c, err = a.changeable(r); err != nil {
 			return err
 		}
 		before := c
@@ -174,7 +174,7 @@ func (a API) DeleteCallback(w http.ResponseWriter, r *http.Request) error {
 
 // Verify tries the URL and the backup URL of a callback.
 func (a API) Verify(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.callback(r, r.PathValue("callback"))
+	c, err := a.changeable(r)
 	if err != nil {
 		return err
 	}

@@ -153,6 +153,34 @@ func TestVerify(t *testing.T) {
 	})
 }
 
+// A callback is known by its name here, also when its dates are over.
+func TestEndedCallbackIsNotChanged(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Old")
+		w.end("Old")
+		w.outside.tried = nil
+		w.call("PUT", "/callbacks/Old", `{"url":"https://some.url/new"}`).want(t, 400, invalid("Callback Old has ended"))
+		w.call("GET", "/callbacks/Old/actions/verify", "").want(t, 400, invalid("Callback Old has ended"))
+		if len(w.outside.tried) != 0 {
+			t.Errorf("tried %v of an ended callback", w.outside.tried)
+		}
+	})
+}
+
+func TestCallbackIsChangedWhileItIsVerified(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		w.create("Bounces")
+		w.outside.meanwhile = func() {
+			w.outside.meanwhile = nil
+			w.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`)
+		}
+		w.call("GET", "/callbacks/Bounces/actions/verify", "").
+			want(t, 400, invalid("Somebody else changed this meanwhile. Read it again, then send your change"))
+	})
+}
+
 func TestUnknownPathsAndMethods(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {

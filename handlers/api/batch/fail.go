@@ -66,14 +66,11 @@ func detail(p models.Problem, c models.Callback) string {
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
 	e, known := errors.AsType[refusalError](err)
-	switch {
-	case known:
-		status = http.StatusBadRequest
-	default:
+	if !known {
 		e = unworded(r, status, err)
-		if _, found := errors.AsType[models.Problems](err); found || isRefusal(err) {
-			status = http.StatusBadRequest
-		}
+	}
+	if known || status == http.StatusUnprocessableEntity || status == http.StatusConflict {
+		status = http.StatusBadRequest // the published document knows no other
 	}
 	api.Fail(w, r, err, status, api.Ordered{
 		{Name: "type", Value: ""},
@@ -84,23 +81,13 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	})
 }
 
-// isRefusal says that a rule of this API stands against a call.
-func isRefusal(err error) bool {
-	_, unverified := errors.AsType[models.UnverifiedError](err)
-	_, subscribed := errors.AsType[models.SubscribedError](err)
-	return unverified || subscribed
-}
-
 // unworded says what the caller may read about any other error.
 func unworded(r *http.Request, status int, err error) refusalError {
 	if problems, found := errors.AsType[models.Problems](err); found {
 		return refusalError{invalidTitle, invalidCode, problems[0].Text}
 	}
-	if e, found := errors.AsType[models.UnverifiedError](err); found {
-		return refusalError{invalidTitle, invalidCode, e.Error()}
-	}
-	if e, found := errors.AsType[models.SubscribedError](err); found {
-		return refusalError{invalidTitle, invalidCode, e.Error()}
+	if e, found := errors.AsType[models.EndedError](err); found {
+		return refusalError{invalidTitle, invalidCode, "Callback " + e.Name + " has ended"}
 	}
 	e := refusalError{invalidTitle, invalidCode, api.Sentence(r, status, err)}
 	switch status {

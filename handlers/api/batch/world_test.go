@@ -30,8 +30,9 @@ type world struct {
 // outside stands for the receivers: those at some.url answer those who give
 // the right password.
 type outside struct {
-	store *store.Store
-	tried []string
+	store     *store.Store
+	tried     []string
+	meanwhile func() // what happens while a receiver is tried; may be nil
 }
 
 func (o *outside) Try(_ context.Context, c models.Callback) models.Attempt {
@@ -40,6 +41,9 @@ func (o *outside) Try(_ context.Context, c models.Callback) models.Attempt {
 
 func (o *outside) try(c models.Callback, url string) models.Attempt {
 	o.tried = append(o.tried, url)
+	if o.meanwhile != nil {
+		o.meanwhile()
+	}
 	a := models.Attempt{URL: url, Method: "POST", Code: 200}
 	if !strings.HasPrefix(url, "https://some.url") || c.Secrets.Password != "hunter2" {
 		a.Code, a.Cause = 401, models.HTTP401
@@ -154,6 +158,19 @@ func (w *world) verify(name string) {
 }
 
 const signIn = `"authentication":{"type":"B","data":{"userName":"crm","password":"hunter2"}}`
+
+// end lets the dates of a callback be over.
+func (w *world) end(name string) {
+	w.t.Helper()
+	c, err := w.store.CallbackNamed(w.t.Context(), models.Everything, store.Name{Company: w.company.ID, Text: name})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	c.StartAt, c.EndAt = 60_000, 120_000
+	if err := w.store.UpdateCallback(w.t.Context(), storetest.Access(), &c); err != nil {
+		w.t.Fatalf("ending %s: %v", name, err)
+	}
+}
 
 // with is the body of a callback with the right sign-in.
 func with(fields string) string { return "{" + fields + "," + signIn + "}" }
