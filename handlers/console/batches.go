@@ -142,7 +142,7 @@ func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	list := views.SubscriptionList{Company: at.company, Callback: callback, Rows: rows, Now: s.Store.Now()}
-	list.MayWrite = desk.Can(r, models.CallbacksWrite, callback.Owner()) && !callback.Ended(models.At(list.Now))
+	list.MayWrite = desk.Can(r, models.CallbacksWrite, callback.Owner())
 	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.Frame(w, r, at.nav()), list))
 }
 

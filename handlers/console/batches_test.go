@@ -219,6 +219,34 @@ func TestSubscriptionPages(t *testing.T) {
 	})
 }
 
+// What still subscribes to a callback that has ended keeps its name from
+// another one, so it can be deleted, and nothing else.
+func TestSubscriptionsOfAnEndedCallback(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, _, company := batchSite(t, s)
+		made := addBatch(t, s, site, company)
+		path := "/admin/callbacks/" + made.PublicID + "/subscriptions"
+		site.post("/admin/callbacks/"+made.PublicID+"/verification", nil).wants(t, http.StatusSeeOther)
+		site.post(path+"/new", url.Values{"name": {"S"}, "types": {"EMAIL_BOUNCED"}}).wants(t, http.StatusSeeOther)
+		over, err := s.Callback(t.Context(), models.Everything, made.PublicID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		over.StartAt, over.EndAt = 60_000, 120_000
+		if err := s.UpdateCallback(t.Context(), storetest.Access(), &over); err != nil {
+			t.Fatal(err)
+		}
+		shown := site.get(path).wants(t, 200)
+		if shown.has("a[href$='/subscriptions/new'], a[id^='edit-'], form[action$='/pause']") || !shown.has("a[id^='delete-']") {
+			t.Errorf("of an ended callback: %s", shown.text("main"))
+		}
+		if got := site.post(path+"/new", url.Values{"name": {"T"}, "types": {"SMS_FAILED"}}).wants(t, http.StatusConflict); got.text("h1") != "Callback "+made.PublicID+" has ended" {
+			t.Errorf("subscribed: %s", got.text("main"))
+		}
+	})
+}
+
 func TestBatchPagesAreOfBatchesAlone(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

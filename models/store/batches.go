@@ -64,9 +64,12 @@ func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 }
 
 // freeNames lets those of some callbacks whose end has passed give up their name
-// and URL. Nobody ended them, which would have done so.
+// and URL. Nobody ended them, which would have done so. One that subscriptions
+// use keeps them, as it would when somebody ended it: they name it, and must
+// not seem to be those of another one.
 func (s *Store) freeNames(some *gorm.DB) error {
-	over := some.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now())
+	over := some.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now()).
+		Where("NOT EXISTS (SELECT 1 FROM subscriptions AS s WHERE s.company_id = callbacks.company_id AND s.callback_id = callbacks.id AND s.deleted_at = 0)")
 	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
 		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
 	}
@@ -131,8 +134,8 @@ func (s *Store) Subscription(ctx context.Context, in models.Scope, f Subscriptio
 }
 
 // SaveSubscription checks and stores a subscription, new when it has no ID
-// yet. Problems, UnverifiedError, ErrNotFound when its callback is gone,
-// ErrConflict when it was changed since it was read.
+// yet. Problems, UnverifiedError, EndedError, ErrNotFound when its callback is
+// gone, ErrConflict when it was changed since it was read.
 func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *subscription.Subscription) error {
 	given.Clean()
 	if err := given.Check().Err(); err != nil {
@@ -174,14 +177,18 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *s
 }
 
 // subscribable returns the callback of a subscription, which must be one of
-// batches.
+// batches that still runs.
 func (s *Store) subscribable(tx *gorm.DB, by models.Access, next subscription.Subscription) (models.Callback, error) {
 	if err := s.countChange(tx, next.CompanyID); err != nil {
 		return models.Callback{}, err
 	}
 	c, err := s.oneCallback(within(tx.Where("id = ? AND company_id = ? AND deleted_at = 0", next.CallbackID, next.CompanyID), by.Scope))
-	if err == nil && !c.Kind.Traits().Batched {
+	switch {
+	case err != nil:
+	case !c.Kind.Traits().Batched:
 		err = models.ErrNotFound
+	case c.Ended(s.now()):
+		err = models.EndedError{PublicID: c.PublicID, Name: c.Name}
 	}
 	return c, err
 }

@@ -86,6 +86,30 @@ func TestSubscriptionMovesToAnotherCallback(t *testing.T) {
 	})
 }
 
+// What has ended keeps its name while subscriptions use it: they would seem to
+// be those of another callback that took it.
+func TestSubscriptionOfAnEndedCallback(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		for _, name := range []string{"Bounces", "New"} {
+			w.create(name)
+			w.verify(name)
+		}
+		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).want(t, 200, bounced)
+		w.end("Bounces")
+		ended := invalid("Callback Bounces has ended")
+		w.call("POST", "/subscriptions", `{"name":"T","callBackName":"Bounces","eventTypes":["SMS_FAILED"]}`).want(t, 400, ended)
+		w.call("PUT", "/subscriptions/S", `{"status":"PAUSED"}`).want(t, 400, ended)
+		w.call("GET", "/callbacks/Bounces/subscriptions", "").want(t, 200, "["+bounced+"]")
+		again := with(`"name":"Bounces","url":"https://some.url/again","batchSize":10`)
+		w.call("POST", "/callbacks", again).want(t, 400, invalid("Callback with name [Bounces] already exists"))
+
+		w.call("PUT", "/subscriptions/S", `{"callBackName":"New"}`).want(t, 200, strings.Replace(bounced, "Bounces", "New", 1))
+		w.call("POST", "/callbacks", again).want(t, 200, entity("Bounces", "https://some.url/again", "null", "10"))
+		w.call("GET", "/callbacks/Bounces/subscriptions", "").want(t, 200, "[]")
+	})
+}
+
 // asks fails the test unless a callback asks for these event types.
 func (w *world) asks(callback string, types ...string) {
 	w.t.Helper()
