@@ -107,6 +107,9 @@ func TestEndCallbackBeforeItsStart(t *testing.T) {
 		if err != nil || ended.StartAt != noonMinute || ended.EndAt != noonMinute {
 			t.Errorf("runs from %d to %d (%v)", ended.StartAt, ended.EndAt, err)
 		}
+		if err := s.UpdateCallback(t.Context(), a.by(), &ended); !errors.As(err, &models.EndedError{}) {
+			t.Errorf("an ended callback was changed: %v", err)
+		}
 	}, atNoon)
 }
 

@@ -136,6 +136,9 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	if err != nil {
 		return err
 	}
+	if old.Ended(s.now()) { // before its dates are looked at: they may be one minute
+		return models.EndedError{PublicID: old.PublicID, Name: old.Name}
+	}
 	next := edited(s.known(old), *c)
 	if err := s.CheckCallback(ctx, next, old); err != nil {
 		return err

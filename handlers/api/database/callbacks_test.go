@@ -139,6 +139,19 @@ func TestUpdateAndDelete(t *testing.T) {
 	})
 }
 
+// One that ended in its first minute starts and ends at once, which no dates
+// that are given may.
+func TestUpdateAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		id := w.create("/database/DB/callbacks", `{"url":"https://crm.example/x"}`)
+		if _, err := w.store.EndCallback(t.Context(), storetest.Access(), id, false); err != nil {
+			t.Fatal(err)
+		}
+		w.refuses(w.call("PUT", "/callback/"+id, `{"url":"https://crm.example/y"}`), "Callback "+id+" has ended")
+	})
+}
+
 // TestWhatIsChosenElsewhere reads and changes a callback with options that
 // this API does not know: they stay.
 func TestWhatIsChosenElsewhere(t *testing.T) {
