@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"callboard/models"
+	"callboard/models/profile"
 )
 
 // What parsers read without being asked to read more: libxml2 stops at 256
@@ -114,7 +115,7 @@ func (m *markup) rest() error {
 		m.text(string(value))
 		return nil
 	}
-	m.scalar(decoded(value))
+	m.scalar(profile.Decoded(value))
 	return nil
 }
 

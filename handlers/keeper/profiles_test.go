@@ -89,8 +89,8 @@ func TestLifeOfAProfile(t *testing.T) {
 		data := func(fields string) string {
 			return `{"id":"` + r.PublicID + `","database":"` + h.database.PublicID + `","fields":` + fields + `,"interests":["x"]}`
 		}
-		first, second := data(`{"n":1.50}`), data(`{"n":1.50,"m":null}`)
-		changed, err := h.keeper.Update(t.Context(), r, given(t, `{"m":null}`))
+		first, second := data(`{"n":1.50}`), data(`{"n":1.50,"m":7}`)
+		changed, err := h.keeper.Update(t.Context(), r, given(t, `{"m":7}`))
 		if err != nil || string(changed.Data) != second {
 			t.Fatalf("%s, %v", changed.Data, err)
 		}
@@ -104,9 +104,11 @@ func TestLifeOfAProfile(t *testing.T) {
 		if err != nil || stored.Version != 2 || stored.SourceID != h.database.ID || stored.LocationID != 0 || string(stored.Data) != second {
 			t.Errorf("%+v, %v", stored, err)
 		}
-		same, err := h.keeper.Update(t.Context(), stored, given(t, `{"n": 1.50}`))
-		if err != nil || same.Version != 2 || same.UpdatedAt != stored.UpdatedAt {
-			t.Errorf("an update that changes nothing: %+v, %v", same, err)
+		for _, body := range []string{`{"n": 1.50}`, `{"n":1.5,"m":70e-1}`, `{"gone":null}`} {
+			same, err := h.keeper.Update(t.Context(), stored, given(t, body))
+			if err != nil || same.Version != 2 || same.UpdatedAt != stored.UpdatedAt || string(same.Data) != second {
+				t.Errorf("an update that changes nothing, %s: %+v, %v", body, same, err)
+			}
 		}
 		if err := h.keeper.Delete(t.Context(), stored); err != nil {
 			t.Fatal(err)

@@ -152,20 +152,6 @@ func (d Data) JSON() []byte {
 	return out.Bytes()
 }
 
-// Same says that other holds the same, whatever blanks stand between its
-// values.
-func (d Data) Same(other Data) bool {
-	return bytes.Equal(compact(d.JSON()), compact(other.JSON()))
-}
-
-func compact(text []byte) []byte {
-	var out bytes.Buffer
-	if json.Compact(&out, text) != nil {
-		return text
-	}
-	return out.Bytes()
-}
-
 // Flat writes the id of d and its fields as one object: what a condition sees.
 func (d Data) Flat() []byte {
 	id := Field{"id", json.RawMessage(quoted(d.ID))}

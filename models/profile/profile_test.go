@@ -103,9 +103,11 @@ func TestApplyLeavesWhatWasThere(t *testing.T) {
 
 func TestSame(t *testing.T) {
 	t.Parallel()
-	d := applied(t, member, `{"a":{"x":[1, 2]},"b":1.5}`)
+	d := applied(t, member, `{"a":{"x":[1, 2],"y":null},"b":1.5,"c":"Delft","d":null}`)
 	for body, want := range map[string]bool{
-		`{"a":{"x":[1,2]}}`: true, `{"b":1.5}`: true, `{}`: true, `{"b":1.50}`: false, `{"a":{"x":[2,1]}}`: false, `{"interests":["x"]}`: false,
+		`{"a":{"x":[1,2],"y":null}}`: true, `{"b":1.5}`: true, `{}`: true, `{"a":{"x":[2,1],"y":null}}`: false, `{"interests":["x"]}`: false,
+		`{"b":1.50}`: true, `{"b":15e-1}`: true, `{"b":"1.5"}`: false, `{"b":1.51}`: false, `{"a":{"y":null,"x":[1,2]}}`: true, `{"a":{"x":[1,2]}}`: false,
+		`{"c":"D\u0065lft"}`: true, `{"c":"delft"}`: false, `{"gone":null}`: true, `{"gone":0}`: false, `{"c":null}`: false, `{"d":0}`: false,
 	} {
 		if got := applied(t, d, body).Same(d); got != want {
 			t.Errorf("%s: %t", body, got)
