@@ -81,7 +81,7 @@ func Read(body []byte) (Given, error) {
 func shaped(all []Field) bool {
 	starts := func(f Field, with byte) bool { return bytes.TrimSpace(f.Value)[0] == with }
 	if len(all) == 1 && all[0].Name == "interests" {
-		return starts(all[0], '[')
+		return starts(all[0], '[') || starts(all[0], 'n') // null: none of them
 	}
 	return slices.ContainsFunc(all, func(f Field) bool { return f.Name == "fields" && starts(f, '{') })
 }

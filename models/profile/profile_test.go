@@ -62,6 +62,7 @@ func TestApply(t *testing.T) {
 		"interests are replaced":       {member, []string{`{"interests":["b"]}`, `{"interests":["c"]}`}, `{},"interests":["c"]}`},
 		"interests go":                 {member, []string{`{"interests":["b"]}`, `{"interests":[]}`}, `{},"interests":[]}`},
 		"interests as null go":         {member, []string{`{"interests":["b"]}`, `{"fields":{},"interests":null}`}, `{},"interests":[]}`},
+		"interests alone as null go":   {member, []string{`{"interests":["b"]}`, `{"interests": null}`}, `{},"interests":[]}`},
 		"a field called fields":        {member, []string{`{"fields":"x","a":1}`}, `{"fields":"x","a":1},"interests":[]}`},
 		"a field called interests":     {member, []string{`{"interests":["x"],"a":1}`}, `{"interests":["x"],"a":1},"interests":[]}`},
 		"interests that are a text":    {member, []string{`{"interests":"x"}`}, `{"interests":"x"},"interests":[]}`},
