@@ -21,50 +21,49 @@ func unorderedOf(value []byte) unordered {
 	return all
 }
 
-// member is a member that goes where it is asked for, none when it is missing.
-func (all unordered) member(key string) []member {
-	if value, found := all[key]; found {
-		return []member{raw(key, value)}
-	}
-	return nil
-}
-
 // ofProfile is what a condition sees of a changed profile beside what it sees
 // of every event.
 func ofProfile(e models.Event) []member {
-	return []member{raw("profile", flatProfile(unorderedOf(e.Data), unorderedOf(e.Expands)["collections"]))}
+	now, _ := readEntry(e.Data) // what is no object has nothing
+	return []member{raw("profile", flatProfile(now, unorderedOf(e.Expands)["collections"]))}
 }
 
 // ofSubprofile is the same of a changed subprofile: profile is its parent, of
 // which an event that nobody looked at in time knows only the id. The member
 // profile of the subprofile is the same; see Sight.
 func ofSubprofile(e models.Event) []member {
-	data, around := unorderedOf(e.Data), unorderedOf(e.Expands)
-	parent := unorderedOf(around["profile"])
-	if parent == nil {
-		parent = unordered{}
-		if id, known := data["profile"]; known {
-			parent["id"] = id
-		}
+	now, _ := readEntry(e.Data)
+	around := unorderedOf(e.Expands)
+	parent, err := readEntry(around["profile"])
+	if err != nil {
+		parent = entry{id: unorderedOf(e.Data)["profile"]}
 	}
-	own := append(spread(data["fields"]), data.member("id")...)
-	own = append(own, raw("profile", []byte("null")))
+	own := append(spread(now.fields), now.ownID()...)
+	own = append(own, raw("profile", null))
 	return []member{raw("profile", flatProfile(parent, around["collections"])), raw("subprofile", object(own))}
 }
 
 // flatProfile writes a profile so that all it has lies side by side. Of members
 // with one name the last counts: the id before a field, a field before a
 // collection, that before an interest.
-func flatProfile(profile unordered, collections []byte) []byte {
+func flatProfile(profile entry, collections []byte) []byte {
 	var list []member
 	var interests []string
-	_ = json.Unmarshal(profile["interests"], &interests) // what is no list of names has none
+	_ = json.Unmarshal(profile.interests, &interests) // what is no list of names has none
 	for _, name := range interests {
 		list = append(list, raw(name, []byte("true")))
 	}
 	list = append(list, spread(collections)...)
-	list = append(list, spread(profile["fields"])...)
-	return object(append(list, profile.member("id")...))
+	list = append(list, spread(profile.fields)...)
+	return object(append(list, profile.ownID()...))
+}
+
+// ownID is the id as a member, none when nobody told it.
+func (e entry) ownID() []member {
+	if len(e.id) == 0 || bytes.Equal(e.id, null) {
+		return nil
+	}
+	return []member{raw("id", e.id)}
 }
 
 // spread returns the members of a JSON object as they were written, in one

@@ -78,6 +78,18 @@ func TestScope(t *testing.T) {
 			`{"event_type":"subprofile.created","action":"create","resource":"subprofile","data":` + subprofile + `,` +
 				`"before":null,` + noPlace + `,"profile":{"id":"55"},"subprofile":{"total":12.50,"id":"78","profile":null}}`,
 		},
+		"a profile that is published flat": {
+			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(` {"id":55,"name":"x","interests":["chess"]}`)},
+			models.Location{},
+			`{"event_type":"profile.created","action":"create","resource":"profile","data": {"id":55,"name":"x","interests":["chess"]},` +
+				`"before":null,` + noPlace + `,"profile":{"id":55,"name":"x","interests":["chess"],"id":"55"}}`,
+		},
+		"a subprofile that is published flat": {
+			models.Event{Type: "subprofile.created", Action: models.Create, Data: []byte(`{"profile":"55","total":3}`)},
+			models.Location{},
+			`{"event_type":"subprofile.created","action":"create","resource":"subprofile","data":{"profile":"55","total":3},` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55"},"subprofile":{"profile":"55","total":3,"profile":null}}`,
+		},
 		"a profile of nothing": {
 			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`[]`), Expands: []byte(`[]`)},
 			models.Location{},
