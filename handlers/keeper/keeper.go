@@ -15,7 +15,8 @@ import (
 	"callboard/models/store"
 )
 
-// Publisher commits a change together with the event that reports it.
+// Publisher commits a change together with the event that reports it. The record
+// of the change is then as it is stored.
 type Publisher interface {
 	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
 }
@@ -38,10 +39,7 @@ type Fields = map[string]json.RawMessage
 // there is a record with the key already.
 func (k Keeper) Create(ctx context.Context, given Fields) (models.Record, error) {
 	now := models.At(k.Store.Now())
-	made := models.Record{
-		ID: cmp.Or(k.Key, k.Store.NewID()), PublicID: ids.Hex(), Resource: k.Resource.Name,
-		Version: 1, CreatedAt: now, UpdatedAt: now,
-	}
+	made := models.Record{ID: cmp.Or(k.Key, k.Store.NewID()), PublicID: ids.Hex(), Resource: k.Resource.Name}
 	data, found := k.Resource.New(made.PublicID, given, now)
 	if err := k.place(ctx, given, &made, &found); err != nil {
 		return made, err
@@ -50,7 +48,7 @@ func (k Keeper) Create(ctx context.Context, given Fields) (models.Record, error)
 		return made, err
 	}
 	made.Data = data
-	return made, k.publish(ctx, models.Change{Action: models.Create, Record: made})
+	return k.publish(ctx, models.Change{Action: models.Create, Record: made})
 }
 
 // place finds the location that a new record shall belong to.
@@ -79,19 +77,19 @@ func (k Keeper) Update(ctx context.Context, record models.Record, given Fields) 
 	if err := found.Err(); err != nil {
 		return record, err
 	}
-	record.Data, record.UpdatedAt = data, now
-	err := k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
-	record.Version++
-	return record, err
+	record.Data = data
+	return k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
 }
 
 // Delete takes a record away. ErrConflict as Update.
 func (k Keeper) Delete(ctx context.Context, record models.Record) error {
-	return k.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+	_, err := k.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+	return err
 }
 
-// publish commits a change together with its event.
-func (k Keeper) publish(ctx context.Context, change models.Change) error {
+// publish commits a change together with its event, and returns the record as
+// it is stored.
+func (k Keeper) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = k.Access
 	return publish(ctx, k.Publisher, report{change, k.Source, models.At(k.Store.Now())})
 }
@@ -103,13 +101,14 @@ type report struct {
 	at     models.Millis
 }
 
-// publish commits a change together with the event that reports it.
-func publish(ctx context.Context, to Publisher, r report) error {
+// publish commits a change together with the event that reports it, and returns
+// the record as it is stored.
+func publish(ctx context.Context, to Publisher, r report) (models.Record, error) {
 	e := records.EventOf(r.change, r.at)
 	e.Source = r.source
 	if _, err := to.Publish(ctx, &r.change, []models.Event{e}); err != nil {
 		of := r.change.Record
-		return fmt.Errorf("publish the %s of %s %s: %w", r.change.Action, of.Resource, of.PublicID, err)
+		return of, fmt.Errorf("publish the %s of %s %s: %w", r.change.Action, of.Resource, of.PublicID, err)
 	}
-	return nil
+	return r.change.Record, nil
 }

@@ -59,16 +59,14 @@ func (p Profiles) create(ctx context.Context, fresh models.Record, head profile.
 const throws = 3
 
 func (p Profiles) try(ctx context.Context, made models.Record, head profile.Data, given profile.Given) (models.Record, error) {
-	now := models.At(p.Store.Now())
 	made.ID, made.PublicID = cmp.Or(p.Key, p.Store.NewID()), ids.Decimal()
-	made.Version, made.CreatedAt, made.UpdatedAt = 1, now, now
 	head.ID = made.PublicID
 	data, found := head.Apply(given)
 	if err := found.Err(); err != nil {
 		return made, err
 	}
 	made.Data = data.JSON()
-	return made, p.publish(ctx, models.Change{Action: models.Create, Record: made})
+	return p.publish(ctx, models.Change{Action: models.Create, Record: made})
 }
 
 // Update changes what is given of a profile or subprofile and leaves the rest.
@@ -87,10 +85,8 @@ func (p Profiles) Update(ctx context.Context, record models.Record, given profil
 		return record, nil
 	}
 	before := record.Data
-	record.Data, record.UpdatedAt = data.JSON(), models.At(p.Store.Now())
-	err = p.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
-	record.Version++
-	return record, err
+	record.Data = data.JSON()
+	return p.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
 }
 
 // Delete takes a profile or subprofile away, a profile after each of its
@@ -112,11 +108,13 @@ func (p Profiles) Delete(ctx context.Context, record models.Record) error {
 			break
 		}
 	}
-	return p.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+	_, err := p.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+	return err
 }
 
-// publish commits a change together with its event.
-func (p Profiles) publish(ctx context.Context, change models.Change) error {
+// publish commits a change together with its event, and returns the record as
+// it is stored.
+func (p Profiles) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = p.Access
 	return publish(ctx, p.Publisher, report{change, p.Source, models.At(p.Store.Now())})
 }

@@ -2,16 +2,20 @@ package keeper_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/profile"
+	"callboard/models/records"
 	"callboard/models/store"
 	"callboard/models/storetest"
 )
@@ -119,6 +123,40 @@ func TestLifeOfAProfile(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+// What is answered has the times and the version that are stored, also when the
+// clock goes on meanwhile.
+func TestAnswersAreWhatIsStored(t *testing.T) {
+	t.Parallel()
+	var passed atomic.Int64
+	ticking := func(o *store.Options) {
+		o.Now = func() time.Time { return time.UnixMilli(1_800_000_000_000 + passed.Add(1)) }
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		company := storetest.Company(t, s)
+		h := furnish(t, s, company)
+		contacts, _ := records.Named("contact")
+		k := keeper.Keeper{Store: s, Publisher: h.publisher, Resource: contacts, Access: h.keeper.Access}
+		check := func(what string, got models.Record, err error) {
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+			stored, err := s.RecordByID(t.Context(), models.Everything, got.Resource, got.PublicID)
+			if diff := cmp.Diff(stored, got); diff != "" || err != nil {
+				t.Errorf("%s: %s %v", what, diff, err)
+			}
+		}
+		r, err := h.keeper.Create(t.Context(), h.database, given(t, `{"n":1}`))
+		check("a new profile", r, err)
+		r, err = h.keeper.Update(t.Context(), r, given(t, `{"n":2}`))
+		check("a changed profile", r, err)
+		location := storetest.Location(t, s, company).PublicID
+		r, err = k.Create(t.Context(), keeper.Fields{"location_id": json.RawMessage(`"` + location + `"`), "last_name": json.RawMessage(`"Jones"`)})
+		check("a new contact", r, err)
+		r, err = k.Update(t.Context(), r, keeper.Fields{"last_name": json.RawMessage(`"Okafor"`)})
+		check("a changed contact", r, err)
+	}, ticking)
 }
 
 func TestSubprofiles(t *testing.T) {

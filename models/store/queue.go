@@ -67,17 +67,23 @@ func (s *Store) Interested(ctx context.Context, company models.ID) (models.Audie
 
 // Accept commits a change (nil for none), events and their deliveries in one
 // transaction, or nothing of them. An event that the company has had before
-// is passed over with its deliveries.
+// is passed over with its deliveries. The record of the change is then as it is
+// stored.
 func (s *Store) Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
-	apply := func(tx *gorm.DB) error {
+	var stored models.Record
+	apply := func(tx *gorm.DB) (err error) {
 		if change != nil {
-			if err := s.applyChange(tx, *change); err != nil {
+			if stored, err = s.applyChange(tx, *change); err != nil {
 				return err
 			}
 		}
 		return expand(tx, events)
 	}
-	return s.queue().Accept(ctx, apply, events, deliveries)
+	if err := s.queue().Accept(ctx, apply, events, deliveries); err != nil || change == nil {
+		return err
+	}
+	change.Record = stored
+	return nil
 }
 
 // expand takes the snapshot of what the callbacks of events want beside the

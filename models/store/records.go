@@ -120,12 +120,13 @@ func (s *Store) EventsOf(ctx context.Context, in models.Scope, r models.Record) 
 }
 
 // applyChange makes a change of a record within the transaction that accepts
-// its event: the record itself, a line of its history, and an audit entry.
-// ErrConflict when the record is no longer at the version it was read at.
-func (s *Store) applyChange(tx *gorm.DB, c models.Change) error {
+// its event: the record itself, which it returns as it is then, a line of its
+// history, and an audit entry. ErrConflict when the record is no longer at the
+// version it was read at.
+func (s *Store) applyChange(tx *gorm.DB, c models.Change) (models.Record, error) {
 	made, err := s.storeRecord(tx, c)
 	if err != nil {
-		return err
+		return made, err
 	}
 	line := models.RecordChange{
 		ID: s.NewID(), RecordID: made.ID, CompanyID: made.CompanyID, Action: c.Action,
@@ -144,9 +145,9 @@ func (s *Store) applyChange(tx *gorm.DB, c models.Change) error {
 		line.After = nil
 	}
 	if err := tx.Create(&line).Error; err != nil {
-		return fmt.Errorf("store history of %s %s: %w", made.Resource, made.PublicID, err)
+		return made, fmt.Errorf("store history of %s %s: %w", made.Resource, made.PublicID, err)
 	}
-	return s.audit(tx, c.Access, entry)
+	return made, s.audit(tx, c.Access, entry)
 }
 
 // storeRecord writes the row of a record, and returns it as it is then.
@@ -187,7 +188,8 @@ func (s *Store) newRecord(tx *gorm.DB, c models.Change) (models.Record, error) {
 	if err := sources.Living(tx, r); err != nil {
 		return r, err
 	}
-	r.Version, r.CreatedAt, r.UpdatedAt, r.DeletedAt = 1, s.now(), s.now(), 0
+	now := s.now()
+	r.Version, r.CreatedAt, r.UpdatedAt, r.DeletedAt = 1, now, now, 0
 	err := tx.Create(&r).Error
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return r, models.ErrConflict // a form that was sent twice
