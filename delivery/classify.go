@@ -43,7 +43,7 @@ func (w *stopwatch) cause(err error, u *url.URL, timeout time.Duration) (models.
 	if closed(err) {
 		return models.ConnReset, ""
 	}
-	return models.SendError, cut(reason(err))
+	return models.SendError, cut(w.withoutAnswer(reason(err)))
 }
 
 // tooSlow names what took too long.
@@ -106,6 +106,19 @@ func reason(err error) string {
 		err = outer.Err
 	}
 	return err.Error()
+}
+
+// withoutAnswer leaves out of a reason what the receiver has answered, which only
+// those may see who may see payloads: from where net/http begins to quote it.
+// Before the first byte of an answer it quotes what is ours.
+func (w *stopwatch) withoutAnswer(reason string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.firstByte.IsZero() {
+		return reason
+	}
+	words, _, _ := strings.Cut(reason, `"`)
+	return strings.TrimRight(words, " :;[")
 }
 
 // cut shortens a detail to what is kept of it.
