@@ -184,6 +184,7 @@ func (s subscriptions) named(r *http.Request) (views.SubscriptionPage, error) {
 	f := store.SubscriptionFilter{ID: id, Company: callback.CompanyID, Callback: callback.ID}
 	stored, err := s.Store.Subscription(r.Context(), web.Scope(r), f)
 	page := views.SubscriptionPage{Company: at.company, Callback: callback, Stored: stored, Name: stored.Name, Types: stored.Types}
+	page.Version = int64(stored.UpdatedAt)
 	if len(stored.Filters) > 0 && !views.ManyFilters(stored) {
 		page.Campaigns = strings.Join(stored.Filters[0].Campaigns, "\n")
 	}
@@ -212,10 +213,14 @@ func (s subscriptions) Update(w http.ResponseWriter, r *http.Request) error {
 func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.SubscriptionPage) error {
 	p.Name, p.Campaigns = r.PostFormValue("name"), r.PostFormValue("campaigns")
 	p.Types = r.PostForm["types"]
-	err := s.Store.SaveSubscription(r.Context(), web.Access(r), new(subscriptionOf(p)))
-	if found, refused := errors.AsType[models.Problems](err); refused {
-		p.Problems = found
-		return s.show(w, r, http.StatusUnprocessableEntity, p)
+	next := subscriptionOf(p)
+	next.UpdatedAt = models.Millis(desk.Version(r))
+	err := s.Store.SaveSubscription(r.Context(), web.Access(r), &next)
+	if problems, status := desk.Refused(err); status != 0 {
+		if p.Problems = problems; status != http.StatusConflict {
+			p.Version = desk.Version(r)
+		}
+		return s.show(w, r, status, p)
 	}
 	if _, unverified := errors.AsType[models.UnverifiedError](err); unverified {
 		return web.Redirect(w, r, subscriptionsPath(p.Callback))

@@ -270,3 +270,39 @@ func TestBatchPagesAreOfBatchesAlone(t *testing.T) {
 		}
 	})
 }
+
+// Of two who change one subscription, the second must see that somebody was
+// faster before anything of theirs is stored.
+func TestChangeSubscriptionTogether(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, _, company := batchSite(t, s)
+		made := addBatch(t, s, site, company)
+		site.post("/admin/callbacks/"+made.PublicID+"/verification", nil).wants(t, http.StatusSeeOther)
+		one := subscription.Subscription{CompanyID: company.ID, CallbackID: made.ID, Name: "S", Types: []string{"EMAIL_BOUNCED"}}
+		if err := s.SaveSubscription(t.Context(), storetest.Access(), &one); err != nil {
+			t.Fatal(err)
+		}
+		path := "/admin/callbacks/" + made.PublicID + "/subscriptions/" + one.ID.String() + "/edit"
+		typed := func(shown page, types, campaign string) url.Values {
+			return withFields(hidden(shown), "name", "S", "types", types, "campaigns", campaign)
+		}
+		mine, theirs := site.get(path).wants(t, 200), site.get(path)
+		site.post(path, typed(theirs, "EMAIL_BOUNCED", "Spring")).wants(t, http.StatusSeeOther)
+		stored := func() string {
+			now, err := s.Subscription(t.Context(), models.Everything, store.SubscriptionFilter{ID: one.ID})
+			if err != nil || len(now.Filters) != 1 {
+				t.Fatalf("%+v, %v", now, err)
+			}
+			return now.Filters[0].Campaigns[0]
+		}
+		mine = site.post(path, typed(mine, "", "Winter")).wants(t, 422) // to mend a form makes it no newer
+		late := site.post(path, typed(mine, "EMAIL_BOUNCED", "Winter")).wants(t, http.StatusConflict)
+		if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") || late.text("#campaigns") != "Winter" || stored() != "Spring" {
+			t.Errorf("%s; typed %q, stored %q", late.text("#problem"), late.text("#campaigns"), stored())
+		}
+		if site.post(path, typed(late, "EMAIL_BOUNCED", "Winter")).wants(t, http.StatusSeeOther); stored() != "Winter" {
+			t.Errorf("stored %q in the end", stored())
+		}
+	})
+}
