@@ -158,6 +158,17 @@ func (c Callback) Check() Problems {
 	return found
 }
 
+// CheckEnd notes an end that is over already, unless it was so before. The
+// APIs of the seeds take one; a person has mistyped it, and an end cannot be
+// taken back.
+func (c Callback) CheckEnd(was, now Millis) Problems {
+	var found Problems
+	if c.Clean(); c.EndAt != Minute(was) && c.Ended(now) {
+		found.Note("end", OutOfRange, "End must be in the future")
+	}
+	return found
+}
+
 // checkTrigger looks at what starts the callback: one event type, with its
 // list or campaign, or the changes of one resource.
 func (c Callback) checkTrigger(found *Problems) {

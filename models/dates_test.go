@@ -64,6 +64,32 @@ func TestMinute(t *testing.T) {
 	}
 }
 
+func TestCheckEnd(t *testing.T) {
+	t.Parallel()
+	const now = 100*minute + 30_000
+	for _, tt := range []struct {
+		name     string
+		was, end Millis
+		want     string
+	}{
+		{"no end", 0, 0, ""},
+		{"an end ahead", 0, 101 * minute, ""},
+		{"this minute", 0, 100 * minute, "End must be in the future"},
+		{"later in this minute", 0, 100*minute + 45_000, "End must be in the future"},
+		{"moved back", 200 * minute, 50 * minute, "End must be in the future"},
+		{"over before", 50 * minute, 50 * minute, ""},
+		{"over before, to the second", 50*minute + 1_000, 50 * minute, ""},
+		{"taken away", 200 * minute, 0, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := (Callback{EndAt: tt.end}).CheckEnd(tt.was, now).On("end"); got != tt.want {
+				t.Errorf("says %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 // What an API wrote can be put back and reads the same.
 func FuzzParseDate(f *testing.F) {
 	for _, seed := range []string{"2027-01-31", "1970-01-01", "2017-01-01T10:20:30.999+14:00", "0001-01-01", "x"} {

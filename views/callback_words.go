@@ -177,7 +177,7 @@ func (o Overlap) fixes() []Choice {
 	if o.Other.StartAt < o.This.StartAt {
 		ways = append(ways, Choice{Value: FixEnd, Label: "End " + name + " on " + callbackDay(o.This.StartAt)})
 	}
-	if o.This.StartAt < o.Other.StartAt {
+	if o.This.StartAt < o.Other.StartAt && models.At(o.Now) < o.Other.StartAt {
 		ways = append(ways, Choice{Value: FixBefore, Label: "End this one on " + callbackDay(o.Other.StartAt)})
 	}
 	if o.Other.EndAt != 0 && (o.This.EndAt == 0 || o.Other.EndAt < o.This.EndAt) {

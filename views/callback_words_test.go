@@ -43,13 +43,14 @@ func TestOverlapFixes(t *testing.T) {
 			"the other one lies ahead", dated("", "2027-01-01", ""), dated("CRM feed", "2027-02-01", ""),
 			[]string{"End this one on 1 Feb 2027"},
 		},
+		{"the other one began between", dated("", "2026-01-01", ""), dated("CRM feed", "2026-03-01", ""), nil},
 		{"the same dates", dated("", "2027-01-01", ""), dated("CRM feed", "2027-01-01", ""), nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var got []string
-			for _, way := range (Overlap{This: test.this, Other: test.other}).fixes() {
+			for _, way := range (Overlap{This: test.this, Other: test.other, Now: at("2026-07-01").Time()}).fixes() {
 				got = append(got, way.Label)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"callboard/models"
 	"callboard/models/storetest"
@@ -34,6 +35,26 @@ func TestEditPostback(t *testing.T) {
 		}
 		if string(changed.Sealed) != string(d.read(t, c.PublicID).Sealed) || len(changed.Sealed) == 0 {
 			t.Error("the saved password is gone")
+		}
+	})
+}
+
+// A mistyped end must not end a callback, which nobody can take back.
+func TestEditEnd(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		c := d.event(t, "CRM feed", on(2026, 1, 1), 0)
+		at := "/admin/callbacks/" + c.PublicID + "/edit"
+		refused := d.fill(t, at, map[string]string{"end": "on", "end_date": "1 2 2026"})
+		if got := refused.text("#end_date-error"); refused.status != http.StatusUnprocessableEntity || got != "Error: End must be in the future" {
+			t.Errorf("%d: %q", refused.status, got)
+		}
+		if value, _ := refused.Find("#end_date").Attr("value"); value != "1 2 2026" || d.read(t, c.PublicID).EndAt != 0 {
+			t.Errorf("typed %q, ends %v", value, d.read(t, c.PublicID).EndAt.Time())
+		}
+		d.fill(t, at, map[string]string{"end": "on", "end_date": "22 11 2026", "end_time": "12:01"})
+		if got := d.read(t, c.PublicID).EndAt; got != models.At(noon.Truncate(time.Minute).Add(time.Minute)) {
+			t.Errorf("ends %v", got.Time())
 		}
 	})
 }

@@ -94,6 +94,10 @@ func TestRefusedForm(t *testing.T) {
 		{"no such start", map[string]string{"start": "on", "start_date": "31 2 2027"}, "start_date", "Start must be a real date, like 1 1 2027"},
 		{"no such end", map[string]string{"end": "on", "end_date": "soon"}, "end_date", "End must be a real date, like 1 1 2027"},
 		{"end before start", map[string]string{"end": "on", "end_date": "1 1 2026"}, "end_date", "End must be after the start"},
+		{
+			"end that is over", map[string]string{"start": "on", "start_date": "1 1 2026", "end": "on", "end_date": "22 11 2026", "end_time": "12:00"},
+			"end_date", "End must be in the future",
+		},
 		{"too many attempts", map[string]string{"attempts": "25"}, "attempts", "Attempts must be between 1 and 20"},
 		{"no attempts", map[string]string{"attempts": "-1"}, "attempts", "Attempts must be between 1 and 20"},
 		{"attempts in words", map[string]string{"attempts": "two"}, "attempts", "Attempts must be a whole number, like 3"},

@@ -58,6 +58,7 @@ func TestChangesThatCannotBe(t *testing.T) {
 		"a switch":            {`{"active":"perhaps"}`, "active"},
 		"nowhere to go":       {`{"destination":null}`, "destination.url"},
 		"no attempt":          {`{"retry":{"delays_s":[]}}`, "retry.delays_s"},
+		"an end that is over": {`{"dates":{"start":"2026-01-01","end":"2026-02-01"}}`, "dates.end"},
 	}
 	each(t, func(t *testing.T, w *world) {
 		id := w.register(w.named(till))

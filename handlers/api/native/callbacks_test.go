@@ -126,6 +126,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"plan in words":       {`{"kind":"webhook","types":["*"],"retry":{"delays_s":["soon"]},` + where + `}`, "retry.delays_s"},
 		"plan too long":       {`{"kind":"webhook","types":["*"],"retry":{"delays_s":[0,90000]},` + where + `}`, "retry.delays_s"},
 		"a bad date":          {`{"kind":"webhook","types":["*"],"dates":{"end":"soon"},` + where + `}`, "dates.end"},
+		"an end that is over": {`{"kind":"webhook","types":["*"],"dates":{"start":"2026-01-01","end":"2026-02-01"},` + where + `}`, "dates.end"},
 		"no source":           {`{"kind":"database",` + where + `}`, "owner.source\""},
 		"no such database":    {`{"kind":"database","owner":{"source":{"database":"55"}},` + where + `}`, "owner.source.database"},
 		"no such collection":  {`{"kind":"database","owner":{"source":{"database":"DB","collection":"55"}},` + where + `}`, "owner.source.collection"},

@@ -58,6 +58,7 @@ var fills = map[models.Kind]func(*models.Callback, views.CallbackForm, *models.P
 // moment that "Now" means.
 func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
 	var found models.Problems
+	ended := c.EndAt
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
 	fillExtra(c, f.Extra)
@@ -74,7 +75,7 @@ func Fill(c *models.Callback, f views.CallbackForm, now time.Time) models.Proble
 		fillCover(c, f.Cover)
 	}
 	found = append(found, fillDates(c, f, models.At(now))...)
-	for _, one := range c.Check() {
+	for _, one := range append(c.Check(), c.CheckEnd(ended, models.At(now))...) {
 		if found.On(one.Field) == "" {
 			found = append(found, one)
 		}

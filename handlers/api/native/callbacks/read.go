@@ -51,7 +51,7 @@ func (d *reader) create(c *models.Callback) error {
 
 // read reads the changes of a callback, whose kind and owner stay.
 func (d *reader) read(c *models.Callback) error {
-	f := &d.fields
+	f, ended := &d.fields, c.EndAt
 	d.fits(c)
 	f.Text("name", &c.Name)
 	number(f, "timeout_s", &c.Settings.Timeout)
@@ -74,7 +74,7 @@ func (d *reader) read(c *models.Callback) error {
 		return err
 	}
 	found := append(slices.Clone(f.Problems), d.found...)
-	for _, one := range c.Check() {
+	for _, one := range append(c.Check(), c.CheckEnd(ended, models.At(d.Store.Now()))...) {
 		one.Field = cmp.Or(members[one.Field], one.Field)
 		if !told(found, one.Field) {
 			found = append(found, one)
