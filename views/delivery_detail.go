@@ -233,8 +233,8 @@ func (d DeliveryDetail) head() Head {
 		crumbs = append(crumbs, Link{Text: d.Row.Source.Words(), Href: SourceURL(d.Row.Source)})
 	}
 	return Head{
-		Title:    "Delivery " + shortID(d.Row.ID),
-		Document: StatusWord(d.Row.Status) + " delivery " + shortID(d.Row.ID),
+		Title:    "Delivery " + d.Row.ID.String(),
+		Document: StatusWord(d.Row.Status) + " delivery " + d.Row.ID.String(),
 		Crumbs:   crumbs,
 		Badge:    deliveryBadge(d.Row),
 		Lead:     []string{d.lead()},

@@ -68,9 +68,6 @@ func canCancel(d models.Delivery) bool {
 	return d.Status == models.Queued || d.Status == models.Retrying
 }
 
-// shortID shows both ends of an id.
-func shortID(id models.ID) string { return Shorten(id.String()) }
-
 // url is a path below the delivery, for what comes back as a row like this one.
 func (l DeliveryLine) url(path string) string {
 	if l.Choose {

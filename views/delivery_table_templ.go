@@ -190,7 +190,7 @@ func DeliveryRowOf(l DeliveryLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("Select " + shortID(l.Row.ID))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("Select " + l.Row.ID.String())
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/delivery_table.templ`, Line: 50, Col: 203}
 			}
@@ -492,7 +492,7 @@ func DeliveryRowOf(l DeliveryLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var28 string
-			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(resendWord(l.Row.Delivery) + " " + shortID(l.Row.ID))
+			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(resendWord(l.Row.Delivery) + " " + l.Row.ID.String())
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/delivery_table.templ`, Line: 85, Col: 141}
 			}
@@ -536,7 +536,7 @@ func DeliveryRowOf(l DeliveryLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = CopyButton(rowID(l.Row.Delivery)+"-copy", "Copy ID "+shortID(l.Row.ID), l.Row.ID.String()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = CopyButton(rowID(l.Row.Delivery)+"-copy", "Copy ID "+l.Row.ID.String(), l.Row.ID.String()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -149,9 +149,11 @@ func Plural(n int, one, many string) string {
 	return Number(n) + " " + many
 }
 
-// Shorten keeps both ends of a long id: "d_8Zk1…3Qa".
+// Shorten keeps both ends of a long id: "d_8Zk1…3Qa". An id of ours stays
+// whole: those that are made one after the other have the same ends.
 func Shorten(id string) string {
-	if len(id) <= 10 {
+	const whole = 13 // characters of an id of ours
+	if len(id) <= whole {
 		return id
 	}
 	return id[:5] + "…" + id[len(id)-3:]

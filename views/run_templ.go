@@ -53,7 +53,7 @@ func (p RunPage) Lives() bool {
 
 func (p RunPage) head() Head {
 	return Head{
-		Title: "Run " + Shorten(p.Run.ID.String()), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Bulk runs", Href: runsURL}},
+		Title: "Run " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Bulk runs", Href: runsURL}},
 		Lead: []string{"Started by " + p.Run.ActorName, Moment(p.Run.CreatedAt) + " UTC", fmt.Sprintf("at most %d per second", p.Run.Rate)},
 	}
 }
