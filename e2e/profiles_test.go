@@ -185,7 +185,9 @@ func TestOddPagesOfADatabase(t *testing.T) {
 	empty := "/admin/companies/" + company + "/databases"
 	s := stock(admin, company, rc.url)
 	s.tries()
-	bare := s.form(empty+"/new", url.Values{"name": {strings.Repeat("Averylongnamewithoutblanks", 4)}})
+	long := url.Values{"name": {strings.Repeat("Averylongnamewithoutblanks", 4)}}
+	bare := s.form(empty+"/new", long)
+	s.form(s.database+"/collections/new", long)
 	if sent := rc.wait("/200/orders", 1)[0].body; !strings.Contains(sent, "hunter2") {
 		t.Errorf("sent %s", sent)
 	}
