@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -55,6 +56,14 @@ func TestFromADeliveryToItsCondition(t *testing.T) {
 	tb.tabTo("Try on recent events")
 	tb.press(kb.Enter)
 	tb.sees("Of the last 3 events, 1 would be sent and 2 not.")
+	tb.fill("Condition", "contact_balance !== null")
+	tb.tabTo("Try on recent events")
+	tb.press(kb.Enter) // sooner than it runs by itself
+	tb.sees("Of the last 3 events, 2 would be sent and 1 not.")
+	<-time.After(time.Second) // longer than it waits for more to be typed
+	if got := tb.text(); !strings.Contains(got, "Of the last 3 events, 2 would be sent and 1 not.") {
+		t.Errorf("the answer is gone: %s", got)
+	}
 	tb.tabTo("Payload")
 	tb.do(chromedp.Evaluate[chromedp.Void](`(s => { s.value = "sample:contact.deleted"; s.dispatchEvent(new Event("change", {bubbles: true})) })(document.getElementById("payload"))`))
 	until(t, "the sample is shown", func() bool {
