@@ -14,10 +14,11 @@ import (
 // e-mail address some hundreds.
 const (
 	stepsOfSchema  = 20_000_000 // to read one
-	stepsOfCheck   = 1_000_000  // for one that it makes
-	stepsOfRequest = 10_000_000 // for those of a request together
-	stepsOfByte    = 10         // for each byte of data besides
-	stepsOfAsking  = 4          // to ask a schema: its no is kept, with the reason
+	stepsOfCheck   = 1_000_000  // for one that it makes,
+	stepsOfByte    = 10         // and for each byte of its data
+	stepsOfRequest = 10_000_000 // for those of a request together,
+	stepsOfMore    = 1          // and for each byte of their data
+	stepsOfAsking  = 12         // to ask a schema: its no is kept with the reason, in 400 bytes
 )
 
 var (

@@ -87,3 +87,28 @@ func TestChecksOfARequest(t *testing.T) {
 		t.Errorf("says %v", told)
 	}
 }
+
+// A large event is checked like others. What its check may take does not grow
+// without end: each no of a schema is kept, and would fill the memory.
+func TestCheckOfALargeEvent(t *testing.T) {
+	t.Parallel()
+	rows, err := schema.Compile([]byte(`{"properties":{"a":{"items":{"required":["id"],"properties":{"id":{"type":"integer"},"name":{"maxLength":100}}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(one string, size int) []byte {
+		return []byte(`{"a":[` + strings.Repeat(one+",", size/len(one)) + one + `]}`)
+	}
+	if found := rows.Check(list(`{"id":123456,"name":"Ines Bakker","city":"Rotterdam"}`, 4<<20), schema.NewBudget()); len(found) != 0 {
+		t.Errorf("of 4 MiB: %v", found)
+	}
+	choices, err := schema.Compile([]byte(`{"properties":{"a":{"items":{"anyOf":[` + strings.Repeat(`{"type":"string"},`, 3) + `true]}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size, want := range map[int]int{1 << 20: 0, 3 << 20: 1} {
+		if found := choices.Check(list("1234567890", size), schema.NewBudget()); len(found) != want {
+			t.Errorf("%d bytes to choose for: %v", size, found)
+		}
+	}
+}
