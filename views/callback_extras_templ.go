@@ -202,7 +202,7 @@ func backupFold(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("backup", "Backup URL", p.Form.Extra.backupWords(), p.bad("backup_url")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("backup", "Backup URL", p.Form.Extra.backupWords(), p.bad("backup_url") || p.Form.Extra.Backup != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -442,7 +442,7 @@ func headersFold(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("headers-fold", "Headers", p.Form.Extra.headerWords(), p.bad("headers")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("headers-fold", "Headers", p.Form.Extra.headerWords(), p.bad("headers") || len(p.Form.Extra.Headers) > 0).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -140,3 +140,21 @@ func (f CallbackForm) formatWords() string { return sectionOf(f.Kind()).FormatWo
 
 // retryWords is the value of the closed section Retries.
 func (f CallbackForm) retryWords() string { return sectionOf(f.Kind()).RetryWords(f) }
+
+// fresh is the form of a new callback of that kind: folds whose values differ
+// from it are open.
+func (f CallbackForm) fresh() CallbackForm {
+	form := NewCallbackForm(f.Kind())
+	form.Extra = f.Extra // the usual plan of batches depends on the backup URL
+	return form
+}
+
+// formatChosen says whether somebody chose a format.
+func (f CallbackForm) formatChosen() bool {
+	return f.formatWords() != f.fresh().formatWords() || f.Expands != "" || f.Extra.Product != ""
+}
+
+// retriesChosen says whether somebody chose a retry plan or a timeout.
+func (f CallbackForm) retriesChosen() bool {
+	return f.retryWords() != f.fresh().retryWords() || f.Timeout != f.fresh().Timeout
+}

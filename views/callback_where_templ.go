@@ -76,7 +76,7 @@ func whereSection(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = twoFold(p, "format", "Format", CallbackForm.formatWords, p.bad("method", "content_type", "expands", "product_transaction_id")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = twoFold(p, "format", "Format", CallbackForm.formatWords, p.bad("method", "content_type", "expands", "product_transaction_id"), p.Form.formatChosen()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -98,7 +98,7 @@ func whereSection(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("sign-in", "Sign-in", p.signInWords(), p.bad("user", "password")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("sign-in", "Sign-in", p.signInWords(), p.bad("user", "password") || p.Form.User != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -124,7 +124,7 @@ func whereSection(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = twoFold(p, "retries", "Retries", CallbackForm.retryWords, p.bad("attempts", "interval", "timeout")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = twoFold(p, "retries", "Retries", CallbackForm.retryWords, p.bad("attempts", "interval", "timeout"), p.Form.retriesChosen()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -137,7 +137,7 @@ func whereSection(p CallbackPage) templ.Component {
 }
 
 // twoFold is a Fold whose value depends on what starts the callback.
-func twoFold(p CallbackPage, id, title string, words func(CallbackForm) string, open bool) templ.Component {
+func twoFold(p CallbackPage, id, title string, words func(CallbackForm) string, bad, chosen bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -158,7 +158,7 @@ func twoFold(p CallbackPage, id, title string, words func(CallbackForm) string, 
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var6 = []any{"fold", templ.KV("bad", open)}
+		var templ_7745c5c3_Var6 = []any{"fold", templ.KV("bad", bad)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -183,7 +183,7 @@ func twoFold(p CallbackPage, id, title string, words func(CallbackForm) string, 
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_where.templ`, Line: 32, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_where.templ`, Line: 32, Col: 56}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -193,7 +193,7 @@ func twoFold(p CallbackPage, id, title string, words func(CallbackForm) string, 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if open {
+		if bad || chosen {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " open")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

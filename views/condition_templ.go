@@ -316,7 +316,7 @@ func conditionFold(p CallbackPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Fold("only-if", "Only send if…", p.conditionWords(), p.bad("condition")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Fold("only-if", "Only send if…", p.conditionWords(), p.bad("condition") || p.Form.Condition != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

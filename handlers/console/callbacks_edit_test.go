@@ -9,6 +9,8 @@ import (
 
 	"callboard/models"
 	"callboard/models/storetest"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 func TestEditPostback(t *testing.T) {
@@ -55,6 +57,36 @@ func TestEditEnd(t *testing.T) {
 		d.fill(t, at, map[string]string{"end": "on", "end_date": "22 11 2026", "end_time": "12:01"})
 		if got := d.read(t, c.PublicID).EndAt; got != models.At(noon.Truncate(time.Minute).Add(time.Minute)) {
 			t.Errorf("ends %v", got.Time())
+		}
+	})
+}
+
+// What somebody has chosen is seen at once; the rest stays out of the way.
+func TestFoldsShowWhatWasChosen(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		plain, full := d.event(t, "Plain", on(2026, 1, 1), 0), d.postback(t, "Till")
+		full.Settings.Condition, full.Settings.BackupURL, full.Settings.Expands = "true", "https://backup.example/in", "location"
+		full.Settings.Attempts, full.Settings.Headers = 5, []models.Header{{Name: "X-Till", Value: "7"}}
+		if err := d.s.UpdateCallback(t.Context(), storetest.Access(), &full); err != nil {
+			t.Fatal(err)
+		}
+		signed := d.store(t, models.Callback{
+			Kind: models.KindWebhook, CompanyID: d.company.ID, URL: "https://shop.example/in",
+			Types: []models.CallbackType{{Type: "*"}}, Settings: models.Settings{Timeout: 40},
+		})
+		for _, test := range []struct{ path, open string }{
+			{d.callbacks() + "/new", ""},
+			{d.postbacks() + "/new", ""},
+			{"/admin/callbacks/" + plain.PublicID + "/edit", ""},
+			{"/admin/callbacks/" + full.PublicID + "/edit", "only-if backup format sign-in headers-fold retries"},
+			{"/admin/callbacks/" + signed.PublicID + "/edit", "retries"},
+		} {
+			shown := d.get(t, test.path)
+			open := shown.Find(".folds > details[open]").Map(func(_ int, fold *goquery.Selection) string { return fold.AttrOr("id", "") })
+			if got := strings.Join(open, " "); got != test.open || shown.Find(".fold.bad").Length() > 0 {
+				t.Errorf("%s opens %q, want %q", test.path, got, test.open)
+			}
 		}
 	})
 }
