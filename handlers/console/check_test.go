@@ -85,6 +85,25 @@ func TestCheckBeforeSaving(t *testing.T) {
 	})
 }
 
+// Who has typed no sign-in has none that could be wrong.
+func TestCheckThatAsksForASignIn(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, outside, company := batchSite(t, s)
+		outside.code = 401
+		form := url.Values{"starts": {"event"}, "type": {"person_added"}, "url": {"https://crm.example/in"}, "check": {"url"}}
+		for user, want := range map[string]string{
+			"":    "It asks for a sign-in. Fill in Sign-in below. You can save all the same.",
+			"crm": "crm.example did not accept the user name or password (401). Enter the present credentials. You can save all the same.",
+		} {
+			shown := site.post("/admin/companies/"+company.PublicID+"/callbacks/new", withFields(form, "user", user, "password", user)).wants(t, 200)
+			if got := shown.text("#url-check"); got != want {
+				t.Errorf("user %q: %q", user, got)
+			}
+		}
+	})
+}
+
 // Nobody is called without the password that a callback needs: not before it
 // was typed, and not when what was stored of it cannot be read any more.
 func TestCheckWithoutItsPassword(t *testing.T) {
