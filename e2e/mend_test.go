@@ -100,3 +100,40 @@ func TestProblemsLeadToTheirMending(t *testing.T) {
 		}
 	}
 }
+
+// TestAURLThatHasMoved checks the URL of a form and goes on with the one that
+// the receiver names, with scripts and without.
+func TestAURLThatHasMoved(t *testing.T) {
+	t.Parallel()
+
+	rc := receive(t)
+	p := start(t, "-allow-destinations", "127.0.0.1/32")
+	company, _ := p.company("Northwind Gyms")
+	p.user(adminEmail, "admin")
+	for _, scripts := range []string{"scripts on", "scripts off"} {
+		t.Run(scripts, func(t *testing.T) {
+			tb := open(t, 360)
+			tb.signIn(p)
+			if scripts == "scripts off" {
+				tb.scriptsOff()
+			}
+			tb.visit(p.url + "/admin/companies/" + company + "/callbacks/new")
+			tb.fill("Name (optional)", "Moved")
+			tb.fill("URL", rc.url+"/301/old")
+			tb.tabTo("Check URL")
+			tb.press(kb.Enter)
+			tb.sees("We do not follow redirects.")
+			if wide := look[int](tb, "document.documentElement.scrollWidth"); wide > 360 {
+				t.Errorf("the page is %d wide", wide)
+			}
+			tb.shoot("moved " + scripts)
+			tb.choose("Use this URL")
+			tb.sees("It answered 200")
+			for id, want := range map[string]string{"url": rc.url + "/200/target", "name": "Moved"} {
+				if got := look[string](tb, `document.getElementById("`+id+`").value`); got != want {
+					t.Errorf("%s is now %q", id, got)
+				}
+			}
+		})
+	}
+}

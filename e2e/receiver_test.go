@@ -22,7 +22,7 @@ type request struct {
 }
 
 // receiver is the other side. Its paths say how it answers: /200/…, /404/…,
-// a list such as /500,500,200/… one after the other, /302/… with a Location,
+// a list such as /500,500,200/… one after the other, /301/… and /302/… with a Location,
 // /slow/… after two seconds. The rest of the path tells callbacks apart.
 type receiver struct {
 	t      *testing.T
@@ -73,9 +73,9 @@ func (r *receiver) answer(w http.ResponseWriter, path string, nth int) {
 		case <-r.closed:
 		}
 		w.WriteHeader(http.StatusOK)
-	case "302":
+	case "301", "302":
 		w.Header().Set("Location", r.url+"/200/target")
-		w.WriteHeader(http.StatusFound)
+		w.WriteHeader(map[string]int{"301": http.StatusMovedPermanently, "302": http.StatusFound}[code])
 	default:
 		n, err := strconv.Atoi(code)
 		if err != nil {

@@ -20,7 +20,8 @@ type receivers struct {
 	code  int
 	tried []models.Callback
 
-	blocked bool // the guard lets nothing through to them
+	blocked bool   // the guard lets nothing through to them
+	moved   string // where they say they are, if anywhere else
 }
 
 func (v *receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
@@ -45,6 +46,8 @@ func (v *receivers) Try(_ context.Context, c models.Callback) models.Attempt {
 		tried.Cause = models.BlockedAddress
 	case v.code >= http.StatusBadRequest:
 		tried.Cause = models.HTTP401
+	case v.moved != "":
+		tried.Cause, tried.ResponseHeaders = models.Redirect, []models.Header{{Name: "Location", Value: v.moved}}
 	}
 	return tried
 }

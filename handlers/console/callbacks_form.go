@@ -137,7 +137,7 @@ func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error
 // submit stores the callback that the form of p makes, or shows p again with
 // what is to be mended.
 func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
-	if r.PostFormValue("check") == "url" {
+	if r.PostFormValue("check") != "" {
 		return c.check(w, r, p, callback)
 	}
 	if err := c.unclash(r, &p.Form); err != nil {

@@ -104,6 +104,40 @@ func TestCheckThatAsksForASignIn(t *testing.T) {
 	})
 }
 
+// A receiver that has moved for good says where to: one button goes there, by
+// scripts or without.
+func TestCheckThatIsSentElsewhere(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		site, outside, company := batchSite(t, s)
+		path := "/admin/companies/" + company.PublicID + "/callbacks/new"
+		form := url.Values{"starts": {"event"}, "type": {"person_added"}, "url": {"https://crm.example/in"}, "check": {"url"}}
+		for _, test := range []struct {
+			code        int
+			moved, want string
+		}{
+			{301, "https://new.example/in?a=1", "https://new.example/in?a=1"},
+			{308, "/v2/in", "https://crm.example/v2/in"},
+			{302, "https://new.example/in", ""},
+			{301, "mailto:crm@example.com", ""},
+			{301, "https://new.example/%zz", ""},
+		} {
+			outside.code, outside.moved = test.code, test.moved
+			if got := site.post(path, form).wants(t, 200).Find("button#use-url").AttrOr("value", ""); got != test.want {
+				t.Errorf("%d to %q offers %q", test.code, test.moved, got)
+			}
+		}
+		outside.code, outside.moved = 200, ""
+		shown := site.post(path, withFields(form, "check", "https://new.example/in?a=1")).wants(t, 200)
+		if got := shown.Find("#url").AttrOr("value", ""); got != "https://new.example/in?a=1" || outside.tried[5].URL != got || !strings.Contains(shown.text("#url-check"), "It answered 200") {
+			t.Errorf("goes on with %q: %s", got, shown.text("#url-check"))
+		}
+		if all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{}); err != nil || len(all) != 0 {
+			t.Errorf("stored %d, %v", len(all), err)
+		}
+	})
+}
+
 // Nobody is called without the password that a callback needs: not before it
 // was typed, and not when what was stored of it cannot be read any more.
 func TestCheckWithoutItsPassword(t *testing.T) {

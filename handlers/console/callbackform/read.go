@@ -23,7 +23,7 @@ func Read(given url.Values) views.CallbackForm {
 		Name: value("name"), Starts: value("starts"),
 		Type: value("type"), List: value("list_id"), Campaign: value("campaign_id"),
 		Resource: value("resource"), Actions: given["actions"],
-		URL: value("url"), Method: value("method"), ContentType: value("content_type"),
+		URL: typedURL(value), Method: value("method"), ContentType: value("content_type"),
 		Expands: value("expands"),
 		User:    value("user"), Password: given.Get("password"), Sign: given.Get("sign") == "1",
 		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
@@ -35,6 +35,15 @@ func Read(given url.Values) views.CallbackForm {
 		Signed: readSigned(value),
 		Batch:  readBatch(value),
 	}
+}
+
+// typedURL is the URL of the form, or the one that the button of a check gives
+// in its place.
+func typedURL(value func(name string) string) string {
+	if moved := value("check"); moved != "" && moved != "url" {
+		return moved
+	}
+	return value("url")
 }
 
 // tidy cuts what nobody sees from both ends of a typed value.
