@@ -22,7 +22,7 @@ func (s CallbackSummary) head() Head {
 	if s.Source.ID() != 0 {
 		owner = s.Source.Words() + ", " + s.Company.Name
 	}
-	state := StateOf(s.Callback, s.Held, s.Now)
+	state := StateOf(s.Callback, s.Held, s.Now).under(s.Company, s.Location)
 	return Head{
 		Title: s.Callback.Title(), Crumbs: callbackCrumbs(s.Company, s.Location, s.Source),
 		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),

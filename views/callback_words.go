@@ -41,6 +41,27 @@ func StateOf(c models.Callback, held int, now time.Time) CallbackState {
 	return CallbackState{"Active", "delivered", "delivered"}
 }
 
+// under is the state of a callback of these owners: while one of them is
+// inactive, none is active, whatever is said of the callback itself.
+func (s CallbackState) under(c models.Company, l models.Location) CallbackState {
+	if kind, _ := inactiveOwner(c, l); kind != "" && s.Tone == "delivered" {
+		return CallbackState{kind + " inactive", "cancelled", "cancelled"}
+	}
+	return s
+}
+
+// inactiveOwner names the owner that keeps callbacks from sending; kind is ""
+// when none does.
+func inactiveOwner(c models.Company, l models.Location) (kind, name string) {
+	switch {
+	case !c.Active:
+		return "Company", c.Name
+	case l.ID != 0 && !l.Active:
+		return "Location", l.Name
+	}
+	return "", ""
+}
+
 // callbackDay writes a moment for people, in UTC: "1 Jan 2027", with the time of
 // day unless it is midnight.
 func callbackDay(m models.Millis) string {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"callboard/models"
+	"callboard/models/storetest"
 )
 
 func TestPostbackConfig(t *testing.T) {
@@ -96,6 +97,49 @@ func TestCallbackPage(t *testing.T) {
 		if strings.Contains(shown.Text(), "planted-secret") {
 			t.Error("the page holds the password")
 		}
+	})
+}
+
+// A callback that would send is not active while its company or location is
+// not: nothing arrives, and its pages say why.
+func TestCallbackOfAnInactiveOwner(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		till, feed := d.postback(t, "Till"), d.event(t, "CRM feed", on(2026, 1, 1), 0)
+		says := func(path, state, note string) {
+			t.Helper()
+			shown := d.get(t, path)
+			if got := shown.text(".head .status, tbody [data-label=State]"); got != state {
+				t.Errorf("%s is %q, want %q", path, got, state)
+			}
+			if got := shown.text("main .note.warning"); got != note {
+				t.Errorf("%s says %q, want %q", path, got, note)
+			}
+		}
+		const words = " is inactive. Nothing is sent. Events leave a row that says so."
+		pages := []string{"/admin/callbacks/" + till.PublicID, d.postbacks()}
+		for _, path := range pages {
+			says(path, "Active", "")
+		}
+		d.location.Active = false
+		if err := d.s.UpdateLocation(t.Context(), storetest.Access(), &d.location); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range pages {
+			says(path, "Location inactive", d.location.Name+words)
+		}
+		says("/admin/callbacks/"+feed.PublicID, "Active", "")
+		company, err := d.s.CompanyByID(t.Context(), models.Everything, d.company.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		company.Active = false
+		if err := d.s.UpdateCompany(t.Context(), storetest.Access(), &company); err != nil {
+			t.Fatal(err)
+		}
+		says("/admin/callbacks/"+feed.PublicID, "Company inactive", d.company.Name+words)
+		says("/admin/callbacks/"+till.PublicID, "Company inactive", d.company.Name+words)
+		says(d.callbacks(), "Company inactive Company inactive", d.company.Name+words)
 	})
 }
 
