@@ -715,7 +715,7 @@ func CompanySettings(f Frame, c models.Company, form CompanyForm, mayWrite bool)
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
 			Title: c.Name, Document: "Settings, " + c.Name, Crumbs: companyCrumbs(c)[:1],
-			Problems: form.Problems, Tabs: companyTabs(c, "Settings"),
+			Problems: form.Problems, Changes: form.changes(c), Tabs: companyTabs(c, "Settings"),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -808,7 +808,7 @@ func LocationSettings(f Frame, c models.Company, l models.Location, form Locatio
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
 			Title: l.Name, Document: "Settings, " + l.Name, Crumbs: locationCrumbs(c, l, ""),
-			Problems: form.Problems, Tabs: locationTabs(l, "Settings"),
+			Problems: form.Problems, Changes: form.changes(l), Tabs: locationTabs(l, "Settings"),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

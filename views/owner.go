@@ -13,7 +13,16 @@ type CompanyForm struct {
 	Name     string
 	Active   bool
 	Version  int64 // the version that was on screen
+	Clash    bool  // somebody changed it meanwhile
 	Problems models.Problems
+}
+
+// changes are what somebody else has stored of c meanwhile.
+func (f CompanyForm) changes(c models.Company) []Difference {
+	if !f.Clash {
+		return nil
+	}
+	return unlike(Difference{"Name", c.Name, f.Name}, Difference{"State", stateWord(c.Active), stateWord(f.Active)})
 }
 
 // LocationForm is the form of a location as it was typed.
@@ -24,7 +33,19 @@ type LocationForm struct {
 	TimeZone string
 	Active   bool
 	Version  int64
+	Clash    bool // somebody changed it meanwhile
 	Problems models.Problems
+}
+
+// changes are what somebody else has stored of l meanwhile.
+func (f LocationForm) changes(l models.Location) []Difference {
+	if !f.Clash {
+		return nil
+	}
+	return unlike(
+		Difference{"Name", l.Name, f.Name}, Difference{"Code", l.Code, f.Code},
+		Difference{"Time zone", l.TimeZone, orDefault(f.TimeZone, "UTC")}, Difference{"State", stateWord(l.Active), stateWord(f.Active)},
+	)
 }
 
 // CompanyList is what the list of companies shows.

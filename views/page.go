@@ -55,6 +55,7 @@ type Head struct {
 	Lead     []string        // facts in one line below the title
 	Actions  templ.Component // buttons; nil for none
 	Tabs     Tabs
+	Changes  []Difference // of what is stored and what was typed, after a conflict
 }
 
 // Link is a place to go.

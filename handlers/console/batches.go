@@ -185,9 +185,7 @@ func (s subscriptions) named(r *http.Request) (views.SubscriptionPage, error) {
 	stored, err := s.Store.Subscription(r.Context(), web.Scope(r), f)
 	page := views.SubscriptionPage{Company: at.company, Callback: callback, Stored: stored, Name: stored.Name, Types: stored.Types}
 	page.Version = int64(stored.UpdatedAt)
-	if len(stored.Filters) > 0 && !views.ManyFilters(stored) {
-		page.Campaigns = strings.Join(stored.Filters[0].Campaigns, "\n")
-	}
+	page.Campaigns = views.CampaignLines(stored)
 	return page, err
 }
 
@@ -217,7 +215,7 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 	next.UpdatedAt = models.Millis(desk.Version(r))
 	err := s.Store.SaveSubscription(r.Context(), web.Access(r), &next)
 	if problems, status := desk.Refused(err); status != 0 {
-		if p.Problems = problems; status != http.StatusConflict {
+		if p.Problems, p.Clash = problems, status == http.StatusConflict; !p.Clash {
 			p.Version = desk.Version(r)
 		}
 		return s.show(w, r, status, p)

@@ -98,7 +98,9 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 	changed.Name, changed.Active, changed.Version = form.Name, form.Active, form.Version
 	err = c.Store.UpdateCompany(r.Context(), web.Access(r), &changed)
 	if problems, status := desk.Refused(err); status != 0 {
-		form.Problems, form.Version = problems, company.Version
+		if form.Problems = problems; status == http.StatusConflict {
+			form.Version, form.Clash = company.Version, true
+		}
 		return c.settings(w, r, status, company, form)
 	}
 	if err != nil {

@@ -145,7 +145,9 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	changed.Active, changed.Version = form.Active, form.Version
 	err = l.Store.UpdateLocation(r.Context(), web.Access(r), &changed)
 	if problems, status := desk.Refused(err); status != 0 {
-		form.Problems, form.Version = problems, location.Version
+		if form.Problems = problems; status == http.StatusConflict {
+			form.Version, form.Clash = location.Version, true
+		}
 		return l.settings(w, r, status, form)
 	}
 	if err != nil {

@@ -69,11 +69,15 @@ func TestChangeCompany(t *testing.T) {
 		mine, theirs := hidden(site.get(path).wants(t, 200)), hidden(site.get(path))
 		theirs.Set("name", "Southwind")
 		site.post(path, theirs).wants(t, 303)
+		mine = hidden(site.post(path, mine).wants(t, 422)) // to mend a form makes it no newer
 		mine.Set("name", "Westwind")
 		mine.Set("active", "no")
 		late := site.post(path, mine).wants(t, http.StatusConflict)
 		if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") {
 			t.Errorf("summary: %q", late.text("#problem"))
+		}
+		if got := late.text(".compare tbody"); got != "NameSouthwindWestwindStateActiveInactive" {
+			t.Errorf("compares %q", got)
 		}
 		if value, _ := late.Find("#name").Attr("value"); value != "Westwind" {
 			t.Errorf("typed name is gone: %q", value)
@@ -94,7 +98,13 @@ func TestChangeLocation(t *testing.T) {
 		path := "/admin/locations/" + location.PublicID + "/settings"
 		form := withFields(hidden(site.get(path).wants(t, 200)), "name", "Rotterdam Noord", "code", "RTM-03", "time_zone", "", "active", "yes")
 		site.post(path, form).wants(t, 303)
-		site.post(path, form).wants(t, http.StatusConflict)
+		if late := site.post(path, form).wants(t, http.StatusConflict); late.has(".compare") {
+			t.Errorf("sent twice, it compares %q", late.text(".compare tbody"))
+		}
+		late := site.post(path, withFields(form, "code", "RTM-04", "time_zone", "Europe/Amsterdam")).wants(t, http.StatusConflict)
+		if got := late.text(".compare tbody"); got != "CodeRTM-03RTM-04Time zoneUTCEurope/Amsterdam" {
+			t.Errorf("compares %q", got)
+		}
 		if got := site.get(path).text("h1"); got != "Rotterdam Noord" {
 			t.Errorf("name: %q", got)
 		}

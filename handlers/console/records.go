@@ -153,7 +153,9 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
 	}
 	if problems, status := desk.Refused(err); status != 0 {
-		page.Problems = page.Resource.Worded(problems)
+		if page.Problems = page.Resource.Worded(problems); status == http.StatusConflict {
+			page.Held = held
+		}
 		return p.form(w, r, status, page)
 	}
 	if err != nil {

@@ -135,6 +135,9 @@ func TestRecordChangedMeanwhile(t *testing.T) {
 		if clash.status != http.StatusConflict || !strings.Contains(clash.text("#problem"), "Somebody changed this meanwhile") {
 			t.Fatalf("%d %q", clash.status, clash.text("#problem"))
 		}
+		if got := clash.text(".compare tbody"); got != "City Delft Breda" {
+			t.Errorf("compares %q", got)
+		}
 		if saved := d.post(t, made.path+"/edit", clash.fields()); saved.status != http.StatusOK || len(*events) != 3 {
 			t.Errorf("saved again: %d, %d events", saved.status, len(*events))
 		}

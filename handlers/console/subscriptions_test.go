@@ -122,6 +122,9 @@ func TestChangeSubscriptionTogether(t *testing.T) {
 		if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") || late.text("#campaigns") != "Winter" || stored() != "Spring" {
 			t.Errorf("%s; typed %q, stored %q", late.text("#problem"), late.text("#campaigns"), stored())
 		}
+		if got := late.text(".compare tbody"); got != "CampaignsSpringWinter" {
+			t.Errorf("compares %q", got)
+		}
 		if site.post(path, typed(late, "EMAIL_BOUNCED", "Winter")).wants(t, http.StatusSeeOther); stored() != "Winter" {
 			t.Errorf("stored %q in the end", stored())
 		}

@@ -123,7 +123,7 @@ func (f forms) Update(w http.ResponseWriter, r *http.Request) error {
 	if problems, status := desk.Refused(err); status != 0 {
 		form.Problems, form.Version = problems, desk.Version(r)
 		if status == http.StatusConflict {
-			form.Version, form.Changes = before.Version, differences(before, form)
+			form.Version, form.Clash = before.Version, true
 		}
 		return f.edit(w, r, status, form)
 	}
@@ -131,21 +131,6 @@ func (f forms) Update(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return f.Done(w, r, ownPath(before.Company, own), "Saved.")
-}
-
-// differences are the fields in which what is stored is not what was typed.
-func differences(stored, typed views.TypeForm) []views.Difference {
-	var found []views.Difference
-	for _, one := range []views.Difference{
-		{Label: "Words", Stored: stored.Words, Typed: typed.Words},
-		{Label: "Sample", Stored: stored.Sample, Typed: typed.Sample},
-		{Label: "JSON Schema", Stored: stored.Schema, Typed: typed.Schema},
-	} {
-		if one.Stored != one.Typed {
-			found = append(found, one)
-		}
-	}
-	return found
 }
 
 // Confirm asks whether a type shall go, and says which callbacks ask for it.

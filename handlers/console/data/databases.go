@@ -186,7 +186,9 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 		err = p.Store.UpdateDatabase(r.Context(), web.Access(r), &next)
 	}
 	if problems, status := desk.Refused(err); status != 0 {
-		form.Problems, form.Version = problems, at.version()
+		if form.Problems = problems; status == http.StatusConflict {
+			form.Version, form.Clash = at.version(), true
+		}
 		return p.settings(w, r, status, form)
 	}
 	if err != nil {

@@ -45,6 +45,9 @@ func TestADatabaseFromAddToDelete(t *testing.T) {
 		if clash.status != http.StatusConflict || clash.Find("#name").AttrOr("value", "") != "Visitors" {
 			t.Errorf("an old version: %d %q", clash.status, clash.text("#problem"))
 		}
+		if got := strings.Join(strings.Fields(clash.text(".compare tbody")), " "); got != "NameGuestsVisitors" {
+			t.Errorf("compares %q", got)
+		}
 		if gone := d.post(t, orders+"/delete", nil); gone.path != made.path || d.get(t, orders).status != http.StatusNotFound {
 			t.Errorf("the collection is deleted: %s", gone.path)
 		}
