@@ -95,7 +95,8 @@ func TestRefusedForm(t *testing.T) {
 		{"no such end", map[string]string{"end": "on", "end_date": "soon"}, "end_date", "End must be a real date, like 1 1 2027"},
 		{"end before start", map[string]string{"end": "on", "end_date": "1 1 2026"}, "end_date", "End must be after the start"},
 		{
-			"end that is over", map[string]string{"start": "on", "start_date": "1 1 2026", "end": "on", "end_date": "22 11 2026", "end_time": "12:00"},
+			"end that is over",
+			map[string]string{"start": "on", "start_date": "1 1 2026", "end": "on", "end_date": "22 11 2026", "end_time": "12:00"},
 			"end_date", "End must be in the future",
 		},
 		{"too many attempts", map[string]string{"attempts": "25"}, "attempts", "Attempts must be between 1 and 20"},
