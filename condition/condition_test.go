@@ -238,9 +238,9 @@ func TestLongConditions(t *testing.T) {
 		return text[len(between):]
 	}
 	for _, test := range []struct{ name, text, ends string }{
-		{"any of many", chain("n==#", "||"), "…, because n is -1"},
+		{"any of many", chain("n==#", "||"), ", because n is -1"},
 		{"all of many", chain("n!=#", "&&") + " && n > 0", "n > 0, because n is -1"},
-		{"a long sum", "0<" + chain("n", "+"), "…, because n is -1"},
+		{"a long sum", "0<" + chain("n", "+"), ", because n is -1"},
 		{"brackets in brackets", strings.Repeat("(n&&", terms) + "n>0" + strings.Repeat(")", terms), "n>0, because n is -1"},
 		{"signs", strings.Repeat("!!", terms) + "(n>0)", ", because n is -1"},
 	} {
