@@ -26,7 +26,7 @@ func FuzzForm(f *testing.F) {
 		"&active=1&expands=changelogs&product_transaction_id=11e66c8ad3e4f5a6b7c8d905&header_name=X-Shop&header_value=7&header_name=X-Token&header_value=s&header_secret=1")
 	f.Add("starts=batch&name=Bounces&url=https%3A%2F%2Fcrm.example%2Fin&backup_url=https%3A%2F%2Fcrm.example%2Fb&batch_size=20&wait=5&user=crm&password=p")
 	f.Add("starts=signed&url=https%3A%2F%2Fshop.example&types=person_*%2C+contact.created%0D%0A*&signed_plan=same&signed_attempts=1%2C0&signed_interval=5&signed_unit=minutes" +
-		"&coverage=only&covered=0000000000001&covered=x&replaces=&condition=data.contact_balance+%3E+0")
+		"&coverage=only&covered=0000000000001&covered=x&covered=&replaces=&condition=data.contact_balance+%3E+0")
 	f.Add("url=%ff%00&name=%e2%80%8b%20a&start=on&start_date=31+2+2027&attempts=-9223372036854775808&interval=99999999999999999999&timeout=x")
 	const good = "name=B&url=https%3A%2F%2Fcrm.example&type=person_added&resource=contact&actions=create&types=*&batch_size=5&user=u&password=p"
 	for _, odd := range []string{"condition=%ff", "condition=a%00b", "condition=a%0d%0ab", "name=a%ffb", "user=a%ffb", "password=a%ffb", "expands=a%ff", "header_name=X&header_value=a%ffb", "header_name=Cookie&header_value=a", "backup_url=https%3A%2F%2Fb.example&attempts=-1&postback_attempts=-1&signed_plan=same&signed_attempts=-1"} {

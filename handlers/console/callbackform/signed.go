@@ -31,6 +31,9 @@ func betweenTypes(c rune) bool { return strings.ContainsRune(" ,;\t\r\n", c) }
 func fillCover(c *models.Callback, f views.CoverForm) {
 	c.Settings.Coverage = models.Coverage{Mode: models.CoverageMode(f.Mode)}
 	for _, text := range f.Locations {
+		if text == "" {
+			continue // nothing was chosen
+		}
 		c.Settings.Coverage.Locations = append(c.Settings.Coverage.Locations, idOf(text))
 	}
 	c.Settings.Replaces = idOf(f.Replaces)
