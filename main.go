@@ -6,6 +6,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -40,6 +42,7 @@ func run(ctx context.Context, args []string) int {
 		}.Run(ctx, c.verb)
 	case err == nil:
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+		log.SetOutput(io.Discard) // net/http would write there what a receiver says unasked
 		err = serve(ctx, c)
 	default:
 		err = command.UsageError{Text: err.Error()}

@@ -43,6 +43,9 @@ func (w *stopwatch) cause(err error, u *url.URL, timeout time.Duration) (models.
 	if closed(err) {
 		return models.ConnReset, ""
 	}
+	if strings.Contains(err.Error(), "%!w(<nil>)") { // net/http has no words for it
+		return models.SendError, "it answered before it was asked: this is no HTTP"
+	}
 	return models.SendError, cut(w.withoutAnswer(reason(err)))
 }
 

@@ -52,7 +52,7 @@ func TestNoAnswer(t *testing.T) {
 				_, _ = io.WriteString(c, "220 mail.example ESMTP\r\n")
 				_, _ = io.Copy(io.Discard, c)
 			})
-		}, models.SendError, "malformed HTTP status code"},
+		}, models.SendError, "malformed HTTP status code or answered before it was asked"},
 		"a header without a colon": {func(t *testing.T) string {
 			return says(t, "HTTP/1.1 200 OK\r\nBearer hunter2\r\n\r\n")
 		}, models.SendError, "malformed MIME header: missing colon"},
@@ -102,6 +102,9 @@ func TestNoAnswer(t *testing.T) {
 				return
 			}
 			told := strings.TrimPrefix(a.CauseDetail, broken)
+			if either, or, found := strings.Cut(test.detail, " or "); found && (told == either || strings.Contains(told, or)) {
+				told = test.detail // it depends on who is faster
+			}
 			if a.Cause != test.cause || (test.detail != "*" && told != test.detail) || (test.detail == "*" && a.CauseDetail == "") {
 				t.Errorf("cause %q %q, want %q %q", a.Cause, a.CauseDetail, test.cause, test.detail)
 			}

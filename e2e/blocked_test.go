@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"bufio"
+	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,5 +55,47 @@ func TestADestinationIsJudgedAtEveryDial(t *testing.T) {
 	admin.shows(sent.EventID, "Failed")
 	if got := rc.at("/"); len(got) > 0 {
 		t.Errorf("the receiver got %+v", got)
+	}
+}
+
+// What a receiver says unasked, on a connection that is kept for the next
+// request, is not for those who read the log of the program.
+func TestWhatAReceiverSaysUnasked(t *testing.T) {
+	t.Parallel()
+
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	answered, closed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		c, err := l.Accept()
+		if err == nil {
+			if _, err = http.ReadRequest(bufio.NewReader(c)); err == nil {
+				_, err = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+			}
+			<-answered
+			_, _ = io.WriteString(c, "220 planted-secret\r\n")
+			_, _ = io.Copy(io.Discard, c)
+		}
+		closed <- err
+	}()
+	p := start(t, "-allow-destinations", "127.0.0.1/32")
+	company, key := p.company("Northwind Gyms")
+	base := "/companies/" + company + "/config/"
+	want[entity](t, key.call(http.MethodPost, base+"callbacks", object(t,
+		"event_type", "person_added", "destination", map[string]string{"url": "http://" + l.Addr().String()})), http.StatusCreated)
+	want[testEvent](t, key.call(http.MethodPost, base+"callback_events/test", `{"event_type":"person_added"}`), http.StatusCreated)
+	until(t, "it is delivered", func() bool {
+		return strings.Contains(key.call(http.MethodGet, "/api/v1/deliveries?status=delivered", "").body, `"id"`)
+	})
+	close(answered)
+	if err := <-closed; err != nil {
+		t.Fatal(err)
+	}
+	p.stop()
+	if strings.Contains(p.log.String(), "planted-secret") {
+		t.Errorf("the log holds it:\n%s", p.log)
 	}
 }
