@@ -8,38 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"slices"
-)
-
-// changeSection asks for the changes of one resource of a location.
-func changeSection() section {
-	return section{
-		Kind: models.KindPostback, Starts: "change", Label: "A change to a record",
-		Read: func(f *CallbackForm, c models.Callback) { f.PostbackPlan = planFormOf(c) },
-		When: changeFields, Format: changeFormat, Retries: changeRetries,
-		FormatWords: func(CallbackForm) string { return "POST, form fields" },
-		RetryWords:  func(f CallbackForm) string { return f.PostbackPlan.words("") },
-		Names:       map[string]string{"type": "resource", "attempts": "postback_attempts", "interval": "postback_interval"},
-	}
-}
-
-func (p CallbackPage) resourceChoices() []Choice {
-	choices := make([]Choice, len(resources))
-	for i, one := range resources {
-		choices[i] = Choice{Value: one.Value, Label: one.Label, Chosen: one.Value == p.Form.Resource}
-	}
-	return choices
-}
-
-func (p CallbackPage) actionChoices() []Choice {
-	choices := []Choice{{Value: "create", Label: "Created"}, {Value: "update", Label: "Updated"}, {Value: "delete", Label: "Deleted"}}
-	for i := range choices {
-		choices[i].Chosen = slices.Contains(p.Form.Actions, choices[i].Value)
-	}
-	return choices
-}
+import "callboard/models"
 
 func changeFields(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -74,7 +43,7 @@ func changeFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(resourceLabel(p.Form.Resource))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_change.templ`, Line: 41, Col: 40}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_change.templ`, Line: 10, Col: 40}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {

@@ -8,41 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"slices"
-)
-
-// CoverForm says for which locations a company's callback is, or which one a
-// location's callback takes the place of, as it was typed.
-type CoverForm struct {
-	Mode      string   // a models.CoverageMode
-	Locations []string // IDs
-	Replaces  string   // ID
-}
-
-func coverFormOf(c models.Callback) CoverForm {
-	form := CoverForm{Mode: string(c.Settings.Coverage.Mode)}
-	for _, id := range c.Settings.Coverage.Locations {
-		form.Locations = append(form.Locations, id.String())
-	}
-	if c.Settings.Replaces != 0 {
-		form.Replaces = c.Settings.Replaces.String()
-	}
-	return form
-}
-
-// unseen are the covered locations that the form does not list.
-func (p CallbackPage) unseen() []string {
-	return slices.DeleteFunc(slices.Clone(p.Form.Cover.Locations), func(id string) bool {
-		return slices.ContainsFunc(p.locationChoices(), func(one Choice) bool { return one.Value == id })
-	})
-}
-
-// seesReplaced says whether the form lists the callback whose place is taken.
-func (p CallbackPage) seesReplaced() bool {
-	return slices.ContainsFunc(p.wideChoices(), func(one Choice) bool { return one.Value == p.Form.Cover.Replaces })
-}
+import "callboard/models"
 
 // coverSection asks which locations a company's callback is for, or whether a
 // location's callback takes the place of the company's.
@@ -87,7 +53,7 @@ func coverSection(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(wide)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_cover.templ`, Line: 49, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_cover.templ`, Line: 15, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {

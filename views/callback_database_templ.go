@@ -8,94 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"callboard/views/code"
-	"strings"
-)
-
-// profileSection asks for the changes of the profiles of a database or of the
-// subprofiles of a collection.
-func profileSection() section {
-	return section{
-		Kind: models.KindDatabase, Starts: "profile",
-		Read: func(f *CallbackForm, c models.Callback) { f.Plan = planFormOf(c) },
-		When: profileFields, Format: profileFormatFields, Retries: planOf(models.KindDatabase),
-		FormatWords: CallbackForm.profileFormat,
-		RetryWords:  func(f CallbackForm) string { return f.Plan.words("") },
-	}
-}
-
-// fixed says whether what starts the callback, and the record, cannot be
-// chosen: those of a callback that exists, and of one of a database.
-func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.Source.ID() != 0 }
-
-// callbackCrumbs lead to the page that a callback stands on.
-func callbackCrumbs(c models.Company, l models.Location, s models.Source) []Link {
-	if s.ID() == 0 || sourceGone(s) {
-		return ownerCrumbs(c, l)
-	}
-	return append(sourceCrumbs(c, s), Link{Text: sourceName(s), Href: SourceURL(s)})
-}
-
-// belongsWords says in the form to whom a callback belongs.
-func (p CallbackPage) belongsWords() string {
-	switch {
-	case p.Source.ID() != 0:
-		return p.Source.Words() + ", " + p.Company.Name
-	case p.Location.ID != 0:
-		return p.Location.Name + ", " + p.Company.Name
-	}
-	return p.Company.Name + ", the whole company"
-}
-
-func (p CallbackPage) belongsHint() string {
-	switch {
-	case p.Source.Collection.ID != 0:
-		return "It gets the changes of the subprofiles of this collection."
-	case p.Source.ID() != 0:
-		return "It gets the changes of the profiles of this database, not those of their subprofiles: a collection has callbacks of its own."
-	case p.Location.ID != 0:
-		return "Postbacks of a location get only events of that location."
-	}
-	return ""
-}
-
-// conditionHint gives an example of what the callback gets.
-func (p CallbackPage) conditionHint() string {
-	if p.asks(models.KindDatabase) {
-		return "JavaScript; its last value decides (true or not). Empty means always. Fields are named as they are. Example: city == 'Delft' && profile.newsletter"
-	}
-	return conditionHint
-}
-
-// isXML says whether the body is XML rather than JSON.
-func (f CallbackForm) isXML() bool { return strings.EqualFold(f.ContentType, "text/xml") }
-
-func (f CallbackForm) profileFormat() string {
-	if f.isXML() {
-		return "POST, XML"
-	}
-	return "POST, JSON"
-}
-
-// formatChoices are the two formats of a database callback. The chosen one is
-// kept as it was given.
-func (p CallbackPage) formatChoices() []Choice {
-	choices := listChoices(models.KindDatabase.Traits().ContentTypes, p.Form.ContentType)
-	choices[0].Label, choices[1].Label = "JSON", "XML"
-	return choices
-}
-
-// preview is the beginning of a sample in a format.
-func (p CallbackPage) preview(format string) []code.Span {
-	for _, sample := range p.Samples {
-		if strings.EqualFold(sample.Format, format) {
-			return code.FirstLines(sample.Body.Pretty, 4)
-		}
-	}
-	return nil
-}
+import "callboard/views/code"
 
 func profileFields(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -125,7 +38,7 @@ func profileFields(p CallbackPage) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(resourceLabel(p.Form.Resource))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 95, Col: 38}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 8, Col: 38}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -210,7 +123,7 @@ func profileFormatFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.field("content_type").choiceID(i, option))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 107, Col: 93}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 20, Col: 93}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -223,7 +136,7 @@ func profileFormatFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(option.Value)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 107, Col: 116}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 20, Col: 116}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -246,7 +159,7 @@ func profileFormatFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(option.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 108, Col: 25}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 21, Col: 25}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -259,7 +172,7 @@ func profileFormatFields(p CallbackPage) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("First lines of the " + option.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 110, Col: 98}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_database.templ`, Line: 23, Col: 98}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {

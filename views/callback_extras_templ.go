@@ -10,122 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"callboard/models"
-	"callboard/models/expands"
 	"fmt"
-	"strings"
 )
-
-// ExtraForm holds what every kind of callback can have besides, as it was
-// typed.
-type ExtraForm struct {
-	Product string // product transaction id, of a postback
-	Backup  string // URL
-	Headers []HeaderForm
-}
-
-// HeaderForm is one line of the headers that are sent besides.
-type HeaderForm struct {
-	Name, Value string // the value of a secret one is never written into a page
-	Secret      bool
-	Saved       bool // a secret value is stored already
-}
-
-// emptyHeaders is how many empty lines the form offers for more headers.
-const emptyHeaders = 3
-
-// extraFormOf returns what the form of a callback shows in these fields.
-func extraFormOf(c models.Callback) ExtraForm {
-	form := ExtraForm{Product: c.Settings.ProductID, Backup: c.Settings.BackupURL}
-	for _, h := range c.Settings.Headers {
-		form.Headers = append(form.Headers, HeaderForm{Name: h.Name, Value: h.Value, Secret: h.Hidden, Saved: h.Hidden})
-	}
-	return form
-}
-
-// backupWords is the value of the closed section Backup URL.
-func (f ExtraForm) backupWords() string {
-	if f.Backup == "" {
-		return "None"
-	}
-	return models.HostOf(f.Backup)
-}
-
-// headerWords is the value of the closed section Custom headers.
-func (f ExtraForm) headerWords() string {
-	if len(f.Headers) == 0 {
-		return "None"
-	}
-	return Plural(len(f.Headers), "header", "headers")
-}
-
-// headerLines are the lines of the form: those typed, then empty ones. A
-// secret that was stored under the same name counts as saved.
-func (p CallbackPage) headerLines() []HeaderForm {
-	saved := map[string]bool{}
-	for _, h := range p.Callback.Settings.Headers {
-		saved[strings.ToLower(h.Name)] = h.Hidden
-	}
-	lines := make([]HeaderForm, 0, len(p.Form.Extra.Headers)+emptyHeaders)
-	for _, line := range p.Form.Extra.Headers {
-		line.Saved = line.Secret && saved[strings.ToLower(line.Name)]
-		if line.Secret {
-			line.Value = ""
-		}
-		lines = append(lines, line)
-	}
-	return append(lines, make([]HeaderForm, emptyHeaders)...)
-}
-
-func (h HeaderForm) valueLabel(i int) string {
-	if h.Saved {
-		return fmt.Sprintf("Replace the value of header %d", i+1)
-	}
-	return fmt.Sprintf("Value of header %d", i+1)
-}
-
-func (h HeaderForm) hint() string {
-	if h.Saved {
-		return "Saved"
-	}
-	return "Value"
-}
-
-// headerFact lists the names of the headers that are sent besides.
-func headerFact(c models.Callback) string {
-	names := make([]string, len(c.Settings.Headers))
-	for i, h := range c.Settings.Headers {
-		names[i] = h.Name + ": " + h.Value
-		if h.Hidden {
-			names[i] = h.Name + " (secret)"
-		}
-	}
-	return strings.Join(names, ", ")
-}
-
-// extraFacts are the facts about what is typed in these fields.
-func extraFacts(c models.Callback) []fact {
-	var facts []fact
-	for _, one := range []fact{
-		{Label: "Extra fields", Text: c.Settings.Expands},
-		{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true},
-		{Label: "Backup URL", Text: c.Settings.BackupURL, Mono: true},
-		{Label: "Headers", Text: headerFact(c), Mono: true},
-	} {
-		if one.Text != "" {
-			facts = append(facts, one)
-		}
-	}
-	return facts
-}
-
-// expandHint names what the record can be expanded with.
-func (p CallbackPage) expandHint() string {
-	names := expands.Of(p.Form.Resource)
-	if p.Callback.ID == 0 {
-		names = expands.Of("transaction")
-	}
-	return "Separate with commas: " + strings.Join(names, ", ") + "."
-}
 
 func productField(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -285,7 +171,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(headerID(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 146, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 32, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -298,7 +184,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("Name of header %d", i+1))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 146, Col: 82}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 32, Col: 82}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -311,7 +197,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(headerID(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 147, Col: 55}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 33, Col: 55}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -324,7 +210,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(line.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 147, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 33, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -337,7 +223,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var12 string
 				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(headerID(i) + "-value")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 148, Col: 51}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 34, Col: 51}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {
@@ -350,7 +236,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var13 string
 				templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(line.valueLabel(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 148, Col: 74}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 34, Col: 74}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 				if templ_7745c5c3_Err != nil {
@@ -363,7 +249,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(headerID(i) + "-value")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 149, Col: 66}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 35, Col: 66}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -376,7 +262,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(line.Value)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 149, Col: 107}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 35, Col: 107}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -389,7 +275,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(line.hint())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 149, Col: 135}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 35, Col: 135}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {
@@ -402,7 +288,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(headerID(i) + "-secret")
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 151, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 37, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -415,7 +301,7 @@ func headersFold(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var18 string
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 151, Col: 102}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_extras.templ`, Line: 37, Col: 102}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -448,34 +334,6 @@ func headersFold(p CallbackPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// headersField is the group of all headers. Its first field has its id, so
-// that the summary leads there.
-func (p CallbackPage) headersField() Field {
-	return Field{
-		ID: "headers", Problem: p.headerProblems(),
-		Hint: "Sent with each request. A secret value is never shown again: leave it empty to keep it. Clear a line to remove the header.",
-	}
-}
-
-// headerProblems says what is to be mended of all headers: they have one place
-// for it.
-func (p CallbackPage) headerProblems() string {
-	var texts []string
-	for _, one := range p.Problems {
-		if one.Field == "headers" {
-			texts = append(texts, one.Text)
-		}
-	}
-	return strings.Join(texts, ". ")
-}
-
-func headerID(i int) string {
-	if i == 0 {
-		return "headers"
-	}
-	return fmt.Sprintf("headers-%d", i+1)
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -11,47 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"callboard/models"
 	"fmt"
-	"strings"
 )
-
-// SignedForm holds what the form of a signed callback has of its own, as it
-// was typed.
-type SignedForm struct {
-	Types       string // one type or pattern a line
-	ContentType string
-	Plan        PlanForm
-}
-
-// signedSection asks for event types and patterns.
-func signedSection() section {
-	return section{
-		Kind: models.KindWebhook, Starts: "signed", Label: "Events, signed",
-		Hint: "Any number of event types. The receiver can check who sent them.",
-		Read: readSigned,
-		When: signedTypes, Format: signedFormat, Retries: signedRetries,
-		FormatWords: func(f CallbackForm) string { return f.Method + ", " + f.Signed.ContentType },
-		RetryWords:  func(f CallbackForm) string { return f.Signed.Plan.words("10 attempts, longer each time") },
-		Names: map[string]string{
-			"content_type": "signed_content_type", "attempts": "signed_attempts", "interval": "signed_interval",
-		},
-	}
-}
-
-// readSigned leaves the content type of the other kinds at their default.
-func readSigned(f *CallbackForm, c models.Callback) {
-	f.Signed, f.ContentType = signedFormOf(c), "application/json"
-}
-
-// signedFormOf returns what the form of a callback shows in these fields.
-func signedFormOf(c models.Callback) SignedForm {
-	form := SignedForm{ContentType: c.ContentType(), Plan: planFormOf(c)}
-	names := make([]string, len(c.Types))
-	for i, t := range c.Types {
-		names[i] = t.Type
-	}
-	form.Types = strings.Join(names, "\n")
-	return form
-}
 
 func signedTypes(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -121,10 +81,6 @@ func signedFormat(p CallbackPage) templ.Component {
 	})
 }
 
-func (f CallbackForm) cloudEvents() bool {
-	return strings.EqualFold(f.Signed.ContentType, models.CloudEvents)
-}
-
 func signedRetries(p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -155,23 +111,6 @@ func signedRetries(p CallbackPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// SecretPage shows the state of a callback's signing secret, and asks for a
-// new one. Secret is shown when it was just made, and never again.
-type SecretPage struct {
-	CallbackQuestion
-	Secret   string
-	Overlap  string // hours, as typed
-	Problems models.Problems
-	Stale    bool // the form was made for another secret than the present one
-}
-
-func (s SecretPage) title() string {
-	if s.Secret != "" {
-		return "The secret of ‘" + s.Callback.Title() + "’"
-	}
-	return "Secret"
 }
 
 // SecretOf is the page on which a signing secret is changed.
@@ -242,7 +181,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(s.Secret)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 100, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 39, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -268,7 +207,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(s.Callback.FormerUntil))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 104, Col: 74}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 43, Col: 74}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -286,7 +225,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var9 templ.SafeURL
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 106, Col: 85}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 45, Col: 85}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -310,7 +249,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var10 templ.SafeURL
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback) + "/secret"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 112, Col: 95}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 51, Col: 95}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -323,7 +262,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(s.standing())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 113, Col: 21}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 52, Col: 21}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -371,7 +310,7 @@ func SecretOf(f Frame, s SecretPage) templ.Component {
 					var templ_7745c5c3_Var12 templ.SafeURL
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(callbackURL(s.Callback) + "/secret/delete"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 126, Col: 104}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 65, Col: 104}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -441,7 +380,7 @@ func changedSecret(s SecretPage) templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(Moment(s.Callback.SignedAt))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 146, Col: 114}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_signed.templ`, Line: 85, Col: 114}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -468,22 +407,6 @@ func changedSecret(s SecretPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-func (s SecretPage) headOf() Head {
-	head := s.head(s.title())
-	head.Problems = s.Problems
-	if s.Secret == "" {
-		head.Document, head.Tabs = "Secret, "+s.Callback.Title(), callbackTabs(s.Callback, "Secret", true)
-	}
-	return head
-}
-
-func (s SecretPage) standing() string {
-	if s.Callback.SignedAt == 0 {
-		return "Requests are not signed so far. With a secret they carry a code made with it (Standard Webhooks), and the receiver can check who sent them. You see the secret once."
-	}
-	return "The present secret is of " + Moment(s.Callback.SignedAt) + " UTC. " + formerWords(s.Callback)
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -8,97 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"net/url"
-	"strconv"
-	"strings"
-)
-
-// DatabaseList is what the databases of a company show.
-type DatabaseList struct {
-	Company models.Company
-	Rows    []SourceRow
-	MayAdd  bool
-}
-
-// SourceRow is a database or collection as lists show it.
-type SourceRow struct {
-	models.Source
-	models.SourceNumbers
-}
-
-// SourceForm is the form of a database or collection: its name.
-type SourceForm struct {
-	Company  models.Company
-	Source   models.Source // of a new collection its database
-	New      bool
-	Key      string // of this one filling in: a second submit finds the first
-	Name     string
-	Version  int64 // the version that was on screen
-	Clash    bool  // somebody changed it meanwhile
-	Problems models.Problems
-	MayWrite bool
-}
-
-func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
-
-// SourceURL is the page of a database or collection.
-func SourceURL(s models.Source) string {
-	if s.Collection.ID != 0 {
-		return "/admin/collections/" + url.PathEscape(s.Collection.PublicID)
-	}
-	return "/admin/databases/" + url.PathEscape(s.Database.PublicID)
-}
-
-func sourceName(s models.Source) string {
-	if s.Collection.ID != 0 {
-		return s.Collection.Name
-	}
-	return s.Database.Name
-}
-
-// sourceWord is what it is: "database".
-func sourceWord(s models.Source) string {
-	if s.Collection.ID != 0 {
-		return "collection"
-	}
-	return "database"
-}
-
-func sourceID(s models.Source) string {
-	if s.Collection.ID != 0 {
-		return s.Collection.PublicID
-	}
-	return s.Database.PublicID
-}
-
-func sourceGone(s models.Source) bool {
-	return s.Database.DeletedAt != 0 || s.Collection.DeletedAt != 0
-}
-
-// sourceCrumbs lead to the list that a database or collection stands in.
-func sourceCrumbs(c models.Company, s models.Source) []Link {
-	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: databasesURL(c)})
-	if s.Collection.ID != 0 {
-		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: SourceURL(models.Source{Database: s.Database})})
-	}
-	return crumbs
-}
-
-// sourceLabel is what it is, as a label: "Database".
-func sourceLabel(s models.Source) string {
-	word := sourceWord(s)
-	return strings.ToUpper(word[:1]) + word[1:]
-}
-
-func sourceTabs(s models.Source, current string) Tabs {
-	return tab(sourceLabel(s), current,
-		Link{Text: "Summary", Href: SourceURL(s)},
-		Link{Text: manyOf(s), Href: profilesURL(s)},
-		Link{Text: "Settings", Href: SourceURL(s) + "/settings"},
-	)
-}
+import "strconv"
 
 // Databases lists the databases of a company.
 func Databases(f Frame, l DatabaseList) templ.Component {
@@ -186,7 +96,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var5 templ.SafeURL
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(SourceURL(row.Source)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 114, Col: 87}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 26, Col: 87}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -199,7 +109,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var6 string
 						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(row.Database.Name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 114, Col: 109}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 26, Col: 109}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 						if templ_7745c5c3_Err != nil {
@@ -212,7 +122,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var7 string
 						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(row.Database.PublicID)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 115, Col: 82}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 27, Col: 82}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 						if templ_7745c5c3_Err != nil {
@@ -225,7 +135,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(Number(row.Collections))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 116, Col: 84}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 28, Col: 84}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {
@@ -238,7 +148,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var9 string
 						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(countedNumber(row.Records))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 117, Col: 84}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 29, Col: 84}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 						if templ_7745c5c3_Err != nil {
@@ -251,7 +161,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 						var templ_7745c5c3_Var10 string
 						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(Number(row.Callbacks))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 118, Col: 80}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 30, Col: 80}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 						if templ_7745c5c3_Err != nil {
@@ -317,17 +227,6 @@ func addDatabase(l DatabaseList) templ.Component {
 	})
 }
 
-func (f SourceForm) newHead() (head Head, action, cancel string) {
-	if f.Source.Database.ID == 0 {
-		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: databasesURL(f.Company)})
-		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
-		return head, databasesURL(f.Company) + "/new", databasesURL(f.Company)
-	}
-	crumbs := append(sourceCrumbs(f.Company, f.Source), Link{Text: f.Source.Database.Name, Href: SourceURL(f.Source)})
-	head = Head{Title: "Add collection", Document: "Add collection, " + f.Source.Database.Name, Crumbs: crumbs, Problems: f.Problems}
-	return head, SourceURL(f.Source) + "/collections/new", SourceURL(f.Source)
-}
-
 // SourceNew asks for a new database, or for a new collection of one.
 func SourceNew(f Frame, form SourceForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -370,7 +269,7 @@ func SourceNew(f Frame, form SourceForm) templ.Component {
 			var templ_7745c5c3_Var14 templ.SafeURL
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 149, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 50, Col: 65}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -435,21 +334,6 @@ func sourceNameField(form SourceForm) templ.Component {
 	})
 }
 
-func (f SourceForm) nameHint() string {
-	if f.Source.Collection.ID != 0 || f.New && f.Source.Database.ID != 0 {
-		return "Conditions find the subprofiles of a profile by this name. Example: Orders."
-	}
-	return "Example: Members."
-}
-
-// changes are what somebody else has stored meanwhile.
-func (f SourceForm) changes() []Difference {
-	if !f.Clash {
-		return nil
-	}
-	return unlike(Difference{"Name", sourceName(f.Source), f.Name})
-}
-
 // SourceSettings renames a database or collection, or shows its name to those
 // who may not.
 func SourceSettings(f Frame, form SourceForm) templ.Component {
@@ -493,7 +377,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				var templ_7745c5c3_Var18 templ.SafeURL
 				templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(SourceURL(form.Source) + "/settings"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 184, Col: 96}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 70, Col: 96}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 				if templ_7745c5c3_Err != nil {
@@ -526,7 +410,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				var templ_7745c5c3_Var19 templ.SafeURL
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(SourceURL(form.Source) + "/delete"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 190, Col: 79}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 76, Col: 79}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -539,7 +423,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				var templ_7745c5c3_Var20 string
 				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWord(form.Source))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 190, Col: 119}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 76, Col: 119}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 				if templ_7745c5c3_Err != nil {
@@ -557,7 +441,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				var templ_7745c5c3_Var21 string
 				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(sourceName(form.Source))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 194, Col: 33}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 80, Col: 33}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 				if templ_7745c5c3_Err != nil {
@@ -570,7 +454,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				var templ_7745c5c3_Var22 string
 				templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(sourceID(form.Source))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 196, Col: 44}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/database.templ`, Line: 82, Col: 44}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 				if templ_7745c5c3_Err != nil {

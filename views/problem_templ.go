@@ -8,141 +8,6 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"callboard/models/deliverylog"
-	"strings"
-	"time"
-)
-
-// Trouble is what could not be delivered for one cause, with the ways out.
-type Trouble struct {
-	deliverylog.Problem
-	Filter    deliverylog.Filter // shows it
-	MayFix    bool               // the settings of the one callback that is concerned
-	MayResend bool
-	Now       time.Time
-}
-
-// remedyFields are the fields that mend a failure, by its remedy.
-var remedyFields = map[models.Remedy]string{
-	models.FixURL: "#url", models.UseURL: "#url", models.EndCallback: "#url", models.FixCredentials: "#user",
-	models.FixFormat: "#content_type", models.OpenSettings: "",
-}
-
-// fix is the way to the settings that would mend it; "" when they would not.
-func (t Trouble) fix() Link {
-	remedy := t.Failure.Remedy()
-	field, known := remedyFields[remedy]
-	if !t.MayFix || !known {
-		return Link{}
-	}
-	words := remedy.Label()
-	if field == "#url" {
-		words = models.FixURL.Label()
-	}
-	return Link{Text: words, Href: callbackURL(t.Callback) + "/edit" + field}
-}
-
-// changed says that the callback has been changed since, or leads elsewhere.
-func (t Trouble) changed() bool {
-	return t.Callback.ID != 0 && (t.moved() || t.Callback.UpdatedAt > t.Last)
-}
-
-func (t Trouble) moved() bool { return t.Callback.ID != 0 && t.Callback.Host != t.Failure.Host }
-
-// tone and icon tell what failed for good from what is tried again.
-func (t Trouble) tone() string {
-	if t.Failed == 0 {
-		return "warning"
-	}
-	return "danger"
-}
-
-func (t Trouble) icon() string {
-	if t.Failed == 0 {
-		return "retrying"
-	}
-	return "failed"
-}
-
-// headline says how many, and since when.
-func (t Trouble) headline() string {
-	since := " since " + minute(t.First.Time()) + " UTC."
-	if t.Failed == 0 {
-		return manyDeliveries(t.Retrying) + verb(t.Retrying, " is", " are") + " being retried" + since
-	}
-	return manyDeliveries(t.Failed) + " failed" + since
-}
-
-// rest is what to know besides: what to do, and how it goes on.
-func (t Trouble) rest() string {
-	failure := t.Failure
-	failure.Ended = t.Failed > 0
-	parts := []string{strings.Replace(failure.Suggestion(), "See its answer below.", "Open one to see its answer.", 1)}
-	if t.moved() {
-		parts = []string{"The URL leads to " + t.Callback.Host + " now."}
-	}
-	if t.Failed > 0 && t.Retrying > 0 {
-		parts = append(parts, countedNumber(t.Retrying)+" more"+verb(t.Retrying, " is", " are")+" being retried.")
-	}
-	if t.Count() > 1 {
-		parts = append(parts, "The last one was accepted "+minute(t.Last.Time())+" UTC.")
-	}
-	return strings.Join(parts, " ")
-}
-
-// failed is the filter of those that can be sent again.
-func (t Trouble) failed() deliverylog.Filter { return t.Filter.WithStatus(models.Failed) }
-
-// sendWords is what the button says that leads to sending them again.
-func (t Trouble) sendWords() string {
-	if t.Failed > deliverylog.CountLimit {
-		return "Resend them"
-	}
-	return "Resend " + Number(t.Failed)
-}
-
-// seeWords is what the link to the rows says.
-func (t Trouble) seeWords() string {
-	switch {
-	case t.More():
-		return "See them"
-	case t.Count() == 1:
-		return "See the delivery"
-	}
-	return "See the " + Number(t.Count()) + " deliveries"
-}
-
-// OfferResend adds to a message how many deliveries failed of a filter, and the
-// way to send them again.
-func OfferResend(m *Message, found deliverylog.Failures, f deliverylog.Filter) {
-	m.Text += " " + manyDeliveries(found.Count) + " failed since " + minute(found.First.Time()) + " UTC."
-	m.Href = ResendURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
-	m.Link = "Resend these " + Number(found.Count)
-	switch {
-	case found.Count > deliverylog.CountLimit:
-		m.Link = "Resend these"
-	case found.Count == 1:
-		m.Link = "Resend it"
-	}
-}
-
-// manyDeliveries writes a number that was counted up to the limit of the log.
-func manyDeliveries(n int) string {
-	if n > deliverylog.CountLimit {
-		return "More than " + Number(deliverylog.CountLimit) + " deliveries"
-	}
-	return Plural(n, "delivery", "deliveries")
-}
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
 // troubleNote names a problem: how many, since when, why, and the ways out.
 // id sets its buttons apart from those of others; see adds the way to the rows.
 func troubleNote(t Trouble, id string, see bool) templ.Component {
@@ -191,7 +56,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 141, Col: 57}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 6, Col: 57}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -212,7 +77,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(id)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 144, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 9, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {
@@ -225,7 +90,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(t.headline())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 144, Col: 33}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 9, Col: 33}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {
@@ -238,7 +103,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(t.Failure.Sentence())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 144, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 9, Col: 62}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -251,7 +116,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t.rest())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 145, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 10, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -287,7 +152,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(id + "-fix")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 149, Col: 74}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 14, Col: 74}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -300,7 +165,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var12 templ.SafeURL
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(fix.Href))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 149, Col: 107}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 14, Col: 107}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -313,7 +178,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(fix.Text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 149, Col: 120}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 14, Col: 120}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -350,7 +215,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(id + "-resend")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 152, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 17, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {
@@ -363,7 +228,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var17 templ.SafeURL
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ResendURL(t.failed())))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 152, Col: 122}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 17, Col: 122}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
@@ -380,7 +245,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(t.sendWords())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 154, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 19, Col: 20}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -399,7 +264,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(id + "-see")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 158, Col: 23}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 23, Col: 23}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -412,7 +277,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var20 templ.SafeURL
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(t.Filter.URL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 158, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 23, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -425,7 +290,7 @@ func troubleNote(t Trouble, id string, see bool) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(t.seeWords())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 158, Col: 79}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/problem.templ`, Line: 23, Col: 79}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {

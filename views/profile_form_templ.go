@@ -11,106 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"callboard/models"
 	"strconv"
-	"strings"
 )
-
-// ProfileForm is the form of a profile or subprofile as it was typed.
-type ProfileForm struct {
-	ProfilePage
-	Key       string // of this one filling in: a second submit finds the first
-	Version   int64  // the version that was on screen
-	Known     []ProfileField
-	New       []ProfileField
-	Interests string // one a line
-	More      bool   // more empty fields were asked for
-	Problems  models.Problems
-}
-
-// ProfileField is a field of the form. Its Kind says how its text is meant.
-type ProfileField struct {
-	ID     string // of its input
-	Name   string
-	Sent   string // the name as the form carries it, of one that is stored
-	Kind   string
-	Text   string
-	Stored string // what somebody else has stored meanwhile; "" for nothing
-	Secret bool   // its stored value is not shown
-}
-
-// The kinds of value, as the form names them.
-const (
-	ValueText   = "text"
-	ValueNumber = "number"
-	ValueFlag   = "flag"
-	ValueNone   = "none"
-	ValueJSON   = "json"
-)
-
-func (f ProfileField) kinds() []Choice {
-	choices := []Choice{
-		{Value: ValueText, Label: "Text"}, {Value: ValueNumber, Label: "Number"}, {Value: ValueFlag, Label: "True or false"},
-		{Value: ValueNone, Label: "No value"}, {Value: ValueJSON, Label: "List or object"},
-	}
-	for i := range choices {
-		choices[i].Chosen = choices[i].Value == f.Kind
-	}
-	return choices
-}
-
-// long says whether the text needs more than a line.
-func (f ProfileField) long() bool {
-	return strings.ContainsAny(f.Text, "\r\n") || len(f.Text) > 60
-}
-
-// rows is the height of a long text.
-func (f ProfileField) rows() string {
-	return Number(max(2, min(8, strings.Count(f.Text, "\n")+len(f.Text)/60)))
-}
-
-// area writes a text into a textarea: the first line break there is not part
-// of it.
-func (f ProfileField) area() string {
-	if strings.HasPrefix(f.Text, "\n") {
-		return "\n" + f.Text
-	}
-	return f.Text
-}
-
-func (p ProfileForm) word() string { return p.Source.Resource() }
-
-func (p ProfileForm) head() Head {
-	crumbs := p.crumbs()
-	head := Head{Title: "Add " + p.word(), Document: "Add " + p.word() + ", " + p.Source.Words(), Problems: p.Problems}
-	switch {
-	case p.Record.ID != 0:
-		head.Title, head.Document = "Edit "+p.word()+" "+p.Record.PublicID, ""
-		crumbs = append(crumbs, Link{Text: profileTitle(p.Record), Href: ProfileURL(p.Record)})
-	case p.Parent.ID != 0:
-		head.Lead = []string{"To profile " + p.Parent.PublicID}
-	}
-	head.Crumbs = crumbs
-	return head
-}
-
-func (p ProfileForm) action() string {
-	switch {
-	case p.Record.ID != 0:
-		return ProfileURL(p.Record) + "/edit"
-	case p.Parent.ID != 0:
-		return ProfileURL(p.Parent) + "/subprofiles/" + p.Source.Collection.PublicID + "/new"
-	}
-	return profilesURL(p.Source) + "/new"
-}
-
-func (p ProfileForm) cancel() string {
-	switch {
-	case p.Record.ID != 0:
-		return ProfileURL(p.Record)
-	case p.Parent.ID != 0:
-		return ProfileURL(p.Parent)
-	}
-	return profilesURL(p.Source)
-}
 
 // ProfileEdit asks for a new profile or subprofile, or for changes of one.
 // Enter in a field presses the first button: that must be Save.
@@ -154,7 +55,7 @@ func ProfileEdit(f Frame, p ProfileForm) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.action()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 111, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 12, Col: 69}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -167,7 +68,7 @@ func ProfileEdit(f Frame, p ProfileForm) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.word())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 112, Col: 70}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 13, Col: 70}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -180,7 +81,7 @@ func ProfileEdit(f Frame, p ProfileForm) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Source.Words())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 113, Col: 54}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 14, Col: 54}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -265,16 +166,6 @@ func ProfileEdit(f Frame, p ProfileForm) templ.Component {
 		}
 		return nil
 	})
-}
-
-func (p ProfileForm) boxOf(f ProfileField) Field {
-	box := Field{ID: f.ID, Label: f.Name, Problem: p.Problems.On(f.ID)}
-	if f.Secret {
-		box.Hint = "Saved, and not shown. Leave it empty to keep it."
-	} else if f.Stored != "" {
-		box.Hint = "Now stored: " + oneLine(f.Stored, 200)
-	}
-	return box
 }
 
 func knownField(p ProfileForm, f ProfileField) templ.Component {
@@ -391,7 +282,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 163, Col: 31}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 54, Col: 31}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 		if templ_7745c5c3_Err != nil {
@@ -404,7 +295,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(Number(i + 1))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 163, Col: 67}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 54, Col: 67}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
@@ -417,7 +308,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var15 string
 		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 164, Col: 41}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 55, Col: 41}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {
@@ -430,7 +321,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var16 string
 		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 164, Col: 76}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 55, Col: 76}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
@@ -455,7 +346,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var17 string
 		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID + "-value")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 165, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 56, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -468,7 +359,7 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		var templ_7745c5c3_Var18 string
 		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(Number(i + 1))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 165, Col: 79}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 56, Col: 79}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
@@ -488,14 +379,6 @@ func newField(p ProfileForm, f ProfileField, i int) templ.Component {
 		}
 		return nil
 	})
-}
-
-// focus goes to the first of the empty fields that were asked for.
-func (p ProfileForm) focus(i int) templ.Attributes {
-	if !p.More || i > 0 && p.New[i-1].Name == "" || p.New[i].Name != "" {
-		return nil
-	}
-	return templ.Attributes{"autofocus": true, "data-autofocus-once": true}
 }
 
 // valueInput is the value of a field, and how it is meant. of begins the names
@@ -529,7 +412,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 183, Col: 40}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 66, Col: 40}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -542,7 +425,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(of + "_value")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 183, Col: 63}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 66, Col: 63}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -555,7 +438,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(f.rows())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 183, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 66, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {
@@ -576,7 +459,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var23 string
 			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(f.area())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 183, Col: 143}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 66, Col: 143}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 			if templ_7745c5c3_Err != nil {
@@ -594,7 +477,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var24 string
 			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 185, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 68, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 			if templ_7745c5c3_Err != nil {
@@ -607,7 +490,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var25 string
 			templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(of + "_value")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 185, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 68, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 			if templ_7745c5c3_Err != nil {
@@ -620,7 +503,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 			var templ_7745c5c3_Var26 string
 			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(f.Text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 185, Col: 77}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 68, Col: 77}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 			if templ_7745c5c3_Err != nil {
@@ -646,7 +529,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 		var templ_7745c5c3_Var27 string
 		templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID + "-kind")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 187, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 70, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 		if templ_7745c5c3_Err != nil {
@@ -659,7 +542,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 		var templ_7745c5c3_Var28 string
 		templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 187, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 70, Col: 58}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 		if templ_7745c5c3_Err != nil {
@@ -672,7 +555,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 		var templ_7745c5c3_Var29 string
 		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(f.ID + "-kind")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 189, Col: 43}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 72, Col: 43}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 		if templ_7745c5c3_Err != nil {
@@ -685,7 +568,7 @@ func valueInput(p ProfileForm, f ProfileField, of string) templ.Component {
 		var templ_7745c5c3_Var30 string
 		templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(of + "_kind")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 189, Col: 65}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile_form.templ`, Line: 72, Col: 65}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 		if templ_7745c5c3_Err != nil {

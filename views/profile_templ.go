@@ -10,69 +10,9 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"callboard/models"
-	"callboard/models/deliverylog"
-	"callboard/models/profile"
-	"callboard/models/records"
-	"callboard/views/code"
-	"net/url"
 	"strconv"
 	"strings"
 )
-
-// ProfileList is a list of the profiles of a database, or of the subprofiles
-// of a collection.
-type ProfileList struct {
-	Company  models.Company
-	Source   models.Source
-	Q        string // the id that was looked for
-	Rows     []models.Record
-	Next     string
-	CanSee   bool // may see what profiles hold
-	MayWrite bool
-}
-
-// profilesURL is the list of the records of a database or collection.
-func profilesURL(s models.Source) string { return SourceURL(s) + "/" + strings.ToLower(manyOf(s)) }
-
-// ProfileURL is the page of a profile or subprofile.
-func ProfileURL(r models.Record) string {
-	return "/admin/" + r.Resource + "s/" + url.PathEscape(r.PublicID)
-}
-
-// profileTitle is what a profile is called: its fields are free.
-func profileTitle(r models.Record) string { return resourceLabel(r.Resource) + " " + r.PublicID }
-
-// fieldText is the value of a field as people read it. What its name says is
-// secret is not shown.
-func fieldText(f profile.Field) string {
-	switch text := records.Plain(f.Value); {
-	case text == "":
-		return "–"
-	case code.IsSecret(f.Name):
-		return code.Hidden
-	case code.Hides(f.Name, f.Value):
-		return string(code.Masked(f.Value))
-	default:
-		return text
-	}
-}
-
-// someFields are the first fields of a profile in one line.
-func someFields(r models.Record) string {
-	const most, longest = 4, 40
-	data, err := profile.Parse(r.Data)
-	if err != nil {
-		return ""
-	}
-	var parts []string
-	for _, f := range data.Fields[:min(most, len(data.Fields))] {
-		parts = append(parts, oneLine(f.Name, longest)+": "+oneLine(fieldText(f), longest))
-	}
-	if more := len(data.Fields) - most; more > 0 {
-		parts = append(parts, "and "+Number(more)+" more")
-	}
-	return strings.Join(parts, ", ")
-}
 
 // ProfilesOf lists the profiles of a database, or the subprofiles of a
 // collection.
@@ -137,7 +77,7 @@ func ProfilesOf(f Frame, l ProfileList) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWord(l.Source))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 80, Col: 93}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 20, Col: 93}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -259,7 +199,7 @@ func profileTable(l ProfileList) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(manyOf(l.Source))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 100, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -272,7 +212,7 @@ func profileTable(l ProfileList) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.Source.Words())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 100, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 65}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -300,7 +240,7 @@ func profileTable(l ProfileList) templ.Component {
 				var templ_7745c5c3_Var10 templ.SafeURL
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ProfileURL(row)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 113, Col: 79}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 53, Col: 79}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -313,7 +253,7 @@ func profileTable(l ProfileList) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(row.PublicID)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 113, Col: 96}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 53, Col: 96}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -331,7 +271,7 @@ func profileTable(l ProfileList) templ.Component {
 					var templ_7745c5c3_Var12 string
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(orDefault(someFields(row), "–"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 115, Col: 91}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 55, Col: 91}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -367,24 +307,6 @@ func profileTable(l ProfileList) templ.Component {
 		}
 		return nil
 	})
-}
-
-// ProfilePage is a profile or subprofile, or the question whether to delete
-// it.
-type ProfilePage struct {
-	ProfileList
-	Record      models.Record
-	Parent      models.Record // of a subprofile
-	Data        profile.Data
-	Collections []ProfileList // of a profile: its subprofiles, by collection
-	Children    int           // how many there are
-	History     []models.RecordChange
-	Events      []models.Event
-}
-
-func (p ProfilePage) crumbs() []Link {
-	crumbs := append(sourceCrumbs(p.Company, p.Source), Link{Text: sourceName(p.Source), Href: SourceURL(p.Source)})
-	return append(crumbs, Link{Text: manyOf(p.Source), Href: profilesURL(p.Source)})
 }
 
 // Profile is the page of a profile or subprofile.
@@ -539,7 +461,7 @@ func profileFacts(p ProfilePage) templ.Component {
 			var templ_7745c5c3_Var17 templ.SafeURL
 			templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ProfileURL(p.Parent)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 175, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 97, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 			if templ_7745c5c3_Err != nil {
@@ -552,7 +474,7 @@ func profileFacts(p ProfilePage) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(p.Parent.PublicID)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 175, Col: 74}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 97, Col: 74}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -572,7 +494,7 @@ func profileFacts(p ProfilePage) templ.Component {
 				var templ_7745c5c3_Var19 string
 				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(field.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 179, Col: 20}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 101, Col: 20}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 				if templ_7745c5c3_Err != nil {
@@ -585,7 +507,7 @@ func profileFacts(p ProfilePage) templ.Component {
 				var templ_7745c5c3_Var20 string
 				templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(fieldText(field))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 180, Col: 26}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 102, Col: 26}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 				if templ_7745c5c3_Err != nil {
@@ -608,7 +530,7 @@ func profileFacts(p ProfilePage) templ.Component {
 				var templ_7745c5c3_Var21 string
 				templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(orDefault(strings.Join(p.Data.Interests, ", "), "–"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 184, Col: 64}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 106, Col: 64}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 				if templ_7745c5c3_Err != nil {
@@ -642,11 +564,6 @@ func profileFacts(p ProfilePage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// deliveriesOf is the log of what a profile has caused.
-func (p ProfilePage) deliveriesOf() string {
-	return deliverylog.Filter{Company: p.Company.PublicID, Q: p.Record.PublicID}.URL()
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -9,62 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"callboard/models"
 	"callboard/models/records"
 	"strconv"
-	"strings"
 )
-
-// RecordPage is a record, its form, or the question whether to delete it.
-type RecordPage struct {
-	RecordList
-	Record   models.Record // zero: a new one
-	Key      string        // of this one filling in
-	Texts    map[string]string
-	Held     map[string]string // what is stored, when somebody changed it meanwhile
-	History  []models.RecordChange
-	Problems models.Problems
-}
-
-func (p RecordPage) back() string {
-	if p.Record.ID == 0 {
-		return recordsURL(p.Location, p.Resource)
-	}
-	return RecordURL(p.Resource, p.Record)
-}
-
-func (p RecordPage) action() string {
-	if p.Record.ID == 0 {
-		return p.back() + "/new"
-	}
-	return p.back() + "/edit"
-}
-
-func (p RecordPage) lower() string { return strings.ToLower(p.Resource.Label) }
-
-// inputMode helps those who type on a phone.
-func inputMode(f records.Field) string {
-	switch f.Kind {
-	case records.Integer:
-		return "numeric"
-	case records.Amount:
-		return "decimal"
-	}
-	return ""
-}
-
-// fieldHint says what a field takes, where its name does not.
-func fieldHint(f records.Field) string {
-	switch f.Kind {
-	case records.Integer:
-		return "A whole number."
-	case records.Amount:
-		return "A number. Example: 12.50."
-	case records.Product:
-		return "24 to 36 hex digits."
-	}
-	return ""
-}
 
 // RecordEdit asks for a new record, or for changes of one.
 func RecordEdit(f Frame, p RecordPage) templ.Component {
@@ -107,7 +54,7 @@ func RecordEdit(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.action()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 64, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 11, Col: 69}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -120,7 +67,7 @@ func RecordEdit(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var4 string
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.Location.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 65, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 12, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -172,27 +119,6 @@ func RecordEdit(f Frame, p RecordPage) templ.Component {
 	})
 }
 
-func (p RecordPage) editHead() Head {
-	head := Head{Title: "Add " + p.lower(), Document: "Add " + p.lower() + ", " + p.Location.Name, Crumbs: p.crumbs(), Problems: p.Problems}
-	if p.Record.ID != 0 {
-		head.Title, head.Document = "Edit ‘"+p.title(p.Record)+"’", ""
-		head.Crumbs = append(head.Crumbs, Link{Text: p.title(p.Record), Href: p.back()})
-	}
-	if p.Held != nil {
-		head.Changes = p.changes()
-	}
-	return head
-}
-
-// changes are what somebody else has stored meanwhile.
-func (p RecordPage) changes() []Difference {
-	var fields []Difference
-	for _, field := range p.Resource.Typeable() {
-		fields = append(fields, Difference{field.Words(), p.Held[field.Name], p.Texts[field.Name]})
-	}
-	return unlike(fields...)
-}
-
 // RecordDelete asks whether a record shall go.
 func RecordDelete(f Frame, p RecordPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -234,7 +160,7 @@ func RecordDelete(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var7 templ.SafeURL
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.back() + "/delete"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 109, Col: 79}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 35, Col: 79}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -247,7 +173,7 @@ func RecordDelete(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(p.Location.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 110, Col: 40}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 36, Col: 40}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -260,7 +186,7 @@ func RecordDelete(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.lower())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 112, Col: 61}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 38, Col: 61}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -273,7 +199,7 @@ func RecordDelete(f Frame, p RecordPage) templ.Component {
 			var templ_7745c5c3_Var10 templ.SafeURL
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.back()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 113, Col: 49}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 39, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -293,28 +219,6 @@ func RecordDelete(f Frame, p RecordPage) templ.Component {
 		}
 		return nil
 	})
-}
-
-// changed says which fields a change changed, and how.
-func (p RecordPage) changed(line models.RecordChange) string {
-	var words []string
-	for _, one := range p.Resource.Differences(line.Before, line.After) {
-		was, is := records.Plain(one.Old), records.Plain(one.New)
-		switch field := p.Resource.Field(one.Field); {
-		case field.Kind == records.Own || field.Name == "location_id":
-		case line.Action == models.Create:
-			words = append(words, field.Words()+": "+is)
-		default:
-			words = append(words, field.Words()+": "+orDefault(was, "–")+" → "+orDefault(is, "–"))
-		}
-	}
-	return strings.Join(words, ", ")
-}
-
-// changeWords says what a change did to a record.
-func changeWords(a models.Action) string {
-	word := string(a) + "d"
-	return strings.ToUpper(word[:1]) + word[1:]
 }
 
 func recordHistory(p RecordPage) templ.Component {
@@ -361,7 +265,7 @@ func recordHistory(p RecordPage) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(p.lower())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 146, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 50, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -379,7 +283,7 @@ func recordHistory(p RecordPage) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(changeWords(line.Action))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 151, Col: 66}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 55, Col: 66}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -400,7 +304,7 @@ func recordHistory(p RecordPage) templ.Component {
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(line.ActorName)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 153, Col: 55}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 57, Col: 55}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -413,7 +317,7 @@ func recordHistory(p RecordPage) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(p.changed(line))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 154, Col: 73}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record_form.templ`, Line: 58, Col: 73}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {

@@ -9,112 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"callboard/models"
-	"callboard/models/deliverylog"
 	"callboard/models/runs"
-	"fmt"
 	"strconv"
-	"strings"
-	"time"
 )
-
-// RunRow is one run and how far it has come.
-type RunRow struct {
-	Run      runs.Run
-	Progress runs.Progress
-}
-
-// RunPage is the page of one run.
-type RunPage struct {
-	RunRow
-	Names LogNames
-	Now   time.Time
-}
-
-func runURL(id models.ID) string { return runsURL + "/" + id.String() }
-
-// setURL lists what of the run has a status now.
-func (r RunRow) setURL(status models.Status) string {
-	return deliverylog.Filter{Run: r.Run.ID}.WithStatus(status).URL()
-}
-
-// againURL looks at sending once more what has failed again.
-func (r RunRow) againURL() string {
-	return ResendURL(deliverylog.Filter{Run: r.Run.ID}.WithStatus(models.Failed))
-}
-
-// worked is how many members have had their turn.
-func (r RunRow) worked() int { return r.Run.Total - r.Progress.Left }
-
-// Lives says that the page is worth asking for again soon.
-func (p RunPage) Lives() bool {
-	return p.Run.Status == runs.Running || p.Progress.Waiting > 0 && p.Now.Sub(p.Run.EndedAt.Time()) < 2*time.Minute
-}
-
-func (p RunPage) head() Head {
-	return Head{
-		Title: "Run " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Bulk runs", Href: runsURL}},
-		Lead: []string{"Started by " + p.Run.ActorName, Moment(p.Run.CreatedAt) + " UTC", fmt.Sprintf("at most %d per second", p.Run.Rate)},
-	}
-}
-
-func (r RunRow) state() string {
-	switch r.Run.Status {
-	case runs.Running:
-		return fmt.Sprintf("Resending: %s of %s", Number(r.worked()), Number(r.Run.Total))
-	case runs.Stopped:
-		return fmt.Sprintf("The run stopped: %s of %s left.", Number(r.Progress.Left), Number(r.Run.Total))
-	case runs.Done:
-	}
-	return "Run finished"
-}
-
-// result is the outcome in one sentence: "39 resent: 37 delivered, 2 failed
-// again (connection refused). 3 left out."
-func (r RunRow) result() string {
-	p := r.Progress
-	var parts []string
-	note := func(n int, words string) {
-		if n > 0 {
-			parts = append(parts, Number(n)+" "+words)
-		}
-	}
-	note(p.Delivered, "delivered")
-	note(p.Failed, "failed again"+inBrackets(p.FailedBy))
-	note(p.Waiting, "waiting for an answer")
-	note(p.Cancelled, "cancelled")
-	note(p.NotSent, "not sent")
-	note(p.Replaced, "resent once more before an answer came")
-	note(p.Removed, "no longer in the log")
-	text := Number(p.Resent) + " resent"
-	if len(parts) > 0 {
-		text += ": " + strings.Join(parts, ", ")
-	}
-	if skipped := p.SkippedInAll(); skipped > 0 {
-		text += ". " + Number(skipped) + " skipped"
-	}
-	left := 0
-	for _, n := range r.Run.LeftOut {
-		left += n
-	}
-	if left > 0 {
-		text += ". " + Number(left) + " left out"
-	}
-	return text + "."
-}
-
-func inBrackets(causes []runs.CauseCount) string {
-	var words []string
-	for _, one := range causes {
-		if one.Cause != "" {
-			words = append(words, causeLabel(one.Cause))
-		}
-	}
-	if len(words) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(words[:min(3, len(words))], ", ") + ")"
-}
 
 // RunOf shows how far a run has come, and what came of it.
 func RunOf(f Frame, p RunPage) templ.Component {
@@ -168,7 +65,7 @@ func RunOf(f Frame, p RunPage) templ.Component {
 				var templ_7745c5c3_Var3 string
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(chip.Label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 119, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 16, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -250,7 +147,7 @@ func RunProgress(p RunPage) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(runURL(p.Run.ID) + "/progress")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 137, Col: 42}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 34, Col: 42}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -268,7 +165,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.state())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 143, Col: 28}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 40, Col: 28}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -281,7 +178,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(max(1, p.Run.Total)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 144, Col: 87}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 41, Col: 87}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -294,7 +191,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(p.worked()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 144, Col: 122}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 41, Col: 122}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -307,7 +204,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(Number(p.worked()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 144, Col: 145}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 41, Col: 145}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -320,7 +217,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var11 string
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(Number(p.Run.Total))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 144, Col: 172}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 41, Col: 172}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -333,7 +230,7 @@ func RunProgress(p RunPage) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.result())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 145, Col: 29}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 42, Col: 29}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -359,7 +256,7 @@ func RunProgress(p RunPage) templ.Component {
 			var templ_7745c5c3_Var13 templ.SafeURL
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(runURL(p.Run.ID) + "/stop"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 149, Col: 74}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 46, Col: 74}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -378,7 +275,7 @@ func RunProgress(p RunPage) templ.Component {
 			var templ_7745c5c3_Var14 templ.SafeURL
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(runURL(p.Run.ID) + "/resume"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 152, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 49, Col: 76}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -397,7 +294,7 @@ func RunProgress(p RunPage) templ.Component {
 			var templ_7745c5c3_Var15 templ.SafeURL
 			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.againURL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 155, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 52, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 			if templ_7745c5c3_Err != nil {
@@ -410,7 +307,7 @@ func RunProgress(p RunPage) templ.Component {
 			var templ_7745c5c3_Var16 string
 			templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("Resend the " + Number(p.Progress.Failed) + " that failed again")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 155, Col: 133}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/run.templ`, Line: 52, Col: 133}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 			if templ_7745c5c3_Err != nil {

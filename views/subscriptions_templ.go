@@ -9,104 +9,9 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"callboard/models"
 	"callboard/models/subscription"
-	"slices"
 	"strings"
-	"time"
 )
-
-// SubscriptionList is what the subscriptions of a batch callback show.
-type SubscriptionList struct {
-	Company  models.Company
-	Callback models.Callback
-	Rows     []subscription.Subscription
-	MayWrite bool
-	Now      time.Time
-}
-
-// SubscriptionPage is the form of a subscription, new or not.
-type SubscriptionPage struct {
-	Company   models.Company
-	Callback  models.Callback
-	Stored    subscription.Subscription // zero when it is a new one
-	Version   int64                     // the one that was on screen
-	Clash     bool                      // somebody changed it meanwhile
-	Name      string
-	Types     []string
-	Campaigns string // one a line
-	Problems  models.Problems
-}
-
-func subscriptionsURL(c models.Callback) string { return callbackURL(c) + "/subscriptions" }
-
-func subscriptionURL(c models.Callback, s subscription.Subscription) string {
-	return subscriptionsURL(c) + "/" + s.ID.String()
-}
-
-// live says whether anything can be asked for. Of a callback that has ended,
-// subscriptions can only go: they keep its name from another one.
-func (l SubscriptionList) live() bool {
-	return l.MayWrite && !l.Callback.Ended(models.At(l.Now))
-}
-
-func (l SubscriptionList) head() Head {
-	return Head{
-		Title: "Subscriptions", Document: "Subscriptions, " + l.Callback.Title(),
-		Crumbs:  append(ownerCrumbs(l.Company, models.Location{}), Link{Text: l.Callback.Title(), Href: callbackURL(l.Callback)}),
-		Lead:    []string{"What the callback gets. An event goes once, though two subscriptions ask for it."},
-		Actions: addSubscription(l), Tabs: callbackTabs(l.Callback, "Subscriptions", l.live()),
-	}
-}
-
-func (p SubscriptionPage) head() Head {
-	title := "Add subscription"
-	if p.Stored.ID != 0 {
-		title = "Edit ‘" + p.Stored.Name + "’"
-	}
-	return Head{
-		Title: title, Problems: p.Problems, Changes: p.changes(),
-		Crumbs: append(ownerCrumbs(p.Company, models.Location{}),
-			Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)}, Link{Text: "Subscriptions", Href: subscriptionsURL(p.Callback)}),
-	}
-}
-
-func (p SubscriptionPage) action() string {
-	if p.Stored.ID != 0 {
-		return subscriptionURL(p.Callback, p.Stored) + "/edit"
-	}
-	return subscriptionsURL(p.Callback) + "/new"
-}
-
-func (p SubscriptionPage) typeChoices() []Choice {
-	var choices []Choice
-	for _, name := range models.NotificationNames() {
-		choices = append(choices, Choice{Value: name, Label: name, Chosen: slices.Contains(p.Types, name)})
-	}
-	return choices
-}
-
-// ManyFilters says whether a subscription has filters that the form has no
-// fields for: those that the API has set for some of its types.
-func ManyFilters(s subscription.Subscription) bool {
-	return len(s.Filters) > 1 || len(s.Filters) == 1 && len(s.Filters[0].Types) < len(s.Types)
-}
-
-// filterWords says which campaigns a subscription is narrowed down to.
-func filterWords(s subscription.Subscription) string {
-	if len(s.Filters) == 0 {
-		return "All"
-	}
-	var parts []string
-	for _, f := range s.Filters {
-		part := strings.Join(f.Campaigns, ", ")
-		if ManyFilters(s) {
-			part = strings.Join(f.Types, ", ") + ": " + part
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, "; ")
-}
 
 func addSubscription(l SubscriptionList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -197,7 +102,7 @@ func Subscriptions(f Frame, l SubscriptionList) templ.Component {
 					var templ_7745c5c3_Var5 templ.SafeURL
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(verificationURL(l.Callback)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 115, Col: 124}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 20, Col: 124}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -301,7 +206,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.Callback.Title())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 133, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 38, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -329,7 +234,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(s.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 148, Col: 47}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 53, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -357,7 +262,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(strings.Join(s.Types, ", "))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 156, Col: 76}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 61, Col: 76}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -370,7 +275,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 				var templ_7745c5c3_Var12 string
 				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(filterWords(s))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 157, Col: 61}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 62, Col: 61}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {
@@ -398,7 +303,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 					var templ_7745c5c3_Var13 string
 					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("delete-" + s.ID.String())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 164, Col: 65}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 69, Col: 65}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 					if templ_7745c5c3_Err != nil {
@@ -411,7 +316,7 @@ func subscriptionTable(l SubscriptionList) templ.Component {
 					var templ_7745c5c3_Var14 templ.SafeURL
 					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(subscriptionURL(l.Callback, s) + "/delete"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 164, Col: 132}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 69, Col: 132}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 					if templ_7745c5c3_Err != nil {
@@ -469,7 +374,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 		var templ_7745c5c3_Var16 string
 		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs("edit-" + s.ID.String())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 176, Col: 55}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 81, Col: 55}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 		if templ_7745c5c3_Err != nil {
@@ -482,7 +387,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 		var templ_7745c5c3_Var17 templ.SafeURL
 		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(subscriptionURL(l.Callback, s) + "/edit"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 176, Col: 120}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 81, Col: 120}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -495,7 +400,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 		var templ_7745c5c3_Var18 templ.SafeURL
 		templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(subscriptionURL(l.Callback, s) + "/pause"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 177, Col: 86}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 82, Col: 86}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 		if templ_7745c5c3_Err != nil {
@@ -513,7 +418,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(subscription.Active)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 179, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 84, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -526,7 +431,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs("resume-" + s.ID.String())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 179, Col: 108}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 84, Col: 108}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -544,7 +449,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(subscription.Paused)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 181, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 86, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 			if templ_7745c5c3_Err != nil {
@@ -557,7 +462,7 @@ func subscriptionButtons(l SubscriptionList, s subscription.Subscription) templ.
 			var templ_7745c5c3_Var22 string
 			templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("pause-" + s.ID.String())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 181, Col: 107}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 86, Col: 107}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 			if templ_7745c5c3_Err != nil {

@@ -8,61 +8,7 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"callboard/models"
-	"strconv"
-)
-
-// TypeForm is the form of an own event type, new or not, as it was typed.
-type TypeForm struct {
-	Company   models.Company // zero while it is not chosen
-	Companies []Choice       // that a new type may be added to
-	Stored    models.OwnType // zero when it is a new one
-	Name      string
-	Words     string
-	Sample    string
-	Schema    string
-	Version   int64 // the version that was on screen
-	Problems  models.Problems
-	Clash     bool // somebody changed it meanwhile
-}
-
-func (form TypeForm) url() string {
-	if form.Stored.ID != 0 {
-		return ownTypeURL(form.Company, form.Stored.Name)
-	}
-	return typesURL
-}
-
-func (form TypeForm) action() string {
-	if form.Stored.ID != 0 {
-		return form.url() + "/edit"
-	}
-	return typesURL + "/new"
-}
-
-func (form TypeForm) head() Head {
-	head := Head{Title: "Add event type", Problems: form.Problems, Crumbs: []Link{{Text: "Event types", Href: typesURL}}}
-	if form.Stored.ID != 0 {
-		head.Title = "Edit ‘" + form.Stored.Name + "’"
-		head.Crumbs = append(head.Crumbs, Link{Text: form.Stored.Name, Href: form.url()})
-	}
-	if form.Clash {
-		head.Changes = unlike(
-			Difference{"Words", form.Stored.Words, form.Words},
-			Difference{"Sample", string(form.Stored.Sample), form.Sample},
-			Difference{"JSON Schema", string(form.Stored.Schema), form.Schema},
-		)
-	}
-	return head
-}
-
-func (form TypeForm) save() string {
-	if form.Stored.ID != 0 {
-		return "Save event type"
-	}
-	return "Add event type"
-}
+import "strconv"
 
 // EventTypeForm asks for a new event type of a company, or for changes of one.
 func EventTypeForm(f Frame, form TypeForm) templ.Component {
@@ -105,7 +51,7 @@ func EventTypeForm(f Frame, form TypeForm) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(form.action()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 62, Col: 72}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 8, Col: 72}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -127,7 +73,7 @@ func EventTypeForm(f Frame, form TypeForm) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(form.Stored.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 67, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 13, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -140,7 +86,7 @@ func EventTypeForm(f Frame, form TypeForm) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(form.Company.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 69, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 15, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -248,7 +194,7 @@ func EventTypeDelete(f Frame, p TypePage) templ.Component {
 			var templ_7745c5c3_Var8 templ.SafeURL
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.url() + "/delete"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 102, Col: 79}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 48, Col: 79}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -271,7 +217,7 @@ func EventTypeDelete(f Frame, p TypePage) templ.Component {
 			var templ_7745c5c3_Var9 templ.SafeURL
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(p.url()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 109, Col: 49}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/type_form.templ`, Line: 55, Col: 49}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {

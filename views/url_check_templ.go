@@ -10,97 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"callboard/models"
-	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 )
-
-// checkTitle is what trying the URL of a callback is called: something depends
-// on it for some kinds alone.
-func checkTitle(c models.Callback) string {
-	if c.Kind.Traits().Verified {
-		return "Verification"
-	}
-	return "URL check"
-}
-
-// checkedAll says what came of the requests of a check, the URL's first:
-// "Checked 21 Nov 2026 14:02 UTC: answered 200 in 312 ms."
-func checkedAll(tried []models.Attempt) string {
-	words := "Checked " + Moment(tried[0].StartedAt) + " UTC: " + checkedWords(tried[0]) + "."
-	for _, a := range tried[1:] {
-		words += " Backup URL: " + checkedWords(a) + "."
-	}
-	return words
-}
-
-// checkedWords says what came of one request: "answered 200 in 312 ms", or why
-// there was no such answer.
-func checkedWords(a models.Attempt) string {
-	if a.Cause != "" {
-		return a.Failure().Short()
-	}
-	return "answered " + strconv.Itoa(a.Code) + " in " + took(a.Timing.Total)
-}
-
-// latest are the requests of the last check, the URL's first: each check tries
-// the URL, and then the backup URL where there is one.
-func (v VerificationPage) latest() []models.Attempt {
-	for i, a := range v.Tried {
-		if !a.Backup {
-			last := slices.Clone(v.Tried[:i+1])
-			slices.Reverse(last)
-			return last
-		}
-	}
-	return nil
-}
-
-// targets says where a check goes, and what each must do.
-func (v VerificationPage) targets() string {
-	if v.Callback.Settings.BackupURL == "" {
-		return "to the URL. It must answer 2xx"
-	}
-	return "to the URL and to the backup URL. Each must answer 2xx"
-}
-
-// asksSignIn says whether the receiver misses a sign-in that nobody has typed.
-func (p CallbackPage) asksSignIn() bool {
-	return p.Form.User == "" && (p.Tried.Cause == models.HTTP401 || p.Tried.Cause == models.HTTP403)
-}
-
-func (p CallbackPage) triedSentence() string {
-	if p.asksSignIn() {
-		return "It asks for a sign-in."
-	}
-	return p.Tried.Failure().Sentence()
-}
-
-func (p CallbackPage) triedSuggestion() string {
-	if p.asksSignIn() {
-		return "Fill in Sign-in below."
-	}
-	return p.Tried.Failure().Suggestion()
-}
-
-// moved is the URL to which the receiver says that it has moved for good, or
-// "". Nobody is sent on to anything but the web.
-func (p CallbackPage) moved() string {
-	if p.Tried.Code != http.StatusMovedPermanently && p.Tried.Code != http.StatusPermanentRedirect {
-		return ""
-	}
-	i := slices.IndexFunc(p.Tried.ResponseHeaders, func(h models.Header) bool { return h.Name == "Location" })
-	from, err := url.Parse(p.Tried.URL)
-	if i < 0 || err != nil {
-		return ""
-	}
-	to, err := from.Parse(p.Tried.ResponseHeaders[i].Value)
-	if err != nil || to.Scheme != "https" && to.Scheme != "http" {
-		return ""
-	}
-	return to.String()
-}
 
 // urlCheck tries the URL before the callback is saved.
 func urlCheck(p CallbackPage) templ.Component {
@@ -131,7 +42,7 @@ func urlCheck(p CallbackPage) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(p.action() + "#url-check")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 106, Col: 42}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 17, Col: 42}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -144,7 +55,7 @@ func urlCheck(p CallbackPage) templ.Component {
 		var templ_7745c5c3_Var3 string
 		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.action())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 107, Col: 24}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 18, Col: 24}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {
@@ -186,7 +97,7 @@ func urlCheck(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var5 string
 				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.CheckProblem)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 118, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 29, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -212,7 +123,7 @@ func urlCheck(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var6 string
 				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.triedSentence())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 124, Col: 29}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 35, Col: 29}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 				if templ_7745c5c3_Err != nil {
@@ -225,7 +136,7 @@ func urlCheck(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.triedSuggestion())
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 124, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 35, Col: 57}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -249,7 +160,7 @@ func urlCheck(p CallbackPage) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(moved)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 129, Col: 72}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 40, Col: 72}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -262,7 +173,7 @@ func urlCheck(p CallbackPage) templ.Component {
 					var templ_7745c5c3_Var9 string
 					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.action() + "#url-check")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 129, Col: 113}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 40, Col: 113}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -275,7 +186,7 @@ func urlCheck(p CallbackPage) templ.Component {
 					var templ_7745c5c3_Var10 string
 					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(models.UseURL.Label())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 129, Col: 139}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 40, Col: 139}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
@@ -306,7 +217,7 @@ func urlCheck(p CallbackPage) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(checkedWords(*p.Tried))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 136, Col: 39}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 47, Col: 39}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -385,7 +296,7 @@ func checkedNote(v VerificationPage) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(checkedAll(last))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 152, Col: 27}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/url_check.templ`, Line: 63, Col: 27}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {

@@ -1,0 +1,12 @@
+package views
+
+// verdict says in a word what the condition came to.
+func (t RecentTrial) verdict() string {
+	switch {
+	case t.Failed:
+		return "Error"
+	case t.True:
+		return "True"
+	}
+	return "False"
+}

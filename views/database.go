@@ -1,0 +1,119 @@
+package views
+
+import (
+	"net/url"
+	"strings"
+
+	"callboard/models"
+)
+
+// DatabaseList is what the databases of a company show.
+type DatabaseList struct {
+	Company models.Company
+	Rows    []SourceRow
+	MayAdd  bool
+}
+
+// SourceRow is a database or collection as lists show it.
+type SourceRow struct {
+	models.Source
+	models.SourceNumbers
+}
+
+// SourceForm is the form of a database or collection: its name.
+type SourceForm struct {
+	Company  models.Company
+	Source   models.Source // of a new collection its database
+	New      bool
+	Key      string // of this one filling in: a second submit finds the first
+	Name     string
+	Version  int64 // the version that was on screen
+	Clash    bool  // somebody changed it meanwhile
+	Problems models.Problems
+	MayWrite bool
+}
+
+func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
+
+// SourceURL is the page of a database or collection.
+func SourceURL(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return "/admin/collections/" + url.PathEscape(s.Collection.PublicID)
+	}
+	return "/admin/databases/" + url.PathEscape(s.Database.PublicID)
+}
+
+func sourceName(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return s.Collection.Name
+	}
+	return s.Database.Name
+}
+
+// sourceWord is what it is: "database".
+func sourceWord(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return "collection"
+	}
+	return "database"
+}
+
+func sourceID(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return s.Collection.PublicID
+	}
+	return s.Database.PublicID
+}
+
+func sourceGone(s models.Source) bool {
+	return s.Database.DeletedAt != 0 || s.Collection.DeletedAt != 0
+}
+
+// sourceCrumbs lead to the list that a database or collection stands in.
+func sourceCrumbs(c models.Company, s models.Source) []Link {
+	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: databasesURL(c)})
+	if s.Collection.ID != 0 {
+		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: SourceURL(models.Source{Database: s.Database})})
+	}
+	return crumbs
+}
+
+// sourceLabel is what it is, as a label: "Database".
+func sourceLabel(s models.Source) string {
+	word := sourceWord(s)
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+func sourceTabs(s models.Source, current string) Tabs {
+	return tab(sourceLabel(s), current,
+		Link{Text: "Summary", Href: SourceURL(s)},
+		Link{Text: manyOf(s), Href: profilesURL(s)},
+		Link{Text: "Settings", Href: SourceURL(s) + "/settings"},
+	)
+}
+
+func (f SourceForm) newHead() (head Head, action, cancel string) {
+	if f.Source.Database.ID == 0 {
+		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: databasesURL(f.Company)})
+		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
+		return head, databasesURL(f.Company) + "/new", databasesURL(f.Company)
+	}
+	crumbs := append(sourceCrumbs(f.Company, f.Source), Link{Text: f.Source.Database.Name, Href: SourceURL(f.Source)})
+	head = Head{Title: "Add collection", Document: "Add collection, " + f.Source.Database.Name, Crumbs: crumbs, Problems: f.Problems}
+	return head, SourceURL(f.Source) + "/collections/new", SourceURL(f.Source)
+}
+
+func (f SourceForm) nameHint() string {
+	if f.Source.Collection.ID != 0 || f.New && f.Source.Database.ID != 0 {
+		return "Conditions find the subprofiles of a profile by this name. Example: Orders."
+	}
+	return "Example: Members."
+}
+
+// changes are what somebody else has stored meanwhile.
+func (f SourceForm) changes() []Difference {
+	if !f.Clash {
+		return nil
+	}
+	return unlike(Difference{"Name", sourceName(f.Source), f.Name})
+}

@@ -1,0 +1,71 @@
+package views
+
+import (
+	"strings"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+)
+
+// SourcePage is the summary of a database or collection.
+type SourcePage struct {
+	Company     models.Company
+	Source      models.Source
+	Collections []SourceRow // of a database
+	Callbacks   CallbackList
+	Profiles    ProfileList // the newest
+	MayWrite    bool        // collections
+	MayTest     bool
+}
+
+// manyOf is what the records of a database or collection are called.
+func manyOf(s models.Source) string {
+	if s.Collection.ID != 0 {
+		return "Subprofiles"
+	}
+	return "Profiles"
+}
+
+func (p SourcePage) ownerName() string {
+	if p.Source.Collection.ID != 0 {
+		return p.Source.Database.Name
+	}
+	return p.Company.Name
+}
+
+func (p SourcePage) noProfiles() string {
+	if p.Source.Collection.ID != 0 {
+		return "No subprofiles yet. Open a profile to add one."
+	}
+	return "No profiles yet."
+}
+
+// SourceQuestion asks whether a database or collection shall go.
+type SourceQuestion struct {
+	Company models.Company
+	SourceRow
+	Problems models.Problems
+}
+
+// uses lists what keeps it from being deleted.
+func (q SourceQuestion) uses() string {
+	var parts []string
+	for _, one := range []struct {
+		n         int
+		one, many string
+	}{
+		{q.Collections, "collection", "collections"},
+		{q.Records, q.Source.Resource(), strings.ToLower(manyOf(q.Source))},
+		{q.SourceNumbers.Callbacks, "callback", "callbacks"},
+	} {
+		if one.n > deliverylog.CountLimit {
+			parts = append(parts, countedNumber(one.n)+" "+one.many)
+		} else if one.n > 0 {
+			parts = append(parts, Plural(one.n, one.one, one.many))
+		}
+	}
+	if len(parts) > 1 {
+		parts = append(parts[:len(parts)-2], parts[len(parts)-2]+" and "+parts[len(parts)-1])
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,21 @@
+package views
+
+import (
+	"callboard/models"
+)
+
+// SignInForm is the form of the sign-in page as it was typed; the password is
+// never written into a page.
+type SignInForm struct {
+	Email    string
+	Next     string // where to go afterwards
+	Nobody   bool   // nobody can sign in yet: the set-up link comes first
+	Problems models.Problems
+}
+
+// SetupForm asks for the first person who may sign in.
+type SetupForm struct {
+	Token    string
+	Email    string
+	Problems models.Problems
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"slices"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+)
+
+// EventPage is the page of one event.
+type EventPage struct {
+	Company  models.Company
+	Location models.Location // zero: it happened to the company as a whole
+	Source   models.Source   // of a profile
+	Event    models.Event
+	Verdicts []deliverylog.Verdict
+	CanSee   bool // what it carries
+}
+
+// asked are the callbacks that ask for the event, or have got it.
+func (p EventPage) asked() []deliverylog.Verdict { return p.verdicts(true) }
+
+// others are the callbacks whose business it is not.
+func (p EventPage) others() []deliverylog.Verdict { return p.verdicts(false) }
+
+func (p EventPage) verdicts(asks bool) []deliverylog.Verdict {
+	return slices.DeleteFunc(slices.Clone(p.Verdicts), func(v deliverylog.Verdict) bool { return asks != (v.Row != nil || v.Asks) })
+}
+
+// why says what there is to know beside a status, with what the event carries
+// for those who may see it.
+func (p EventPage) why(d models.Delivery) string {
+	if p.CanSee && d.Status == models.NotSent {
+		return d.Reason.Explained(d.ReasonDetail)
+	}
+	return why(d)
+}
+
+func eventURL(id models.ID) string { return "/admin/events/" + id.String() }
+
+func (p EventPage) head() Head {
+	where := p.Company.Name
+	if p.Location.ID != 0 {
+		where = p.Location.Name + ", " + p.Company.Name
+	}
+	if p.Source.ID() != 0 {
+		where = p.Source.Words() + ", " + p.Company.Name
+	}
+	return Head{
+		Title: "Event " + p.Event.PublicID, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},
+		Lead: []string{models.TypeWords(p.Event.Type), where, Moment(p.Event.AcceptedAt) + " UTC"},
+	}
+}

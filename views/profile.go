@@ -1,0 +1,90 @@
+package views
+
+import (
+	"net/url"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/models/profile"
+	"callboard/models/records"
+	"callboard/views/code"
+)
+
+// ProfileList is a list of the profiles of a database, or of the subprofiles
+// of a collection.
+type ProfileList struct {
+	Company  models.Company
+	Source   models.Source
+	Q        string // the id that was looked for
+	Rows     []models.Record
+	Next     string
+	CanSee   bool // may see what profiles hold
+	MayWrite bool
+}
+
+// profilesURL is the list of the records of a database or collection.
+func profilesURL(s models.Source) string { return SourceURL(s) + "/" + strings.ToLower(manyOf(s)) }
+
+// ProfileURL is the page of a profile or subprofile.
+func ProfileURL(r models.Record) string {
+	return "/admin/" + r.Resource + "s/" + url.PathEscape(r.PublicID)
+}
+
+// profileTitle is what a profile is called: its fields are free.
+func profileTitle(r models.Record) string { return resourceLabel(r.Resource) + " " + r.PublicID }
+
+// fieldText is the value of a field as people read it. What its name says is
+// secret is not shown.
+func fieldText(f profile.Field) string {
+	switch text := records.Plain(f.Value); {
+	case text == "":
+		return "–"
+	case code.IsSecret(f.Name):
+		return code.Hidden
+	case code.Hides(f.Name, f.Value):
+		return string(code.Masked(f.Value))
+	default:
+		return text
+	}
+}
+
+// someFields are the first fields of a profile in one line.
+func someFields(r models.Record) string {
+	const most, longest = 4, 40
+	data, err := profile.Parse(r.Data)
+	if err != nil {
+		return ""
+	}
+	var parts []string
+	for _, f := range data.Fields[:min(most, len(data.Fields))] {
+		parts = append(parts, oneLine(f.Name, longest)+": "+oneLine(fieldText(f), longest))
+	}
+	if more := len(data.Fields) - most; more > 0 {
+		parts = append(parts, "and "+Number(more)+" more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ProfilePage is a profile or subprofile, or the question whether to delete
+// it.
+type ProfilePage struct {
+	ProfileList
+	Record      models.Record
+	Parent      models.Record // of a subprofile
+	Data        profile.Data
+	Collections []ProfileList // of a profile: its subprofiles, by collection
+	Children    int           // how many there are
+	History     []models.RecordChange
+	Events      []models.Event
+}
+
+func (p ProfilePage) crumbs() []Link {
+	crumbs := append(sourceCrumbs(p.Company, p.Source), Link{Text: sourceName(p.Source), Href: SourceURL(p.Source)})
+	return append(crumbs, Link{Text: manyOf(p.Source), Href: profilesURL(p.Source)})
+}
+
+// deliveriesOf is the log of what a profile has caused.
+func (p ProfilePage) deliveriesOf() string {
+	return deliverylog.Filter{Company: p.Company.PublicID, Q: p.Record.PublicID}.URL()
+}
