@@ -15,7 +15,6 @@ import (
 
 	"callboard/condition"
 	"callboard/delivery"
-	"callboard/delivery/runner"
 	"callboard/demo"
 	"callboard/handlers/api/batch"
 	"callboard/handlers/api/database"
@@ -58,7 +57,7 @@ func serve(ctx context.Context, c config) (err error) {
 	heart := &pulse{Store: records}
 	engine := delivery.New(heart, delivery.NewSender(guard, nil), slog.Default())
 	engine.Conditions = conditions
-	again := runner.New(records.Runs().Worker(), engine.Wake, slog.Default())
+	again := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.Default())
 	token := rand.Text()
 	handler, err := c.doors(heart, works{engine, again, conditions}, token)
 	if err != nil {
@@ -94,7 +93,7 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 // works are what sends while the program runs.
 type works struct {
 	*delivery.Engine
-	runs       *runner.Runner
+	runs       *delivery.Resender
 	conditions *condition.Pool
 }
 
@@ -108,7 +107,7 @@ func (w works) wake() {
 // what a supervisor asks.
 func (c config) doors(heart *pulse, engine works, token string) (http.Handler, error) {
 	pages, err := console.Door(console.Deps{
-		Desk: desk.Desk{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Judge: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
+		Desk: desk.Desk{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Explainer: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
 		Conditions: engine.conditions, SetupToken: token, Version: wire.Version,
 	})
 	if err != nil {

@@ -11,8 +11,7 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/storetest"
-	"callboard/models/subscription"
+	"callboard/models/store/storetest"
 )
 
 const tenBounces = 10
@@ -87,7 +86,7 @@ func onBatches(t *testing.T, fn func(t *testing.T, s *site, in *inbox)) {
 			}
 			s.verify(t)
 			for _, name := range []string{"one", "two"} {
-				s.subscribe(t, subscription.Subscription{Name: name, Types: []string{"EMAIL_BOUNCED"}})
+				s.subscribe(t, models.Subscription{Name: name, Types: []string{"EMAIL_BOUNCED"}})
 			}
 			in := &inbox{refuse: map[string]bool{}}
 			s.run(t, in.ServeHTTP)
@@ -101,11 +100,11 @@ func onBatches(t *testing.T, fn func(t *testing.T, s *site, in *inbox)) {
 // that let go.
 func (s *site) verify(t *testing.T) int {
 	t.Helper()
-	c, err := s.store.Opened(t.Context(), models.Everything, s.callback.PublicID)
+	c, err := s.store.CallbackWithSecrets(t.Context(), models.Everything, s.callback.PublicID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	released, err := s.store.NoteCheck(t.Context(), storetest.Access(), c, []models.Attempt{{Code: 200, Method: "POST"}})
+	released, err := s.store.RecordVerification(t.Context(), storetest.Access(), c, []models.Attempt{{Code: 200, Method: "POST"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +118,7 @@ func (e *Engine) wakeIfThere() {
 	}
 }
 
-func (s *site) subscribe(t *testing.T, one subscription.Subscription) {
+func (s *site) subscribe(t *testing.T, one models.Subscription) {
 	t.Helper()
 	one.CompanyID, one.CallbackID = s.callback.CompanyID, s.callback.ID
 	if err := s.store.SaveSubscription(t.Context(), storetest.Access(), &one); err != nil {

@@ -8,8 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/storetest"
-	"callboard/models/subscription"
+	"callboard/models/store/storetest"
 )
 
 func TestBatchesGoWhenFullOrAfterTwoSeconds(t *testing.T) {
@@ -183,9 +182,9 @@ func TestRestartSendsTheSameBatch(t *testing.T) {
 func TestCampaignsNarrowDown(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *site, in *inbox) {
-		s.subscribe(t, subscription.Subscription{
+		s.subscribe(t, models.Subscription{
 			Name: "narrow", Types: []string{"EMAIL_FAILED", "EMAIL_OPTIN"},
-			Filters: []subscription.Filter{{Types: []string{"EMAIL_FAILED"}, Campaigns: []string{"Spring"}}},
+			Filters: []models.SubscriptionFilter{{Types: []string{"EMAIL_FAILED"}, Campaigns: []string{"Spring"}}},
 		})
 		s.bounce(t, 1, func(e *models.Event) { e.Type = "EMAIL_FAILED" })
 		s.bounce(t, 1, func(e *models.Event) { e.Type, e.Data = "EMAIL_FAILED", []byte(`{"campaignName":"Autumn"}`) })

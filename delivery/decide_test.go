@@ -15,7 +15,7 @@ import (
 
 	"callboard/condition"
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // oracle runs conditions in a bubble: it gives what was prepared for a text,

@@ -27,9 +27,9 @@ const (
 
 // Acceptor takes events in.
 type Acceptor interface {
-	Interested(ctx context.Context, company models.ID) (models.Audience, error)
+	Subscribers(ctx context.Context, company models.ID) (models.Subscribers, error)
 	Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error
-	Ripen(ctx context.Context, callbacks []models.Callback) error
+	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
 }
 
 // Queue hands out what is due.
@@ -109,7 +109,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	helpers.Go(func() { book.run(work) })
 
 	e.claimAll(ctx, func(t store.Task) {
-		flights.Go(func() { e.fly(work, t, book) })
+		flights.Go(func() { e.deliver(work, t, book) })
 	})
 	flights.Wait()
 	book.close()

@@ -11,10 +11,10 @@ import (
 	"callboard/wire"
 )
 
-// fly brings one claimed delivery to its outcome and has it recorded. Its
+// deliver brings one claimed delivery to its outcome and has it recorded. Its
 // place in the lane is free again once the outcome is written, so that a
 // database that is away slows the engine down instead of filling memory.
-func (e *Engine) fly(ctx context.Context, t store.Task, book *recorder) {
+func (e *Engine) deliver(ctx context.Context, t store.Task, book *recorder) {
 	result := e.attempt(ctx, t)
 	result.Others = others(t)
 	var took time.Duration

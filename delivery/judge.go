@@ -14,8 +14,8 @@ import (
 // it missed.
 const remembered = models.Millis(7 * 24 * time.Hour / time.Millisecond)
 
-// Verdict says what becomes of an event for one callback.
-type Verdict struct {
+// Decision says what becomes of an event for one callback.
+type Decision struct {
 	Concerns bool          // false: the event is none of its business, no row
 	Hold     models.Hold   // not "": wait, because of this
 	Reason   models.Reason // not "": do not send, because of this
@@ -23,16 +23,16 @@ type Verdict struct {
 }
 
 // Sends says that the event goes to the callback, now or when it is let go.
-func (v Verdict) Sends() bool { return v.Concerns && v.Reason == "" }
+func (v Decision) Sends() bool { return v.Concerns && v.Reason == "" }
 
-// Judge decides what becomes of an event for a callback of its company. The
+// Match decides what becomes of an event for a callback of its company. The
 // moment of acceptance alone decides about dates.
-func Judge(c models.Callback, e models.Event, a models.Audience) Verdict {
+func Match(c models.Callback, e models.Event, a models.Subscribers) Decision {
 	if !concerns(c, e) || c.Ended(e.AcceptedAt-remembered) {
-		return Verdict{}
+		return Decision{}
 	}
 	reason, detail := stops(c, e, a)
-	v := Verdict{Concerns: true, Reason: reason, Detail: detail}
+	v := Decision{Concerns: true, Reason: reason, Detail: detail}
 	switch {
 	case reason != "":
 	case c.Paused():
@@ -65,24 +65,24 @@ func concerns(c models.Callback, e models.Event) bool {
 	})
 }
 
-// Consider says for every callback of a company what an event is to it, by
+// Explain says for every callback of a company what an event is to it, by
 // today's settings: what sends it, what keeps it back, and why it is none of
 // the business of the others.
-func (e *Engine) Consider(ctx context.Context, event models.Event) ([]deliverylog.Verdict, error) {
-	a, err := e.audience(ctx, map[models.ID]models.Audience{}, event.CompanyID)
+func (e *Engine) Explain(ctx context.Context, event models.Event) ([]deliverylog.Decision, error) {
+	a, err := e.audience(ctx, map[models.ID]models.Subscribers{}, event.CompanyID)
 	if err != nil {
 		return nil, err
 	}
-	verdicts := make([]deliverylog.Verdict, len(a.Callbacks))
+	verdicts := make([]deliverylog.Decision, len(a.Callbacks))
 	for i, c := range a.Callbacks {
-		verdicts[i] = deliverylog.Verdict{Callback: c, Text: considered(c, event, a), Asks: Judge(c, event, a).Concerns}
+		verdicts[i] = deliverylog.Decision{Callback: c, Text: considered(c, event, a), Asks: Match(c, event, a).Concerns}
 	}
 	return verdicts, nil
 }
 
 // considered puts into words what an event is to a callback.
-func considered(c models.Callback, event models.Event, a models.Audience) string {
-	v := Judge(c, event, a)
+func considered(c models.Callback, event models.Event, a models.Subscribers) string {
+	v := Match(c, event, a)
 	switch {
 	case c.CreatedAt > event.AcceptedAt:
 		return "it was added after the event"
@@ -124,7 +124,7 @@ func otherProduct(c models.Callback, e models.Event) bool {
 
 // stops returns the first rule that keeps an event from a callback. The order
 // is the one in which people are told why nothing arrived.
-func stops(c models.Callback, e models.Event, a models.Audience) (models.Reason, string) {
+func stops(c models.Callback, e models.Event, a models.Subscribers) (models.Reason, string) {
 	standIn, replaced := a.StandIn(c, e.LocationID, e.AcceptedAt)
 	switch {
 	case !a.Company.Active:

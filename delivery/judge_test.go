@@ -16,30 +16,30 @@ const day = models.Millis(24 * time.Hour / time.Millisecond)
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	now := models.At(noon)
-	send := Verdict{Concerns: true}
-	notSent := func(r models.Reason, detail string) Verdict {
-		return Verdict{Concerns: true, Reason: r, Detail: detail}
+	send := Decision{Concerns: true}
+	notSent := func(r models.Reason, detail string) Decision {
+		return Decision{Concerns: true, Reason: r, Detail: detail}
 	}
 	type situation struct {
 		callback models.Callback
 		event    models.Event
-		audience models.Audience
+		audience models.Subscribers
 	}
 	tests := map[string]struct {
 		change func(*situation)
-		want   Verdict
+		want   Decision
 	}{
 		"active":                    {func(*situation) {}, send},
-		"another type":              {func(s *situation) { s.event.Type = "contacts.created" }, Verdict{}},
-		"pattern of another":        {func(s *situation) { s.callback.Types[0].Type = "transaction.*" }, Verdict{}},
-		"no types at all":           {func(s *situation) { s.callback.Types = nil }, Verdict{}},
-		"another company":           {func(s *situation) { s.event.CompanyID = 2 }, Verdict{}},
-		"another location":          {func(s *situation) { s.event.LocationID = 8 }, Verdict{}},
-		"event of the company":      {func(s *situation) { s.event.LocationID = 0 }, Verdict{}},
+		"another type":              {func(s *situation) { s.event.Type = "contacts.created" }, Decision{}},
+		"pattern of another":        {func(s *situation) { s.callback.Types[0].Type = "transaction.*" }, Decision{}},
+		"no types at all":           {func(s *situation) { s.callback.Types = nil }, Decision{}},
+		"another company":           {func(s *situation) { s.event.CompanyID = 2 }, Decision{}},
+		"another location":          {func(s *situation) { s.event.LocationID = 8 }, Decision{}},
+		"event of the company":      {func(s *situation) { s.event.LocationID = 0 }, Decision{}},
 		"callback of the company":   {func(s *situation) { s.callback.LocationID = 0 }, send},
 		"of the company as a whole": {func(s *situation) { s.callback.LocationID, s.event.LocationID = 0, 0 }, send},
-		"deleted":                   {func(s *situation) { s.callback.DeletedAt = 1 }, Verdict{}},
-		"test of another callback":  {func(s *situation) { s.event.OnlyTo = 6 }, Verdict{}},
+		"deleted":                   {func(s *situation) { s.callback.DeletedAt = 1 }, Decision{}},
+		"test of another callback":  {func(s *situation) { s.event.OnlyTo = 6 }, Decision{}},
 		"test of this callback":     {func(s *situation) { s.event.OnlyTo = 5 }, send},
 		"exact type":                {func(s *situation) { s.callback.Types[0].Type = "contact.created" }, send},
 		"second of two types": {func(s *situation) {
@@ -48,29 +48,29 @@ func TestJudge(t *testing.T) {
 		"its list": {func(s *situation) { s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l1234" }, send},
 		"another list": {func(s *situation) {
 			s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l999"
-		}, Verdict{}},
+		}, Decision{}},
 		"its database":                   {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 3 }, send},
-		"another database":               {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Verdict{}},
+		"another database":               {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Decision{}},
 		"of any database":                {func(s *situation) { s.callback.SourceID, s.event.SourceID = 0, 4 }, send},
 		"its product":                    {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
 		"its product, written otherwise": {func(s *situation) { s.callback.Settings.ProductID = "P-1" }, send},
-		"another product":                {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Verdict{}},
+		"another product":                {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Decision{}},
 
-		"paused":                {func(s *situation) { s.callback.PausedAt = 1 }, Verdict{Concerns: true, Hold: models.HeldPaused}},
+		"paused":                {func(s *situation) { s.callback.PausedAt = 1 }, Decision{Concerns: true, Hold: models.HeldPaused}},
 		"starts now":            {func(s *situation) { s.callback.StartAt = now }, send},
 		"starts later":          {func(s *situation) { s.callback.StartAt = now + 1 }, notSent(models.BeforeStart, "21 Nov 2026 12:00")},
 		"ends later":            {func(s *situation) { s.callback.EndAt = now + 1 }, send},
 		"ends now":              {func(s *situation) { s.callback.EndAt = now }, notSent(models.AfterEnd, "21 Nov 2026 12:00")},
 		"ended almost 7 days":   {func(s *situation) { s.callback.EndAt = now - 7*day + 1 }, notSent(models.AfterEnd, "14 Nov 2026 12:00")},
-		"ended 7 days ago":      {func(s *situation) { s.callback.EndAt = now - 7*day }, Verdict{}},
-		"ended, of another":     {func(s *situation) { s.callback.EndAt, s.event.LocationID = now-1, 8 }, Verdict{}},
+		"ended 7 days ago":      {func(s *situation) { s.callback.EndAt = now - 7*day }, Decision{}},
+		"ended, of another":     {func(s *situation) { s.callback.EndAt, s.event.LocationID = now-1, 8 }, Decision{}},
 		"is_active 0":           {func(s *situation) { s.callback.IsActive = false }, notSent(models.Inactive, "")},
 		"action not wanted":     {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Delete} }, notSent(models.ActionMismatch, "deleted")},
 		"action wanted":         {func(s *situation) { s.callback.Settings.Actions = []models.Action{models.Create} }, send},
 		"no change of a record": {func(s *situation) { s.event.Action = "" }, send},
 		"no change, of a postback": {func(s *situation) {
 			s.callback.Kind, s.event.Type, s.event.Action = models.KindPostback, "contact.merged", ""
-		}, Verdict{}},
+		}, Decision{}},
 		"company inactive":  {func(s *situation) { s.audience.Company.Active = false }, notSent(models.CompanyInactive, "")},
 		"location inactive": {func(s *situation) { s.audience.Locations[7] = models.Location{} }, notSent(models.LocationInactive, "")},
 		"location inactive, callback of the company": {func(s *situation) {
@@ -130,13 +130,13 @@ func TestJudge(t *testing.T) {
 					CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create, AcceptedAt: now,
 					Data: []byte(`{"product_transaction_id":"p1"}`),
 				},
-				audience: models.Audience{
+				audience: models.Subscribers{
 					Company:   models.Company{Active: true},
 					Locations: map[models.ID]models.Location{7: {Active: true}, 8: {Active: true}},
 				},
 			}
 			test.change(&s)
-			if diff := cmp.Diff(test.want, Judge(s.callback, s.event, s.audience.Arranged())); diff != "" {
+			if diff := cmp.Diff(test.want, Match(s.callback, s.event, s.audience.Arranged())); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -148,7 +148,7 @@ func TestConsidered(t *testing.T) {
 	t.Parallel()
 	at := models.At(noon)
 	e := models.Event{CompanyID: 1, LocationID: 7, Type: "subscription_added", FilterValue: "l1", AcceptedAt: at}
-	a := models.Audience{Company: models.Company{Active: true}, Locations: map[models.ID]models.Location{7: {Active: true}}}.Arranged()
+	a := models.Subscribers{Company: models.Company{Active: true}, Locations: map[models.ID]models.Location{7: {Active: true}}}.Arranged()
 	for want, change := range map[string]func(*models.Callback){
 		"it asks for the event":                                  func(*models.Callback) {},
 		"it was added after the event":                           func(c *models.Callback) { c.CreatedAt = at + 1 },
@@ -185,7 +185,7 @@ func TestJudgeInEveryCombination(t *testing.T) {
 		on := func(i int) bool { return bits>>i&1 == 1 }
 		c := models.Callback{ID: 5, CompanyID: 1, LocationID: 7, IsActive: !on(0), Types: []models.CallbackType{{Type: "contact.*"}}}
 		e := models.Event{CompanyID: 1, LocationID: 7, Type: "contact.created", Action: models.Create, AcceptedAt: now}
-		a := models.Audience{Company: models.Company{Active: !on(1)}, Locations: map[models.ID]models.Location{7: {Active: !on(2)}}}
+		a := models.Subscribers{Company: models.Company{Active: !on(1)}, Locations: map[models.ID]models.Location{7: {Active: !on(2)}}}
 		for i, apply := range []func(){
 			func() { c.PausedAt = 1 }, func() { c.StartAt = now + 1 }, func() { c.EndAt = now },
 			func() { c.Settings.Actions = []models.Action{models.Update} },
@@ -197,7 +197,7 @@ func TestJudgeInEveryCombination(t *testing.T) {
 		}
 		stopped := on(0) || on(1) || on(2) || on(4) || on(5) || on(6)
 		concerned := !on(7) && !on(8)
-		v := Judge(c, e, a)
+		v := Match(c, e, a)
 		got := fmt.Sprint(v.Concerns, v.Reason != "", v.Hold != "", v.Sends())
 		want := fmt.Sprint(concerned, concerned && stopped, concerned && !stopped && on(3), concerned && !stopped)
 		if got != want || (v.Reason != "" && v.Reason.Words(v.Detail) == "") {

@@ -36,7 +36,7 @@ var errAway = errors.New("the database is away")
 type memory struct {
 	mu         sync.Mutex
 	last       models.ID
-	audience   models.Audience
+	audience   models.Subscribers
 	change     *models.Change
 	events     map[models.ID]models.Event
 	deliveries []models.Delivery
@@ -59,7 +59,7 @@ func newMemory(callbacks ...models.Callback) *memory {
 		callbacks[i].IsActive = true
 		callbacks[i].Host = models.HostOf(callbacks[i].URL)
 	}
-	return &memory{events: map[models.ID]models.Event{}, audience: models.Audience{
+	return &memory{events: map[models.ID]models.Event{}, audience: models.Subscribers{
 		Company:   models.Company{ID: 1, Active: true},
 		Locations: map[models.ID]models.Location{7: {ID: 7, CompanyID: 1, Active: true}},
 		Callbacks: callbacks,
@@ -75,16 +75,16 @@ func (m *memory) NewID() models.ID {
 
 func (m *memory) Now() time.Time { return time.Now() }
 
-func (m *memory) Interested(context.Context, models.ID) (models.Audience, error) {
+func (m *memory) Subscribers(context.Context, models.ID) (models.Subscribers, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.away {
-		return models.Audience{}, errAway
+		return models.Subscribers{}, errAway
 	}
 	return m.audience, nil
 }
 
-func (m *memory) Ripen(context.Context, []models.Callback) error { return nil }
+func (m *memory) FlushFullBatches(context.Context, []models.Callback) error { return nil }
 
 func (m *memory) Accept(_ context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
 	m.mu.Lock()

@@ -8,8 +8,7 @@ import (
 	"strings"
 
 	"callboard/models"
-	"callboard/models/expands"
-	"callboard/models/ids"
+	"callboard/models/store"
 )
 
 // Publish accepts events, and with them the change of a record that they
@@ -19,7 +18,7 @@ import (
 func (e *Engine) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	now := models.At(e.store.Now())
 	events = slices.Clone(events)
-	audiences := map[models.ID]models.Audience{}
+	audiences := map[models.ID]models.Subscribers{}
 	var deliveries []models.Delivery
 	for i := range events {
 		e.complete(&events[i], now)
@@ -44,7 +43,7 @@ func (e *Engine) Publish(ctx context.Context, change *models.Change, events []mo
 
 // ripen sends the batches that the deliveries have filled. When that does not
 // work they go a moment later, when their oldest comes due.
-func (e *Engine) ripen(ctx context.Context, audiences map[models.ID]models.Audience, deliveries []models.Delivery) {
+func (e *Engine) ripen(ctx context.Context, audiences map[models.ID]models.Subscribers, deliveries []models.Delivery) {
 	got := map[models.ID]bool{}
 	for _, d := range deliveries {
 		got[d.CallbackID] = got[d.CallbackID] || d.DueAt != 0
@@ -60,17 +59,17 @@ func (e *Engine) ripen(ctx context.Context, audiences map[models.ID]models.Audie
 	if len(filled) == 0 {
 		return
 	}
-	if err := e.store.Ripen(ctx, filled); err != nil {
+	if err := e.store.FlushFullBatches(ctx, filled); err != nil {
 		e.log.WarnContext(ctx, "full batches not sent at once", "error", err)
 	}
 }
 
 // audience reads the callbacks of a company once for each call of Publish.
-func (e *Engine) audience(ctx context.Context, known map[models.ID]models.Audience, company models.ID) (models.Audience, error) {
+func (e *Engine) audience(ctx context.Context, known map[models.ID]models.Subscribers, company models.ID) (models.Subscribers, error) {
 	if a, found := known[company]; found {
 		return a, nil
 	}
-	a, err := e.store.Interested(ctx, company)
+	a, err := e.store.Subscribers(ctx, company)
 	if err != nil {
 		return a, fmt.Errorf("read the callbacks of company %s: %w", company, err)
 	}
@@ -84,16 +83,16 @@ func (e *Engine) complete(one *models.Event, now models.Millis) {
 	one.Action = cmp.Or(one.Action, kind.Action)
 	one.FilterValue = cmp.Or(one.FilterValue, kind.Filter.Value(one.Data))
 	one.ID = e.store.NewID()
-	one.PublicID = cmp.Or(one.PublicID, ids.Upper())
+	one.PublicID = cmp.Or(one.PublicID, store.NewUpperID())
 	one.OccurredAt = cmp.Or(one.OccurredAt, now)
 	one.AcceptedAt = now
 }
 
 // fanOut makes the deliveries of an event, one for each callback it concerns.
 // sent says whether one of them goes out, now or when it is let go.
-func (e *Engine) fanOut(one models.Event, a models.Audience) (rows []models.Delivery, sent bool) {
+func (e *Engine) fanOut(one models.Event, a models.Subscribers) (rows []models.Delivery, sent bool) {
 	for _, c := range a.Callbacks {
-		v := Judge(c, one, a)
+		v := Match(c, one, a)
 		if !v.Concerns {
 			continue
 		}
@@ -106,7 +105,7 @@ func (e *Engine) fanOut(one models.Event, a models.Audience) (rows []models.Deli
 // wanted names what the callbacks of an event's deliveries ask for beside the
 // record. Those that get nothing now count as well: a delivery that was not
 // sent can be sent by hand.
-func wanted(rows []models.Delivery, a models.Audience) []string {
+func wanted(rows []models.Delivery, a models.Subscribers) []string {
 	var names []string
 	for _, c := range a.Callbacks {
 		if c.Settings.Expands == "" && c.Settings.Condition == "" {
@@ -116,10 +115,10 @@ func wanted(rows []models.Delivery, a models.Audience) []string {
 		if i < 0 {
 			continue
 		}
-		names = append(names, expands.Names(c.Settings.Expands)...)
+		names = append(names, models.ExpandNames(c.Settings.Expands)...)
 		resource, _, _ := strings.Cut(rows[i].EventType, ".")
 		if c.Settings.Condition != "" && models.IsSourced(resource) {
-			names = append(names, expands.Around()...)
+			names = append(names, models.ExpandsAroundProfile()...)
 		}
 	}
 	slices.Sort(names)
@@ -127,7 +126,7 @@ func wanted(rows []models.Delivery, a models.Audience) []string {
 }
 
 // row makes the delivery that a verdict asks for.
-func (e *Engine) row(c models.Callback, one models.Event, v Verdict) models.Delivery {
+func (e *Engine) row(c models.Callback, one models.Event, v Decision) models.Delivery {
 	id, plan := e.store.NewID(), c.Plan()
 	d := models.Delivery{
 		ID: id, Shard: models.ShardOf(id), EventID: one.ID, CallbackID: c.ID,

@@ -97,7 +97,7 @@ func TestWanted(t *testing.T) {
 	asks := func(id models.ID, expands string) models.Callback {
 		return models.Callback{ID: id, Settings: models.Settings{Expands: expands}}
 	}
-	a := models.Audience{Callbacks: []models.Callback{asks(1, "contact,location"), asks(2, ""), asks(3, "changelogs, contact"), asks(4, "accountvault")}}
+	a := models.Subscribers{Callbacks: []models.Callback{asks(1, "contact,location"), asks(2, ""), asks(3, "changelogs, contact"), asks(4, "accountvault")}}
 	rows := []models.Delivery{{CallbackID: 3}, {CallbackID: 2}, {CallbackID: 1, Status: models.NotSent}}
 	if diff := cmp.Diff([]string{"changelogs", "contact", "location"}, wanted(rows, a)); diff != "" {
 		t.Error(diff)

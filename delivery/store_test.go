@@ -14,7 +14,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // site is a company with a location and one postback for its contacts, whose

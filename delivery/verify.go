@@ -12,21 +12,21 @@ import (
 // trialTime is how long trying an address may take (SPEC 3).
 const trialTime = 10 * time.Second
 
-// Trials keeps what came of trying the addresses of callbacks.
-type Trials interface {
-	Opened(ctx context.Context, in models.Scope, publicID string) (models.Callback, error)
-	NoteCheck(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error)
+// VerificationStore keeps what came of trying the addresses of callbacks.
+type VerificationStore interface {
+	CallbackWithSecrets(ctx context.Context, in models.Scope, publicID string) (models.Callback, error)
+	RecordVerification(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error)
 }
 
 // Verifier tries whether receivers answer, before anything is sent to them.
 type Verifier struct {
-	Store  Trials
+	Store  VerificationStore
 	Sender *Sender
 	Wake   func() // tells the engine that deliveries came due
 }
 
 // Verifier returns what tries addresses as the engine would send to them.
-func (e *Engine) Verifier(s Trials) Verifier {
+func (e *Engine) Verifier(s VerificationStore) Verifier {
 	return Verifier{Store: s, Sender: e.sender, Wake: e.Wake}
 }
 
@@ -47,7 +47,7 @@ func (v Verifier) try(ctx context.Context, c models.Callback, url string) models
 // it is verified, and what was held for that goes. Problems name what of its
 // sign-in is lost: nothing is sent then.
 func (v Verifier) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
-	c, err := v.Store.Opened(ctx, by.Scope, publicID)
+	c, err := v.Store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
 	}
@@ -55,7 +55,7 @@ func (v Verifier) Verify(ctx context.Context, by models.Access, publicID string)
 	if backup := c.Settings.BackupURL; backup != "" {
 		done.Attempts = append(done.Attempts, v.try(ctx, c, backup))
 	}
-	done.Released, err = v.Store.NoteCheck(ctx, by, c, done.Attempts)
+	done.Released, err = v.Store.RecordVerification(ctx, by, c, done.Attempts)
 	if err != nil {
 		return done, fmt.Errorf("keep what came of trying callback %s: %w", publicID, err)
 	}

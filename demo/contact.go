@@ -7,8 +7,8 @@ import (
 	"math/rand/v2"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/records"
+	"callboard/models/store"
 )
 
 // membersKept is how many contacts the demo makes; after that it changes
@@ -24,7 +24,7 @@ func (d *Demo) joins(ctx context.Context, at sample) error {
 	}
 	place, who, now := at.locations[len(d.members)%len(at.locations)], somebody(), models.At(d.Store.Now())
 	record := models.Record{
-		ID: d.Store.NewID(), PublicID: ids.Hex(), CompanyID: place.CompanyID, LocationID: place.ID,
+		ID: d.Store.NewID(), PublicID: store.NewHexID(), CompanyID: place.CompanyID, LocationID: place.ID,
 		Resource: "contact", Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
 	data, found := contacts().New(record.PublicID, map[string]json.RawMessage{

@@ -7,9 +7,8 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // heard is a Publisher that keeps what it is given, and stores the records.
@@ -24,7 +23,7 @@ func (h *heard) Publish(ctx context.Context, change *models.Change, events []mod
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range events {
-		events[i].ID, events[i].PublicID, events[i].AcceptedAt = h.s.NewID(), ids.Upper(), models.At(h.s.Now())
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = h.s.NewID(), store.NewUpperID(), models.At(h.s.Now())
 	}
 	if err := h.s.Accept(ctx, change, events, nil); err != nil {
 		return nil, err
@@ -42,7 +41,7 @@ type answered struct{ s *store.Store }
 func (a answered) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	callback, err := a.s.Callback(ctx, models.Everything, publicID)
 	if err == nil {
-		_, err = a.s.NoteCheck(ctx, by, callback, []models.Attempt{{Code: 200}})
+		_, err = a.s.RecordVerification(ctx, by, callback, []models.Attempt{{Code: 200}})
 	}
 	return models.Verification{}, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/subscription"
 )
 
 // notices are what the sample company's batch callback is told.
@@ -75,7 +74,7 @@ func (d *Demo) batch(ctx context.Context, at *sample, one models.Callback) error
 	if err != nil || len(asked) > 0 {
 		return err
 	}
-	err = d.Store.SaveSubscription(ctx, access(), &subscription.Subscription{
+	err = d.Store.SaveSubscription(ctx, access(), &models.Subscription{
 		CompanyID: at.company.ID, CallbackID: one.ID, Name: "Failures and opt-outs", Types: notices(),
 	})
 	if _, untried := errors.AsType[models.UnverifiedError](err); untried {

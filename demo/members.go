@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/profile"
 	"callboard/models/records"
 	"callboard/models/store"
@@ -144,7 +143,7 @@ func (d *Demo) profiles(ctx context.Context, f store.RecordFilter) ([]models.Rec
 // keep stores a new profile or subprofile.
 func (d *Demo) keep(ctx context.Context, made models.Record, head profile.Data, given profile.Given) error {
 	now := models.At(d.Store.Now())
-	made.ID, made.PublicID, made.Version, made.CreatedAt, made.UpdatedAt = d.Store.NewID(), ids.Decimal(), 1, now, now
+	made.ID, made.PublicID, made.Version, made.CreatedAt, made.UpdatedAt = d.Store.NewID(), store.NewDecimalID(), 1, now, now
 	head.ID = made.PublicID
 	data, found := head.Apply(given)
 	if err := found.Err(); err != nil {

@@ -20,7 +20,7 @@ import (
 	"callboard/handlers/api/postback"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -63,12 +63,12 @@ func (willing) Try(context.Context, models.Callback) models.Attempt {
 }
 
 func (w willing) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
-	c, err := w.store.Opened(ctx, by.Scope, publicID)
+	c, err := w.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
 	}
 	done := models.Verification{Attempts: []models.Attempt{{Code: http.StatusOK}}}
-	done.Released, err = w.store.NoteCheck(ctx, by, c, done.Attempts)
+	done.Released, err = w.store.RecordVerification(ctx, by, c, done.Attempts)
 	return done, err
 }
 
@@ -86,7 +86,7 @@ func face(tb testing.TB, s *store.Store) *front {
 	f.handler = web.Wrap(web.Mount(http.NewServeMux(), f.doors...), false)
 	company := models.Company{Name: "Northwind Gyms", Active: true}
 	key := func(k models.APIKey) string {
-		text, err := s.CreateKey(tb.Context(), storetest.Access(), &k)
+		text, err := s.CreateAPIKey(tb.Context(), storetest.Access(), &k)
 		f.must(err)
 		return text
 	}

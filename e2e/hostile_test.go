@@ -14,7 +14,7 @@ import (
 	"callboard/handlers/api/native"
 	"callboard/handlers/api/native/document"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 

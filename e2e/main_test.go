@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestMain(m *testing.M) {

@@ -6,10 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/profile"
-	"callboard/models/subscription"
+	"callboard/models/store"
 	"callboard/web"
 )
 
@@ -29,11 +28,11 @@ func (h *house) batch(t *testing.T, company models.ID) {
 		Settings: models.Settings{BatchSize: 5, User: "crm"}, Secrets: models.Secrets{Password: "planted-secret"},
 	}
 	must(h.store.CreateCallback(ctx, by, &c))
-	opened, err := h.store.Opened(ctx, models.Everything, c.PublicID)
+	opened, err := h.store.CallbackWithSecrets(ctx, models.Everything, c.PublicID)
 	must(err)
-	_, err = h.store.NoteCheck(ctx, by, opened, []models.Attempt{{Code: 200}})
+	_, err = h.store.RecordVerification(ctx, by, opened, []models.Attempt{{Code: 200}})
 	must(err)
-	s := subscription.Subscription{CompanyID: company, CallbackID: c.ID, Name: "Hidden bounces", Types: []string{"EMAIL_BOUNCED"}}
+	s := models.Subscription{CompanyID: company, CallbackID: c.ID, Name: "Hidden bounces", Types: []string{"EMAIL_BOUNCED"}}
 	must(h.store.SaveSubscription(ctx, by, &s))
 	h.ids["batch"], h.ids["subscription"] = c.PublicID, s.ID.String()
 	h.secrets = append(h.secrets, c.PublicID, s.ID.String())
@@ -99,7 +98,7 @@ func (h *house) shelve(t *testing.T, company models.ID) {
 	must(h.store.CreateDatabase(ctx, by, &d))
 	in := models.Collection{DatabaseID: d.ID, Name: "Hidden orders"}
 	must(h.store.CreateCollection(ctx, by, &in))
-	keep := keeper.Profiles{Store: h.store, Publisher: h.engine(), Access: by}
+	keep := store.ProfileService{Store: h.store, Publisher: h.engine(), Access: by}
 	given := profile.Given{Fields: []profile.Field{{Name: "name", Value: []byte(`"Hidden"`)}}}
 	whole, err := keep.Create(ctx, d, given)
 	must(err)
@@ -139,12 +138,12 @@ func denies(door web.Door, w *httptest.ResponseRecorder, status int) bool {
 func (h *house) kept(t *testing.T, company models.ID) {
 	t.Helper()
 	by := models.System("test")
-	own := models.OwnType{CompanyID: company, Name: "hidden.done", Words: "Hidden words."}
-	if err := h.store.SaveOwnType(t.Context(), by, &own); err != nil {
+	own := models.CustomEventType{CompanyID: company, Name: "hidden.done", Words: "Hidden words."}
+	if err := h.store.SaveCustomEventType(t.Context(), by, &own); err != nil {
 		t.Fatal(err)
 	}
 	key := models.APIKey{Name: "Hidden key", Role: models.Manager, CompanyID: company}
-	if _, err := h.store.CreateKey(t.Context(), by, &key); err != nil {
+	if _, err := h.store.CreateAPIKey(t.Context(), by, &key); err != nil {
 		t.Fatal(err)
 	}
 	// No run fits in yet: nothing was sent that could be sent again.

@@ -18,7 +18,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -121,7 +121,7 @@ func settle(t *testing.T, s *store.Store) house {
 		must(err)
 		h.cookies[name], err = s.StartSession(ctx, user.ID, "192.0.2.1", "test")
 		must(err)
-		h.keys[name], err = s.CreateKey(ctx, by, &models.APIKey{Name: name, Role: role, CompanyID: owner.ID})
+		h.keys[name], err = s.CreateAPIKey(ctx, by, &models.APIKey{Name: name, Role: role, CompanyID: owner.ID})
 		must(err)
 	}
 	return h

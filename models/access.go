@@ -98,9 +98,9 @@ type ActorKind string
 
 // The kinds of actor.
 const (
-	Person  ActorKind = "person"
-	Key     ActorKind = "key"
-	Program ActorKind = "program" // the command line and Callboard itself
+	PersonActor  ActorKind = "person"
+	KeyActor     ActorKind = "key"
+	ProgramActor ActorKind = "program" // the command line and Callboard itself
 )
 
 // Actor is who acts: a person, an API key, or the program itself.
@@ -157,5 +157,5 @@ type Access struct {
 
 // System is the access of the program itself, named for the audit log.
 func System(name string) Access {
-	return Access{Actor: Actor{Kind: Program, Name: name, Grants: []Grant{{Role: Admin}}}, Scope: Everything}
+	return Access{Actor: Actor{Kind: ProgramActor, Name: name, Grants: []Grant{{Role: Admin}}}, Scope: Everything}
 }

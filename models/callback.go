@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"time"
-
-	"callboard/models/signing"
 )
 
 // Callback is a registration: when something happens, send it to a URL.
@@ -45,7 +43,7 @@ type Callback struct {
 	URLKey      *string        // SHA-256 of the URL, likewise
 	Types       []CallbackType `gorm:"-"`
 	Secrets     Secrets        `gorm:"-"`          // opened by the store for the engine only
-	Keys        signing.Keys   `gorm:"-" json:"-"` // likewise, and given back by the call that made them
+	Keys        SigningKeys    `gorm:"-" json:"-"` // likewise, and given back by the call that made them
 	SecretsLost bool           `gorm:"-" json:"-"` // they are there, but could not be opened
 }
 

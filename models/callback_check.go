@@ -7,9 +7,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"callboard/models/expands"
-	"callboard/models/signing"
 )
 
 // The longest texts of a callback, in characters.
@@ -148,7 +145,7 @@ func (c Callback) Check() Problems {
 	c.checkFormat(&found)
 	c.checkSignIn(&found)
 	c.checkCondition(&found)
-	if c.Keys.Current != "" && !signing.Fits(c.Keys.Current) {
+	if c.Keys.Current != "" && !IsSigningSecret(c.Keys.Current) {
 		found.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
 	}
 	c.checkPlan(&found)
@@ -247,7 +244,7 @@ func (c Callback) checkFormat(found *Problems) {
 	}
 	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
 		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
-	} else if problem := expands.Problem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
+	} else if problem := ExpandProblem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
 		found.Note("expands", Malformed, problem)
 	}
 	found.NeedLine("expands", "Extra fields", c.Settings.Expands)

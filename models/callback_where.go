@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"callboard/models/header"
 )
 
 // hostLimit is the longest host name that DNS knows, in characters.
@@ -132,7 +130,7 @@ func (c *Callback) cleanHeaders() {
 		if h.Name == "" && h.Value == "" {
 			continue
 		}
-		h.Hidden = h.Hidden || header.SignsIn(h.Name)
+		h.Hidden = h.Hidden || IsSignInHeader(h.Name)
 		if h.Hidden && h.Value != "" && h.Name != "" {
 			if hidden == nil {
 				hidden = map[string]string{}
@@ -147,13 +145,13 @@ func (c *Callback) cleanHeaders() {
 // checkHeaders looks at the headers that the operator added. That the values
 // of hidden ones are there is for the store to see: see Secrets.Lack.
 func (c Callback) checkHeaders(found *Problems) {
-	if len(c.Settings.Headers) > header.Most {
-		found.Note("headers", TooLong, fmt.Sprintf("There can be at most %d headers", header.Most))
+	if len(c.Settings.Headers) > MaxHeaders {
+		found.Note("headers", TooLong, fmt.Sprintf("There can be at most %d headers", MaxHeaders))
 	}
 	seen := map[string]bool{"authorization": c.Settings.User != ""}
 	for _, h := range c.Settings.Headers {
 		name := lowerASCII(h.Name)
-		problem := header.Problem(h.Name, cmp.Or(h.Value, c.Secrets.Headers[name]))
+		problem := HeaderProblem(h.Name, cmp.Or(h.Value, c.Secrets.Headers[name]))
 		switch {
 		case problem != "":
 			found.Note("headers", Malformed, problem)

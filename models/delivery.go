@@ -2,8 +2,6 @@ package models
 
 import (
 	"slices"
-
-	"callboard/models/packing"
 )
 
 // Status is where a delivery stands. The order is the one of every list.
@@ -141,7 +139,7 @@ type Attempt struct {
 	URL             string
 	RequestHeaders  []Header `gorm:"serializer:json"` // secret values masked
 	RequestBody     []byte   // the exact bytes sent; in the table as BodyPacking says
-	BodyPacking     packing.How
+	BodyPacking     BodyPacking
 	Code            int      // 0: no answer came
 	ResponseHeaders []Header `gorm:"serializer:json"`
 	ResponseBody    []byte   // the first 16 KiB

@@ -182,8 +182,8 @@ type Change struct {
 
 func lowerASCII(s string) string { return strings.ToLower(s) }
 
-// OwnType is an event type that a company has added to the catalogue.
-type OwnType struct {
+// CustomEventType is an event type that a company has added to the catalogue.
+type CustomEventType struct {
 	ID        ID `gorm:"primaryKey;autoIncrement:false"`
 	CompanyID ID
 	Name      string
@@ -197,7 +197,7 @@ type OwnType struct {
 }
 
 // TableName is the name of the table.
-func (OwnType) TableName() string { return "event_types" }
+func (CustomEventType) TableName() string { return "event_types" }
 
 // The longest texts of an own type: characters of words, bytes of a sample.
 const (
@@ -207,7 +207,7 @@ const (
 
 // Check lists what must be mended before t can be stored. Whether its schema
 // is one, only the store knows.
-func (t OwnType) Check() Problems {
+func (t CustomEventType) Check() Problems {
 	var found Problems
 	switch _, builtIn := EventTypeNamed(t.Name); {
 	case t.Name == "":

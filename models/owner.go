@@ -167,32 +167,32 @@ func (c Collection) Check() Problems {
 	return found
 }
 
-// Source is what a callback of kind database belongs to.
-type Source struct {
+// DatabaseRef is what a callback of kind database belongs to.
+type DatabaseRef struct {
 	Database   Database
 	Collection Collection // zero: the database itself
 }
 
 // ID returns the row id of the source.
-func (s Source) ID() ID { return cmp.Or(s.Collection.ID, s.Database.ID) }
+func (s DatabaseRef) ID() ID { return cmp.Or(s.Collection.ID, s.Database.ID) }
 
 // Resource returns the resource whose changes the source reports.
-func (s Source) Resource() string {
+func (s DatabaseRef) Resource() string {
 	if s.Collection.ID != 0 {
 		return Subprofile
 	}
 	return Profile
 }
 
-// SourceNumbers say how much belongs to a database or collection.
-type SourceNumbers struct {
+// DatabaseCounts say how much belongs to a database or collection.
+type DatabaseCounts struct {
 	Collections int // of a database
 	Records     int // profiles or subprofiles, counted to one beyond 1,000
 	Callbacks   int // those that have not ended
 }
 
 // Words writes the source as people read it: "Members", "Members › Orders".
-func (s Source) Words() string {
+func (s DatabaseRef) Words() string {
 	if s.Collection.ID != 0 {
 		return s.Database.Name + " › " + s.Collection.Name
 	}
@@ -240,8 +240,8 @@ type LocationRow struct {
 	LastDelivery                 Millis
 }
 
-// Audience is everybody of a company whom an event may concern.
-type Audience struct {
+// Subscribers is everybody of a company whom an event may concern.
+type Subscribers struct {
 	Company   Company
 	Locations map[ID]Location // of the company
 	Callbacks []Callback
@@ -250,7 +250,7 @@ type Audience struct {
 
 // Arranged returns a with the callbacks that stand in for others at hand, so
 // that they need not be looked for with every event.
-func (a Audience) Arranged() Audience {
+func (a Subscribers) Arranged() Subscribers {
 	a.standIns = map[ID][]Callback{}
 	for _, c := range a.Callbacks {
 		if c.Settings.Replaces != 0 {
@@ -262,7 +262,7 @@ func (a Audience) Arranged() Audience {
 
 // StandIn returns the callback of a location that at t takes the place of c,
 // a callback of the whole company.
-func (a Audience) StandIn(c Callback, location ID, t Millis) (Callback, bool) {
+func (a Subscribers) StandIn(c Callback, location ID, t Millis) (Callback, bool) {
 	for _, other := range a.standIns[c.ID] {
 		if location != 0 && other.LocationID == location && c.LocationID == 0 && other.DeletedAt == 0 && other.ActiveAt(t) {
 			return other, true

@@ -24,7 +24,7 @@ type User struct {
 
 // Actor returns the user as the actor of a request from address.
 func (u User) Actor(address string) Actor {
-	return Actor{Kind: Person, ID: u.ID, Name: u.Email, Address: address, Grants: u.Grants}
+	return Actor{Kind: PersonActor, ID: u.ID, Name: u.Email, Address: address, Grants: u.Grants}
 }
 
 // APIKey lets a program in. The key itself is shown once and stored hashed.
@@ -44,11 +44,11 @@ type APIKey struct {
 // Actor returns the key as the actor of a request from address.
 func (k APIKey) Actor(address string) Actor {
 	grant := Grant{Role: k.Role, CompanyID: k.CompanyID, LocationID: k.LocationID}
-	return Actor{Kind: Key, ID: k.ID, Name: k.Name, Address: address, Grants: []Grant{grant}}
+	return Actor{Kind: KeyActor, ID: k.ID, Name: k.Name, Address: address, Grants: []Grant{grant}}
 }
 
-// KeyRow is an API key with the names of what it reaches.
-type KeyRow struct {
+// APIKeyRow is an API key with the names of what it reaches.
+type APIKeyRow struct {
 	APIKey
 	CompanyName, CompanyPublicID   string // "" for the whole system
 	LocationName, LocationPublicID string // "" for a company as a whole

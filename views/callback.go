@@ -9,8 +9,8 @@ import (
 // CallbackSummary is the page of one callback.
 type CallbackSummary struct {
 	Company  models.Company
-	Location models.Location // zero: the company as a whole
-	Source   models.Source   // of a database callback
+	Location models.Location    // zero: the company as a whole
+	Source   models.DatabaseRef // of a database callback
 	Callback models.Callback
 	Replaced string // name of the company's callback whose place it takes
 	Held     int    // deliveries that are held back

@@ -8,7 +8,7 @@ import (
 type CallbackQuestion struct {
 	Company  models.Company
 	Location models.Location
-	Source   models.Source // of a database callback
+	Source   models.DatabaseRef // of a database callback
 	Callback models.Callback
 	Ahead    bool // it has not started yet
 	Waiting  int  // deliveries that are not settled

@@ -24,7 +24,7 @@ func profileSection() section {
 func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.Source.ID() != 0 }
 
 // callbackCrumbs lead to the page that a callback stands on.
-func callbackCrumbs(c models.Company, l models.Location, s models.Source) []Link {
+func callbackCrumbs(c models.Company, l models.Location, s models.DatabaseRef) []Link {
 	if s.ID() == 0 || sourceGone(s) {
 		return ownerCrumbs(c, l)
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"callboard/models"
-	"callboard/models/expands"
 )
 
 // ExtraForm holds what every kind of callback can have besides, as it was
@@ -113,9 +112,9 @@ func extraFacts(c models.Callback) []fact {
 
 // expandHint names what the record can be expanded with.
 func (p CallbackPage) expandHint() string {
-	names := expands.Of(p.Form.Resource)
+	names := models.ExpandsOf(p.Form.Resource)
 	if p.Callback.ID == 0 {
-		names = expands.Of("transaction")
+		names = models.ExpandsOf("transaction")
 	}
 	return "Separate with commas: " + strings.Join(names, ", ") + "."
 }

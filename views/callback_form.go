@@ -9,9 +9,9 @@ import (
 type CallbackPage struct {
 	Title    string
 	Company  models.Company
-	Location models.Location // zero: the company as a whole
-	Source   models.Source   // of a database callback
-	Callback models.Callback // zero when it is a new one
+	Location models.Location    // zero: the company as a whole
+	Source   models.DatabaseRef // of a database callback
+	Callback models.Callback    // zero when it is a new one
 	Form     CallbackForm
 	Copied   string // id of the callback that the form was filled in from
 	Problems models.Problems

@@ -70,7 +70,7 @@ func (p CallbackPage) action() string {
 }
 
 // newCallbackURL is the form of a new callback of a place.
-func newCallbackURL(c models.Company, l models.Location, s models.Source) string {
+func newCallbackURL(c models.Company, l models.Location, s models.DatabaseRef) string {
 	switch {
 	case s.ID() != 0:
 		return SourceURL(s) + "/callbacks/new"

@@ -11,8 +11,8 @@ import (
 // a location, show.
 type CallbackList struct {
 	Company  models.Company
-	Location models.Location // zero: the list of the company
-	Source   models.Source   // of a database or collection
+	Location models.Location    // zero: the list of the company
+	Source   models.DatabaseRef // of a database or collection
 	Rows     []CallbackRow
 	MayAdd   bool
 	Now      time.Time

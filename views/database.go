@@ -16,14 +16,14 @@ type DatabaseList struct {
 
 // SourceRow is a database or collection as lists show it.
 type SourceRow struct {
-	models.Source
-	models.SourceNumbers
+	models.DatabaseRef
+	models.DatabaseCounts
 }
 
 // SourceForm is the form of a database or collection: its name.
 type SourceForm struct {
 	Company  models.Company
-	Source   models.Source // of a new collection its database
+	Source   models.DatabaseRef // of a new collection its database
 	New      bool
 	Key      string // of this one filling in: a second submit finds the first
 	Name     string
@@ -36,14 +36,14 @@ type SourceForm struct {
 func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
 
 // SourceURL is the page of a database or collection.
-func SourceURL(s models.Source) string {
+func SourceURL(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "/admin/collections/" + url.PathEscape(s.Collection.PublicID)
 	}
 	return "/admin/databases/" + url.PathEscape(s.Database.PublicID)
 }
 
-func sourceName(s models.Source) string {
+func sourceName(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return s.Collection.Name
 	}
@@ -51,40 +51,40 @@ func sourceName(s models.Source) string {
 }
 
 // sourceWord is what it is: "database".
-func sourceWord(s models.Source) string {
+func sourceWord(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "collection"
 	}
 	return "database"
 }
 
-func sourceID(s models.Source) string {
+func sourceID(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return s.Collection.PublicID
 	}
 	return s.Database.PublicID
 }
 
-func sourceGone(s models.Source) bool {
+func sourceGone(s models.DatabaseRef) bool {
 	return s.Database.DeletedAt != 0 || s.Collection.DeletedAt != 0
 }
 
 // sourceCrumbs lead to the list that a database or collection stands in.
-func sourceCrumbs(c models.Company, s models.Source) []Link {
+func sourceCrumbs(c models.Company, s models.DatabaseRef) []Link {
 	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: databasesURL(c)})
 	if s.Collection.ID != 0 {
-		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: SourceURL(models.Source{Database: s.Database})})
+		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: SourceURL(models.DatabaseRef{Database: s.Database})})
 	}
 	return crumbs
 }
 
 // sourceLabel is what it is, as a label: "Database".
-func sourceLabel(s models.Source) string {
+func sourceLabel(s models.DatabaseRef) string {
 	word := sourceWord(s)
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-func sourceTabs(s models.Source, current string) Tabs {
+func sourceTabs(s models.DatabaseRef, current string) Tabs {
 	return tab(sourceLabel(s), current,
 		Link{Text: "Summary", Href: SourceURL(s)},
 		Link{Text: manyOf(s), Href: profilesURL(s)},

@@ -10,7 +10,7 @@ import (
 // SourcePage is the summary of a database or collection.
 type SourcePage struct {
 	Company     models.Company
-	Source      models.Source
+	Source      models.DatabaseRef
 	Collections []SourceRow // of a database
 	Callbacks   CallbackList
 	Profiles    ProfileList // the newest
@@ -19,7 +19,7 @@ type SourcePage struct {
 }
 
 // manyOf is what the records of a database or collection are called.
-func manyOf(s models.Source) string {
+func manyOf(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "Subprofiles"
 	}
@@ -55,8 +55,8 @@ func (q SourceQuestion) uses() string {
 		one, many string
 	}{
 		{q.Collections, "collection", "collections"},
-		{q.Records, q.Source.Resource(), strings.ToLower(manyOf(q.Source))},
-		{q.SourceNumbers.Callbacks, "callback", "callbacks"},
+		{q.Records, q.DatabaseRef.Resource(), strings.ToLower(manyOf(q.DatabaseRef))},
+		{q.DatabaseCounts.Callbacks, "callback", "callbacks"},
 	} {
 		if one.n > deliverylog.CountLimit {
 			parts = append(parts, countedNumber(one.n)+" "+one.many)

@@ -8,7 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 	"callboard/views/code"
 )
 
@@ -16,13 +16,13 @@ import (
 type DeliveryDetail struct {
 	Row       deliverylog.Row
 	Event     models.Event
-	Callback  models.Callback  // as it is now; zero when it is gone
-	Attempts  []models.Attempt // newest first
-	Resends   []runs.Resending // with many others, newest first
-	Number    int              // of the chosen attempt; zero: the newest
-	Raw       bool             // show the bodies as they were sent
-	CanSee    bool             // bodies and header values
-	Payload   models.Scope     // where the asker may see them: a batch may reach further
+	Callback  models.Callback    // as it is now; zero when it is gone
+	Attempts  []models.Attempt   // newest first
+	Resends   []resend.Resending // with many others, newest first
+	Number    int                // of the chosen attempt; zero: the newest
+	Raw       bool               // show the bodies as they were sent
+	CanSee    bool               // bodies and header values
+	Payload   models.Scope       // where the asker may see them: a batch may reach further
 	CanResend bool
 	CanCancel bool
 	Now       time.Time

@@ -10,21 +10,21 @@ import (
 // EventPage is the page of one event.
 type EventPage struct {
 	Company  models.Company
-	Location models.Location // zero: it happened to the company as a whole
-	Source   models.Source   // of a profile
+	Location models.Location    // zero: it happened to the company as a whole
+	Source   models.DatabaseRef // of a profile
 	Event    models.Event
-	Verdicts []deliverylog.Verdict
+	Verdicts []deliverylog.Decision
 	CanSee   bool // what it carries
 }
 
 // asked are the callbacks that ask for the event, or have got it.
-func (p EventPage) asked() []deliverylog.Verdict { return p.verdicts(true) }
+func (p EventPage) asked() []deliverylog.Decision { return p.verdicts(true) }
 
 // others are the callbacks whose business it is not.
-func (p EventPage) others() []deliverylog.Verdict { return p.verdicts(false) }
+func (p EventPage) others() []deliverylog.Decision { return p.verdicts(false) }
 
-func (p EventPage) verdicts(asks bool) []deliverylog.Verdict {
-	return slices.DeleteFunc(slices.Clone(p.Verdicts), func(v deliverylog.Verdict) bool { return asks != (v.Row != nil || v.Asks) })
+func (p EventPage) verdicts(asks bool) []deliverylog.Decision {
+	return slices.DeleteFunc(slices.Clone(p.Verdicts), func(v deliverylog.Decision) bool { return asks != (v.Row != nil || v.Asks) })
 }
 
 // why says what there is to know beside a status, with what the event carries

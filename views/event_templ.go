@@ -159,7 +159,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 	})
 }
 
-func verdictTable(p EventPage, verdicts []deliverylog.Verdict, label string) templ.Component {
+func verdictTable(p EventPage, verdicts []deliverylog.Decision, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -308,7 +308,7 @@ func verdictTable(p EventPage, verdicts []deliverylog.Verdict, label string) tem
 	})
 }
 
-func verdictOf(p EventPage, v deliverylog.Verdict) templ.Component {
+func verdictOf(p EventPage, v deliverylog.Decision) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -372,7 +372,7 @@ func verdictOf(p EventPage, v deliverylog.Verdict) templ.Component {
 	})
 }
 
-func verdictLinks(p EventPage, v deliverylog.Verdict) templ.Component {
+func verdictLinks(p EventPage, v deliverylog.Decision) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -9,7 +9,7 @@ import (
 
 // KeyList is what the list of API keys shows.
 type KeyList struct {
-	Rows    []models.KeyRow
+	Rows    []models.APIKeyRow
 	Revoked bool   // those that are revoked, instead of those in use
 	Next    string // address of the next page; "" on the last
 }
@@ -28,7 +28,7 @@ type KeyForm struct {
 
 // KeyPage is the page of one API key.
 type KeyPage struct {
-	Row     models.KeyRow
+	Row     models.APIKeyRow
 	History []models.AuditEntry
 	Href    string // the page of what it reaches; "" when that cannot be opened
 	Now     time.Time
@@ -39,7 +39,7 @@ const keysURL = "/admin/api-keys"
 func keyURL(k models.APIKey) string { return keysURL + "/" + k.ID.String() }
 
 // keyReach says what a key can see and change.
-func keyReach(k models.KeyRow) string {
+func keyReach(k models.APIKeyRow) string {
 	switch {
 	case k.CompanyID == 0:
 		return "The whole system"

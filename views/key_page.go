@@ -28,7 +28,7 @@ func didWord(e models.AuditEntry) string {
 	return "Created"
 }
 
-func keyReachLower(k models.KeyRow) string {
+func keyReachLower(k models.APIKeyRow) string {
 	if k.CompanyID == 0 {
 		return "the whole system"
 	}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "callboard/models"
 
 // KeyMade shows a key that was just created, for the only time.
-func KeyMade(f Frame, k models.KeyRow, clear string) templ.Component {
+func KeyMade(f Frame, k models.APIKeyRow, clear string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

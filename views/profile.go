@@ -15,7 +15,7 @@ import (
 // of a collection.
 type ProfileList struct {
 	Company  models.Company
-	Source   models.Source
+	Source   models.DatabaseRef
 	Q        string // the id that was looked for
 	Rows     []models.Record
 	Next     string
@@ -24,7 +24,7 @@ type ProfileList struct {
 }
 
 // profilesURL is the list of the records of a database or collection.
-func profilesURL(s models.Source) string { return SourceURL(s) + "/" + strings.ToLower(manyOf(s)) }
+func profilesURL(s models.DatabaseRef) string { return SourceURL(s) + "/" + strings.ToLower(manyOf(s)) }
 
 // ProfileURL is the page of a profile or subprofile.
 func ProfileURL(r models.Record) string {

@@ -6,13 +6,13 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // ResendPage is what sending many deliveries again would do.
 type ResendPage struct {
 	Key      string // of this one looking: a second press starts nothing
-	Preview  runs.Preview
+	Preview  resend.Preview
 	Names    LogNames
 	Notices  []string // about parts of the address that mean nothing
 	Former   *RunRow  // the last run of the same filter; nil for none
@@ -41,7 +41,7 @@ func (p ResendPage) chips() []Chip { return DeliveryLog{Filter: p.filter(), Name
 
 // delivered is how many the receiver has answered 2xx before.
 func (p ResendPage) delivered() int {
-	return p.Preview.Before() + p.Preview.LeftOut[runs.WasDelivered]
+	return p.Preview.Before() + p.Preview.LeftOut[resend.WasDelivered]
 }
 
 // where says where deliveries go.

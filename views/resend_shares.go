@@ -2,19 +2,19 @@ package views
 
 import (
 	"callboard/models"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // ReasonCount is a number of deliveries that are not sent again for a reason.
 type ReasonCount struct {
-	Reason runs.Reason
+	Reason resend.Reason
 	Count  int
 }
 
 // reasonCounts lists what a count holds, in the order of all lists.
-func reasonCounts(counts map[runs.Reason]int) []ReasonCount {
+func reasonCounts(counts map[resend.Reason]int) []ReasonCount {
 	var list []ReasonCount
-	for _, why := range runs.Reasons {
+	for _, why := range resend.Reasons {
 		if n := counts[why]; n > 0 {
 			list = append(list, ReasonCount{why, n})
 		}

@@ -7,13 +7,13 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // RunRow is one run and how far it has come.
 type RunRow struct {
-	Run      runs.Run
-	Progress runs.Progress
+	Run      resend.Run
+	Progress resend.Progress
 }
 
 // RunPage is the page of one run.
@@ -40,7 +40,7 @@ func (r RunRow) worked() int { return r.Run.Total - r.Progress.Left }
 
 // Lives says that the page is worth asking for again soon.
 func (p RunPage) Lives() bool {
-	return p.Run.Status == runs.Running || p.Progress.Waiting > 0 && p.Now.Sub(p.Run.EndedAt.Time()) < 2*time.Minute
+	return p.Run.Status == resend.Running || p.Progress.Waiting > 0 && p.Now.Sub(p.Run.EndedAt.Time()) < 2*time.Minute
 }
 
 func (p RunPage) head() Head {
@@ -52,11 +52,11 @@ func (p RunPage) head() Head {
 
 func (r RunRow) state() string {
 	switch r.Run.Status {
-	case runs.Running:
+	case resend.Running:
 		return fmt.Sprintf("Resending: %s of %s", Number(r.worked()), Number(r.Run.Total))
-	case runs.Stopped:
+	case resend.Stopped:
 		return fmt.Sprintf("The run stopped: %s of %s left.", Number(r.Progress.Left), Number(r.Run.Total))
-	case runs.Done:
+	case resend.Done:
 	}
 	return "Run finished"
 }
@@ -95,7 +95,7 @@ func (r RunRow) result() string {
 	return text + "."
 }
 
-func inBrackets(causes []runs.CauseCount) string {
+func inBrackets(causes []resend.CauseCount) string {
 	var words []string
 	for _, one := range causes {
 		if one.Cause != "" {

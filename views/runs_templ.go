@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // runSets lead to the deliveries of a run by what they are now.
@@ -160,12 +160,12 @@ func runBadge(r RunRow) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch r.Run.Status {
-		case runs.Running:
+		case resend.Running:
 			templ_7745c5c3_Err = Mark("sending bare", "sending", "Running").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case runs.Stopped:
+		case resend.Stopped:
 			templ_7745c5c3_Err = Mark("cancelled bare", "cancelled", "Stopped").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

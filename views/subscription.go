@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"callboard/models/subscription"
+	"callboard/models"
 )
 
 // changes are what somebody else has stored meanwhile.
@@ -21,7 +21,7 @@ func (p SubscriptionPage) changes() []Difference {
 }
 
 // CampaignLines are the campaigns of a subscription as its form shows them.
-func CampaignLines(s subscription.Subscription) string {
+func CampaignLines(s models.Subscription) string {
 	if len(s.Filters) == 0 || ManyFilters(s) {
 		return ""
 	}

@@ -6,14 +6,13 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/subscription"
 )
 
 // SubscriptionList is what the subscriptions of a batch callback show.
 type SubscriptionList struct {
 	Company  models.Company
 	Callback models.Callback
-	Rows     []subscription.Subscription
+	Rows     []models.Subscription
 	MayWrite bool
 	Now      time.Time
 }
@@ -22,9 +21,9 @@ type SubscriptionList struct {
 type SubscriptionPage struct {
 	Company   models.Company
 	Callback  models.Callback
-	Stored    subscription.Subscription // zero when it is a new one
-	Version   int64                     // the one that was on screen
-	Clash     bool                      // somebody changed it meanwhile
+	Stored    models.Subscription // zero when it is a new one
+	Version   int64               // the one that was on screen
+	Clash     bool                // somebody changed it meanwhile
 	Name      string
 	Types     []string
 	Campaigns string // one a line
@@ -33,7 +32,7 @@ type SubscriptionPage struct {
 
 func subscriptionsURL(c models.Callback) string { return callbackURL(c) + "/subscriptions" }
 
-func subscriptionURL(c models.Callback, s subscription.Subscription) string {
+func subscriptionURL(c models.Callback, s models.Subscription) string {
 	return subscriptionsURL(c) + "/" + s.ID.String()
 }
 
@@ -81,12 +80,12 @@ func (p SubscriptionPage) typeChoices() []Choice {
 
 // ManyFilters says whether a subscription has filters that the form has no
 // fields for: those that the API has set for some of its types.
-func ManyFilters(s subscription.Subscription) bool {
+func ManyFilters(s models.Subscription) bool {
 	return len(s.Filters) > 1 || len(s.Filters) == 1 && len(s.Filters[0].Types) < len(s.Types)
 }
 
 // filterWords says which campaigns a subscription is narrowed down to.
-func filterWords(s subscription.Subscription) string {
+func filterWords(s models.Subscription) string {
 	if len(s.Filters) == 0 {
 		return "All"
 	}

@@ -29,7 +29,7 @@ type TestEventForm struct {
 // TestResult is what became of a test event so far.
 type TestResult struct {
 	Event      models.Event
-	Source     models.Source // of the change of a profile
+	Source     models.DatabaseRef // of the change of a profile
 	Deliveries []TestDelivery
 	Now        time.Time
 	CanSee     bool         // bodies and header values

@@ -8,9 +8,9 @@ import (
 
 // TypePage is the page of one event type.
 type TypePage struct {
-	Type     models.EventType // of an own type, what it shares with the others
-	Own      *models.OwnType  // nil for a type that is built in
-	Company  models.Company   // of an own type
+	Type     models.EventType        // of an own type, what it shares with the others
+	Own      *models.CustomEventType // nil for a type that is built in
+	Company  models.Company          // of an own type
 	Uses     []TypeUse
 	Next     string // address of the rest of Uses; "" on the last
 	MayWrite bool

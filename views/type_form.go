@@ -6,9 +6,9 @@ import (
 
 // TypeForm is the form of an own event type, new or not, as it was typed.
 type TypeForm struct {
-	Company   models.Company // zero while it is not chosen
-	Companies []Choice       // that a new type may be added to
-	Stored    models.OwnType // zero when it is a new one
+	Company   models.Company         // zero while it is not chosen
+	Companies []Choice               // that a new type may be added to
+	Stored    models.CustomEventType // zero when it is a new one
 	Name      string
 	Words     string
 	Sample    string

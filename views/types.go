@@ -15,7 +15,7 @@ type TypesPage struct {
 // OwnTypes are the event types that one company has added.
 type OwnTypes struct {
 	Company models.Company
-	Types   []models.OwnType
+	Types   []models.CustomEventType
 }
 
 const typesURL = "/admin/event-types"

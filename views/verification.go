@@ -10,8 +10,8 @@ import (
 // what came of it.
 type VerificationPage struct {
 	Company   models.Company
-	Location  models.Location // zero: the company as a whole
-	Source    models.Source   // of a database callback
+	Location  models.Location    // zero: the company as a whole
+	Source    models.DatabaseRef // of a database callback
 	Callback  models.Callback
 	Held      int              // deliveries that are held back
 	Tried     []models.Attempt // newest first

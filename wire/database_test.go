@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/packing"
 	"callboard/wire"
 )
 
@@ -89,8 +88,8 @@ func keptWhole(t *testing.T, name string, a wire.Attempt) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, how := packing.Pack(request.Body, a.Event.Data)
-	shown, err := packing.Unpack(kept, how, a.Event.Data)
+	kept, how := models.PackBody(request.Body, a.Event.Data)
+	shown, err := models.UnpackBody(kept, how, a.Event.Data)
 	if err != nil || string(shown) != string(request.Body) {
 		t.Errorf("%s: the log shows %s, %v; sent was %s", name, shown, err, request.Body)
 	}

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"callboard/models/expands"
+	"callboard/models"
 )
 
 // errNoAction says that an event reports no change of a record, which is all
@@ -44,7 +44,7 @@ func postbackBody(a Attempt) ([]byte, error) {
 // that the callback asks for and the event carries.
 func expanded(a Attempt) ([]byte, error) {
 	record, err := members(a.Event.Data)
-	wanted := expands.Names(a.Callback.Settings.Expands)
+	wanted := models.ExpandNames(a.Callback.Settings.Expands)
 	if err != nil || len(wanted) == 0 || len(a.Event.Expands) == 0 {
 		return a.Event.Data, err
 	}

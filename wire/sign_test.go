@@ -9,7 +9,6 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"callboard/models"
-	"callboard/models/signing"
 	"callboard/wire"
 )
 
@@ -52,10 +51,10 @@ func TestIndependentVerifierAccepts(t *testing.T) {
 // receivers that know the new one both accept what is sent.
 func TestIndependentVerifierAcceptsDuringARotation(t *testing.T) {
 	t.Parallel()
-	former, fresh, now := secret, signing.New(), time.Now()
+	former, fresh, now := secret, models.NewSigningSecret(), time.Now()
 	a := webhook(`{"test": 2432232314}`)
 	a.At = now
-	a.Callback.Keys = signing.Keys{Current: fresh, Former: former}
+	a.Callback.Keys = models.SigningKeys{Current: fresh, Former: former}
 	a.Callback.FormerUntil = models.At(now.Add(time.Second))
 	for name, test := range map[string]struct {
 		secret string
@@ -64,7 +63,7 @@ func TestIndependentVerifierAcceptsDuringARotation(t *testing.T) {
 	}{
 		"the new secret":                  {fresh, now, true},
 		"the former one":                  {former, now, true},
-		"another":                         {signing.New(), now, false},
+		"another":                         {models.NewSigningSecret(), now, false},
 		"the new secret, overlap over":    {fresh, now.Add(time.Second), true},
 		"the former one, overlap is over": {former, now.Add(time.Second), false},
 	} {

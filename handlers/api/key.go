@@ -14,10 +14,10 @@ import (
 	"callboard/web"
 )
 
-// Keys knows the API keys that live. KeyByToken returns models.ErrNotFound
+// Keys knows the API keys that live. APIKeyByToken returns models.ErrNotFound
 // for every other text.
 type Keys interface {
-	KeyByToken(ctx context.Context, clear, address string) (models.APIKey, error)
+	APIKeyByToken(ctx context.Context, clear, address string) (models.APIKey, error)
 }
 
 // Form finds the key of a request where one form of sign-in puts it, and
@@ -55,7 +55,7 @@ func SignIn(keys Keys, forms ...Form) func(r *http.Request) (models.Actor, error
 			return models.Actor{}, web.ErrSignIn
 		}
 		address := web.Address(r)
-		key, err := keys.KeyByToken(r.Context(), clear, address)
+		key, err := keys.APIKeyByToken(r.Context(), clear, address)
 		if errors.Is(err, models.ErrNotFound) {
 			return models.Actor{}, web.ErrSignIn
 		}

@@ -15,7 +15,7 @@ import (
 // keys knows one key: "cb_good".
 type keys struct{ err error }
 
-func (k keys) KeyByToken(_ context.Context, clear, address string) (models.APIKey, error) {
+func (k keys) APIKeyByToken(_ context.Context, clear, address string) (models.APIKey, error) {
 	if k.err != nil {
 		return models.APIKey{}, k.err
 	}
@@ -61,7 +61,7 @@ func TestSignIn(t *testing.T) {
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
-			if err == nil && (actor.Kind != models.Key || actor.Name != "Shop from 192.0.2.1" || !actor.Can(models.CallbacksRead, models.Owner{CompanyID: 3})) {
+			if err == nil && (actor.Kind != models.KeyActor || actor.Name != "Shop from 192.0.2.1" || !actor.Can(models.CallbacksRead, models.Owner{CompanyID: 3})) {
 				t.Errorf("not the actor of the key: %+v", actor)
 			}
 		})

@@ -74,7 +74,7 @@ func addKey(ctx context.Context, s *store.Store, g given) (string, error) {
 		}
 		k.CompanyID, k.LocationID = location.CompanyID, location.ID
 	}
-	return s.CreateKey(ctx, by(), &k)
+	return s.CreateAPIKey(ctx, by(), &k)
 }
 
 // companyOf returns the company that the line names, and none when it names

@@ -10,7 +10,7 @@ import (
 	"callboard/handlers/command"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // shell runs command lines against one database, as a script does.
@@ -67,7 +67,7 @@ func TestVerbs(t *testing.T) {
 		}
 		defer s.Close()
 		for clear, want := range map[string]models.Role{whole: models.Admin, ofCompany: models.Operator, ofLocation: models.Viewer} {
-			k, err := s.KeyByToken(t.Context(), clear, "192.0.2.1")
+			k, err := s.APIKeyByToken(t.Context(), clear, "192.0.2.1")
 			if err != nil || k.Role != want || (k.CompanyID == 0) != (clear == whole) || (k.LocationID == 0) == (clear == ofLocation) {
 				t.Errorf("the key of a %s is %+v: %v", want, k, err)
 			}

@@ -8,7 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // ownPages are the pages of this file's resources, for a company and one of

@@ -10,7 +10,6 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/subscription"
 	"callboard/views"
 	"callboard/web"
 )
@@ -62,7 +61,7 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	tried, err := v.Store.Checks(r.Context(), desk.Seen(r), callback.PublicID)
+	tried, err := v.Store.Verifications(r.Context(), desk.Seen(r), callback.PublicID)
 	if err != nil {
 		return err
 	}
@@ -231,17 +230,17 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 
 // subscriptionOf is the subscription that a form makes. Filters that the form has no
 // fields for stay, as far as their event types do.
-func subscriptionOf(p views.SubscriptionPage) subscription.Subscription {
+func subscriptionOf(p views.SubscriptionPage) models.Subscription {
 	next := p.Stored
 	next.CompanyID, next.CallbackID, next.Name, next.Types = p.Callback.CompanyID, p.Callback.ID, p.Name, p.Types
 	if !views.ManyFilters(p.Stored) {
 		next.Filters = nil
 		if campaigns := strings.FieldsFunc(p.Campaigns, func(c rune) bool { return c == '\n' || c == '\r' }); strings.TrimSpace(p.Campaigns) != "" {
-			next.Filters = []subscription.Filter{{Types: p.Types, Campaigns: campaigns}}
+			next.Filters = []models.SubscriptionFilter{{Types: p.Types, Campaigns: campaigns}}
 		}
 		return next
 	}
-	var kept []subscription.Filter
+	var kept []models.SubscriptionFilter
 	for _, f := range p.Stored.Filters {
 		f.Types = slices.DeleteFunc(slices.Clone(f.Types), func(name string) bool { return !slices.Contains(p.Types, name) })
 		if len(f.Types) > 0 {
@@ -264,7 +263,7 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	message := "Resumed. New events are sent."
-	if next.Status == subscription.Paused {
+	if next.Status == models.SubscriptionPaused {
 		message = "Paused. New events are not sent."
 	}
 	return s.Done(w, r, subscriptionsPath(page.Callback), message)

@@ -11,7 +11,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // receivers stand for those who are tried: each answers with this code.
@@ -25,7 +25,7 @@ type receivers struct {
 }
 
 func (v *receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
-	c, err := v.store.Opened(ctx, by.Scope, publicID)
+	c, err := v.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
 	}
@@ -34,7 +34,7 @@ func (v *receivers) Verify(ctx context.Context, by models.Access, publicID strin
 		tried.Cause = models.HTTP401
 	}
 	done := models.Verification{Attempts: []models.Attempt{tried}}
-	done.Released, err = v.store.NoteCheck(ctx, by, c, done.Attempts)
+	done.Released, err = v.store.RecordVerification(ctx, by, c, done.Attempts)
 	return done, err
 }
 

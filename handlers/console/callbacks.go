@@ -43,8 +43,8 @@ func (d Deps) ofCallback(r *http.Request, in models.Scope) (models.Owner, error)
 // place is to whom the callbacks of a page belong.
 type place struct {
 	company  models.Company
-	location models.Location // zero: the company as a whole
-	source   models.Source   // of database callbacks
+	location models.Location    // zero: the company as a whole
+	source   models.DatabaseRef // of database callbacks
 }
 
 func (p place) owner() models.Owner {

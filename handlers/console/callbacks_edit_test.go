@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"callboard/models"
-	"callboard/models/storetest"
-
 	"github.com/PuerkitoBio/goquery"
+
+	"callboard/models"
+	"callboard/models/store/storetest"
 )
 
 func TestEditPostback(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/signing"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -59,7 +58,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 		callback.PausedAt, callback.PauseReason = models.At(c.Store.Now()), "Paused by "+web.Access(r).Actor.Name+"."
 	}
 	if form.Sign {
-		callback.Keys.Current = signing.New()
+		callback.Keys.Current = models.NewSigningSecret()
 	}
 	callback.ID, _ = models.ParseID(form.Key) // without one, a second submit makes a second callback
 	return c.submit(w, r, c.page(at, models.Callback{}, form), callback)
@@ -263,7 +262,7 @@ func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.Cal
 	}
 	callback.Clean()
 	if p.Callback.ID != 0 {
-		stored, err := c.Store.Opened(r.Context(), web.Scope(r), p.Callback.PublicID)
+		stored, err := c.Store.CallbackWithSecrets(r.Context(), web.Scope(r), p.Callback.PublicID)
 		if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 			return err
 		}

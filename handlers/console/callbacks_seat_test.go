@@ -11,13 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
-
-	"github.com/PuerkitoBio/goquery"
 )
 
 // noon is the present of these tests.
@@ -52,7 +52,7 @@ func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
 // publishing opens the console anew, with p to take its events.
 func (d seat) publishing(t *testing.T, p Publisher) seat {
 	t.Helper()
-	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Judge: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

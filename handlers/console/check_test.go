@@ -10,7 +10,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // Nothing depends on the answer of the URL of another kind; it is told all the

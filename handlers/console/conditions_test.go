@@ -10,7 +10,7 @@ import (
 	"callboard/condition"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // judge knows a few conditions by heart.

@@ -34,10 +34,10 @@ type Verifier interface {
 	Try(ctx context.Context, c models.Callback) models.Attempt
 }
 
-// Judge says what an event is to each callback of its company; the engine is
+// Explainer says what an event is to each callback of its company; the engine is
 // one.
-type Judge interface {
-	Consider(ctx context.Context, event models.Event) ([]deliverylog.Verdict, error)
+type Explainer interface {
+	Explain(ctx context.Context, event models.Event) ([]deliverylog.Decision, error)
 }
 
 // Deps is what the pages need of the rest of the program. Every resource is a
@@ -45,7 +45,7 @@ type Judge interface {
 type Deps struct {
 	desk.Desk
 	Publisher  Publisher
-	Judge      Judge
+	Explainer  Explainer
 	Verifier   Verifier
 	Conditions tryout.Runner
 	Wake       func() // tells the engine that a delivery came due

@@ -67,7 +67,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 // sight have added, then those that are built in.
 func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
 	var types []models.EventType
-	own, err := h.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	own, err := h.Store.CustomEventTypesWithin(r.Context(), desk.Seen(r))
 	for _, one := range own {
 		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == one.Name }) { // two companies may have it
 			types = append(types, models.EventType{Name: one.Name})
@@ -118,7 +118,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	if detail.Attempts, err = h.Store.Attempts(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	if detail.Resends, err = h.Store.Runs().Of(r.Context(), web.Scope(r), row.ID); err != nil {
+	if detail.Resends, err = h.Store.ResendsOf(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
 	detail.Callback, err = h.Store.Callback(r.Context(), desk.Seen(r), row.CallbackPublicID)

@@ -7,7 +7,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // batched stores three deliveries that go in one request, and returns them.

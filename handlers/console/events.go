@@ -67,16 +67,16 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 
 // verdicts says what an event is to each callback. What the log has of it
 // comes first.
-func (e events) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Verdict, error) {
+func (e events) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Decision, error) {
 	rows, err := e.rows(r, deliverylog.Filter{Company: company.PublicID, Event: event.PublicID, From: models.Epoch})
 	if err != nil {
 		return nil, err
 	}
-	all, err := e.Judge.Consider(r.Context(), event)
+	all, err := e.Explainer.Explain(r.Context(), event)
 	if err != nil {
 		return nil, err
 	}
-	var sent, others []deliverylog.Verdict
+	var sent, others []deliverylog.Decision
 	for _, v := range all {
 		i := slices.IndexFunc(rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
 		switch {
@@ -90,8 +90,8 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 		}
 	}
 	for i, row := range rows {
-		if !slices.ContainsFunc(all, func(v deliverylog.Verdict) bool { return v.Callback.ID == row.CallbackID }) {
-			sent = append(sent, deliverylog.Verdict{Callback: models.Callback{Name: row.CallbackName}, Row: &rows[i]}) // deleted since
+		if !slices.ContainsFunc(all, func(v deliverylog.Decision) bool { return v.Callback.ID == row.CallbackID }) {
+			sent = append(sent, deliverylog.Decision{Callback: models.Callback{Name: row.CallbackName}, Row: &rows[i]}) // deleted since
 		}
 	}
 	return append(sent, others...), nil
@@ -114,7 +114,7 @@ func (e events) rows(r *http.Request, f deliverylog.Filter) ([]deliverylog.Row, 
 
 // missed says why there is no delivery for a callback. One that would get such
 // an event today was not asked then.
-func missed(v deliverylog.Verdict, event models.Event) string {
+func missed(v deliverylog.Decision, event models.Event) string {
 	switch {
 	case !v.Asks || v.Callback.CreatedAt > event.AcceptedAt:
 		return v.Text

@@ -9,20 +9,20 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // verdicts judges as it was told.
-type verdicts []deliverylog.Verdict
+type verdicts []deliverylog.Decision
 
-func (v verdicts) Consider(context.Context, models.Event) ([]deliverylog.Verdict, error) {
+func (v verdicts) Explain(context.Context, models.Event) ([]deliverylog.Decision, error) {
 	return v, nil
 }
 
 // judging opens the console anew, with j to judge its events.
-func (d seat) judging(t *testing.T, j Judge, role models.Role) seat {
+func (d seat) judging(t *testing.T, j Explainer, role models.Role) seat {
 	t.Helper()
-	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Judge: j, Wake: func() {}, Version: "test"})
+	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Explainer: j, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,8 +131,8 @@ func TestEventPageOfATest(t *testing.T) {
 func TestEventTypesPage(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
-		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Words: "An order was paid.", Sample: []byte(`{"order":7}`)}
-		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+		own := models.CustomEventType{CompanyID: d.company.ID, Name: "order.paid", Words: "An order was paid.", Sample: []byte(`{"order":7}`)}
+		if err := d.s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
 		if box := d.get(t, "/admin/deliveries").Find("[name=type]").First(); box.AttrOr("value", "") != "order.paid" {

@@ -11,7 +11,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // TestAKeyIsShownOnce creates a key as somebody would, and looks for it
@@ -28,7 +28,7 @@ func TestAKeyIsShownOnce(t *testing.T) {
 		}
 		made := site.post("/admin/api-keys/new", form).wants(t, 200)
 		clear := made.text("#secret")
-		if got, err := s.KeyByToken(t.Context(), clear, "192.0.2.7"); err != nil || got.Name != "Web shop" || got.Role != models.Manager || got.Owner() != company.Owner() {
+		if got, err := s.APIKeyByToken(t.Context(), clear, "192.0.2.7"); err != nil || got.Name != "Web shop" || got.Role != models.Manager || got.Owner() != company.Owner() {
 			t.Fatalf("the key %q is of %+v, %v", clear, got, err)
 		}
 		if got := made.header.Get("Cache-Control"); got != "no-store" {
@@ -76,7 +76,7 @@ func TestAKeyIsRevoked(t *testing.T) {
 				t.Errorf("leads to %q", to)
 			}
 		}
-		if _, err := s.KeyByToken(t.Context(), clear, ""); err == nil {
+		if _, err := s.APIKeyByToken(t.Context(), clear, ""); err == nil {
 			t.Error("the key still opens")
 		}
 		shown := site.get(at).wants(t, 200)
@@ -125,7 +125,7 @@ func TestKeyFormRefused(t *testing.T) {
 				t.Errorf("%s: names another company", name)
 			}
 		}
-		if rows, err := s.Keys(t.Context(), models.Everything, store.KeyFilter{}); err != nil || len(rows) > 0 {
+		if rows, err := s.APIKeys(t.Context(), models.Everything, store.APIKeyFilter{}); err != nil || len(rows) > 0 {
 			t.Errorf("%d keys were made, %v", len(rows), err)
 		}
 	})
@@ -196,7 +196,7 @@ func TestKeysOfOthers(t *testing.T) {
 		if shown.has("a[href^='/admin/companies']") || !shown.has("a[href='/admin/locations/"+place.PublicID+"']") {
 			t.Error("the page of a key leads to the wrong places")
 		}
-		if rows, err := s.Keys(t.Context(), models.Everything, store.KeyFilter{Living: true}); err != nil || len(rows) != 3 {
+		if rows, err := s.APIKeys(t.Context(), models.Everything, store.APIKeyFilter{Living: true}); err != nil || len(rows) != 3 {
 			t.Errorf("%d keys live, %v", len(rows), err)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestMarkAsVerified(t *testing.T) {

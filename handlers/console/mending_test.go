@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestSavingWhatMendsOffersToResend(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"callboard/handlers/console/desk"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/records"
 	"callboard/models/store"
@@ -189,9 +188,9 @@ func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, pa
 	return web.Render(w, r, status, views.RecordEdit(p.Frame(w, r, views.NavLocations), page))
 }
 
-func (p recordPages) keeper(r *http.Request, of records.Resource) keeper.Keeper {
+func (p recordPages) keeper(r *http.Request, of records.Resource) store.RecordService {
 	by := web.Access(r)
-	return keeper.Keeper{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
+	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
 }
 
 // typedFields is what was typed into the form of a record.

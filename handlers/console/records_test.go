@@ -10,10 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/records"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // keeping stores changes and remembers their events.
@@ -24,7 +23,7 @@ type keeping struct {
 
 func (k keeping) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	for i := range events {
-		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), ids.Upper(), models.At(k.s.Now())
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
 	}
 	if err := k.s.Accept(ctx, change, events, nil); err != nil {
 		return nil, err
@@ -192,7 +191,7 @@ func TestRecordsPageByPage(t *testing.T) {
 	t.Parallel()
 	eachShelf(t, func(t *testing.T, d seat, _ *[]models.Event) {
 		for range recordsAtOnce + 2 {
-			r := models.Record{PublicID: ids.Hex(), CompanyID: d.company.ID, LocationID: d.location.ID, Resource: "contact", Data: []byte(`{"last_name":"Lue"}`)}
+			r := models.Record{PublicID: store.NewHexID(), CompanyID: d.company.ID, LocationID: d.location.ID, Resource: "contact", Data: []byte(`{"last_name":"Lue"}`)}
 			if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
 				t.Fatal(err)
 			}

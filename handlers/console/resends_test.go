@@ -9,7 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"callboard/models"
-	"callboard/models/runs"
+	"callboard/models/resend"
 	"callboard/models/store"
 )
 
@@ -48,7 +48,7 @@ func (d seat) answers(t *testing.T, c models.Callback, codes ...int) (found []mo
 // work does a step of all runs.
 func (d seat) work(t *testing.T) {
 	t.Helper()
-	if _, _, err := d.s.Runs().Worker().Step(t.Context()); err != nil {
+	if _, _, err := d.s.ResendWorker().Step(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -222,7 +222,7 @@ func TestResendOfNothing(t *testing.T) {
 		if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#problem"), "between 1 and 100") {
 			t.Errorf("%d %q", refused.status, refused.text("#problem"))
 		}
-		if found, err := d.s.Runs().Runs(t.Context(), models.System("test"), store.RunPage{Limit: 9}); err != nil || len(found) != 1 || found[0].Status != runs.Done {
+		if found, err := d.s.ResendRuns(t.Context(), models.System("test"), store.ResendPage{Limit: 9}); err != nil || len(found) != 1 || found[0].Status != resend.Done {
 			t.Errorf("%v, %v", found, err)
 		}
 	})

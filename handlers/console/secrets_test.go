@@ -9,8 +9,7 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/signing"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // signed registers a signed callback through the form, and returns it with
@@ -34,7 +33,7 @@ func TestAddSignedCallback(t *testing.T) {
 	eachSeat(t, func(t *testing.T, d seat) {
 		c, shown := d.signed(t, map[string]string{"signed_content_type": models.CloudEvents, "coverage": "only", "covered": d.location.ID.String()})
 		secret := shown.text("#secret")
-		if !signing.Fits(secret) {
+		if !models.IsSigningSecret(secret) {
 			t.Errorf("shows %q", secret)
 		}
 		if c.Kind != models.KindWebhook || len(c.Types) != 2 || c.Types[1].Type != "person_*" || c.ContentType() != models.CloudEvents {
@@ -101,7 +100,7 @@ func TestChangeTheSecret(t *testing.T) {
 			t.Error("a refused form changes the secret")
 		}
 		changed := d.fill(t, path, map[string]string{"overlap": "2"})
-		if second := changed.text("#secret"); !signing.Fits(second) || second == first.text("#secret") {
+		if second := changed.text("#secret"); !models.IsSigningSecret(second) || second == first.text("#secret") {
 			t.Errorf("%d: the new secret is %q", changed.status, second)
 		}
 		if now := d.read(t, c.PublicID); now.SignedAt <= c.SignedAt || now.FormerUntil != models.At(noon.Add(2*time.Hour)) {
@@ -121,7 +120,7 @@ func TestChangeTheSecretTwice(t *testing.T) {
 			path := "/admin/callbacks/" + c.PublicID + "/secret"
 			form := d.get(t, path).fields()
 			first := d.post(t, path, form)
-			if !signing.Fits(first.text("#secret")) {
+			if !models.IsSigningSecret(first.text("#secret")) {
 				t.Fatalf("%s: %d, no secret", name, first.status)
 			}
 			once := d.read(t, c.PublicID)
@@ -170,8 +169,8 @@ func TestTakeThePlaceOfAnother(t *testing.T) {
 func TestTestOfAnOwnType(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
-		own := models.OwnType{CompanyID: d.company.ID, Name: "order.paid", Sample: []byte(`{"order":7}`)}
-		if err := d.s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+		own := models.CustomEventType{CompanyID: d.company.ID, Name: "order.paid", Sample: []byte(`{"order":7}`)}
+		if err := d.s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
 		c, _ := d.signed(t, map[string]string{"types": "order.paid"})

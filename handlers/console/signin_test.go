@@ -10,7 +10,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestSetup(t *testing.T) {

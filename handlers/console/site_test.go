@@ -15,7 +15,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/static"
 	"callboard/web"
 )

@@ -10,7 +10,6 @@ import (
 
 	"callboard/handlers/console/desk"
 	"callboard/models"
-	"callboard/models/signing"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -160,7 +159,7 @@ func (s secrets) ask(w http.ResponseWriter, r *http.Request, status int) error {
 	}
 	return s.show(w, r, status, views.SecretPage{
 		CallbackQuestion: views.CallbackQuestion{Callback: callback}, Stale: status == http.StatusConflict,
-		Overlap: strconv.Itoa(int(signing.DefaultOverlap / time.Hour)),
+		Overlap: strconv.Itoa(int(models.DefaultSecretOverlap / time.Hour)),
 	})
 }
 
@@ -196,7 +195,7 @@ func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
 // overlapOf reads how many hours both secrets sign. Left empty it is not 0:
 // that would end the secret which the receiver has.
 func overlapOf(typed string) (time.Duration, models.Problems) {
-	const most = int(signing.MaxOverlap / time.Hour)
+	const most = int(models.MaxSecretOverlap / time.Hour)
 	hours, err := strconv.Atoi(typed)
 	switch {
 	case typed == "":

@@ -8,8 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
-	"callboard/models/subscription"
+	"callboard/models/store/storetest"
 )
 
 func TestSubscriptionPages(t *testing.T) {
@@ -43,9 +42,9 @@ func TestSubscriptionPages(t *testing.T) {
 			t.Error("the form to edit does not show what is stored")
 		}
 		site.post(one+"/edit", withFields(hidden(edit), "name", "S", "types", "EMAIL_BOUNCED")).wants(t, http.StatusSeeOther)
-		site.post(one+"/pause", url.Values{"status": {subscription.Paused}}).wants(t, http.StatusSeeOther)
+		site.post(one+"/pause", url.Values{"status": {models.SubscriptionPaused}}).wants(t, http.StatusSeeOther)
 		now, _ := s.Subscription(t.Context(), models.Everything, store.SubscriptionFilter{ID: all[0].ID})
-		if now.Status != subscription.Paused || len(now.Filters) != 0 || len(now.Types) != 1 {
+		if now.Status != models.SubscriptionPaused || len(now.Filters) != 0 || len(now.Types) != 1 {
 			t.Errorf("edited and paused: %+v", now)
 		}
 		if asked := site.get(base+"/end").wants(t, 200); asked.has("#end") || !strings.Contains(asked.text("main"), "It cannot end yet: it still has 1 subscription.") {
@@ -100,7 +99,7 @@ func TestChangeSubscriptionTogether(t *testing.T) {
 		site, _, company := batchSite(t, s)
 		made := addBatch(t, s, site, company)
 		site.post("/admin/callbacks/"+made.PublicID+"/verification", nil).wants(t, http.StatusSeeOther)
-		one := subscription.Subscription{CompanyID: company.ID, CallbackID: made.ID, Name: "S", Types: []string{"EMAIL_BOUNCED"}}
+		one := models.Subscription{CompanyID: company.ID, CallbackID: made.ID, Name: "S", Types: []string{"EMAIL_BOUNCED"}}
 		if err := s.SaveSubscription(t.Context(), storetest.Access(), &one); err != nil {
 			t.Fatal(err)
 		}

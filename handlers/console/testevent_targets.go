@@ -20,9 +20,9 @@ import (
 type target struct {
 	key, words, page string
 	owner            models.Owner
-	callback         models.Callback // zero: all
-	source           models.Source   // of database callbacks
-	own              []models.OwnType
+	callback         models.Callback    // zero: all
+	source           models.DatabaseRef // of database callbacks
+	own              []models.CustomEventType
 }
 
 // known are all event types of the company: those that are built in, and its
@@ -158,7 +158,7 @@ func within(r *http.Request) string {
 func (h testEvents) target(r *http.Request, key string) (target, error) {
 	to, err := h.lookUp(r, key)
 	if err == nil {
-		to.own, err = h.Store.OwnTypes(r.Context(), to.owner.CompanyID)
+		to.own, err = h.Store.CustomEventTypes(r.Context(), to.owner.CompanyID)
 	}
 	return to, err
 }
@@ -182,7 +182,7 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 		return target{key: key, words: company.Name, page: "/admin/companies/" + id, owner: company.Owner()}, err
 	case "database":
 		database, err := h.Store.Database(r.Context(), in, id)
-		return ofSource(models.Source{Database: database}), err
+		return ofSource(models.DatabaseRef{Database: database}), err
 	case "collection":
 		collection, err := h.Store.Collection(r.Context(), in, id)
 		if err != nil {
@@ -196,11 +196,11 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 
 // ofSource is everybody who asks for the changes within a database or
 // collection.
-func ofSource(s models.Source) target {
+func ofSource(s models.DatabaseRef) target {
 	return target{key: sourceKey(s), words: s.Words(), page: views.SourceURL(s), owner: s.Database.Owner(), source: s}
 }
 
-func sourceKey(s models.Source) string {
+func sourceKey(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "collection:" + s.Collection.PublicID
 	}

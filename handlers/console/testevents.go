@@ -100,8 +100,8 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 // nobody says why a test event would reach nobody.
 func (h testEvents) nobody(r *http.Request, to target, event models.Event) string {
 	event.AcceptedAt = models.At(h.Store.Now())
-	verdicts, err := h.Judge.Consider(r.Context(), event)
-	i := slices.IndexFunc(verdicts, func(v deliverylog.Verdict) bool { return v.Callback.ID == to.callback.ID })
+	verdicts, err := h.Explainer.Explain(r.Context(), event)
+	i := slices.IndexFunc(verdicts, func(v deliverylog.Decision) bool { return v.Callback.ID == to.callback.ID })
 	if err != nil || i < 0 {
 		return "There is no active callback for " + event.Type + " at " + to.words
 	}

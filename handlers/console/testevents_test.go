@@ -95,7 +95,7 @@ func TestWhyACallbackIsNotTested(t *testing.T) {
 		one := d.event(t, "Newsletter", 0, 0)
 		door, err := Door(Deps{
 			Desk: desk.Desk{Store: d.s}, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
-			Judge: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
+			Explainer: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // orderPaid is the form of an own type.
@@ -35,7 +35,7 @@ func TestAnOwnTypeFromTheFirstToTheLast(t *testing.T) {
 		if to := site.post("/admin/event-types/new", orderPaid(company)).wants(t, 303).header.Get("Location"); to != at {
 			t.Errorf("leads to %q", to)
 		}
-		own, err := s.OwnType(t.Context(), company.ID, "order.paid")
+		own, err := s.CustomEventType(t.Context(), company.ID, "order.paid")
 		if err != nil || string(own.Sample) != "{\n  \"order\": 7.50\n}" || string(own.Schema) != `{"required":["order"]}` {
 			t.Fatalf("stored %+v, %v", own, err)
 		}
@@ -51,7 +51,7 @@ func TestAnOwnTypeFromTheFirstToTheLast(t *testing.T) {
 		form := site.get(at+"/edit").wants(t, 200)
 		changed := url.Values{"version": {form.Find("[name=version]").AttrOr("value", "")}, "words": {"Paid."}, "sample": {form.text("#sample")}}
 		site.post(at+"/edit", changed).wants(t, 303)
-		if own, err = s.OwnType(t.Context(), company.ID, "order.paid"); err != nil || own.Words != "Paid." || len(own.Schema) != 0 || own.Version != 2 {
+		if own, err = s.CustomEventType(t.Context(), company.ID, "order.paid"); err != nil || own.Words != "Paid." || len(own.Schema) != 0 || own.Version != 2 {
 			t.Errorf("now stored %+v, %v", own, err)
 		}
 		changed.Set("words", "Mine.")
@@ -98,7 +98,7 @@ func TestTypeFormRefused(t *testing.T) {
 		if got := site.post("/admin/event-types/new", nil).wants(t, 422).text("#problem li"); got != "Select a companyEnter the name of the event type" {
 			t.Errorf("an empty form is to be mended in %q", got)
 		}
-		if types, err := s.OwnTypes(t.Context(), company.ID); err != nil || len(types) > 0 {
+		if types, err := s.CustomEventTypes(t.Context(), company.ID); err != nil || len(types) > 0 {
 			t.Errorf("%d types were stored, %v", len(types), err)
 		}
 	})
@@ -113,8 +113,8 @@ func TestWhoSeesAnOwnType(t *testing.T) {
 			t.Fatal(err)
 		}
 		place := storetest.Location(t, s, company)
-		own := models.OwnType{CompanyID: company.ID, Name: "order.paid"}
-		if err := s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+		own := models.CustomEventType{CompanyID: company.ID, Name: "order.paid"}
+		if err := s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
 		at := "/admin/companies/" + company.PublicID + "/event-types/order.paid"
@@ -158,8 +158,8 @@ func TestTypePageSaysWhoAsks(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		company := storetest.Company(t, s)
-		own := models.OwnType{CompanyID: company.ID, Name: "order.paid"}
-		if err := s.SaveOwnType(t.Context(), storetest.Access(), &own); err != nil {
+		own := models.CustomEventType{CompanyID: company.ID, Name: "order.paid"}
+		if err := s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 			t.Fatal(err)
 		}
 		wide := models.Callback{

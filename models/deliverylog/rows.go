@@ -11,8 +11,8 @@ type Row struct {
 	CompanyName, CompanyPublicID string
 	LocationName                 string
 	LocationPublicID             string
-	Source                       models.Source // of a database callback
-	BatchSize                    int           // of its batch; zero for a single delivery
+	Source                       models.DatabaseRef // of a database callback
+	BatchSize                    int                // of its batch; zero for a single delivery
 }
 
 // Match is a delivery that a filter shows, with what is needed to send it
@@ -24,9 +24,9 @@ type Match struct {
 	Resent                                int
 }
 
-// Verdict is what an event was, or would be today, to one callback of its
+// Decision is what an event was, or would be today, to one callback of its
 // company.
-type Verdict struct {
+type Decision struct {
 	Callback models.Callback
 	Text     string // in a few words: "it asks for other event types"
 	Asks     bool   // it asks for such events, whatever may keep them from it

@@ -105,7 +105,7 @@ func TestInterested(t *testing.T) {
 		set(deleted.ID, "deleted_at", models.At(noon))
 		newSite(t, a.s)
 		interested := func() (ids []models.ID) {
-			found, err := a.s.Interested(t.Context(), a.company.ID)
+			found, err := a.s.Subscribers(t.Context(), a.company.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +127,7 @@ func TestInterested(t *testing.T) {
 		if diff := cmp.Diff([]models.ID{live.ID}, interested()); diff != "" {
 			t.Errorf("seven days later:\n%s", diff)
 		}
-		if _, err := a.s.Interested(t.Context(), 5); !errors.Is(err, models.ErrNotFound) {
+		if _, err := a.s.Subscribers(t.Context(), 5); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("unknown company: %v", err)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestChangesAreAudited(t *testing.T) {
@@ -36,7 +36,7 @@ func TestChangesAreAudited(t *testing.T) {
 		}
 		got.Before, got.After = nil, nil
 		want := models.AuditEntry{
-			ID: got.ID, CompanyID: company.ID, ActorKind: models.Person, ActorID: ann.ID, ActorName: ann.Email, Address: "192.0.2.1",
+			ID: got.ID, CompanyID: company.ID, ActorKind: models.PersonActor, ActorID: ann.ID, ActorName: ann.Email, Address: "192.0.2.1",
 			Action: "company.update", ObjectKind: "company", ObjectID: company.ID, ObjectName: company.Name, Version: 2,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

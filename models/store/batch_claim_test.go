@@ -5,9 +5,8 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/batching"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // verified makes a batch callback of five, and verifies it.
@@ -20,11 +19,11 @@ func (a site) verified(t *testing.T) models.Callback {
 	if err := a.s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := a.s.Opened(t.Context(), models.Everything, c.PublicID)
+	opened, err := a.s.CallbackWithSecrets(t.Context(), models.Everything, c.PublicID)
 	if err != nil || opened.Secrets.Password != "hunter2" {
 		t.Fatalf("opened with %q, %v", opened.Secrets.Password, err)
 	}
-	if _, err := a.s.NoteCheck(t.Context(), storetest.Access(), opened, []models.Attempt{{Code: 200}}); err != nil {
+	if _, err := a.s.RecordVerification(t.Context(), storetest.Access(), opened, []models.Attempt{{Code: 200}}); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -71,7 +70,7 @@ func TestBatchesAreExclusive(t *testing.T) {
 		if len(seen) != owed {
 			t.Errorf("%d of %d deliveries were claimed", len(seen), owed)
 		}
-		for _, formed := range rowsOf[batching.Batch](t, a) {
+		for _, formed := range rowsOf[models.Batch](t, a) {
 			if formed.Size > 5 || formed.Size != batches[formed.ID] {
 				t.Errorf("batch %s: formed of %d, claimed with %d", formed.ID, formed.Size, batches[formed.ID])
 			}

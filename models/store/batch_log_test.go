@@ -9,7 +9,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // The log of a batch holds all that was in it, also what was sent again since,

@@ -8,7 +8,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestCallbackDays(t *testing.T) {

@@ -116,11 +116,11 @@ func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID s
 	return released, nil
 }
 
-// NoteCheck keeps the requests that tried the addresses of a callback, as it
+// RecordVerification keeps the requests that tried the addresses of a callback, as it
 // was read then. When all were answered 2xx it is verified, and what was held
 // for that goes; released is how much. ErrConflict when it was changed
 // meanwhile.
-func (s *Store) NoteCheck(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error) {
+func (s *Store) RecordVerification(ctx context.Context, by models.Access, c models.Callback, made []models.Attempt) (released int, err error) {
 	for i := range made {
 		made[i].ID, made[i].CompanyID, made[i].DeliveryID, made[i].CallbackVersion = s.NewID(), c.CompanyID, c.ID, c.Version
 		made[i].LeaseToken = made[i].ID
@@ -142,9 +142,9 @@ func (s *Store) NoteCheck(ctx context.Context, by models.Access, c models.Callba
 	return released, err
 }
 
-// Checks returns the requests that tried the addresses of a callback, the
+// Verifications returns the requests that tried the addresses of a callback, the
 // newest first, at most 20.
-func (s *Store) Checks(ctx context.Context, in models.Scope, publicID string) ([]models.Attempt, error) {
+func (s *Store) Verifications(ctx context.Context, in models.Scope, publicID string) ([]models.Attempt, error) {
 	c, err := s.Callback(ctx, in, publicID)
 	if err != nil {
 		return nil, err

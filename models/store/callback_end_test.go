@@ -8,7 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // owed are deliveries of one callback in every state that matters here.

@@ -7,7 +7,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // noon is a moment within a minute, so that cutting shows.
@@ -38,7 +38,7 @@ func (a site) by() models.Access { return manager(models.Owner{CompanyID: a.comp
 // manager returns the access of somebody who manages what belongs to o.
 func manager(o models.Owner) models.Access {
 	actor := models.Actor{
-		Kind: models.Person, ID: 9, Name: "ines@example.org",
+		Kind: models.PersonActor, ID: 9, Name: "ines@example.org",
 		Grants: []models.Grant{{Role: models.Manager, CompanyID: o.CompanyID, LocationID: o.LocationID}},
 	}
 	return models.Access{Actor: actor, Scope: actor.Scope(models.CallbacksWrite)}

@@ -9,8 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/ids"
-	"callboard/models/sources"
 )
 
 // step is a part of a transaction that stores a callback.
@@ -71,7 +69,7 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := checkLocation(tx, made); err != nil {
 		return err
 	}
-	if err := sources.LivingOf(tx, made); err != nil {
+	if err := livingOwner(tx, made); err != nil {
 		return err
 	}
 	if err := checkCoverage(tx, made); err != nil {
@@ -102,7 +100,7 @@ func (s *Store) fresh(c models.Callback) models.Callback {
 	if c.ID == 0 {
 		c.ID = s.NewID()
 	}
-	c.PublicID, c.Version = ids.Of(c.Kind), 1
+	c.PublicID, c.Version = PublicIDOf(c.Kind), 1
 	if c.PausedAt != 0 {
 		c.PausedAt = now
 	}

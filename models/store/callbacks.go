@@ -11,7 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/seal"
+	"callboard/models/store/secrets"
 )
 
 // CallbackFilter says which callbacks a list shows. Zero fields do not filter.
@@ -161,7 +161,7 @@ func (s *Store) sealCallback(c *models.Callback) error {
 	if err != nil {
 		return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
 	}
-	c.Sealed = s.key.Seal(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
+	c.Sealed = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
 	return nil
 }
 
@@ -180,7 +180,7 @@ func (s *Store) openCallback(c *models.Callback) error {
 	if len(c.Sealed) == 0 {
 		return nil
 	}
-	plain, err := s.key.Open(seal.Place{Table: callbackTable, Column: sealedColumn, ID: c.ID}, c.Sealed)
+	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, c.Sealed)
 	if err == nil {
 		err = json.Unmarshal(plain, &c.Secrets)
 	}

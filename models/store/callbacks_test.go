@@ -12,7 +12,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestCreateCallback(t *testing.T) {

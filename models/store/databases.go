@@ -10,9 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/directory"
-	"callboard/models/ids"
-	"callboard/models/sources"
 )
 
 // Databases lists the databases of a company, or of all companies within in
@@ -32,12 +29,12 @@ func (s *Store) Databases(ctx context.Context, in models.Scope, company models.I
 // DatabasePage lists the databases of the company f.Company by name, page by
 // page. next is the After of the following page, "" on the last.
 func (s *Store) DatabasePage(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.Database, next string, err error) {
-	return directory.Directory{DB: within(s.db, wide(in)), Now: s.Now()}.Databases(ctx, f)
+	return ownerList{DB: within(s.db, wide(in)), Now: s.Now()}.Databases(ctx, f)
 }
 
 // CollectionPage lists the collections of the database f.Database likewise.
 func (s *Store) CollectionPage(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.Collection, next string, err error) {
-	return directory.Directory{DB: within(s.db, wide(in)), Now: s.Now()}.Collections(ctx, f)
+	return ownerList{DB: within(s.db, wide(in)), Now: s.Now()}.Collections(ctx, f)
 }
 
 // sourcesMost is how many databases or collections are listed.
@@ -68,17 +65,17 @@ func (s *Store) database(ctx context.Context, in models.Scope, where string, val
 	return d, one(err)
 }
 
-// Sources returns the databases and collections within in that have one of
+// DatabaseRefs returns the databases and collections within in that have one of
 // these row ids, by row id: what a list of callbacks needs to name them.
 // Deleted ones are named too. Databases of the collections come along.
-func (s *Store) Sources(ctx context.Context, in models.Scope, rows []models.ID) (map[models.ID]models.Source, error) {
-	return sources.Named(func() *gorm.DB { return within(s.db.WithContext(ctx), wide(in)) }, rows)
+func (s *Store) DatabaseRefs(ctx context.Context, in models.Scope, rows []models.ID) (map[models.ID]models.DatabaseRef, error) {
+	return databaseRefs(func() *gorm.DB { return within(s.db.WithContext(ctx), wide(in)) }, rows)
 }
 
-// SourceNumbers says how much belongs to each of these databases and
+// DatabaseCounts says how much belongs to each of these databases and
 // collections, by row id.
-func (s *Store) SourceNumbers(ctx context.Context, in models.Scope, of []models.ID) (map[models.ID]models.SourceNumbers, error) {
-	return sources.Numbers(func() *gorm.DB { return within(s.db.WithContext(ctx), wide(in)) }, of)
+func (s *Store) DatabaseCounts(ctx context.Context, in models.Scope, of []models.ID) (map[models.ID]models.DatabaseCounts, error) {
+	return databaseCounts(func() *gorm.DB { return within(s.db.WithContext(ctx), wide(in)) }, of)
 }
 
 // CreateDatabase stores a new database of a company; Problems when it cannot
@@ -93,7 +90,7 @@ func (s *Store) CreateDatabase(ctx context.Context, by models.Access, d *models.
 		return err
 	}
 	d.ID = cmp.Or(d.ID, s.NewID())
-	d.PublicID, d.Version, d.CreatedAt, d.UpdatedAt, d.DeletedAt = ids.Decimal(), 1, s.now(), s.now(), 0
+	d.PublicID, d.Version, d.CreatedAt, d.UpdatedAt, d.DeletedAt = NewDecimalID(), 1, s.now(), s.now(), 0
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Create(d).Error; err != nil {
 			return fmt.Errorf("store a database: %w", err)
@@ -149,7 +146,7 @@ func (s *Store) deleteUnused(ctx context.Context, by models.Access, r revision) 
 		if err := s.revise(tx, by, r); err != nil {
 			return err
 		}
-		return sources.Unused(tx, r.entry.ID)
+		return unusedDatabase(tx, r.entry.ID)
 	})
 }
 
@@ -201,9 +198,9 @@ func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *model
 		return err
 	}
 	c.ID, c.CompanyID = cmp.Or(c.ID, s.NewID()), of.CompanyID
-	c.PublicID, c.Version, c.CreatedAt, c.UpdatedAt, c.DeletedAt = ids.Decimal(), 1, s.now(), s.now(), 0
+	c.PublicID, c.Version, c.CreatedAt, c.UpdatedAt, c.DeletedAt = NewDecimalID(), 1, s.now(), s.now(), 0
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := sources.Living(tx, models.Record{CompanyID: c.CompanyID, SourceID: c.DatabaseID, Resource: models.Profile}); err != nil {
+		if err := livingDatabase(tx, models.Record{CompanyID: c.CompanyID, SourceID: c.DatabaseID, Resource: models.Profile}); err != nil {
 			return err
 		}
 		if err := tx.Create(c).Error; err != nil {

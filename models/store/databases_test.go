@@ -9,9 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // database makes a database of the company.
@@ -37,7 +36,7 @@ func (a site) collection(t *testing.T, of models.Database, name string) models.C
 // profile returns a profile of a database that is not stored yet.
 func (a site) profile(of models.Database) models.Record {
 	return models.Record{
-		ID: a.s.NewID(), PublicID: ids.Decimal(), CompanyID: a.company.ID, SourceID: of.ID, Resource: models.Profile, Data: []byte(`{}`),
+		ID: a.s.NewID(), PublicID: store.NewDecimalID(), CompanyID: a.company.ID, SourceID: of.ID, Resource: models.Profile, Data: []byte(`{}`),
 	}
 }
 
@@ -56,7 +55,7 @@ func (a site) change(t *testing.T, action models.Action, r models.Record) error 
 
 // watcher returns a callback of a database or collection that is not stored
 // yet.
-func (a site) watcher(of models.Source) models.Callback {
+func (a site) watcher(of models.DatabaseRef) models.Callback {
 	return models.Callback{
 		Kind: models.KindDatabase, CompanyID: a.company.ID, SourceID: of.ID(), URL: "https://crm.example.org/in", IsActive: true,
 		Types:    []models.CallbackType{{Type: of.Resource() + ".*"}},
@@ -102,13 +101,13 @@ func TestLifeOfADatabase(t *testing.T) {
 			"deleted":         s.DeleteDatabase(t.Context(), a.by(), d),
 			"with collection": s.CreateCollection(t.Context(), a.by(), &models.Collection{DatabaseID: d.ID, Name: "Orders"}),
 			"with profile":    a.change(t, models.Create, a.profile(d)),
-			"with callback":   a.watch(t, models.Source{Database: d}),
+			"with callback":   a.watch(t, models.DatabaseRef{Database: d}),
 		} {
 			if !errors.Is(err, models.ErrNotFound) {
 				t.Errorf("a deleted database is %s: %v", name, err)
 			}
 		}
-		if named, err := s.Sources(t.Context(), a.by().Scope, []models.ID{d.ID}); err != nil || named[d.ID].Words() != "Patrons" {
+		if named, err := s.DatabaseRefs(t.Context(), a.by().Scope, []models.ID{d.ID}); err != nil || named[d.ID].Words() != "Patrons" {
 			t.Errorf("a deleted database is named %v, %v", named, err)
 		}
 		var actions []string
@@ -132,7 +131,7 @@ func refused(t *testing.T, what string, err error) {
 }
 
 // watch stores a callback of a database or collection.
-func (a site) watch(t *testing.T, of models.Source) error {
+func (a site) watch(t *testing.T, of models.DatabaseRef) error {
 	t.Helper()
 	c := a.watcher(of)
 	return a.s.CreateCallback(t.Context(), a.by(), &c)
@@ -166,7 +165,7 @@ func TestLifeOfACollection(t *testing.T) {
 		if left, err := s.Collections(t.Context(), a.by().Scope, d.ID); err != nil || len(left) != 0 {
 			t.Errorf("%v, %v", left, err)
 		}
-		named, err := s.Sources(t.Context(), a.by().Scope, []models.ID{c.ID})
+		named, err := s.DatabaseRefs(t.Context(), a.by().Scope, []models.ID{c.ID})
 		if err != nil || named[c.ID].Words() != "Members › Purchases" || named[c.ID].ID() != c.ID {
 			t.Errorf("a deleted collection is named %v, %v", named, err)
 		}
@@ -202,7 +201,7 @@ func TestScopeOfDatabases(t *testing.T) {
 			if err != nil || (len(collections) == 1) != tt.seen {
 				t.Errorf("%s: %d collections listed, %v", name, len(collections), err)
 			}
-			named, err := s.Sources(t.Context(), tt.in, []models.ID{d.ID, c.ID})
+			named, err := s.DatabaseRefs(t.Context(), tt.in, []models.ID{d.ID, c.ID})
 			if err != nil || (len(named) == 2) != tt.seen {
 				t.Errorf("%s: named %v, %v", name, named, err)
 			}
@@ -245,13 +244,13 @@ func TestScopeOfDatabases(t *testing.T) {
 		if err := b.change(t, models.Create, b.profile(d)); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a profile in the database of others: %v", err)
 		}
-		if err := b.watch(t, models.Source{Database: d}); !errors.Is(err, models.ErrNotFound) {
+		if err := b.watch(t, models.DatabaseRef{Database: d}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a callback in the database of others: %v", err)
 		}
-		if err := b.watch(t, models.Source{Database: other, Collection: c}); !errors.Is(err, models.ErrNotFound) {
+		if err := b.watch(t, models.DatabaseRef{Database: other, Collection: c}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a callback in the collection of others: %v", err)
 		}
-		odd := a.watcher(models.Source{Database: d})
+		odd := a.watcher(models.DatabaseRef{Database: d})
 		odd.Types[0].Type = "subprofile.*"
 		if err := s.CreateCallback(t.Context(), a.by(), &odd); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a callback for the subprofiles of a database: %v", err)

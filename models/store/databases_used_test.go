@@ -10,9 +10,8 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/sources"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // TestWhatIsUsedStays deletes databases, collections and profiles to which
@@ -31,7 +30,7 @@ func TestWhatIsUsedStays(t *testing.T) {
 		if err := a.change(t, models.Create, order); err != nil {
 			t.Fatal(err)
 		}
-		ofDatabase, ofCollection := a.watcher(models.Source{Database: d}), a.watcher(models.Source{Database: d, Collection: c})
+		ofDatabase, ofCollection := a.watcher(models.DatabaseRef{Database: d}), a.watcher(models.DatabaseRef{Database: d, Collection: c})
 		for _, watcher := range []*models.Callback{&ofDatabase, &ofCollection} {
 			if err := s.CreateCallback(t.Context(), a.by(), watcher); err != nil {
 				t.Fatal(err)
@@ -117,7 +116,7 @@ func TestAddingMeetsDeleting(t *testing.T) {
 				return s.CreateCollection(t.Context(), a.by(), &models.Collection{DatabaseID: d.ID, Name: "Orders"})
 			}, func() error { return s.DeleteDatabase(t.Context(), a.by(), d) })
 			d = a.database(t, "Members")
-			race("callback", func() error { return a.watch(t, models.Source{Database: d}) },
+			race("callback", func() error { return a.watch(t, models.DatabaseRef{Database: d}) },
 				func() error { return s.DeleteDatabase(t.Context(), a.by(), d) })
 			d = a.database(t, "Members")
 			c, profile := a.collection(t, d, "Orders"), a.profile(d)
@@ -195,7 +194,7 @@ func TestDeletingWaitsForAdding(t *testing.T) {
 	r := a.profile(d)
 	done := make(chan error, 1)
 	err := s.DB().Transaction(func(tx *gorm.DB) error {
-		if err := sources.Living(tx, r); err != nil {
+		if err := store.LivingDatabase(tx, r); err != nil {
 			return err
 		}
 		go func() { done <- s.DeleteDatabase(t.Context(), a.by(), d) }()
@@ -225,19 +224,19 @@ func TestManySources(t *testing.T) {
 		if err := a.change(t, models.Create, a.profile(d)); err != nil {
 			t.Fatal(err)
 		}
-		if err := a.watch(t, models.Source{Database: d}); err != nil {
+		if err := a.watch(t, models.DatabaseRef{Database: d}); err != nil {
 			t.Fatal(err)
 		}
 		rows := []models.ID{c.ID, d.ID, c.ID}
 		for i := range 70_000 {
 			rows = append(rows, models.ID(i+1))
 		}
-		named, err := s.Sources(t.Context(), a.by().Scope, rows)
+		named, err := s.DatabaseRefs(t.Context(), a.by().Scope, rows)
 		if err != nil || len(named) != 2 || named[c.ID].Database.ID != d.ID {
 			t.Errorf("named %d, %v", len(named), err)
 		}
-		counted, err := s.SourceNumbers(t.Context(), a.by().Scope, rows[:1000])
-		if want := (models.SourceNumbers{Collections: 1, Records: 1, Callbacks: 1}); err != nil || counted[d.ID] != want || counted[c.ID] != (models.SourceNumbers{}) || counted[7] != (models.SourceNumbers{}) {
+		counted, err := s.DatabaseCounts(t.Context(), a.by().Scope, rows[:1000])
+		if want := (models.DatabaseCounts{Collections: 1, Records: 1, Callbacks: 1}); err != nil || counted[d.ID] != want || counted[c.ID] != (models.DatabaseCounts{}) || counted[7] != (models.DatabaseCounts{}) {
 			t.Errorf("counted %+v and %+v, %v", counted[d.ID], counted[c.ID], err)
 		}
 	})

@@ -10,7 +10,7 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestEvents(t *testing.T) {

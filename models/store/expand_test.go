@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/records"
+	"callboard/models/store"
 )
 
 // changed makes a change of a record with its event, and returns what the
@@ -18,7 +18,7 @@ func (a site) changed(t *testing.T, c models.Change, wanted ...string) map[strin
 	t.Helper()
 	c.Access = a.by()
 	e := records.EventOf(c, models.At(a.s.Now()))
-	e.ID, e.PublicID, e.Wanted = a.s.NewID(), ids.Upper(), wanted
+	e.ID, e.PublicID, e.Wanted = a.s.NewID(), store.NewUpperID(), wanted
 	events := []models.Event{e}
 	if err := a.s.Accept(t.Context(), &c, events, nil); err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func (a site) changed(t *testing.T, c models.Change, wanted ...string) map[strin
 
 // record returns a record of the site that is not stored.
 func (a site) record(resource, data string) models.Record {
-	return models.Record{PublicID: ids.Hex(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: resource, Data: []byte(data)}
+	return models.Record{PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: resource, Data: []byte(data)}
 }
 
 func TestExpands(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestReleaseAndTakeOver(t *testing.T) {

@@ -11,14 +11,12 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/directory"
-	"callboard/models/ids"
 )
 
 // Locations lists locations by name.
 func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.LocationRow, next string, err error) {
 	reached := ownerColumns{"locations.company_id", "locations.id"}.within(s.db, in)
-	return directory.Directory{DB: reached, Now: s.Now()}.Locations(ctx, f)
+	return ownerList{DB: reached, Now: s.Now()}.Locations(ctx, f)
 }
 
 // Location returns one location by its public id.
@@ -74,7 +72,7 @@ func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.
 	if l.ID == 0 {
 		l.ID = s.NewID()
 	}
-	l.PublicID, l.Version = ids.Hex(), 1
+	l.PublicID, l.Version = NewHexID(), 1
 	l.CreatedAt, l.UpdatedAt = s.now(), s.now()
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := s.touchCompany(tx, l.CompanyID); err != nil {

@@ -9,7 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // untried makes a batch callback that nobody has verified.
@@ -129,11 +129,11 @@ func TestMarkGoesAway(t *testing.T) {
 			}
 		}
 		mark()
-		opened, err := s.Opened(t.Context(), a.by().Scope, c.PublicID)
+		opened, err := s.CallbackWithSecrets(t.Context(), a.by().Scope, c.PublicID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.NoteCheck(t.Context(), a.by(), opened, []models.Attempt{{Code: 200}}); err != nil {
+		if _, err := s.RecordVerification(t.Context(), a.by(), opened, []models.Attempt{{Code: 200}}); err != nil {
 			t.Fatal(err)
 		}
 		if now := a.read(t, c.PublicID); now.Unverified() || now.MarkedBy != "" || now.MarkReason != "" {

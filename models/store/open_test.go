@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/database"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/sqldb"
+	"callboard/models/store/storetest"
 )
 
 // clock is a clock that stands until the test moves it.
@@ -41,7 +41,7 @@ func TestOpenTwoServersOnOneFolder(t *testing.T) {
 	if _, err := reopen(t, o); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reopen(t, o); !errors.Is(err, database.ErrLocked) {
+	if _, err := reopen(t, o); !errors.Is(err, sqldb.ErrLocked) {
 		t.Errorf("second server: %v", err)
 	}
 	o.Server = false

@@ -6,7 +6,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // eachAtNoon runs fn on both databases with a clock that stands at noon.

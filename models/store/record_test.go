@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/packing"
 	"callboard/models/store"
 )
 
@@ -76,7 +75,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("counters %v, want one delivered", got)
 		}
 		var kept models.Attempt
-		if err := a.s.DB().Take(&kept, "id = ?", attempts[0].ID).Error; err != nil || kept.BodyPacking != packing.AroundData || len(kept.RequestBody) > 40 {
+		if err := a.s.DB().Take(&kept, "id = ?", attempts[0].ID).Error; err != nil || kept.BodyPacking != models.PackedAroundData || len(kept.RequestBody) > 40 {
 			t.Errorf("body is kept in %d bytes, packing %d, %v", len(kept.RequestBody), kept.BodyPacking, err)
 		}
 	})
@@ -243,7 +242,7 @@ func TestRecordPauses(t *testing.T) {
 			t.Errorf("%d held, want the retry and the one that waits", held)
 		}
 		entries := audited(t, a.s, c.ID)
-		if last := entries[len(entries)-1]; last.Action != "callback.pause" || last.ActorKind != models.Program {
+		if last := entries[len(entries)-1]; last.Action != "callback.pause" || last.ActorKind != models.ProgramActor {
 			t.Errorf("audited as %s by %s", last.Action, last.ActorKind)
 		}
 		record(t, a, gone)

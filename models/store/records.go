@@ -8,7 +8,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/sources"
 )
 
 // RecordByID returns one living record by its public id; of any resource when
@@ -161,7 +160,7 @@ func (s *Store) storeRecord(tx *gorm.DB, c models.Change) (models.Record, error)
 	if c.Action == models.Delete {
 		r.DeletedAt = now
 		set["deleted_at"] = now
-		if err := sources.Childless(tx, r); err != nil {
+		if err := childless(tx, r); err != nil {
 			return r, err
 		}
 	}
@@ -185,7 +184,7 @@ func (s *Store) newRecord(tx *gorm.DB, c models.Change) (models.Record, error) {
 	if r.ID == 0 {
 		r.ID = s.NewID()
 	}
-	if err := sources.Living(tx, r); err != nil {
+	if err := livingDatabase(tx, r); err != nil {
 		return r, err
 	}
 	now := s.now()

@@ -7,9 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestRecordChanges(t *testing.T) {
@@ -17,7 +16,7 @@ func TestRecordChanges(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a, b := newSite(t, s), newSite(t, s)
 		r := models.Record{
-			PublicID: ids.Hex(), CompanyID: a.company.ID, LocationID: a.location.ID,
+			PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID,
 			Resource: "contact", Data: []byte(`{"last_name":"Jones"}`),
 		}
 		accept := func(by models.Access, c models.Change) error {
@@ -99,7 +98,7 @@ func TestRecordScope(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a, b := newSite(t, s), newSite(t, s)
-		r := models.Record{PublicID: ids.Hex(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`)}
+		r := models.Record{PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`)}
 		if err := s.Accept(t.Context(), &models.Change{Access: manager(a.location.Owner()), Action: models.Create, Record: r}, nil, nil); err != nil {
 			t.Fatal(err)
 		}

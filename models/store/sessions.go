@@ -9,7 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/seal"
+	"callboard/models/store/secrets"
 )
 
 // How long a session lives without a request, and at most; and how old the
@@ -33,9 +33,9 @@ type session struct {
 
 // StartSession opens a session and returns its token.
 func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent string) (token string, err error) {
-	token = seal.Token()
+	token = secrets.Token()
 	one := session{
-		ID: s.NewID(), TokenHash: seal.TokenHash(token), UserID: user, CreatedAt: s.now(), SeenAt: s.now(),
+		ID: s.NewID(), TokenHash: secrets.TokenHash(token), UserID: user, CreatedAt: s.now(), SeenAt: s.now(),
 		Address: clip(address, 64), Agent: clip(agent, 255),
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
@@ -76,7 +76,7 @@ func (s *Store) SessionUser(ctx context.Context, token string) (models.User, err
 func (s *Store) EndSession(ctx context.Context, token string) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var found []session
-		err := tx.Where("token_hash = ?", seal.TokenHash(token)).Find(&found).Error
+		err := tx.Where("token_hash = ?", secrets.TokenHash(token)).Find(&found).Error
 		if err != nil || len(found) == 0 {
 			return err
 		}
@@ -91,7 +91,7 @@ func (s *Store) EndSession(ctx context.Context, token string) error {
 func (s *Store) session(ctx context.Context, token string) (session, error) {
 	var found session
 	err := s.db.WithContext(ctx).
-		Where("token_hash = ? AND seen_at > ? AND created_at > ?", seal.TokenHash(token), s.ago(sessionIdle), s.ago(sessionLife)).
+		Where("token_hash = ? AND seen_at > ? AND created_at > ?", secrets.TokenHash(token), s.ago(sessionIdle), s.ago(sessionLife)).
 		Take(&found).Error
 	return found, one(err)
 }

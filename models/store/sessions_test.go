@@ -9,7 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestSessionUser(t *testing.T) {
@@ -108,23 +108,23 @@ func TestKeyByToken(t *testing.T) {
 		if !regexp.MustCompile(`^cb_[A-Za-z0-9_-]{43}$`).MatchString(clear) {
 			t.Errorf("key %q", clear)
 		}
-		got, err := s.KeyByToken(t.Context(), clear, "192.0.2.7")
+		got, err := s.APIKeyByToken(t.Context(), clear, "192.0.2.7")
 		if err != nil || got.ID != made.ID || !got.Actor("").Can(models.TestsSend, company.Owner()) {
 			t.Fatalf("got %+v, %v", got, err)
 		}
-		again, err := s.KeyByToken(t.Context(), clear, "192.0.2.8")
+		again, err := s.APIKeyByToken(t.Context(), clear, "192.0.2.8")
 		if err != nil || again.LastUsedAt == 0 || again.LastUsedFrom != "192.0.2.7" {
 			t.Errorf("last use %d from %s, %v", again.LastUsedAt, again.LastUsedFrom, err)
 		}
 		for _, wrong := range []string{"", "cb_", clear[:45], clear + "x", "xx_" + clear[3:], strings.ToLower(clear), "cb_" + strings.Repeat("\xff", 43)} {
-			if _, err := s.KeyByToken(t.Context(), wrong, ""); !errors.Is(err, models.ErrNotFound) {
+			if _, err := s.APIKeyByToken(t.Context(), wrong, ""); !errors.Is(err, models.ErrNotFound) {
 				t.Errorf("%q: %v", wrong, err)
 			}
 		}
 		if err := s.DB().Exec("UPDATE api_keys SET revoked_at = 1").Error; err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.KeyByToken(t.Context(), clear, ""); !errors.Is(err, models.ErrNotFound) {
+		if _, err := s.APIKeyByToken(t.Context(), clear, ""); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("revoked: %v", err)
 		}
 	})

@@ -7,9 +7,8 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/signing"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // webhook returns a signed callback that can be stored.
@@ -26,11 +25,11 @@ func TestSecretIsGivenBackOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a := newSite(t, s)
 		made := a.add(t, a.webhook("person_added", "contact.*", "person_added"))
-		if !signing.Fits(made.Keys.Current) || made.SignedAt != made.CreatedAt || len(made.PublicID) != 24 {
+		if !models.IsSigningSecret(made.Keys.Current) || made.SignedAt != made.CreatedAt || len(made.PublicID) != 24 {
 			t.Errorf("made with %q at %d as %q", made.Keys.Current, made.SignedAt, made.PublicID)
 		}
 		read := a.read(t, made.PublicID)
-		if read.Keys != (signing.Keys{}) || len(read.Signing) == 0 || bytes.Contains(read.Signing, []byte(made.Keys.Current)) {
+		if read.Keys != (models.SigningKeys{}) || len(read.Signing) == 0 || bytes.Contains(read.Signing, []byte(made.Keys.Current)) {
 			t.Errorf("read with keys %v, sealed as %q", read.Keys, read.Signing)
 		}
 		if len(read.Types) != 2 || read.Types[0].Type != "contact.*" {
@@ -83,7 +82,7 @@ func TestRotateSecretRefuses(t *testing.T) {
 		a := newSite(t, s)
 		made := a.add(t, a.webhook("*"))
 		for field, r := range map[string]store.Rotation{
-			"secret": {Secret: "whsec_short"}, "overlap": {Overlap: signing.MaxOverlap + 1},
+			"secret": {Secret: "whsec_short"}, "overlap": {Overlap: models.MaxSecretOverlap + 1},
 		} {
 			_, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, r)
 			if found, is := errors.AsType[models.Problems](err); !is || found.On(field) == "" {

@@ -14,15 +14,9 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/database"
-	"callboard/models/ids"
-	"callboard/models/instance"
-	"callboard/models/seal"
-	"callboard/models/vault"
+	"callboard/models/store/secrets"
+	"callboard/models/store/sqldb"
 )
-
-// ErrLost says that another program has taken this one's instance number.
-var ErrLost = instance.ErrLost
 
 // Options say how a Store is opened.
 type Options struct {
@@ -47,10 +41,10 @@ type Options struct {
 type Store struct {
 	db       *gorm.DB
 	o        Options
-	ids      *ids.Maker
-	key      seal.Key
-	instance *instance.Lease
-	lock     *database.LockFile
+	ids      *IDMaker
+	key      secrets.Key
+	instance *instanceLease
+	lock     *sqldb.LockFile
 	hashing  turns // each password hash takes 19 MiB and 20 ms
 }
 
@@ -73,25 +67,25 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 func (s *Store) open(ctx context.Context) (err error) {
 	if s.o.Server {
-		s.lock, err = database.TryLock(filepath.Join(s.o.Dir, "server.lock"))
-		if errors.Is(err, database.ErrLocked) {
+		s.lock, err = sqldb.TryLock(filepath.Join(s.o.Dir, "server.lock"))
+		if errors.Is(err, sqldb.ErrLocked) {
 			return fmt.Errorf("another server uses the data folder %s: %w", s.o.Dir, err)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if s.db, err = database.Open(ctx, s.o.Database, s.o.Dir); err != nil {
+	if s.db, err = sqldb.Open(ctx, s.o.Database, s.o.Dir); err != nil {
 		return err
 	}
-	if s.key, err = vault.Open(ctx, s.db, s.o.SecretFile); err != nil {
+	if s.key, err = openSecretKey(ctx, s.db, s.o.SecretFile); err != nil {
 		return err
 	}
 	file := "" // a program that does one thing keeps no number
 	if s.o.Server {
 		file = filepath.Join(s.o.Dir, "instance")
 	}
-	if s.instance, err = instance.Take(ctx, s.db, s.o.Now, file); err != nil {
+	if s.instance, err = takeInstance(ctx, s.db, s.o.Now, file); err != nil {
 		return err
 	}
 	s.ids = s.instance.Maker()
@@ -102,7 +96,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 func (s *Store) shut() error {
 	var err error
 	if s.db != nil {
-		err = database.Close(s.db)
+		err = sqldb.Close(s.db)
 	}
 	return errors.Join(err, s.lock.Unlock())
 }
@@ -149,7 +143,7 @@ func (s *Store) now() models.Millis { return models.At(s.o.Now()) }
 // rolled it back for the sake of another. fn may run several times: it must
 // change nothing but the database.
 func (s *Store) tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	return database.Tx(ctx, s.db, fn)
+	return sqldb.Tx(ctx, s.db, fn)
 }
 
 // within keeps the rows that in reaches, by the columns of their owner.

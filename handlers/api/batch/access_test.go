@@ -8,7 +8,7 @@ import (
 
 	"callboard/handlers/api/batch"
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestEveryRouteChecksItsKey(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/subscription"
 	"callboard/web"
 )
 
@@ -123,7 +122,7 @@ func (a API) changeable(r *http.Request) (models.Callback, error) {
 }
 
 // subscription returns the one that the path names.
-func (a API) subscription(r *http.Request) (subscription.Subscription, error) {
+func (a API) subscription(r *http.Request) (models.Subscription, error) {
 	name := store.Name{Company: company(r), Text: r.PathValue("subscription")}
 	s, err := a.Store.Subscription(r.Context(), web.Scope(r), store.SubscriptionFilter{Company: company(r), Named: &name})
 	if errors.Is(err, models.ErrNotFound) {

@@ -119,7 +119,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 
 // reconnect tries a callback whose URL or sign-in is no longer the one before.
 func (a API) reconnect(r *http.Request, before, c models.Callback) error {
-	opened, err := a.Store.Opened(r.Context(), web.Scope(r), c.PublicID)
+	opened, err := a.Store.CallbackWithSecrets(r.Context(), web.Scope(r), c.PublicID)
 	if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // seedBody is what seed 002 shows of a callback, the blank in the name of

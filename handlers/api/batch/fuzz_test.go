@@ -8,7 +8,6 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
-	"callboard/models/subscription"
 )
 
 // FuzzRead reads any bytes as a callback and as a subscription. Whatever they
@@ -29,7 +28,7 @@ func FuzzRead(f *testing.F) {
 		} else {
 			answered(t, tidy.create(&models.Callback{Kind: models.KindBatch, CompanyID: 1}))
 		}
-		s := subscription.Subscription{CompanyID: 1, CallbackID: 1}
+		s := models.Subscription{CompanyID: 1, CallbackID: 1}
 		if whole.Has("callBackName") {
 			return // it would be looked up
 		}

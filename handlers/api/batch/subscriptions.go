@@ -8,7 +8,6 @@ import (
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/subscription"
 	"callboard/web"
 )
 
@@ -58,7 +57,7 @@ func (a API) names(r *http.Request) (map[models.ID]string, error) {
 }
 
 // subscriptionEntity writes a subscription to the callback of this name.
-func subscriptionEntity(s subscription.Subscription, callback string) api.Ordered {
+func subscriptionEntity(s models.Subscription, callback string) api.Ordered {
 	filters := make([]api.Ordered, len(s.Filters))
 	for i, f := range s.Filters {
 		filters[i] = api.Ordered{
@@ -84,7 +83,7 @@ func (a API) ShowSubscription(w http.ResponseWriter, r *http.Request) error {
 	return a.answer(w, r, s)
 }
 
-func (a API) answer(w http.ResponseWriter, r *http.Request, s subscription.Subscription) error {
+func (a API) answer(w http.ResponseWriter, r *http.Request, s models.Subscription) error {
 	names, err := a.names(r)
 	if err != nil {
 		return err
@@ -98,7 +97,7 @@ func (a API) CreateSubscription(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.save(w, r, given, subscription.Subscription{CompanyID: company(r)})
+	return a.save(w, r, given, models.Subscription{CompanyID: company(r)})
 }
 
 // UpdateSubscription changes the fields that are given.
@@ -117,7 +116,7 @@ func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
 }
 
 // save puts what a body gives into s, stores it, and answers with it.
-func (a API) save(w http.ResponseWriter, r *http.Request, given api.Object, s subscription.Subscription) error {
+func (a API) save(w http.ResponseWriter, r *http.Request, given api.Object, s models.Subscription) error {
 	if err := a.read(r, given, &s); err != nil {
 		return err
 	}
@@ -132,7 +131,7 @@ func (a API) save(w http.ResponseWriter, r *http.Request, given api.Object, s su
 }
 
 // read puts what a body gives into s.
-func (a API) read(r *http.Request, given api.Object, s *subscription.Subscription) error {
+func (a API) read(r *http.Request, given api.Object, s *models.Subscription) error {
 	f := api.Fields{Object: given, Say: say}
 	callback := ""
 	f.Text("name", &s.Name)
@@ -169,8 +168,8 @@ type filter struct {
 
 // of returns the filter within a subscription: without types of its own it is
 // for all that s asks for.
-func (f filter) of(s subscription.Subscription) subscription.Filter {
-	made := subscription.Filter{Types: f.EventTypes}
+func (f filter) of(s models.Subscription) models.SubscriptionFilter {
+	made := models.SubscriptionFilter{Types: f.EventTypes}
 	if len(made.Types) == 0 {
 		made.Types = s.Types
 	}

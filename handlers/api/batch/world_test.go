@@ -11,7 +11,7 @@ import (
 	"callboard/handlers/api/batch"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -52,7 +52,7 @@ func (o *outside) try(c models.Callback, url string) models.Attempt {
 }
 
 func (o *outside) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
-	c, err := o.store.Opened(ctx, by.Scope, publicID)
+	c, err := o.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
 	}
@@ -60,7 +60,7 @@ func (o *outside) Verify(ctx context.Context, by models.Access, publicID string)
 	if c.Settings.BackupURL != "" {
 		done.Attempts = append(done.Attempts, o.try(c, c.Settings.BackupURL))
 	}
-	done.Released, err = o.store.NoteCheck(ctx, by, c, done.Attempts)
+	done.Released, err = o.store.RecordVerification(ctx, by, c, done.Attempts)
 	return done, err
 }
 

@@ -12,7 +12,7 @@ import (
 
 // entity writes a callback in the order of the published document. What it
 // does not belong to is the number 0.
-func entity(c models.Callback, of models.Source) api.Ordered {
+func entity(c models.Callback, of models.DatabaseRef) api.Ordered {
 	var collection, database any = 0, 0
 	if of.Collection.ID != 0 {
 		collection = of.Collection.PublicID

@@ -15,7 +15,7 @@ func (a API) IndexOfDatabase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.index(w, r, models.Source{Database: d})
+	return a.index(w, r, models.DatabaseRef{Database: d})
 }
 
 // IndexOfCollection lists the callbacks of a collection.
@@ -24,10 +24,10 @@ func (a API) IndexOfCollection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.index(w, r, models.Source{Collection: c})
+	return a.index(w, r, models.DatabaseRef{Collection: c})
 }
 
-func (a API) index(w http.ResponseWriter, r *http.Request, of models.Source) error {
+func (a API) index(w http.ResponseWriter, r *http.Request, of models.DatabaseRef) error {
 	part, err := readWindow(r.URL.Query())
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (a API) index(w http.ResponseWriter, r *http.Request, of models.Source) err
 	return part.write(w, len(entities), part.of(entities))
 }
 
-func companyOf(of models.Source) models.ID {
+func companyOf(of models.DatabaseRef) models.ID {
 	if of.Collection.ID != 0 {
 		return of.Collection.CompanyID
 	}
@@ -57,7 +57,7 @@ func (a API) CreateOfDatabase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return without(a.create(w, r, models.Source{Database: d}), noDatabase)
+	return without(a.create(w, r, models.DatabaseRef{Database: d}), noDatabase)
 }
 
 // CreateOfCollection registers a callback for the subprofiles of a collection.
@@ -66,11 +66,11 @@ func (a API) CreateOfCollection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return without(a.create(w, r, models.Source{Collection: c}), noCollection)
+	return without(a.create(w, r, models.DatabaseRef{Collection: c}), noCollection)
 }
 
 // create registers a callback. Only its URL has to be given.
-func (a API) create(w http.ResponseWriter, r *http.Request, of models.Source) error {
+func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRef) error {
 	given, err := readCallback(w, r)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	named, err := a.Store.Sources(r.Context(), web.Scope(r), []models.ID{c.SourceID})
+	named, err := a.Store.DatabaseRefs(r.Context(), web.Scope(r), []models.ID{c.SourceID})
 	if err != nil {
 		return err
 	}

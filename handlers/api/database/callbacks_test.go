@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // TestSeedSamples asks for what the published document shows.
@@ -170,7 +170,7 @@ func TestWhatIsChosenElsewhere(t *testing.T) {
 		if got := w.call("PUT", "/callback/"+c.PublicID, `{"method":"xml","action":"create,delete","expression":"true"}`); got.status != http.StatusSeeOther {
 			t.Fatal(got)
 		}
-		after, err := w.store.Opened(t.Context(), models.Everything, c.PublicID)
+		after, err := w.store.CallbackWithSecrets(t.Context(), models.Everything, c.PublicID)
 		if err != nil || after.Version != 2 || after.Settings.ContentType != "TEXT/XML" || after.Settings.Timeout != 7 || after.Name != "CRM" ||
 			after.Secrets.Password != "hunter2" || after.Settings.Condition != "true" || len(after.Settings.Actions) != 2 {
 			t.Errorf("%+v, %v", after, err)

@@ -66,7 +66,7 @@ func FuzzBody(f *testing.F) {
 func again(t *testing.T, c models.Callback) {
 	t.Helper()
 	c.Clean()
-	text, err := api.Encode(entity(c, models.Source{Database: models.Database{ID: 1, PublicID: "788"}}))
+	text, err := api.Encode(entity(c, models.DatabaseRef{Database: models.Database{ID: 1, PublicID: "788"}}))
 	if err != nil {
 		t.Fatal(err)
 	}

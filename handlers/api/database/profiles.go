@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
@@ -157,9 +156,9 @@ func (a API) remove(resource string) web.Page {
 	}
 }
 
-func (a API) keeper(r *http.Request) keeper.Profiles {
+func (a API) keeper(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return keeper.Profiles{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
+	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
 }
 
 // record returns the profile or subprofile that a path names.

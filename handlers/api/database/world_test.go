@@ -14,7 +14,7 @@ import (
 	"callboard/handlers/api/database"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"callboard/handlers/api/event"
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // entity is the entity of seed 001, with the active state of seed 000.

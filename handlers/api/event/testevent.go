@@ -35,7 +35,7 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	own, err := a.Store.OwnTypes(r.Context(), company.ID)
+	own, err := a.Store.CustomEventTypes(r.Context(), company.ID)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 
 // readTest reads a test event: its type, built in or one of the company's own,
 // and the subject that shall be delivered. Another type can have no callback.
-func readTest(given api.Object, own []models.OwnType) (models.Event, error) {
+func readTest(given api.Object, own []models.CustomEventType) (models.Event, error) {
 	var e models.Event
 	f := api.Fields{Object: given, Say: say}
 	f.Text("event_type", &e.Type)
@@ -85,8 +85,8 @@ func readTest(given api.Object, own []models.OwnType) (models.Event, error) {
 }
 
 // named finds an event type. Those of a company carry what they please.
-func named(name string, own []models.OwnType) (models.EventType, bool) {
-	i := slices.IndexFunc(own, func(t models.OwnType) bool { return t.Name == name })
+func named(name string, own []models.CustomEventType) (models.EventType, bool) {
+	i := slices.IndexFunc(own, func(t models.CustomEventType) bool { return t.Name == name })
 	switch {
 	case i < 0:
 		return models.EventTypeNamed(name)

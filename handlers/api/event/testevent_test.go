@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func sample(t *testing.T, name string) string {
@@ -160,8 +160,8 @@ func TestRefuseTestEvent(t *testing.T) {
 // own adds an event type to those of the company.
 func (w *world) own(name, sample string) {
 	w.t.Helper()
-	own := models.OwnType{CompanyID: w.company.ID, Name: name, Sample: []byte(sample)}
-	if err := w.store.SaveOwnType(w.t.Context(), storetest.Access(), &own); err != nil {
+	own := models.CustomEventType{CompanyID: w.company.ID, Name: name, Sample: []byte(sample)}
+	if err := w.store.SaveCustomEventType(w.t.Context(), storetest.Access(), &own); err != nil {
 		w.t.Fatalf("add an event type: %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"callboard/handlers/api/event"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // filler fills in the names in paths.

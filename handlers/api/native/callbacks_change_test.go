@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // null gives back what a callback has unless somebody chooses.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // named fills in the ids of what belongs to the company.

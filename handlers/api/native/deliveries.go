@@ -126,7 +126,7 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	for i, one := range attempts {
 		list[i] = attemptEntity(one, open && one.Within(within))
 	}
-	resent, err := a.Store.Runs().Of(r.Context(), web.Scope(r), row.ID)
+	resent, err := a.Store.ResendsOf(r.Context(), web.Scope(r), row.ID)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // batched sends one batch of deliveries, one for each location, and returns

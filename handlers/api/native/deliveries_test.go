@@ -15,7 +15,7 @@ import (
 	"callboard/handlers/api/native/document"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // deliver stores n events with one failed delivery each, oldest first, and

@@ -78,7 +78,7 @@ func (a API) eventEntities(r *http.Request, events []models.Event) ([]api.Ordere
 	if err != nil {
 		return nil, err
 	}
-	sources, err := a.Store.Sources(r.Context(), models.Everything, owners)
+	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, owners)
 	if err != nil {
 		return nil, err
 	}

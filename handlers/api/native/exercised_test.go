@@ -11,7 +11,7 @@ import (
 
 	"callboard/handlers/api/native"
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // exercised are the patterns of the calls that were answered with success in

@@ -8,12 +8,11 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/profile"
 	"callboard/models/records"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -77,17 +76,17 @@ func open(f *testing.F) opened {
 	made(s.CreateDatabase(f.Context(), storetest.Access(), &d))
 	orders.DatabaseID = d.ID
 	made(s.CreateCollection(f.Context(), storetest.Access(), &orders))
-	keep := keeper.Profiles{Store: s, Publisher: p, Access: storetest.Access()}
+	keep := store.ProfileService{Store: s, Publisher: p, Access: storetest.Access()}
 	parent, err := keep.Create(f.Context(), d, profile.Given{})
 	made(err)
 	child, err := keep.CreateWithin(f.Context(), parent, orders, profile.Given{})
 	made(err)
 	contacts, _ := records.Named("contact")
-	contact, err := keeper.Keeper{Store: s, Publisher: p, Access: storetest.Access(), Resource: contacts}.Create(f.Context(), keeper.Fields{
+	contact, err := store.RecordService{Store: s, Publisher: p, Access: storetest.Access(), Resource: contacts}.Create(f.Context(), store.Fields{
 		"location_id": records.JSON(l.PublicID), "last_name": records.JSON("Jones"),
 	})
 	made(err)
-	o.key, err = s.CreateKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
+	o.key, err = s.CreateAPIKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
 	made(err)
 	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: receivers{store: s}, Wake: func() {}}.Door())
 	o.words = strings.NewReplacer("LOC", l.PublicID, "DB", d.PublicID, "COL", orders.PublicID, "PROFILE", parent.PublicID)

@@ -33,11 +33,11 @@ func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys, err := a.Store.Keys(r.Context(), web.Scope(r), store.KeyFilter{Company: company.ID, Living: true, Before: before, Limit: p.Limit + 1})
+	keys, err := a.Store.APIKeys(r.Context(), web.Scope(r), store.APIKeyFilter{Company: company.ID, Living: true, Before: before, Limit: p.Limit + 1})
 	if err != nil {
 		return err
 	}
-	keys, next := desk.Cut(p, keys, func(k models.KeyRow) models.ID { return k.ID })
+	keys, next := desk.Cut(p, keys, func(k models.APIKeyRow) models.ID { return k.ID })
 	entities := make([]api.Ordered, len(keys))
 	for i, k := range keys {
 		entities[i] = keyEntity(k.APIKey, k.LocationPublicID)
@@ -87,7 +87,7 @@ func (a API) CreateKey(w http.ResponseWriter, r *http.Request) error {
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
-	clear, err := a.Store.CreateKey(r.Context(), web.Access(r), &k)
+	clear, err := a.Store.CreateAPIKey(r.Context(), web.Access(r), &k)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (a API) RevokeKey(w http.ResponseWriter, r *http.Request) error {
 	}
 	by := web.Access(r)
 	by.Scope = models.Scope{Companies: []models.ID{company.ID}} // the path names the company
-	if err := a.Store.RevokeKey(r.Context(), by, id); err != nil {
+	if err := a.Store.RevokeAPIKey(r.Context(), by, id); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -38,7 +38,7 @@ func (a API) once(page web.Page) web.Page {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		c := call(r, name, body)
-		known, err := a.Store.Once().Begin(r.Context(), c)
+		known, err := a.Store.BeginIdempotent(r.Context(), c)
 		switch {
 		case err != nil:
 			return err
@@ -52,7 +52,7 @@ func (a API) once(page web.Page) web.Page {
 
 // namedPage is a page that is called by name.
 type namedPage struct {
-	call store.Call
+	call store.IdempotentCall
 	page web.Page
 }
 
@@ -64,15 +64,15 @@ func (a API) first(w http.ResponseWriter, r *http.Request, n namedPage) error {
 	defer stop()
 	kept := &keeper{header: http.Header{}}
 	if err := n.page(kept, r); err != nil {
-		if dropped := a.Store.Once().Drop(ctx, n.call); dropped != nil {
+		if dropped := a.Store.DropIdempotent(ctx, n.call); dropped != nil {
 			slog.ErrorContext(ctx, "call not forgotten", "route", r.Pattern, "error", dropped)
 		}
 		return err
 	}
-	answer := store.Answer{
+	answer := store.IdempotentAnswer{
 		Code: kept.status, Type: kept.header.Get("Content-Type"), Location: kept.header.Get("Location"), Body: kept.body.Bytes(),
 	}
-	if err := a.Store.Once().Finish(ctx, n.call, answer); err != nil {
+	if err := a.Store.FinishIdempotent(ctx, n.call, answer); err != nil {
 		slog.ErrorContext(ctx, "answer not kept", "route", r.Pattern, "error", err)
 	}
 	return replay(w, answer)
@@ -80,17 +80,17 @@ func (a API) first(w http.ResponseWriter, r *http.Request, n namedPage) error {
 
 // call names a call after who makes it, so that nobody gets the answer of
 // somebody else.
-func call(r *http.Request, name string, body []byte) store.Call {
+func call(r *http.Request, name string, body []byte) store.IdempotentCall {
 	hashed := sha256.Sum256([]byte(name))
 	content := sha256.New()
 	fmt.Fprintf(content, "%s %s\n", r.Method, r.URL.RequestURI())
 	content.Write(body)
-	return store.Call{
+	return store.IdempotentCall{
 		Name: fmt.Sprintf("%s:%s", web.Access(r).Actor.ID, hex.EncodeToString(hashed[:])), Hash: content.Sum(nil),
 	}
 }
 
-func replay(w http.ResponseWriter, a store.Answer) error {
+func replay(w http.ResponseWriter, a store.IdempotentAnswer) error {
 	for name, value := range map[string]string{"Content-Type": a.Type, "Location": a.Location} {
 		if value != "" {
 			w.Header().Set(name, value)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // told lists what was published since it was asked last.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // startRun starts a run of one delivery and returns its id.
@@ -64,7 +64,7 @@ func TestResends(t *testing.T) {
 		if again := w.send(named).wants(t, http.StatusCreated); again.text(t, "id") != id || again.header.Get("Idempotency-Replayed") == "" {
 			t.Errorf("sent again: %s", again.body)
 		}
-		if _, _, err := w.store.Runs().Worker().Step(t.Context()); err != nil {
+		if _, _, err := w.store.ResendWorker().Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		stopped := w.call("POST", "/resends/"+id+"/stop", "").wants(t, 200)

@@ -25,12 +25,12 @@ func (a API) typeRoutes(d desk.Desk) []web.Route {
 }
 
 // typesOfCompany returns the company of the path, with its own event types.
-func (a API) typesOfCompany(r *http.Request) (models.Company, []models.OwnType, error) {
+func (a API) typesOfCompany(r *http.Request) (models.Company, []models.CustomEventType, error) {
 	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
 	if err != nil {
 		return company, nil, err
 	}
-	own, err := a.Store.OwnTypes(r.Context(), company.ID)
+	own, err := a.Store.CustomEventTypes(r.Context(), company.ID)
 	return company, own, err
 }
 
@@ -87,15 +87,15 @@ func (a API) ShowType(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusOK, ownEntity(t))
 }
 
-func (a API) ownType(r *http.Request) (models.OwnType, error) {
+func (a API) ownType(r *http.Request) (models.CustomEventType, error) {
 	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
 	if err != nil {
-		return models.OwnType{}, err
+		return models.CustomEventType{}, err
 	}
 	if _, builtIn := models.EventTypeNamed(r.PathValue("type")); builtIn {
-		return models.OwnType{}, models.Problems{{Field: "type", Code: models.NotListed, Text: "This event type is built in, and cannot be changed"}}
+		return models.CustomEventType{}, models.Problems{{Field: "type", Code: models.NotListed, Text: "This event type is built in, and cannot be changed"}}
 	}
-	return a.Store.OwnType(r.Context(), company.ID, r.PathValue("type"))
+	return a.Store.CustomEventType(r.Context(), company.ID, r.PathValue("type"))
 }
 
 // CreateType adds an event type to the catalogue of a company.
@@ -108,13 +108,13 @@ func (a API) CreateType(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := models.OwnType{CompanyID: company.ID}
+	t := models.CustomEventType{CompanyID: company.ID}
 	f := api.Fields{Object: given, Say: desk.Say}
 	f.Text("name", &t.Name)
 	if err := readType(&f, &t); err != nil {
 		return err
 	}
-	if err := a.Store.SaveOwnType(r.Context(), web.Access(r), &t); err != nil {
+	if err := a.Store.SaveCustomEventType(r.Context(), web.Access(r), &t); err != nil {
 		return err
 	}
 	w.Header().Set("Location", Base+"/companies/"+company.PublicID+"/event-types/"+t.Name)
@@ -128,7 +128,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var t models.OwnType
+	var t models.CustomEventType
 	err = api.Again(r.Context(), func() error {
 		if t, err = a.ownType(r); err != nil {
 			return err
@@ -143,7 +143,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 		if err := readType(&f, &t); err != nil {
 			return err
 		}
-		return a.Store.SaveOwnType(r.Context(), web.Access(r), &t)
+		return a.Store.SaveCustomEventType(r.Context(), web.Access(r), &t)
 	})
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (a API) DeleteType(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Store.DeleteOwnType(r.Context(), web.Access(r), t); err != nil {
+	if err := a.Store.DeleteCustomEventType(r.Context(), web.Access(r), t); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -166,7 +166,7 @@ func (a API) DeleteType(w http.ResponseWriter, r *http.Request) error {
 
 // readType reads what can change of an event type; null takes sample or
 // schema away.
-func readType(f *api.Fields, t *models.OwnType) error {
+func readType(f *api.Fields, t *models.CustomEventType) error {
 	f.Text("words", &t.Words)
 	for name, into := range map[string]*[]byte{"sample": &t.Sample, "schema": &t.Schema} {
 		switch {
@@ -197,7 +197,7 @@ func typeEntity(t models.EventType) api.Ordered {
 	}
 }
 
-func ownEntity(t models.OwnType) api.Ordered {
+func ownEntity(t models.CustomEventType) api.Ordered {
 	return api.Ordered{
 		{Name: "name", Value: t.Name},
 		{Name: "words", Value: t.Words},
@@ -219,7 +219,7 @@ type shape struct {
 
 // shapes returns the own types of a company, for the events of one request.
 func (a API) shapes(r *http.Request, company models.ID) (map[string]*shape, error) {
-	own, err := a.Store.OwnTypes(r.Context(), company)
+	own, err := a.Store.CustomEventTypes(r.Context(), company)
 	if err != nil {
 		return nil, err
 	}

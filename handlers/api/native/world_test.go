@@ -19,7 +19,7 @@ import (
 	"callboard/handlers/api/native/document"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -73,7 +73,7 @@ type receivers struct {
 }
 
 func (o receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
-	c, err := o.store.Opened(ctx, by.Scope, publicID)
+	c, err := o.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
 	}
@@ -87,7 +87,7 @@ func (o receivers) Verify(ctx context.Context, by models.Access, publicID string
 			done.Attempts = append(done.Attempts, one)
 		}
 	}
-	done.Released, err = o.store.NoteCheck(ctx, by, c, done.Attempts)
+	done.Released, err = o.store.RecordVerification(ctx, by, c, done.Attempts)
 	return done, err
 }
 

@@ -9,7 +9,7 @@ import (
 	"callboard/handlers/api/postback"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // needs says what each call needs. TestEveryRouteChecksItsKey asks for all.

@@ -11,7 +11,7 @@ import (
 	"callboard/handlers/api/postback"
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -221,7 +221,7 @@ func TestCredentials(t *testing.T) {
     "basic_auth_password": null`, `"basic_auth_username":"shop","basic_auth_password":"s3cret"`, 1)))
 		secret := func() (user, password string) {
 			t.Helper()
-			audience, err := w.store.Interested(t.Context(), w.company.ID)
+			audience, err := w.store.Subscribers(t.Context(), w.company.ID)
 			if err != nil || len(audience.Callbacks) != 1 {
 				t.Fatalf("%d callbacks: %v", len(audience.Callbacks), err)
 			}

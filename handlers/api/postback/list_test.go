@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // listed is a list as a client reads it.

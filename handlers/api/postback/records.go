@@ -6,9 +6,9 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/records"
+	"callboard/models/store"
 	"callboard/web"
 )
 
@@ -96,9 +96,9 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (p recordPages) keeper(r *http.Request) keeper.Keeper {
+func (p recordPages) keeper(r *http.Request) store.RecordService {
 	by := web.Access(r)
-	return keeper.Keeper{Store: p.Store, Publisher: p.Publisher, Resource: p.of, Access: by, Source: api.Source(by)}
+	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: p.of, Access: by, Source: api.Source(by)}
 }
 
 // record returns the record that a path names.

@@ -10,7 +10,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/records"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // seedContact is the request of seed 003, step 2.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"callboard/models"
-	"callboard/models/header"
 	"callboard/views"
 )
 
@@ -15,7 +14,7 @@ func readExtra(given url.Values) views.ExtraForm {
 	form := views.ExtraForm{Product: tidy(given.Get("product_transaction_id")), Backup: tidy(given.Get("backup_url"))}
 	values, secret := given["header_value"], given["header_secret"]
 	for i, name := range given["header_name"] {
-		line := views.HeaderForm{Name: tidy(name), Secret: slices.Contains(secret, strconv.Itoa(i)) || header.SignsIn(tidy(name))}
+		line := views.HeaderForm{Name: tidy(name), Secret: slices.Contains(secret, strconv.Itoa(i)) || models.IsSignInHeader(tidy(name))}
 		if i < len(values) {
 			line.Value = tidy(values[i])
 		}
@@ -44,7 +43,7 @@ func Retype(f views.CallbackForm, said models.Problems) models.Problems {
 		again.Add("password", "Enter the password again")
 	}
 	for _, line := range f.Extra.Headers {
-		if line.Secret && line.Value != "" && header.Problem(line.Name, line.Value) == "" {
+		if line.Secret && line.Value != "" && models.HeaderProblem(line.Name, line.Value) == "" {
 			again.Add("headers", "Enter the value of "+line.Name+" again")
 		}
 	}

@@ -41,12 +41,12 @@ func Routes(d desk.Desk) []web.Route {
 }
 
 // named returns the own type that the path names, with its company.
-func (t types) named(r *http.Request, in models.Scope) (models.Company, models.OwnType, error) {
+func (t types) named(r *http.Request, in models.Scope) (models.Company, models.CustomEventType, error) {
 	company, err := t.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
 	if err != nil {
-		return company, models.OwnType{}, err
+		return company, models.CustomEventType{}, err
 	}
-	own, err := t.Store.OwnTypeWithin(r.Context(), in, company.ID, r.PathValue("type"))
+	own, err := t.Store.CustomEventTypeWithin(r.Context(), in, company.ID, r.PathValue("type"))
 	return company, own, err
 }
 
@@ -74,7 +74,7 @@ func (t types) ofPart(r *http.Request, in models.Scope) (models.Owner, error) {
 
 // Index is the catalogue.
 func (t types) Index(w http.ResponseWriter, r *http.Request) error {
-	own, err := t.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), desk.Seen(r))
 	if err != nil {
 		return err
 	}
@@ -106,11 +106,11 @@ func (t types) Show(w http.ResponseWriter, r *http.Request) error {
 	if builtIn {
 		return t.show(w, r, views.TypePage{Type: known})
 	}
-	own, err := t.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), desk.Seen(r))
 	if err != nil {
 		return err
 	}
-	own = slices.DeleteFunc(own, func(one models.OwnType) bool { return one.Name != r.PathValue("type") })
+	own = slices.DeleteFunc(own, func(one models.CustomEventType) bool { return one.Name != r.PathValue("type") })
 	if len(own) != 1 {
 		return models.ErrNotFound
 	}
@@ -121,7 +121,7 @@ func (t types) Show(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, ownPath(company, own[0]))
 }
 
-func ownPath(c models.Company, t models.OwnType) string {
+func ownPath(c models.Company, t models.CustomEventType) string {
 	return "/admin/companies/" + url.PathEscape(c.PublicID) + "/event-types/" + t.Name
 }
 
@@ -153,7 +153,7 @@ func (t types) show(w http.ResponseWriter, r *http.Request, page views.TypePage)
 // used adds the callbacks that ask for the type, as far as the asker sees them.
 func (t types) used(r *http.Request, page *views.TypePage) error {
 	page.Now = t.Store.Now()
-	use := store.TypeUse{Type: page.Type.Name, Company: page.Company.ID, After: desk.KeyOf(r.FormValue("after")), Limit: usesAtOnce + 1}
+	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: desk.KeyOf(r.FormValue("after")), Limit: usesAtOnce + 1}
 	found, err := t.Store.CallbacksOfType(r.Context(), desk.Seen(r), use)
 	if err != nil {
 		return err

@@ -56,7 +56,7 @@ func text(r *http.Request, field string) string {
 }
 
 // typeOf is the type that the form makes.
-func typeOf(form views.TypeForm) models.OwnType {
+func typeOf(form views.TypeForm) models.CustomEventType {
 	next := form.Stored
 	next.Words, next.Sample, next.Schema = form.Words, []byte(form.Sample), []byte(form.Schema)
 	return next
@@ -78,7 +78,7 @@ func (f forms) Create(w http.ResponseWriter, r *http.Request) error {
 	}
 	own := typeOf(form)
 	own.CompanyID, own.Name = company.ID, form.Name
-	err = f.Store.SaveOwnType(r.Context(), web.Access(r), &own)
+	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
 	if problems, status := desk.Refused(err); status != 0 {
 		form.Problems = problems
 		return f.add(w, r, status, form)
@@ -119,7 +119,7 @@ func (f forms) Update(w http.ResponseWriter, r *http.Request) error {
 	form := typed(r, before)
 	own := typeOf(form)
 	own.Version = max(1, desk.Version(r)) // zero would make another type
-	err = f.Store.SaveOwnType(r.Context(), web.Access(r), &own)
+	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
 	if problems, status := desk.Refused(err); status != 0 {
 		form.Problems, form.Version = problems, desk.Version(r)
 		if status == http.StatusConflict {
@@ -151,7 +151,7 @@ func (f forms) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Store.DeleteOwnType(r.Context(), web.Access(r), own); err != nil {
+	if err := f.Store.DeleteCustomEventType(r.Context(), web.Access(r), own); err != nil {
 		return err
 	}
 	return f.Done(w, r, path, "Deleted ‘"+own.Name+"’.")

@@ -9,7 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 // TestADatabaseCallbackByItsForm adds one from a collection, changes it, and

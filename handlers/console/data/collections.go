@@ -59,7 +59,7 @@ func (p collections) Create(w http.ResponseWriter, r *http.Request) error {
 // place is the database or collection of a page, and its company.
 type place struct {
 	company models.Company
-	source  models.Source
+	source  models.DatabaseRef
 }
 
 // place returns what the path names.
@@ -107,7 +107,7 @@ func (p databases) question(w http.ResponseWriter, r *http.Request, problems mod
 	if err != nil {
 		return err
 	}
-	rows, err := p.counted(r, []models.Source{at.source})
+	rows, err := p.counted(r, []models.DatabaseRef{at.source})
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (p databases) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, what := views.SourceURL(models.Source{Database: at.source.Database}), at.source.Collection.Name
+	back, what := views.SourceURL(models.DatabaseRef{Database: at.source.Database}), at.source.Collection.Name
 	if at.source.Collection.ID != 0 {
 		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.source.Collection)
 	} else {

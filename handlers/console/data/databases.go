@@ -42,9 +42,9 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]models.Source, len(found))
+	rows := make([]models.DatabaseRef, len(found))
 	for i, one := range found {
-		rows[i] = models.Source{Database: one}
+		rows[i] = models.DatabaseRef{Database: one}
 	}
 	list := views.DatabaseList{Company: company, MayAdd: desk.Can(r, mayArrange, company.Owner())}
 	if list.Rows, err = p.counted(r, rows); err != nil {
@@ -54,18 +54,18 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // counted adds to databases or collections how much belongs to each.
-func (p databases) counted(r *http.Request, found []models.Source) ([]views.SourceRow, error) {
+func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views.SourceRow, error) {
 	ids := make([]models.ID, len(found))
 	for i, one := range found {
 		ids[i] = one.ID()
 	}
-	numbers, err := p.Store.SourceNumbers(r.Context(), web.Scope(r), ids)
+	numbers, err := p.Store.DatabaseCounts(r.Context(), web.Scope(r), ids)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]views.SourceRow, len(found))
 	for i, one := range found {
-		rows[i] = views.SourceRow{Source: one, SourceNumbers: numbers[one.ID()]}
+		rows[i] = views.SourceRow{DatabaseRef: one, DatabaseCounts: numbers[one.ID()]}
 	}
 	return rows, nil
 }
@@ -95,7 +95,7 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create database: %w", err)
 	}
-	return p.Done(w, r, views.SourceURL(models.Source{Database: made}), made.Name+" was added.")
+	return p.Done(w, r, views.SourceURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
 }
 
 func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.SourceForm) error {
@@ -145,7 +145,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // collections lists the collections of a database; none of a collection.
-func (p databases) collections(r *http.Request, of models.Source) ([]views.SourceRow, error) {
+func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.SourceRow, error) {
 	if of.Collection.ID != 0 {
 		return nil, nil
 	}
@@ -153,9 +153,9 @@ func (p databases) collections(r *http.Request, of models.Source) ([]views.Sourc
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]models.Source, len(found))
+	rows := make([]models.DatabaseRef, len(found))
 	for i, one := range found {
-		rows[i] = models.Source{Database: of.Database, Collection: one}
+		rows[i] = models.DatabaseRef{Database: of.Database, Collection: one}
 	}
 	return p.counted(r, rows)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 )
 
 func TestADatabaseFromAddToDelete(t *testing.T) {

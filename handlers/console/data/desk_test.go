@@ -16,9 +16,8 @@ import (
 	"callboard/handlers/console"
 	"callboard/handlers/console/desk"
 	"callboard/models"
-	"callboard/models/ids"
 	"callboard/models/store"
-	"callboard/models/storetest"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
@@ -40,7 +39,7 @@ type keeping struct {
 
 func (k keeping) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	for i := range events {
-		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), ids.Upper(), models.At(k.s.Now())
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
 	}
 	if err := k.s.Accept(ctx, change, events, nil); err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"callboard/handlers/console/desk"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/profile"
 	"callboard/models/store"
@@ -192,9 +191,9 @@ func (p profiles) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	return p.Done(w, r, back, what+" "+page.Record.PublicID+" was deleted.")
 }
 
-func (p profiles) keeper(r *http.Request) keeper.Profiles {
+func (p profiles) keeper(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return keeper.Profiles{Store: p.Store, Publisher: p.publisher, Access: by, Source: by.Actor.Name}
+	return store.ProfileService{Store: p.Store, Publisher: p.publisher, Access: by, Source: by.Actor.Name}
 }
 
 // twin is the record that the first sending of a form has made.

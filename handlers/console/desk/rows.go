@@ -46,7 +46,7 @@ func (d Desk) ownerNames(r *http.Request, found []models.Callback) (map[models.I
 			ids = append(ids, c.SourceID)
 		}
 	}
-	sources, err := d.Store.Sources(r.Context(), Seen(r), ids)
+	sources, err := d.Store.DatabaseRefs(r.Context(), Seen(r), ids)
 	if err != nil {
 		return nil, err
 	}

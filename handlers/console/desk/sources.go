@@ -20,8 +20,8 @@ func (d Desk) OfCollection(r *http.Request, in models.Scope) (models.Owner, erro
 }
 
 // Source returns the database or collection that the path names.
-func (d Desk) Source(r *http.Request) (models.Source, error) {
-	var found models.Source
+func (d Desk) Source(r *http.Request) (models.DatabaseRef, error) {
+	var found models.DatabaseRef
 	var err error
 	if id := r.PathValue("collection"); id != "" {
 		if found.Collection, err = d.Store.Collection(r.Context(), Seen(r), id); err != nil {
@@ -39,13 +39,13 @@ func (d Desk) Source(r *http.Request) (models.Source, error) {
 
 // SourceByID returns a database or collection by its row id, also one that is
 // gone; the zero Source for zero.
-func (d Desk) SourceByID(r *http.Request, id models.ID) (models.Source, error) {
+func (d Desk) SourceByID(r *http.Request, id models.ID) (models.DatabaseRef, error) {
 	if id == 0 {
-		return models.Source{}, nil
+		return models.DatabaseRef{}, nil
 	}
-	found, err := d.Store.Sources(r.Context(), Seen(r), []models.ID{id})
+	found, err := d.Store.DatabaseRefs(r.Context(), Seen(r), []models.ID{id})
 	if err != nil {
-		return models.Source{}, fmt.Errorf("read what a callback belongs to: %w", err)
+		return models.DatabaseRef{}, fmt.Errorf("read what a callback belongs to: %w", err)
 	}
 	return found[id], nil
 }

@@ -37,8 +37,8 @@ func Routes(d desk.Desk) []web.Route {
 }
 
 // named returns the key that the path names.
-func (k keys) named(r *http.Request, in models.Scope) (models.KeyRow, error) {
-	return k.Store.Key(r.Context(), in, desk.KeyOf(r.PathValue("key")))
+func (k keys) named(r *http.Request, in models.Scope) (models.APIKeyRow, error) {
+	return k.Store.APIKey(r.Context(), in, desk.KeyOf(r.PathValue("key")))
 }
 
 // of is the Lookup of paths with {key}.
@@ -50,8 +50,8 @@ func (k keys) of(r *http.Request, in models.Scope) (models.Owner, error) {
 // Index lists the keys of all that the asker manages.
 func (k keys) Index(w http.ResponseWriter, r *http.Request) error {
 	list := views.KeyList{Revoked: r.FormValue("state") == "revoked"}
-	filter := store.KeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: desk.KeyOf(r.FormValue("after")), Limit: atOnce + 1}
-	rows, err := k.Store.Keys(r.Context(), web.Scope(r), filter)
+	filter := store.APIKeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: desk.KeyOf(r.FormValue("after")), Limit: atOnce + 1}
+	rows, err := k.Store.APIKeys(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (k keys) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	made := models.APIKey{ID: desk.KeyOf(form.Key), Name: form.Name, Role: form.Role, CompanyID: owner.CompanyID, LocationID: owner.LocationID}
-	clear, err := k.Store.CreateKey(r.Context(), web.Access(r), &made)
+	clear, err := k.Store.CreateAPIKey(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
 		return k.show(w, r, http.StatusUnprocessableEntity, form)
@@ -123,7 +123,7 @@ func (k keys) Create(w http.ResponseWriter, r *http.Request) error {
 
 // made shows a new key in clear. Nothing may keep the page.
 func (k keys) made(w http.ResponseWriter, r *http.Request, id models.ID, clear string) error {
-	row, err := k.Store.Key(r.Context(), web.Scope(r), id)
+	row, err := k.Store.APIKey(r.Context(), web.Scope(r), id)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (k keys) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := views.KeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row)}
-	if page.History, err = k.Store.KeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
+	if page.History, err = k.Store.APIKeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, views.KeyOf(k.Frame(w, r, views.NavKeys), page))
@@ -162,7 +162,7 @@ func (k keys) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = k.Store.RevokeKey(r.Context(), web.Access(r), row.ID)
+	err = k.Store.RevokeAPIKey(r.Context(), web.Access(r), row.ID)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}

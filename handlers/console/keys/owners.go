@@ -106,7 +106,7 @@ func (k keys) ownerWords(r *http.Request, o models.Owner) (string, error) {
 
 // ownerPath is the page of what a key reaches, or "" when the asker cannot
 // open it.
-func ownerPath(r *http.Request, row models.KeyRow) string {
+func ownerPath(r *http.Request, row models.APIKeyRow) string {
 	switch {
 	case row.CompanyID == 0 || !desk.Seen(r).Covers(row.Owner()):
 		return ""

@@ -10,7 +10,7 @@ import (
 	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -53,14 +53,14 @@ func (h resends) New(w http.ResponseWriter, r *http.Request) error {
 	if back := r.URL.Query(); back.Has("back") && len(filter.Deliveries) == 0 {
 		return h.Done(w, r, deliverylog.Read(back.Get("back")).URL(), "Select one delivery or more, then press Resend selected.")
 	}
-	order := runs.Order{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
+	order := resend.Request{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
 	order.Delivered = r.FormValue("chosen") == "yes" && r.FormValue("leave") != "yes"
-	return h.show(w, r, views.ResendPage{Preview: runs.Preview{Order: order}, Notices: notices})
+	return h.show(w, r, views.ResendPage{Preview: resend.Preview{Order: order}, Notices: notices})
 }
 
 // show shows the preview of an order, and what is to be mended in it.
 func (h resends) show(w http.ResponseWriter, r *http.Request, page views.ResendPage) error {
-	preview, err := h.Store.Runs().Preview(r.Context(), web.Access(r), page.Preview.Order)
+	preview, err := h.Store.PreviewResend(r.Context(), web.Access(r), page.Preview.Order)
 	problems, refused := errors.AsType[models.Problems](err)
 	switch {
 	case refused:
@@ -88,7 +88,7 @@ func (h resends) show(w http.ResponseWriter, r *http.Request, page views.ResendP
 
 // former returns the last run of a filter, nil when there was none.
 func (h resends) former(r *http.Request, f deliverylog.Filter) (*views.RunRow, error) {
-	found, err := h.Store.Runs().Runs(r.Context(), web.Access(r), store.RunPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
+	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
 	if err != nil || len(found) == 0 || len(f.Pairs()) == 0 {
 		return nil, err
 	}
@@ -114,17 +114,17 @@ func momentOf(text string) models.Millis {
 
 // Create starts a run. Pressed twice, it is one.
 func (h resends) Create(w http.ResponseWriter, r *http.Request) error {
-	order := runs.Order{
+	order := resend.Request{
 		Filter: deliverylog.Read(r.PostFormValue("filter")), Rate: rateOf(r),
 		Until: momentOf(r.PostFormValue("until")), Delivered: r.PostFormValue("delivered") == "yes",
 	}
-	start := store.RunStart{Order: order}
+	start := store.ResendStart{Order: order}
 	if key := desk.KeyOf(r.PostFormValue("key")); key != 0 {
 		start.Key = web.Access(r).Actor.ID.String() + ":" + key.String()
 	}
-	run, err := h.Store.Runs().Start(r.Context(), web.Access(r), start)
+	run, err := h.Store.StartResend(r.Context(), web.Access(r), start)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
-		return h.show(w, r, views.ResendPage{Preview: runs.Preview{Order: order}, Problems: problems})
+		return h.show(w, r, views.ResendPage{Preview: resend.Preview{Order: order}, Problems: problems})
 	}
 	if err != nil {
 		return err

@@ -6,7 +6,7 @@ import (
 
 	"callboard/handlers/console/desk"
 	"callboard/models"
-	"callboard/models/runs"
+	"callboard/models/resend"
 	"callboard/models/store"
 	"callboard/views"
 	"callboard/web"
@@ -17,7 +17,7 @@ const stopPolling = 286
 
 // Index lists the runs that the asker may see.
 func (h resends) Index(w http.ResponseWriter, r *http.Request) error {
-	found, err := h.Store.Runs().Runs(r.Context(), web.Access(r), store.RunPage{After: desk.KeyOf(r.FormValue("after")), Limit: atOnce + 1})
+	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{After: desk.KeyOf(r.FormValue("after")), Limit: atOnce + 1})
 	if err != nil {
 		return err
 	}
@@ -37,14 +37,14 @@ func (h resends) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // row adds to a run how far it has come.
-func (h resends) row(r *http.Request, run runs.Run) (views.RunRow, error) {
-	p, err := h.Store.Runs().Progress(r.Context(), run)
+func (h resends) row(r *http.Request, run resend.Run) (views.RunRow, error) {
+	p, err := h.Store.ResendProgress(r.Context(), run)
 	return views.RunRow{Run: run, Progress: p}, err
 }
 
 // page reads the run that the path names.
 func (h resends) page(r *http.Request) (page views.RunPage, err error) {
-	run, err := h.Store.Runs().Run(r.Context(), web.Access(r), desk.KeyOf(r.PathValue("run")))
+	run, err := h.Store.ResendRun(r.Context(), web.Access(r), desk.KeyOf(r.PathValue("run")))
 	if err != nil {
 		return page, err
 	}
@@ -52,7 +52,7 @@ func (h resends) page(r *http.Request) (page views.RunPage, err error) {
 	if page.RunRow, err = h.row(r, run); err != nil {
 		return page, err
 	}
-	page.Names, err = h.LogNames(r, run.Order().Filter)
+	page.Names, err = h.LogNames(r, run.Request().Filter)
 	return page, err
 }
 
@@ -81,7 +81,7 @@ func (h resends) Progress(w http.ResponseWriter, r *http.Request) error {
 // Stop ends a run: nothing more is sent again by it.
 func (h resends) Stop(w http.ResponseWriter, r *http.Request) error {
 	id := desk.KeyOf(r.PathValue("run"))
-	if _, err := h.Store.Runs().Stop(r.Context(), web.Access(r), id); err != nil {
+	if _, err := h.Store.StopResend(r.Context(), web.Access(r), id); err != nil {
 		return err
 	}
 	return h.over(w, r, id)
@@ -90,7 +90,7 @@ func (h resends) Stop(w http.ResponseWriter, r *http.Request) error {
 // Resume lets a stopped run go on.
 func (h resends) Resume(w http.ResponseWriter, r *http.Request) error {
 	id := desk.KeyOf(r.PathValue("run"))
-	if _, err := h.Store.Runs().Resume(r.Context(), web.Access(r), id); err != nil {
+	if _, err := h.Store.ResumeResend(r.Context(), web.Access(r), id); err != nil {
 		return err
 	}
 	h.wake()

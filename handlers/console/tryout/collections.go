@@ -21,7 +21,7 @@ func (t trials) readCollections(r *http.Request, s *subject) error {
 	if source == 0 {
 		return nil
 	}
-	found, err := t.Store.Sources(r.Context(), desk.Seen(r), []models.ID{source})
+	found, err := t.Store.DatabaseRefs(r.Context(), desk.Seen(r), []models.ID{source})
 	if err != nil {
 		return err
 	}

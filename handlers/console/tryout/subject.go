@@ -108,7 +108,7 @@ func (t trials) readCallback(r *http.Request, s *subject) (err error) {
 // the callback asks for.
 func (t trials) readTypes(r *http.Request, s *subject) error {
 	s.types = models.EventTypes()
-	own, err := t.Store.OwnTypesWithin(r.Context(), desk.Seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), desk.Seen(r))
 	if err != nil {
 		return err
 	}

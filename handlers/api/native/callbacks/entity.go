@@ -25,7 +25,7 @@ func (a Callbacks) callbackEntities(r *http.Request, found []models.Callback) ([
 	if n.callbacks, err = a.Store.CallbackPublicIDs(r.Context(), models.Everything, replaced); err != nil {
 		return nil, err
 	}
-	if n.sources, err = a.Store.Sources(r.Context(), models.Everything, sources); err != nil {
+	if n.sources, err = a.Store.DatabaseRefs(r.Context(), models.Everything, sources); err != nil {
 		return nil, err
 	}
 	n.companies, n.now = map[models.ID]string{}, models.At(a.Store.Now())
@@ -46,7 +46,7 @@ func (a Callbacks) callbackEntities(r *http.Request, found []models.Callback) ([
 // names are the public ids of what callbacks refer to.
 type names struct {
 	companies, locations, callbacks map[models.ID]string
-	sources                         map[models.ID]models.Source
+	sources                         map[models.ID]models.DatabaseRef
 	now                             models.Millis
 }
 

@@ -10,7 +10,6 @@ import (
 	"callboard/models"
 	"callboard/models/profile"
 	"callboard/models/records"
-	"callboard/models/signing"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -88,11 +87,11 @@ func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)),
 	}
 	f.Text("type", &e.Type)
-	own, err := a.Store.OwnTypes(r.Context(), c.CompanyID)
+	own, err := a.Store.CustomEventTypes(r.Context(), c.CompanyID)
 	if err != nil {
 		return err
 	}
-	sources, err := a.Store.Sources(r.Context(), models.Everything, []models.ID{c.SourceID})
+	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, []models.ID{c.SourceID})
 	if err != nil {
 		return err
 	}
@@ -108,7 +107,7 @@ func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 }
 
 // catalogue returns all event types of a company, its own ones too.
-func catalogue(own []models.OwnType) []models.EventType {
+func catalogue(own []models.CustomEventType) []models.EventType {
 	all := models.EventTypes()
 	for _, t := range own {
 		one := models.EventType{Name: t.Name, Words: t.Words, Sample: t.Sample}
@@ -125,7 +124,7 @@ func catalogue(own []models.OwnType) []models.EventType {
 type testable struct {
 	models.Callback
 	known []models.EventType
-	of    models.Source
+	of    models.DatabaseRef
 }
 
 // readTest finds the type and the data of a test event.
@@ -158,7 +157,7 @@ func (a Callbacks) RotateSecret(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rotation, seconds := store.Rotation{}, int(signing.DefaultOverlap/time.Second)
+	rotation, seconds := store.Rotation{}, int(models.DefaultSecretOverlap/time.Second)
 	f.Int("overlap_s", &seconds)
 	f.Text("secret", &rotation.Secret)
 	if err := f.Problems.Err(); err != nil {

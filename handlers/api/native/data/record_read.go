@@ -10,10 +10,10 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/profile"
 	"callboard/models/records"
+	"callboard/models/store"
 )
 
 // oneOf says which resources there are.
@@ -54,7 +54,7 @@ func (a recordPages) create(r *http.Request, f *api.Fields, company models.Compa
 // place is where a new record belongs.
 type place struct {
 	location models.Location
-	source   models.Source
+	source   models.DatabaseRef
 	profile  models.Record
 	err      error // trouble that is none of the asker's
 }
@@ -116,8 +116,8 @@ func (a recordPages) update(r *http.Request, f *api.Fields, record models.Record
 }
 
 // known reads the fields of a record whose fields are known.
-func known(f *api.Fields) keeper.Fields {
-	given := keeper.Fields{}
+func known(f *api.Fields) store.Fields {
+	given := store.Fields{}
 	if f.Object.Blank("fields") {
 		return given
 	}

@@ -7,7 +7,6 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
-	"callboard/handlers/keeper"
 	"callboard/models"
 	"callboard/models/records"
 	"callboard/models/store"
@@ -137,15 +136,15 @@ func (a recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
-func (a recordPages) keeper(r *http.Request, resource string) keeper.Keeper {
+func (a recordPages) keeper(r *http.Request, resource string) store.RecordService {
 	by := web.Access(r)
 	of, _ := records.Named(resource)
-	return keeper.Keeper{Store: a.Store, Publisher: a.Publisher, Resource: of, Access: by, Source: api.Source(by)}
+	return store.RecordService{Store: a.Store, Publisher: a.Publisher, Resource: of, Access: by, Source: api.Source(by)}
 }
 
-func (a recordPages) profiles(r *http.Request) keeper.Profiles {
+func (a recordPages) profiles(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return keeper.Profiles{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
+	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
 }
 
 // resources are the records that there are, in the order of the catalogue.

@@ -60,8 +60,8 @@ func (n *Finder) Profile(f *api.Fields, by Named) models.Record {
 
 // Source returns a database, a collection, or a collection with its database;
 // what is named must fit each other.
-func (n *Finder) Source(f *api.Fields, database, collection Named) models.Source {
-	s := models.Source{Database: n.databases.find(n, database.ID), Collection: n.collections.find(n, collection.ID)}
+func (n *Finder) Source(f *api.Fields, database, collection Named) models.DatabaseRef {
+	s := models.DatabaseRef{Database: n.databases.find(n, database.ID), Collection: n.collections.find(n, collection.ID)}
 	n.missing(f, database, s.Database.CompanyID)
 	n.missing(f, collection, s.Collection.CompanyID)
 	if s.Database.ID != 0 && s.Collection.ID != 0 && s.Collection.DatabaseID != s.Database.ID {

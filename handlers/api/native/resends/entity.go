@@ -7,16 +7,16 @@ import (
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // entity writes a run and how far it has come.
-func (a Resends) entity(r *http.Request, run runs.Run) (api.Ordered, error) {
-	p, err := a.Store.Runs().Progress(r.Context(), run)
+func (a Resends) entity(r *http.Request, run resend.Run) (api.Ordered, error) {
+	p, err := a.Store.ResendProgress(r.Context(), run)
 	if err != nil {
 		return nil, err
 	}
-	o := run.Order()
+	o := run.Request()
 	return api.Ordered{
 		{Name: "id", Value: run.ID.String()},
 		{Name: "status", Value: run.Status.String()},
@@ -48,7 +48,7 @@ func (a Resends) entity(r *http.Request, run runs.Run) (api.Ordered, error) {
 
 // previewEntity writes what a run would do. Its filter, rate and moment are
 // what to start it with.
-func previewEntity(p runs.Preview) api.Ordered {
+func previewEntity(p resend.Preview) api.Ordered {
 	statuses := []api.Ordered{}
 	for _, status := range models.Statuses {
 		if n := p.ByStatus[status]; n > 0 {
@@ -76,7 +76,7 @@ func previewEntity(p runs.Preview) api.Ordered {
 }
 
 // callbackEntity writes where deliveries would go now.
-func callbackEntity(one runs.CallbackCount) api.Ordered {
+func callbackEntity(one resend.CallbackCount) api.Ordered {
 	c := one.Callback
 	return api.Ordered{
 		{Name: "id", Value: c.PublicID},
@@ -107,9 +107,9 @@ func filterEntity(f deliverylog.Filter) api.Ordered {
 }
 
 // reasons writes how many were not sent again, by the reason.
-func reasons(counts map[runs.Reason]int) []api.Ordered {
+func reasons(counts map[resend.Reason]int) []api.Ordered {
 	list := []api.Ordered{}
-	for _, why := range runs.Reasons {
+	for _, why := range resend.Reasons {
 		if n := counts[why]; n > 0 {
 			reason := api.Ordered{{Name: "code", Value: string(why)}, {Name: "text", Value: why.Words()}}
 			list = append(list, api.Ordered{{Name: "reason", Value: reason}, {Name: "count", Value: n}})
@@ -119,7 +119,7 @@ func reasons(counts map[runs.Reason]int) []api.Ordered {
 }
 
 // causes writes numbers by the cause; null for what failed for none.
-func causes(counts []runs.CauseCount) []api.Ordered {
+func causes(counts []resend.CauseCount) []api.Ordered {
 	list := []api.Ordered{}
 	for _, one := range counts {
 		list = append(list, api.Ordered{{Name: "cause", Value: desk.OrNull(string(one.Cause))}, {Name: "count", Value: one.Count}})
@@ -128,7 +128,7 @@ func causes(counts []runs.CauseCount) []api.Ordered {
 }
 
 // Of writes the runs that sent a delivery again.
-func Of(found []runs.Resending) []api.Ordered {
+func Of(found []resend.Resending) []api.Ordered {
 	list := []api.Ordered{}
 	for _, one := range found {
 		list = append(list, api.Ordered{

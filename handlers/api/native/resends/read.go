@@ -10,7 +10,7 @@ import (
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/deliverylog"
-	"callboard/models/runs"
+	"callboard/models/resend"
 )
 
 // Beside the filter, the query of a preview has these.
@@ -23,8 +23,8 @@ const (
 // orderOfBody reads what is to be sent again. A filter must be given, be it an
 // empty one, and every name in it must be known and have a value: a filter that
 // says less than its author meant would send more.
-func orderOfBody(f api.Fields) (runs.Order, error) {
-	var o runs.Order
+func orderOfBody(f api.Fields) (resend.Request, error) {
+	var o resend.Request
 	f.Int(rate, &o.Rate)
 	if !f.Object.Blank(rate) && o.Rate == 0 {
 		o.Rate = -1 // zero is no rate, though its absence is the usual one
@@ -75,8 +75,8 @@ func valuesOf(f *api.Fields) url.Values {
 }
 
 // orderOfQuery reads the same from the query of a preview.
-func orderOfQuery(query url.Values) (runs.Order, error) {
-	var o runs.Order
+func orderOfQuery(query url.Values) (resend.Request, error) {
+	var o resend.Request
 	var problems models.Problems
 	if text := query.Get(rate); text != "" {
 		n, err := strconv.ParseInt(text, 10, 32)

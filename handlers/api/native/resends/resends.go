@@ -11,7 +11,7 @@ import (
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/desk"
 	"callboard/models"
-	"callboard/models/runs"
+	"callboard/models/resend"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -46,11 +46,11 @@ func (a Resends) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := a.Store.Runs().Runs(r.Context(), web.Access(r), store.RunPage{After: after, Limit: p.Limit + 1})
+	found, err := a.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{After: after, Limit: p.Limit + 1})
 	if err != nil {
 		return err
 	}
-	found, next := desk.Cut(p, found, func(run runs.Run) models.ID { return run.ID })
+	found, next := desk.Cut(p, found, func(run resend.Run) models.ID { return run.ID })
 	rows := make([]api.Ordered, len(found))
 	for i, run := range found {
 		if rows[i], err = a.entity(r, run); err != nil {
@@ -66,7 +66,7 @@ func (a Resends) Preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	preview, err := a.Store.Runs().Preview(r.Context(), web.Access(r), order)
+	preview, err := a.Store.PreviewResend(r.Context(), web.Access(r), order)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (a Resends) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.Store.Runs().Start(r.Context(), web.Access(r), store.RunStart{Order: order, Key: startKey(r)})
+	run, err := a.Store.StartResend(r.Context(), web.Access(r), store.ResendStart{Order: order, Key: startKey(r)})
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a Resends) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.Store.Runs().Run(r.Context(), web.Access(r), id)
+	run, err := a.Store.ResendRun(r.Context(), web.Access(r), id)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (a Resends) Stop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.Store.Runs().Stop(r.Context(), web.Access(r), id)
+	run, err := a.Store.StopResend(r.Context(), web.Access(r), id)
 	if err != nil {
 		return desk.Needs(err, "This run is not running: there is nothing to stop")
 	}
@@ -136,7 +136,7 @@ func (a Resends) Resume(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.Store.Runs().Resume(r.Context(), web.Access(r), id)
+	run, err := a.Store.ResumeResend(r.Context(), web.Access(r), id)
 	if err != nil {
 		return desk.Needs(err, "This run was not stopped: there is nothing to go on with")
 	}
@@ -156,7 +156,7 @@ func runID(r *http.Request) (models.ID, error) {
 // written is an answer about a run.
 type written struct {
 	status int
-	run    runs.Run
+	run    resend.Run
 }
 
 func (a Resends) write(w http.ResponseWriter, r *http.Request, what written) error {

@@ -1,0 +1,76 @@
+package models
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"net/url"
+	"slices"
+)
+
+// BodyPacking says how the table keeps the body of an attempt. The event already
+// holds most of its bytes, so they are seldom stored twice.
+type BodyPacking uint8
+
+// The ways a body is kept.
+const (
+	NotPacked           BodyPacking = iota
+	PackedAroundData                // what stands before and after the event's data
+	PackedAroundEscaped             // likewise, the data escaped as in a form
+)
+
+// ErrBodyPacking says that a packed body cannot be put together again.
+var ErrBodyPacking = errors.New("packed body is damaged")
+
+// PackBody returns body as the table keeps it: without the event's data where it
+// stands in the body, else as it is. Deflating with the data as dictionary
+// would be about as small, and costs more than sending the request.
+func PackBody(body, data []byte) ([]byte, BodyPacking) {
+	if kept, ok := cutAround(body, data); ok {
+		return kept, PackedAroundData
+	}
+	if kept, ok := cutAround(body, jsonEscaped(data)); ok {
+		return kept, PackedAroundEscaped
+	}
+	return body, NotPacked
+}
+
+// UnpackBody returns the body that Pack was given with the same data, and
+// ErrPacking when kept is not what Pack returned.
+func UnpackBody(kept []byte, how BodyPacking, data []byte) ([]byte, error) {
+	switch how {
+	case NotPacked:
+		return kept, nil
+	case PackedAroundData:
+		return joinAround(kept, data)
+	case PackedAroundEscaped:
+		return joinAround(kept, jsonEscaped(data))
+	}
+	return nil, ErrBodyPacking
+}
+
+// cutAround returns body without part, the length of what stood before it in front;
+// ok is false when that would not be smaller.
+func cutAround(body, part []byte) (kept []byte, ok bool) {
+	if len(part) <= binary.MaxVarintLen64 {
+		return nil, false
+	}
+	before, after, ok := bytes.Cut(body, part)
+	if !ok {
+		return nil, false
+	}
+	kept = binary.AppendUvarint(nil, uint64(len(before)))
+	return slices.Concat(kept, before, after), true
+}
+
+// joinAround undoes cut.
+func joinAround(kept, part []byte) ([]byte, error) {
+	length, n := binary.Uvarint(kept)
+	if n <= 0 || length > uint64(len(kept)-n) {
+		return nil, ErrBodyPacking
+	}
+	rest := kept[n:]
+	return slices.Concat(rest[:length], part, rest[length:]), nil
+}
+
+func jsonEscaped(data []byte) []byte { return []byte(url.QueryEscape(string(data))) }

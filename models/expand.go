@@ -1,0 +1,114 @@
+package models
+
+import (
+	"slices"
+	"strings"
+)
+
+// The names that every resource has.
+const (
+	ExpandLocation   = "location"
+	ExpandChangelogs = "changelogs"
+)
+
+// What a condition sees around a profile or subprofile: the profile itself, or
+// the one that the subprofile belongs to, and its subprofiles by the name of
+// their collection.
+const (
+	ExpandProfile     = "profile"
+	ExpandCollections = "collections"
+)
+
+// ExpandsAroundProfile returns the names of what a condition sees around a profile.
+func ExpandsAroundProfile() []string { return []string{ExpandProfile, ExpandCollections} }
+
+// relatedResources names the resources that a record points to. The field that holds
+// the id of a contact is contact_id, and so on.
+var relatedResources = map[string][]string{
+	"contact":          {},
+	"transaction":      {"contact", "accountvault", "transactionbatch"},
+	"transactionbatch": {},
+	"accountvault":     {"contact"},
+}
+
+// ExpandsOf returns the names that a resource can be expanded with, in the order in
+// which they are sent; none for a resource that there is not.
+func ExpandsOf(resource string) []string {
+	own, known := relatedResources[resource]
+	if !known {
+		return nil
+	}
+	return slices.Concat([]string{ExpandLocation}, own, []string{ExpandChangelogs})
+}
+
+// ExpandNames splits a list of names, which is written with commas.
+func ExpandNames(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// ExpandProblem says in words what of a list a resource cannot be expanded with, ""
+// when all is well.
+func ExpandProblem(resource, list string) string {
+	known := ExpandsOf(resource)
+	if known == nil {
+		return ""
+	}
+	for _, name := range ExpandNames(list) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		unknown := "We do not know the field ‘" + clippedName(name) + "’. "
+		if meant := nearest(name, known); meant != "" {
+			return unknown + "Did you mean " + meant + "?"
+		}
+		last := len(known) - 1
+		return unknown + "Choose from " + strings.Join(known[:last], ", ") + " and " + known[last]
+	}
+	return ""
+}
+
+func clippedName(name string) string {
+	const most = 40
+	if runes := []rune(name); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return name
+}
+
+// nearest returns the known name that was probably meant: one that at most a
+// third of its letters keep apart. "" when there is none.
+func nearest(name string, known []string) string {
+	best, least := "", 0
+	for _, one := range known {
+		apart := distance(strings.ToLower(name), one)
+		if apart <= max(1, len(one)/3) && (best == "" || apart < least) {
+			best, least = one, apart
+		}
+	}
+	return best
+}
+
+// distance counts the letters to add, drop or change to make b of a. Names
+// much longer than any known one are not counted through.
+func distance(a, b string) int {
+	if len(a) > 2*len(b) {
+		return len(a)
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := before
+			if a[i] != b[j] {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, before+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

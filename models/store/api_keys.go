@@ -1,0 +1,279 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/store/secrets"
+)
+
+// keyPrefix begins every API key, so that one is known on sight.
+const keyPrefix = "cb_"
+
+// keyLength is the length of an API key: the prefix and a token.
+const keyLength = len(keyPrefix) + 43
+
+// CreateAPIKey makes an API key and returns it in clear, for the only time.
+// Problems when it cannot be; ErrNotFound when its owner lies outside the
+// scope. With an ID given, the same call again finds what the first one made,
+// and returns "": the key itself is not kept.
+func (s *Store) CreateAPIKey(ctx context.Context, by models.Access, k *models.APIKey) (clear string, err error) {
+	owner, err := s.owner(ctx, by.Scope, k.Owner())
+	if err != nil {
+		return "", err
+	}
+	k.CompanyID, k.Name = owner.CompanyID, strings.TrimSpace(k.Name)
+	found := k.Check()
+	if k.Role.Known() && !by.Actor.Gives(k.Role, owner) {
+		found.Add("role", "You cannot give more than you hold")
+	}
+	if err := found.Err(); err != nil {
+		return "", err
+	}
+	if k.ID == 0 {
+		k.ID = s.NewID()
+	}
+	clear = keyPrefix + secrets.Token()
+	k.Hash, k.CreatedAt = secrets.TokenHash(clear), s.now()
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(k).Error; err != nil {
+			return fmt.Errorf("store a key: %w", err)
+		}
+		return s.audit(tx, by, change{Action: "key.create", Company: k.CompanyID, Kind: "key", ID: k.ID, Name: k.Name, After: *k})
+	})
+	if errors.Is(err, gorm.ErrDuplicatedKey) {
+		row, err := s.APIKey(ctx, by.Scope, k.ID)
+		*k = row.APIKey
+		return "", err
+	}
+	return clear, err
+}
+
+// APIKeyFilter says which API keys a list shows. Zero fields do not filter.
+type APIKeyFilter struct {
+	ID      models.ID // this one alone
+	Company models.ID // those of this company and its locations
+	Living  bool      // leave out those that are revoked
+	Revoked bool      // leave out those that are not
+	Before  models.ID // keyset: those made before this one
+	Limit   int       // zero: all
+}
+
+// APIKeys lists API keys with the names of what they reach, newest first.
+func (s *Store) APIKeys(ctx context.Context, in models.Scope, f APIKeyFilter) ([]models.APIKeyRow, error) {
+	q := ownerColumns{"api_keys.company_id", "api_keys.location_id"}.within(s.db.WithContext(ctx), in).Table("api_keys").
+		Select("api_keys.*, companies.name AS company_name, companies.public_id AS company_public_id, " +
+			"locations.name AS location_name, locations.public_id AS location_public_id").
+		Joins("LEFT JOIN companies ON companies.id = api_keys.company_id").
+		Joins("LEFT JOIN locations ON locations.id = api_keys.location_id")
+	if f.ID != 0 {
+		q = q.Where("api_keys.id = ?", f.ID)
+	}
+	if f.Company != 0 {
+		q = q.Where("api_keys.company_id = ?", f.Company)
+	}
+	if f.Living {
+		q = q.Where("api_keys.revoked_at = 0")
+	}
+	if f.Revoked {
+		q = q.Where("api_keys.revoked_at > 0")
+	}
+	if f.Before != 0 {
+		q = q.Where("api_keys.id < ?", f.Before)
+	}
+	if f.Limit != 0 {
+		q = q.Limit(f.Limit)
+	}
+	var rows []models.APIKeyRow
+	if err := q.Order("api_keys.id DESC").Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("list keys: %w", err)
+	}
+	return rows, nil
+}
+
+// APIKey returns one API key, a revoked one too.
+func (s *Store) APIKey(ctx context.Context, in models.Scope, id models.ID) (models.APIKeyRow, error) {
+	if id == 0 {
+		return models.APIKeyRow{}, models.ErrNotFound
+	}
+	rows, err := s.APIKeys(ctx, in, APIKeyFilter{ID: id, Limit: 1})
+	if err == nil && len(rows) == 0 {
+		err = models.ErrNotFound
+	}
+	if err != nil {
+		return models.APIKeyRow{}, err
+	}
+	return rows[0], nil
+}
+
+// APIKeyHistory lists what was done to an API key and by whom, oldest first.
+func (s *Store) APIKeyHistory(ctx context.Context, in models.Scope, id models.ID) ([]models.AuditEntry, error) {
+	k, err := s.APIKey(ctx, in, id)
+	if err != nil {
+		return nil, err
+	}
+	var entries []models.AuditEntry
+	err = s.db.WithContext(ctx).Where("object_id = ? AND object_kind = ? AND company_id = ?", id, "key", k.CompanyID).
+		Order("id").Find(&entries).Error
+	if err != nil {
+		return nil, fmt.Errorf("read what was done to a key: %w", err)
+	}
+	return entries, nil
+}
+
+// RevokeAPIKey shuts an API key out from now on. ErrNotFound when there is no
+// living one within the scope.
+func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		var before models.APIKey
+		if err := within(tx, by.Scope).Where("id = ? AND revoked_at = 0", id).Take(&before).Error; err != nil {
+			return one(err)
+		}
+		after := before
+		after.RevokedAt = s.now()
+		done := tx.Model(&models.APIKey{}).Where("id = ? AND revoked_at = 0", id).Update("revoked_at", after.RevokedAt)
+		if err := changed(done); err != nil {
+			return fmt.Errorf("revoke a key: %w", err)
+		}
+		return s.audit(tx, by, change{
+			Action: "key.revoke", Company: after.CompanyID, Kind: "key", ID: id, Name: after.Name, Before: before, After: after,
+		})
+	})
+}
+
+// APIKeyByToken returns the live key and notes its use; ErrNotFound otherwise.
+func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (models.APIKey, error) {
+	var k models.APIKey
+	if len(clear) != keyLength || !strings.HasPrefix(clear, keyPrefix) {
+		return k, models.ErrNotFound
+	}
+	err := s.db.WithContext(ctx).Where("hash = ? AND revoked_at = 0", secrets.TokenHash(clear)).Take(&k).Error
+	if err != nil {
+		return k, one(err)
+	}
+	if k.LastUsedAt > s.ago(noteAge) {
+		return k, nil
+	}
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		return tx.Model(&models.APIKey{}).Where("id = ? AND last_used_at = ?", k.ID, k.LastUsedAt).
+			Updates(map[string]any{"last_used_at": s.now(), "last_used_from": clip(address, 64)}).Error
+	})
+	if err != nil {
+		return k, fmt.Errorf("note the use of a key: %w", err)
+	}
+	return k, nil
+}
+
+// Rotation is the change of a signing secret.
+type Rotation struct {
+	Secret  string         // the new one; "" makes one
+	Overlap time.Duration  // how long the former one signs too, 0 to signing.MaxOverlap
+	Of      *models.Millis // SignedAt of the one that it replaces; nil: whichever there is
+}
+
+// RotateSecret gives a callback a new signing secret, or its first one, and
+// returns the callback with it in Keys, for the only time. EndedError when it
+// has ended, ErrConflict when its secret is not the one that was meant,
+// Problems when the rotation cannot be.
+func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
+	var found models.Problems
+	if r.Secret != "" && !models.IsSigningSecret(r.Secret) {
+		found.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+	}
+	if r.Overlap < 0 || r.Overlap > models.MaxSecretOverlap {
+		found.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")
+	}
+	if err := found.Err(); err != nil {
+		return models.Callback{}, err
+	}
+	made := cmp.Or(r.Secret, models.NewSigningSecret())
+	rotated, err := s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+		if c.Ended(s.now()) {
+			return models.EndedError{PublicID: c.PublicID}
+		}
+		if r.Of != nil && *r.Of != c.SignedAt {
+			return models.ErrConflict
+		}
+		if err := s.openSigning(c); err != nil {
+			return err
+		}
+		c.Keys.Former, c.FormerUntil = "", 0
+		if c.Keys.Current != "" && r.Overlap > 0 {
+			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
+		}
+		c.Keys.Current, c.SignedAt = made, max(s.now(), c.SignedAt+1) // each moment names one secret
+		return s.sealSigning(c)
+	}})
+	if err != nil {
+		return models.Callback{}, err
+	}
+	rotated.Keys = models.SigningKeys{Current: made}
+	return rotated, nil
+}
+
+// RemoveSecret stops signing the requests of a callback. Problems when its
+// kind is always signed, EndedError when it has ended.
+func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID string) (models.Callback, error) {
+	return s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+		switch {
+		case c.Ended(s.now()):
+			return models.EndedError{PublicID: c.PublicID}
+		case c.Kind.Traits().Signed:
+			return models.Problems{{Field: "secret", Code: models.Fixed, Text: "A signed callback always has a secret"}}
+		case c.SignedAt == 0:
+			return errAsItIs
+		}
+		c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
+		return nil
+	}})
+}
+
+// signFresh gives a new callback the secret that it was given, or the one
+// that its kind always has.
+func (s *Store) signFresh(c *models.Callback) error {
+	if c.Keys.Current == "" && c.Kind.Traits().Signed {
+		c.Keys.Current = models.NewSigningSecret()
+	}
+	c.Keys.Former = ""
+	if c.Keys.Current == "" {
+		return nil
+	}
+	c.SignedAt = c.CreatedAt
+	return s.sealSigning(c)
+}
+
+// signingColumn is where the signing secrets of a callback are kept.
+const signingColumn = "signing"
+
+// sealSigning puts the signing secrets of c away.
+func (s *Store) sealSigning(c *models.Callback) error {
+	plain, err := json.Marshal(c.Keys)
+	if err != nil {
+		return fmt.Errorf("seal signing secrets of callback %s: %w", c.PublicID, err)
+	}
+	c.Signing = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
+	return nil
+}
+
+// openSigning opens the signing secrets of c.
+func (s *Store) openSigning(c *models.Callback) error {
+	if len(c.Signing) == 0 {
+		return nil
+	}
+	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, c.Signing)
+	if err == nil {
+		err = json.Unmarshal(plain, &c.Keys)
+	}
+	if err != nil {
+		return fmt.Errorf("open signing secrets of callback %s: %w", c.PublicID, err)
+	}
+	return nil
+}

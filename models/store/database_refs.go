@@ -1,0 +1,154 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"callboard/models"
+)
+
+// databaseRefs returns the databases and collections that have one of these row ids,
+// by row id. Each query of within is kept within a scope. Deleted ones are
+// named too, and the databases of the collections come along.
+func databaseRefs(within func() *gorm.DB, rows []models.ID) (map[models.ID]models.DatabaseRef, error) {
+	named := make(map[models.ID]models.DatabaseRef, len(rows))
+	collections, err := readByIDs[models.Collection](within, rows)
+	if err != nil {
+		return nil, fmt.Errorf("read the collections of callbacks: %w", err)
+	}
+	rows = slices.Clone(rows)
+	for _, c := range collections {
+		rows = append(rows, c.DatabaseID)
+	}
+	databases, err := readByIDs[models.Database](within, rows)
+	if err != nil {
+		return nil, fmt.Errorf("read the databases of callbacks: %w", err)
+	}
+	for _, d := range databases {
+		named[d.ID] = models.DatabaseRef{Database: d}
+	}
+	for _, c := range collections {
+		named[c.ID] = models.DatabaseRef{Database: named[c.DatabaseID].Database, Collection: c}
+	}
+	return named, nil
+}
+
+// idsAtOnce is how many rows one statement names: databases limit the values of
+// a statement.
+const idsAtOnce = 1000
+
+// readByIDs reads the rows with these ids, each once.
+func readByIDs[T any](within func() *gorm.DB, rows []models.ID) ([]T, error) {
+	rows = slices.Clone(rows)
+	slices.Sort(rows)
+	var all []T
+	for part := range slices.Chunk(slices.Compact(rows), idsAtOnce) {
+		var found []T
+		if err := within().Where("id IN ?", part).Find(&found).Error; err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+// livingOwner returns ErrNotFound when a callback of a database or collection
+// belongs to none of its company's, and keeps it from being deleted until the
+// commit.
+func livingOwner(tx *gorm.DB, c models.Callback) error {
+	if !c.Kind.Traits().Sourced {
+		return nil
+	}
+	return livingRef(tx, models.Record{
+		CompanyID: c.CompanyID, SourceID: c.SourceID, Resource: strings.TrimSuffix(c.Trigger().Type, ".*"),
+	})
+}
+
+// livingDatabase returns ErrNotFound unless that which a record belongs to lives: its
+// database or collection, and the profile of a subprofile. Both stay until the
+// commit. Records of a location belong to neither.
+func livingDatabase(tx *gorm.DB, r models.Record) error {
+	if !models.IsSourced(r.Resource) {
+		return nil
+	}
+	if err := livingRef(tx, r); err != nil || r.Resource == models.Profile {
+		return err
+	}
+	return lockedRow(tx.Model(&models.Record{}).Where("resource = ?", models.Profile), r.CompanyID, r.ParentID)
+}
+
+func livingRef(tx *gorm.DB, r models.Record) error {
+	table := "`databases`"
+	if r.Resource == models.Subprofile {
+		table = "collections"
+	}
+	return lockedRow(tx.Table(table), r.CompanyID, r.SourceID)
+}
+
+// lockedRow finds a living row of a company, and keeps others from changing it.
+func lockedRow(q *gorm.DB, company, id models.ID) error {
+	var found []models.ID
+	err := q.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
+		Where("id = ? AND company_id = ? AND deleted_at = 0", id, company).Pluck("id", &found).Error
+	if err != nil {
+		return fmt.Errorf("find what a record belongs to: %w", err)
+	}
+	if len(found) == 0 {
+		return models.ErrNotFound
+	}
+	return nil
+}
+
+// childless returns ErrConflict while a profile that is being deleted has
+// subprofiles: each of those has to be deleted, and reported, first. It waits
+// for those that are being added.
+func childless(tx *gorm.DB, r models.Record) error {
+	if r.Resource != models.Profile {
+		return nil
+	}
+	held := tx.Model(&models.Record{}).Where("id = ? AND deleted_at = 0", r.ID).UpdateColumn("parent_id", 0)
+	if held.Error != nil {
+		return fmt.Errorf("hold profile %s: %w", r.PublicID, held.Error)
+	}
+	children, err := hasRows(tx.Model(&models.Record{}).Where("parent_id = ?", r.ID))
+	if err == nil && children {
+		err = models.ErrConflict
+	}
+	return err
+}
+
+// unusedDatabase returns Problems while something belongs to a database or collection
+// that is being deleted: its row is held by then, and those who add to it ask
+// for it first.
+func unusedDatabase(tx *gorm.DB, source models.ID) error {
+	for _, one := range []struct {
+		of    any
+		where string
+		words string
+	}{
+		{&models.Callback{}, "source_id = ? AND source_id <> 0 AND ended_at = 0", "callbacks. Delete or end them first"},
+		{&models.Collection{}, "database_id = ?", "collections. Delete them first"},
+		{&models.Record{}, "source_id = ? AND source_id <> 0", "profiles or subprofiles. Delete them first"},
+	} {
+		used, err := hasRows(tx.Model(one.of).Where(one.where, source))
+		if err != nil {
+			return err
+		}
+		if used {
+			return models.Problems{{Field: "name", Text: "It still has " + one.words, Code: models.Fixed}}
+		}
+	}
+	return nil
+}
+
+func hasRows(q *gorm.DB) (bool, error) {
+	var found []models.ID
+	if err := q.Where("deleted_at = 0").Limit(1).Pluck("id", &found).Error; err != nil {
+		return false, fmt.Errorf("look for what a database, collection or profile has: %w", err)
+	}
+	return len(found) > 0, nil
+}

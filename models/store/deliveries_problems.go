@@ -1,0 +1,189 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/deliverylog"
+)
+
+// problemGroup is what one run of the log holds for one cause and host.
+type problemGroup struct {
+	Status      models.Status
+	Cause       models.Cause
+	Host        string
+	N           int
+	First, Last models.ID
+	Least, Most models.ID // of the callbacks
+}
+
+// Problems groups what a filter shows as failed or retrying by cause and host,
+// the largest group first, and returns at most the given number of them. Only
+// the newest deliveries of each run are looked at; what is returned is counted
+// exactly, to deliverylog.CountLimit.
+func (s *Store) Problems(ctx context.Context, in models.Scope, f deliverylog.Filter, most int) ([]deliverylog.Problem, error) {
+	l := s.log(in)
+	q, err := l.troubled(ctx, f, models.Failed, models.Retrying)
+	if err != nil {
+		return nil, err
+	}
+	var groups []problemGroup
+	if s := q.groups(l.DB.Name(), deliverylog.CountLimit+1); s.text != "" {
+		if err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&groups).Error; err != nil {
+			return nil, fmt.Errorf("group deliveries by cause: %w", err)
+		}
+	}
+	found, looked := merge(groups), 0
+	for _, g := range groups {
+		looked += g.N
+	}
+	slices.SortStableFunc(found, func(a, b problemRow) int { return cmp.Compare(b.Count(), a.Count()) })
+	found = found[:min(len(found), most)]
+	if looked > deliverylog.CountLimit {
+		for i := range found {
+			if err := l.recount(ctx, q, &found[i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return l.described(ctx, found)
+}
+
+// Failures counts what failed of a filter, and says when that began.
+func (s *Store) Failures(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Failures, error) {
+	l := s.log(in)
+	q, err := l.troubled(ctx, f, models.Failed)
+	if err != nil {
+		return deliverylog.Failures{}, err
+	}
+	counts, first, err := l.tally(ctx, q)
+	return deliverylog.Failures{Count: counts[models.Failed], First: models.At(first.Time())}, err
+}
+
+// troubled asks for those of some statuses that a filter shows.
+func (l deliveryLog) troubled(ctx context.Context, f deliverylog.Filter, among ...models.Status) (question, error) {
+	q, err := l.resolve(ctx, f)
+	if err != nil {
+		return question{}, fmt.Errorf("read filter of deliveries: %w", err)
+	}
+	q.statuses = nil
+	for _, status := range among {
+		if len(f.Status) == 0 || slices.Contains(f.Status, status) {
+			q.statuses = append(q.statuses, status)
+		}
+	}
+	return q, nil
+}
+
+// problemRow is one that is being put together.
+type problemRow struct {
+	deliverylog.Problem
+	last        models.ID // the newest delivery
+	least, most models.ID // callbacks
+}
+
+// merge puts the groups of all runs together by cause and host.
+func merge(groups []problemGroup) []problemRow {
+	var found []problemRow
+	for _, g := range groups {
+		i := slices.IndexFunc(found, func(p problemRow) bool { return p.Failure.Cause == g.Cause && p.Failure.Host == g.Host })
+		if i < 0 {
+			i = len(found)
+			one := problemRow{least: g.Least, most: g.Most}
+			one.Failure.Cause, one.Failure.Host = g.Cause, g.Host
+			one.First = models.At(g.First.Time())
+			found = append(found, one)
+		}
+		p := &found[i]
+		if g.Status == models.Failed {
+			p.Failed = min(p.Failed+g.N, deliverylog.CountLimit+1)
+		} else {
+			p.Retrying = min(p.Retrying+g.N, deliverylog.CountLimit+1)
+		}
+		p.First = min(p.First, models.At(g.First.Time()))
+		p.last, p.least, p.most = max(p.last, g.Last), min(p.least, g.Least), max(p.most, g.Most)
+	}
+	return found
+}
+
+// recount counts a problem once more by itself: others may have taken up the
+// rows that were looked at.
+func (l deliveryLog) recount(ctx context.Context, q question, p *problemRow) error {
+	q.besides = slices.Clone(q.besides)
+	q.narrow("cause = ?", p.Failure.Cause)
+	q.narrow("host = ?", p.Failure.Host)
+	counts, first, err := l.tally(ctx, q)
+	if err != nil || first == 0 {
+		return err
+	}
+	p.Failed, p.Retrying, p.First = counts[models.Failed], counts[models.Retrying], models.At(first.Time())
+	return nil
+}
+
+// tally counts the deliveries of a question by status, and finds the oldest.
+func (l deliveryLog) tally(ctx context.Context, q question) (map[models.Status]int, models.ID, error) {
+	counts := map[models.Status]int{}
+	s, oldest := q.counts(l.DB.Name(), deliverylog.CountLimit+1), q.page(l.DB.Name(), "id", 1)
+	if s.text == "" {
+		return counts, 0, nil
+	}
+	var found []problemGroup
+	if err := l.DB.WithContext(ctx).Raw(s.text, s.args...).Scan(&found).Error; err != nil {
+		return nil, 0, fmt.Errorf("count deliveries: %w", err)
+	}
+	for _, one := range found {
+		counts[one.Status] = min(counts[one.Status]+one.N, deliverylog.CountLimit+1)
+	}
+	var ids []models.ID
+	if err := l.DB.WithContext(ctx).Raw(oldest.text, oldest.args...).Scan(&ids).Error; err != nil {
+		return nil, 0, fmt.Errorf("find the oldest delivery: %w", err)
+	}
+	if len(ids) == 0 {
+		return counts, 0, nil
+	}
+	return counts, slices.Min(ids), nil
+}
+
+// described adds what the newest delivery of each problem says, and whose they
+// are.
+func (l deliveryLog) described(ctx context.Context, found []problemRow) ([]deliverylog.Problem, error) {
+	var newest, callbacks []models.ID
+	for _, p := range found {
+		newest = append(newest, p.last)
+		if p.least == p.most {
+			callbacks = append(callbacks, p.least)
+		}
+	}
+	db, said, whose := l.DB.WithContext(ctx), map[models.ID]models.Failure{}, map[models.ID]models.Callback{}
+	err := loadNames(db, newest, func(d models.Delivery) { said[d.ID] = d.Failure() })
+	if err == nil {
+		err = loadNames(db, callbacks, func(c models.Callback) { whose[c.ID] = c })
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read what failed: %w", err)
+	}
+	problems := make([]deliverylog.Problem, len(found))
+	for i, p := range found {
+		problems[i] = p.Problem
+		problems[i].Failure, problems[i].Last = said[p.last], models.At(p.last.Time())
+		if p.least == p.most {
+			problems[i].Callback = whose[p.least]
+		}
+	}
+	return problems, nil
+}
+
+// groups sums up the newest rows of every run by cause and host.
+func (q *question) groups(dialect string, limit int) statement {
+	var all statement
+	for i, one := range q.each(dialect) {
+		all.add(fmt.Sprintf("%sSELECT %d AS status, d.cause, d.host, COUNT(*) AS n, MIN(d.id) AS first, MAX(d.id) AS last,"+
+			" MIN(d.callback_id) AS least, MAX(d.callback_id) AS most FROM (%s ORDER BY id DESC LIMIT %d) AS r%d"+
+			" JOIN deliveries AS d ON d.id = r%d.id GROUP BY d.cause, d.host",
+			between(i), one.status, one.rows.text, limit, i, i), one.rows.args...)
+	}
+	return all
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/profile"
+)
+
+// The most of a profile's subprofiles that a condition sees: their number, and
+// their bytes.
+const (
+	mostSubprofiles     = 500
+	mostSubprofileBytes = 256 << 10
+)
+
+// profile returns the profile of an event. The zero Record when there is none:
+// an event can be published without one.
+func (r expandReader) profile() (models.Record, error) {
+	publicID := r.e.RecordID
+	if r.e.Type != models.TypeOfChange(models.Profile, r.e.Action) {
+		publicID = models.Filter{Path: []string{models.Profile}}.Value(r.e.Data)
+	}
+	return r.record(models.Profile, publicID)
+}
+
+// profileData writes the profile of an event, as it is after the event.
+func (r expandReader) profileData() ([]byte, error) {
+	if r.e.Type == models.TypeOfChange(models.Profile, r.e.Action) {
+		return r.e.Data, nil
+	}
+	found, err := r.profile()
+	if err != nil || len(found.Data) == 0 {
+		return []byte("null"), err
+	}
+	return found.Data, nil
+}
+
+// collections writes, for each collection of an event's database, the
+// subprofiles of its profile, newest first, each as its id and its fields.
+func (r expandReader) collections() ([]byte, error) {
+	of, err := r.profile()
+	if err != nil || of.ID == 0 {
+		return []byte("{}"), err
+	}
+	var named []models.Collection
+	if err := r.tx.Where("database_id = ? AND company_id = ? AND deleted_at = 0", of.SourceID, of.CompanyID).Order("id").Find(&named).Error; err != nil {
+		return nil, err
+	}
+	var children []models.Record
+	err = r.tx.Where("parent_id = ? AND company_id = ? AND deleted_at = 0", of.ID, of.CompanyID).
+		Order("id DESC").Limit(mostSubprofiles).Find(&children).Error
+	if err != nil {
+		return nil, err
+	}
+	lists, size := map[models.ID][][]byte{}, 0
+	for _, child := range children {
+		one := flat(child)
+		if size += len(one); size > mostSubprofileBytes {
+			break
+		}
+		lists[child.SourceID] = append(lists[child.SourceID], one)
+	}
+	out := []byte{'{'}
+	for i, c := range named {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		name, err := json.Marshal(c.Name)
+		if err != nil {
+			return nil, err
+		}
+		out = slices.Concat(out, name, []byte(":["), bytes.Join(lists[c.ID], []byte{','}), []byte{']'})
+	}
+	return append(out, '}'), nil
+}
+
+// flat writes a subprofile as a condition sees it.
+func flat(child models.Record) []byte {
+	d, err := profile.Parse(child.Data)
+	if err != nil {
+		return []byte("null")
+	}
+	return d.Flat()
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/store/secrets"
+	"callboard/models/store/sqldb"
+)
+
+var (
+	// ErrKeyUsed says that the name belongs to another call.
+	ErrKeyUsed = errors.New("the Idempotency-Key was used for another request")
+	// ErrKeyBusy says that the call is still being answered.
+	ErrKeyBusy = errors.New("the request with this Idempotency-Key is still being worked on")
+)
+
+const (
+	// idempotencyKept is how long an answer is remembered.
+	idempotencyKept = 24 * time.Hour
+	// idempotencyPatience is how long a call may take before it counts as broken off.
+	idempotencyPatience = 2 * time.Minute
+)
+
+// IdempotentCall is a call that names itself.
+type IdempotentCall struct {
+	Name string // unique; tells who calls too
+	Hash []byte // of all that the call asks for
+}
+
+// IdempotentAnswer is what a call was answered.
+type IdempotentAnswer struct {
+	Code     int    `json:"code"`
+	Type     string `json:"type"`
+	Location string `json:"location,omitempty"`
+	Body     []byte `json:"body"`
+}
+
+// idempotencyRow is a line of the table. Nothing is answered while Code is zero.
+type idempotencyRow struct {
+	CompanyID   models.ID `gorm:"primaryKey;autoIncrement:false"`
+	Name        string    `gorm:"primaryKey"`
+	RequestHash []byte
+	Code        int
+	Answer      []byte
+	CreatedAt   models.Millis `gorm:"autoCreateTime:false"`
+}
+
+// TableName is the name of the table.
+func (idempotencyRow) TableName() string { return "idempotency_keys" }
+
+// idempotencyColumn is where answers are sealed for.
+var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answer"}
+
+// Begin notes that a call is being answered, or returns its answer when it
+// was. ErrUsed and ErrBusy when the name is taken.
+func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*IdempotentAnswer, error) {
+	now := models.At(s.Now())
+	fresh := idempotencyRow{Name: c.Name, RequestHash: c.Hash, CreatedAt: now}
+	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+		old := now - models.Millis(idempotencyKept.Milliseconds())
+		if err := tx.Where("created_at < ?", old).Delete(&idempotencyRow{}).Error; err != nil {
+			return err
+		}
+		return tx.Create(&fresh).Error
+	})
+	if err == nil {
+		return nil, nil
+	}
+	if !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return nil, fmt.Errorf("note a call: %w", err)
+	}
+	return s.againIdempotent(ctx, c, now)
+}
+
+// again answers a call whose name is known. One that was broken off is taken
+// over.
+func (s *Store) againIdempotent(ctx context.Context, c IdempotentCall, now models.Millis) (*IdempotentAnswer, error) {
+	var known idempotencyRow
+	if err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ?", c.Name).Take(&known).Error; err != nil {
+		if errors.Is(err, gorm.ErrRecordNotFound) {
+			return nil, ErrKeyBusy // it was given back this moment
+		}
+		return nil, fmt.Errorf("read a call: %w", err)
+	}
+	switch {
+	case string(known.RequestHash) != string(c.Hash):
+		return nil, ErrKeyUsed
+	case known.Code != 0:
+		return s.openIdempotent(known)
+	case known.CreatedAt > now-models.Millis(idempotencyPatience.Milliseconds()):
+		return nil, ErrKeyBusy
+	}
+	taken := s.db.WithContext(ctx).Model(&idempotencyRow{}).
+		Where("company_id = 0 AND name = ? AND code = 0 AND created_at = ?", c.Name, known.CreatedAt).Update("created_at", now)
+	if taken.Error != nil {
+		return nil, fmt.Errorf("take over a call: %w", taken.Error)
+	}
+	if taken.RowsAffected == 0 {
+		return nil, ErrKeyBusy
+	}
+	return nil, nil
+}
+
+func (s *Store) openIdempotent(known idempotencyRow) (*IdempotentAnswer, error) {
+	var a IdempotentAnswer
+	plain, err := s.key.Decrypt(idempotencyColumn, known.Answer)
+	if err == nil {
+		err = json.Unmarshal(plain, &a)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the answer of a call: %w", err)
+	}
+	return &a, nil
+}
+
+// Finish keeps the answer of a call.
+func (s *Store) FinishIdempotent(ctx context.Context, c IdempotentCall, a IdempotentAnswer) error {
+	plain, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("keep the answer of a call: %w", err)
+	}
+	err = s.db.WithContext(ctx).Model(&idempotencyRow{}).Where("company_id = 0 AND name = ?", c.Name).
+		Updates(map[string]any{"code": a.Code, "answer": s.key.Encrypt(idempotencyColumn, plain)}).Error
+	if err != nil {
+		return fmt.Errorf("keep the answer of a call: %w", err)
+	}
+	return nil
+}
+
+// Drop forgets a call that changed nothing, so that it can be mended and sent
+// again.
+func (s *Store) DropIdempotent(ctx context.Context, c IdempotentCall) error {
+	err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ? AND code = 0", c.Name).Delete(&idempotencyRow{}).Error
+	if err != nil {
+		return fmt.Errorf("forget a call: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/natefinch/atomic"
+)
+
+// takeKept takes the number that is kept in the file, if its row still bears
+// the token that is kept with it.
+func (l *instanceLease) takeKept(ctx context.Context) error {
+	if l.file == "" {
+		return nil
+	}
+	text, err := os.ReadFile(l.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var kept instanceRow
+	if _, err := fmt.Sscanf(string(text), "%d %s", &kept.Number, &kept.Token); err != nil {
+		return nil // unreadable: any free number does as well
+	}
+	var rows []instanceRow
+	err = l.db.WithContext(ctx).Where("number = ? AND token = ?", kept.Number, kept.Token).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	l.mine, l.before = rows[0], rows[0]
+	if err := l.Beat(ctx); !errors.Is(err, ErrLost) {
+		return err
+	}
+	l.mine, l.before = instanceRow{}, instanceRow{}
+	return nil
+}
+
+// keep writes a server's number to its file.
+func (l *instanceLease) keep() error {
+	if l.file == "" {
+		return nil
+	}
+	text := fmt.Sprintf("%d %s\n", l.mine.Number, l.mine.Token)
+	if err := atomic.WriteFile(l.file, strings.NewReader(text)); err != nil {
+		return fmt.Errorf("keep the instance number: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"callboard/models"
+	"callboard/models/profile"
+)
+
+// ProfileService changes the profiles and subprofiles of databases on behalf of
+// somebody.
+type ProfileService struct {
+	Store     *Store
+	Publisher Publisher
+	Access    models.Access
+	Source    string    // who it is, as the log shows it
+	Key       models.ID // of the next new record; zero makes one
+}
+
+// Create stores a new profile of a database. Problems when it cannot be,
+// ErrConflict when there is a record with the key already.
+func (p ProfileService) Create(ctx context.Context, of models.Database, given profile.Given) (models.Record, error) {
+	made := models.Record{Resource: models.Profile, CompanyID: of.CompanyID, SourceID: of.ID}
+	return p.create(ctx, made, profile.Data{Database: of.PublicID}, given)
+}
+
+// CreateWithin stores a new subprofile of a profile in a collection of its
+// database. ErrNotFound when the collection belongs to another database.
+func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in models.Collection, given profile.Given) (models.Record, error) {
+	if in.DatabaseID != of.SourceID {
+		return models.Record{}, models.ErrNotFound
+	}
+	parent, err := profile.Parse(of.Data)
+	if err != nil {
+		return models.Record{}, fmt.Errorf("read profile %s: %w", of.PublicID, err)
+	}
+	made := models.Record{Resource: models.Subprofile, CompanyID: of.CompanyID, SourceID: in.ID, ParentID: of.ID}
+	head := profile.Data{Profile: parent.ID, Database: parent.Database, Collection: in.PublicID}
+	return p.create(ctx, made, head, given)
+}
+
+// create stores a new record. Public ids are twelve digits at random: among
+// millions one comes twice now and then, and is thrown again.
+func (p ProfileService) create(ctx context.Context, fresh models.Record, head profile.Data, given profile.Given) (models.Record, error) {
+	for left := throws; ; left-- {
+		made, err := p.try(ctx, fresh, head, given)
+		if p.Key != 0 || left == 0 || !errors.Is(err, models.ErrConflict) {
+			return made, err
+		}
+	}
+}
+
+// throws is how often a public id is thrown again that there was already.
+const throws = 3
+
+func (p ProfileService) try(ctx context.Context, made models.Record, head profile.Data, given profile.Given) (models.Record, error) {
+	made.ID, made.PublicID = cmp.Or(p.Key, p.Store.NewID()), NewDecimalID()
+	head.ID = made.PublicID
+	data, found := head.Apply(given)
+	if err := found.Err(); err != nil {
+		return made, err
+	}
+	made.Data = data.JSON()
+	return p.publish(ctx, models.Change{Action: models.Create, Record: made})
+}
+
+// Update changes what is given of a profile or subprofile and leaves the rest.
+// Nothing happens, no event either, when that is what it is already.
+// ErrConflict when record is not what is stored.
+func (p ProfileService) Update(ctx context.Context, record models.Record, given profile.Given) (models.Record, error) {
+	was, err := profile.Parse(record.Data)
+	if err != nil {
+		return record, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
+	}
+	data, found := was.Apply(given)
+	if err := found.Err(); err != nil {
+		return record, err
+	}
+	if was.Same(data) {
+		return record, nil
+	}
+	before := record.Data
+	record.Data = data.JSON()
+	return p.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+}
+
+// Delete takes a profile or subprofile away, a profile after each of its
+// subprofiles: every one is a change of its own. ErrConflict as Update.
+func (p ProfileService) Delete(ctx context.Context, record models.Record) error {
+	const most = 200
+	for record.Resource == models.Profile {
+		filter := RecordFilter{Resource: models.Subprofile, Parent: record.ID, Limit: most}
+		children, err := p.Store.Records(ctx, p.Access.Scope, filter)
+		if err != nil {
+			return err
+		}
+		for _, child := range children {
+			if err := p.Delete(ctx, child); err != nil {
+				return err
+			}
+		}
+		if len(children) < most {
+			break
+		}
+	}
+	_, err := p.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+	return err
+}
+
+// publish commits a change together with its event, and returns the record as
+// it is stored.
+func (p ProfileService) publish(ctx context.Context, change models.Change) (models.Record, error) {
+	change.Access = p.Access
+	return publishChange(ctx, p.Publisher, recordReport{change, p.Source, models.At(p.Store.Now())})
+}

@@ -1,0 +1,297 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+	"callboard/models/store/sqldb"
+)
+
+// leaseMargin is how much longer a lease lasts than the request may: time to
+// record the outcome, also when the database is away for a moment.
+const leaseMargin = 20 * time.Second
+
+// The numbers of candidates that are looked at with one question: few at
+// first, because they often belong to one callback that can take few more.
+const (
+	fetchFirst = 64
+	fetchMost  = 10_000
+)
+
+// dueNow finds what waits no longer. The zero is written out so that SQLite
+// sees that the index of the queue holds it all.
+const dueNow = "due_at > 0 AND due_at <= ?"
+
+// claimable is the guard of every change to what is due: whoever comes second
+// finds a due time that lies ahead.
+const claimable = dueNow + " AND status IN (1, 2, 3)" // queued, sending, retrying
+
+// Task is a claimed delivery with all that sending it needs.
+type Task struct {
+	Delivery models.Delivery
+	Event    models.Event
+	Callback models.Callback // as it is now, with its secrets
+	Company  models.Company
+	Location models.Location // of the event, where a condition is to be asked about it
+	Others   []batchMember   // the other members of a batch
+}
+
+// UnsureError says that a claim failed when it may have leased deliveries
+// already. Release gives them back, once the database answers again.
+type UnsureError struct {
+	Deliveries []models.ID
+	Err        error
+}
+
+func (e UnsureError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e UnsureError) Unwrap() error { return e.Err }
+
+// Claim leases up to limit due deliveries to this instance, at most free(cb)
+// of each callback. A lease lasts the callback's timeout and a margin. What a
+// callback no longer wants is held or cancelled in place of being claimed. An
+// UnsureError when it failed half-way.
+//
+// The guard stands inside the UPDATE, so that no two instances ever get the
+// same delivery, on a cluster neither.
+func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
+	now := s.now()
+	due, err := s.candidates(ctx, now, limit, free)
+	if err != nil {
+		return nil, fmt.Errorf("look for due deliveries: %w", err)
+	}
+	if len(due) == 0 {
+		return nil, nil
+	}
+	loaded, err := s.openedCallbacks(s.db.WithContext(ctx).Where("id IN ?", slices.Collect(maps.Keys(due))))
+	if err != nil {
+		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
+	}
+	c := claim{now: now, token: s.NewID(), due: due, callbacks: sortByID(loaded, func(c models.Callback) models.ID { return c.ID })}
+	if c.groups, err = s.groups(ctx, c); err != nil {
+		return nil, err
+	}
+	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+		if err := c.settle(tx); err != nil {
+			return err
+		}
+		if err := c.take(tx, s.instance.Number()); err != nil {
+			return err
+		}
+		return c.takeGroups(tx, s.instance.Number())
+	})
+	if err != nil {
+		return nil, UnsureError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
+	}
+	tasks, err := s.tasks(ctx, c)
+	if err != nil {
+		return nil, UnsureError{c.ids(), err}
+	}
+	return tasks, nil
+}
+
+// candidates returns deliveries that are due, by callback, the oldest first.
+// Callbacks that can take no more are left out of the next question, so that
+// one with a long queue does not hide the others.
+func (s *Store) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
+	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
+	for size := min(limit, fetchFirst); limit > 0; size = min(2*size, fetchMost) {
+		rows := s.db.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(dueNow, now)
+		if len(p.full) > 0 {
+			rows = rows.Where("callback_id NOT IN ?", p.full)
+		}
+		var due []candidate
+		if err := rows.Order("due_at").Limit(size).Find(&due).Error; err != nil {
+			return nil, err
+		}
+		p.pick(due)
+		if p.limit == 0 || len(due) < size {
+			break
+		}
+	}
+	return p.picked, nil
+}
+
+type candidate struct{ ID, CallbackID models.ID }
+
+// picker chooses among candidates.
+type picker struct {
+	limit  int
+	free   func(callback models.ID) int
+	room   map[models.ID]int // of callbacks met so far
+	full   []models.ID       // callbacks without room
+	seen   map[models.ID]bool
+	picked map[models.ID][]models.ID
+}
+
+// pick takes candidates while there is room.
+func (p *picker) pick(due []candidate) {
+	for _, c := range due {
+		if p.limit == 0 {
+			return
+		}
+		if p.seen[c.ID] {
+			continue
+		}
+		if _, met := p.room[c.CallbackID]; !met {
+			p.room[c.CallbackID] = p.free(c.CallbackID)
+		}
+		if p.room[c.CallbackID] <= 0 {
+			if !slices.Contains(p.full, c.CallbackID) {
+				p.full = append(p.full, c.CallbackID)
+			}
+			continue
+		}
+		p.seen[c.ID] = true
+		p.limit--
+		p.room[c.CallbackID]--
+		p.picked[c.CallbackID] = append(p.picked[c.CallbackID], c.ID)
+	}
+}
+
+// claim is one claim under way.
+type claim struct {
+	now       models.Millis
+	token     models.ID
+	due       map[models.ID][]models.ID // deliveries by callback
+	callbacks map[models.ID]models.Callback
+	groups    []claimGroup // what of it goes in batches
+}
+
+// leaseEnd returns when a lease ends that begins now.
+func (c claim) leaseEnd(callback models.Callback) models.Millis {
+	return models.At(c.now.Time().Add(callback.Timeout() + models.ConnectTimeout + leaseMargin))
+}
+
+// single says whether a callback gets each delivery in a request of its own.
+func (c claim) single(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
+
+// asks says whether the deliveries of a callback are asked one by one before
+// they go, though they go together.
+func (c claim) asks(callback models.ID) bool {
+	return !c.single(callback) && c.callbacks[callback].Asks() == models.ConditionPending
+}
+
+// ids lists the deliveries that it is about.
+func (c claim) ids() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
+
+// settle holds or cancels what its callback does not want now: its lease ran
+// out, or it was accepted in the moment in which the callback was changed.
+func (c claim) settle(tx *gorm.DB) error {
+	for _, id := range slices.Sorted(maps.Keys(c.due)) {
+		callback := c.callbacks[id]
+		waiting := tx.Model(&models.Delivery{}).Where("id IN ?", c.due[id]).Where(claimable, c.now)
+		hold, reason := stopped(callback)
+		var err error
+		switch {
+		case reason != "":
+			err = waiting.Updates(cancelled(reason, c.now)).Error
+		case hold != "":
+			err = waiting.Updates(held(hold)).Error
+		case endedFor(callback):
+			claimedBefore := models.FirstIDAt(callback.EndedAt.Time().Add(time.Millisecond))
+			err = waiting.Where("(resent = 0 AND status <> ? OR status = ? AND lease_token < ?)", models.Sending, models.Sending, claimedBefore).
+				Updates(cancelled(models.CancelledByEnd, c.now)).Error
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take leases what is still due. Callbacks with the same timeout share one
+// statement; of those that get batches it leases what must be asked first.
+func (c claim) take(tx *gorm.DB, instance int) error {
+	single, asked := map[models.Millis][]models.ID{}, map[models.Millis][]models.ID{}
+	for id, deliveries := range c.due {
+		end := c.leaseEnd(c.callbacks[id])
+		switch {
+		case c.single(id):
+			single[end] = append(single[end], deliveries...)
+		case c.asks(id):
+			asked[end] = append(asked[end], deliveries...)
+		}
+	}
+	due := tx.Model(&models.Delivery{}).Where(claimable, c.now)
+	if err := c.lease(due, single, instance); err != nil {
+		return err
+	}
+	return c.lease(due.Session(&gorm.Session{}).Where("condition_state = ?", models.ConditionPending), asked, instance)
+}
+
+// lease leases deliveries, by the end of their lease.
+func (c claim) lease(due *gorm.DB, byEnd map[models.Millis][]models.ID, instance int) error {
+	for _, end := range slices.Sorted(maps.Keys(byEnd)) {
+		err := due.Session(&gorm.Session{}).Where("id IN ?", byEnd[end]).Updates(map[string]any{
+			"status": models.Sending, "due_at": end, "lease_owner": instance, "lease_token": c.token,
+		}).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tasks reads what was claimed, with all that belongs to it.
+func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
+	db := s.db.WithContext(ctx)
+	claimed, err := c.claimed(db)
+	if err != nil {
+		return nil, fmt.Errorf("read claimed deliveries: %w", err)
+	}
+	var eventIDs, companyIDs []models.ID
+	for _, d := range claimed {
+		eventIDs, companyIDs = append(eventIDs, d.EventID), append(companyIDs, d.CompanyID)
+	}
+	var events []models.Event
+	if err := db.Where("id IN ?", eachStatus(eventIDs)).Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read events of claimed deliveries: %w", err)
+	}
+	var companies []models.Company
+	if err := db.Where("id IN ?", eachStatus(companyIDs)).Find(&companies).Error; err != nil {
+		return nil, fmt.Errorf("read companies of claimed deliveries: %w", err)
+	}
+	eventOf := sortByID(events, func(e models.Event) models.ID { return e.ID })
+	companyOf := sortByID(companies, func(c models.Company) models.ID { return c.ID })
+	var tasks []Task
+	place := map[models.ID]int{} // of batches
+	for _, d := range claimed {
+		at, begun := place[d.BatchID]
+		switch {
+		case d.BatchID != 0 && begun:
+			tasks[at].Others = append(tasks[at].Others, batchMember{d, eventOf[d.EventID]})
+			continue
+		case d.BatchID != 0:
+			place[d.BatchID] = len(tasks)
+		}
+		tasks = append(tasks, Task{Delivery: d, Event: eventOf[d.EventID], Callback: c.callbacks[d.CallbackID], Company: companyOf[d.CompanyID]})
+	}
+	return tasks, s.locate(ctx, tasks)
+}
+
+// claimed reads the deliveries that were leased: those that go alone, and
+// then the members of batches.
+func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
+	var ids []models.ID
+	for callback, due := range c.due {
+		if c.single(callback) || c.asks(callback) {
+			ids = append(ids, due...)
+		}
+	}
+	var alone []models.Delivery
+	if len(ids) > 0 {
+		if err := db.Where("id IN ? AND lease_token = ? AND batch_id = 0", ids, c.token).Order("id").Find(&alone).Error; err != nil {
+			return nil, err
+		}
+	}
+	together, err := c.inGroups(db)
+	return slices.Concat(alone, together), err
+}

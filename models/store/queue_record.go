@@ -1,0 +1,250 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"callboard/models"
+	"callboard/models/store/sqldb"
+)
+
+// Result is the outcome of one leased delivery: its new state, and the
+// attempt, nil when no request was made.
+type Result struct {
+	Delivery models.Delivery
+	Attempt  *models.Attempt
+	Others   []models.Delivery // the other members of a batch, as they were leased; they share the outcome
+	Pause    string            // not "": pause the callback for this reason
+}
+
+// Record writes outcomes while their leases hold. A result whose lease is
+// gone is dropped and counted in lost. When it is not known whether a call
+// went through, the same results can be recorded again.
+func (s *Store) record(ctx context.Context, results []Result) (lost int, err error) {
+	results = slices.SortedFunc(slices.Values(results), func(a, b Result) int {
+		return cmp.Compare(a.Delivery.ID, b.Delivery.ID)
+	})
+	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+		following, err := follow(tx, results, s.now())
+		if err != nil {
+			return err
+		}
+		kept, late, err := write(tx, following)
+		if err != nil {
+			return err
+		}
+		if err := s.addAttempts(tx, kept); err != nil {
+			return err
+		}
+		known, err := recorded(tx, late)
+		if err != nil {
+			return err
+		}
+		lost = len(late) - known
+		return addCounters(tx, tally(deliveriesOf(kept), s.now()))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("record %d outcomes: %w", len(results), err)
+	}
+	return lost, nil
+}
+
+// follow returns the results with what became of their callbacks meanwhile:
+// a retry is held when its callback is, and cancelled when that was ended or
+// deleted. The callbacks are locked first, as those do who change them.
+func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) {
+	var ids []models.ID
+	for _, r := range results {
+		if !r.Delivery.Status.Final() {
+			ids = append(ids, r.Delivery.CallbackID)
+		}
+	}
+	if len(ids) == 0 {
+		return results, nil
+	}
+	var found []models.Callback
+	err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
+		Select("id, kind, paused_at, is_active, verified_at, ended_at, keep_waiting, deleted_at").
+		Where("id IN ?", eachStatus(ids)).Order("id").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read callbacks of retries: %w", err)
+	}
+	callbacks := sortByID(found, func(c models.Callback) models.ID { return c.ID })
+	following := slices.Clone(results)
+	for i, r := range following {
+		if !r.Delivery.Status.Final() {
+			following[i].Delivery = waiting(r.Delivery, callbacks[r.Delivery.CallbackID], now)
+		}
+	}
+	return following, nil
+}
+
+// waiting returns a delivery that has another attempt before it as its
+// callback lets it wait now.
+func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Delivery {
+	hold, reason := stopped(c)
+	if reason == "" && endedFor(c) && models.At(d.LeaseToken.Time()) <= c.EndedAt {
+		reason = models.CancelledByEnd
+	}
+	switch {
+	case reason != "":
+		d.Status, d.Reason, d.DueAt, d.FinishedAt = models.Cancelled, reason, 0, now
+	case hold != "":
+		d.HoldReason, d.DueAt = hold, 0
+	}
+	return d
+}
+
+// written lists the columns that an outcome changes.
+var written = []string{
+	"Host", "CallbackVersion", "Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "Code", "Took",
+	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "Backup", "FinishedAt", "LeaseOwner", "LeaseToken",
+}
+
+// write stores the new states whose leases hold, and returns the results that
+// it kept and those that came too late.
+func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
+	for _, r := range results {
+		d := r.Delivery
+		d.LeaseOwner, d.LeaseToken = 0, 0
+		d.CauseDetail, d.ReasonDetail = clippedDetail(d.CauseDetail), clippedDetail(d.ReasonDetail)
+		if err := writeOthers(tx, r, d); err != nil {
+			return nil, nil, fmt.Errorf("store the batch of delivery %s: %w", d.ID, err)
+		}
+		done := tx.Model(&models.Delivery{}).
+			Where("id = ? AND status = ? AND lease_token = ?", d.ID, models.Sending, r.Delivery.LeaseToken).
+			Select(written).Updates(d)
+		switch {
+		case done.Error != nil:
+			return nil, nil, fmt.Errorf("store delivery %s: %w", d.ID, done.Error)
+		case done.RowsAffected == 0:
+			late = append(late, r)
+		default:
+			kept = append(kept, r)
+		}
+	}
+	return kept, late, nil
+}
+
+// writeOthers stores the new state of the other members of a batch. Attempts
+// are counted for each: one that was resent has had more.
+func writeOthers(tx *gorm.DB, r Result, d models.Delivery) error {
+	byCount := map[int][]models.ID{}
+	for _, other := range r.Others {
+		byCount[other.Attempts] = append(byCount[other.Attempts], other.ID)
+	}
+	for before, ids := range byCount {
+		if d.Attempts = before; r.Attempt != nil {
+			d.Attempts++
+		}
+		err := tx.Model(&models.Delivery{}).
+			Where("id IN ? AND status = ? AND lease_token = ?", ids, models.Sending, r.Delivery.LeaseToken).
+			Select(written).Updates(d).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holder is what an attempt belongs to: the delivery, or its batch.
+func holder(d models.Delivery) models.ID { return cmp.Or(d.BatchID, d.ID) }
+
+// addAttempts adds the attempts of results to the log, their bodies packed.
+func (s *Store) addAttempts(tx *gorm.DB, results []Result) error {
+	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Attempt == nil })
+	data, err := dataOf(tx, results)
+	if err != nil {
+		return err
+	}
+	attempts := make([]models.Attempt, len(results))
+	for i, r := range results {
+		a, d := *r.Attempt, r.Delivery
+		a.CompanyID, a.DeliveryID, a.BatchID, a.LeaseToken, a.Test = d.CompanyID, holder(d), d.BatchID, d.LeaseToken, d.Test
+		a.ID = cmp.Or(a.ID, s.NewID())
+		a.CauseDetail = clippedDetail(a.CauseDetail)
+		if d.BatchID == 0 {
+			a.RequestBody, a.BodyPacking = models.PackBody(a.RequestBody, data[d.EventID])
+		}
+		attempts[i] = a
+	}
+	if err := insert(tx, attempts, attemptSize); err != nil {
+		return fmt.Errorf("store attempts: %w", err)
+	}
+	return nil
+}
+
+// attemptSize is what came from outside: a receiver may send many headers.
+func attemptSize(a models.Attempt) int {
+	size := len(a.RequestBody) + len(a.ResponseBody)
+	for _, h := range slices.Concat(a.RequestHeaders, a.ResponseHeaders) {
+		size += len(h.Name) + len(h.Value)
+	}
+	return size
+}
+
+// dataOf returns the data of the results' events.
+func dataOf(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
+	var ids []models.ID
+	for _, r := range results {
+		ids = append(ids, r.Delivery.EventID)
+	}
+	var events []models.Event
+	if err := tx.Select("id, data").Where("id IN ?", eachStatus(ids)).Find(&events).Error; err != nil {
+		return nil, fmt.Errorf("read data of attempts: %w", err)
+	}
+	data := make(map[models.ID][]byte, len(events))
+	for _, e := range events {
+		data[e.ID] = e.Data
+	}
+	return data, nil
+}
+
+// recorded counts the late results that an earlier call has stored: their
+// attempt is there or, where none was made, the same state without a lease.
+func recorded(tx *gorm.DB, late []Result) (int, error) {
+	known := 0
+	for _, r := range late {
+		d := r.Delivery
+		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", holder(d), d.LeaseToken)
+		if r.Attempt == nil {
+			same = tx.Model(&models.Delivery{}).Where("id = ? AND status = ? AND reason = ? AND lease_token = 0", d.ID, d.Status, d.Reason)
+		}
+		var n int64
+		if err := same.Count(&n).Error; err != nil {
+			return 0, fmt.Errorf("look for recorded outcome of %s: %w", d.ID, err)
+		}
+		known += int(n)
+	}
+	return known, nil
+}
+
+// deliveriesOf returns all that results settle.
+func deliveriesOf(results []Result) []models.Delivery {
+	var deliveries []models.Delivery
+	for _, r := range results {
+		deliveries = append(deliveries, r.Delivery)
+		for _, other := range r.Others {
+			same := r.Delivery
+			same.LocationID = other.LocationID
+			deliveries = append(deliveries, same)
+		}
+	}
+	return deliveries
+}
+
+// detailLimit is the longest detail that a column holds, in characters.
+const detailLimit = 500
+
+// clippedDetail returns text so that its column takes it: an outcome must not be
+// lost for a long word.
+func clippedDetail(text string) string {
+	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	return string(runes[:min(len(runes), detailLimit)])
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"gorm.io/gorm"
+
+	"callboard/models/store/secrets"
+)
+
+// setting is one fact about the database as a whole.
+type setting struct {
+	Name  string `gorm:"primaryKey"`
+	Value string
+}
+
+// keyID is the setting that names the key of the database's secrets.
+const keyID = "secret_key_id"
+
+// openSecretKey reads the key in file, or makes one for a new database. A database
+// that was made with another key is refused, because its secrets would be
+// lost one by one.
+func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, error) {
+	db = db.WithContext(ctx)
+	known, err := readSetting(db)
+	if err != nil {
+		return secrets.Key{}, err
+	}
+	key, err := secrets.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		if known != "" {
+			return key, fmt.Errorf("the secret key %s is missing; this database needs the key with id %s", file, known)
+		}
+		key, err = secrets.MakeFile(file)
+	}
+	if err != nil {
+		return key, fmt.Errorf("read the secret key: %w", err)
+	}
+	if known == "" {
+		if known, err = keepSetting(db, key.ID()); err != nil {
+			return key, err
+		}
+	}
+	if known != key.ID() {
+		return key, fmt.Errorf("the secret key %s has id %s, but this database needs the key with id %s", file, key.ID(), known)
+	}
+	return key, nil
+}
+
+// readSetting returns the id of the database's key, "" for a new database.
+func readSetting(db *gorm.DB) (string, error) {
+	var found []setting
+	if err := db.Where("name = ?", keyID).Find(&found).Error; err != nil {
+		return "", fmt.Errorf("read the id of the secret key: %w", err)
+	}
+	if len(found) == 0 {
+		return "", nil
+	}
+	return found[0].Value, nil
+}
+
+// keepSetting stores the id unless another program was faster, and returns the one
+// that is stored.
+func keepSetting(db *gorm.DB, id string) (string, error) {
+	err := db.Create(&setting{keyID, id}).Error
+	if err != nil && !errors.Is(err, gorm.ErrDuplicatedKey) {
+		return "", fmt.Errorf("keep the id of the secret key: %w", err)
+	}
+	return readSetting(db)
+}

@@ -1,0 +1,109 @@
+// Package sqldb opens the SQL databases that Callboard runs on, SQLite and MySQL,
+// keeps their differences from everybody else, and brings their tables up to date.
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+
+	"github.com/glebarez/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Open opens the database at address, mysql://user:password@host:3306/name,
+// or the SQLite file of the folder dir when address is "", and brings its
+// tables up to date. Several programs may do so at once.
+func Open(ctx context.Context, address, dir string) (*gorm.DB, error) {
+	if address == "" {
+		return openUpToDate(ctx, dir)
+	}
+	db, err := openMySQL(address)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrateMySQL(ctx, db); err != nil {
+		return nil, errors.Join(err, Close(db))
+	}
+	return db, nil
+}
+
+// openUpToDate opens the SQLite file of dir, holding back other programs that
+// open it until its tables are there.
+func openUpToDate(ctx context.Context, dir string) (*gorm.DB, error) {
+	lock, err := Lock(ctx, filepath.Join(dir, "migrate.lock"))
+	if err != nil {
+		return nil, fmt.Errorf("lock the data folder: %w", err)
+	}
+	path := filepath.Join(dir, "callboard.db")
+	if err := private(path); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	db, err := openSQLite(path)
+	if err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
+	if err := errors.Join(Migrate(db.WithContext(ctx)), lock.Unlock()); err != nil {
+		return nil, errors.Join(err, Close(db))
+	}
+	return db, nil
+}
+
+// Close closes all connections of db.
+func Close(db *gorm.DB) error {
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	return pool.Close()
+}
+
+// openSQLite opens a file. Transactions begin as writers, so that none of
+// them reads what another changes before it writes; every commit is on disk.
+func openSQLite(path string) (*gorm.DB, error) {
+	file, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	options := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(OFF)",
+	}}
+	address := url.URL{Scheme: "file", Path: file, RawQuery: options.Encode()}
+	pool, err := sql.Open(sqlite.DriverName, address.String())
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(8)
+	pool.SetMaxIdleConns(8)
+	db, err := open(pool, sqliteDialect{&sqlite.Dialector{Conn: pool}})
+	if err != nil {
+		return nil, err
+	}
+	return db, db.Use(make(turn, 1))
+}
+
+// open gives a pool to GORM. Its logger is silent, because it would write
+// values; errors are returned instead.
+func open(pool *sql.DB, dialect gorm.Dialector) (*gorm.DB, error) {
+	config := gorm.Config{Logger: logger.Discard, TranslateError: true, SkipDefaultTransaction: true}
+	db, err := gorm.Open(dialect, &config)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
+	}
+	if err := db.Callback().Row().After("gorm:row").Register("row errors", showRowError); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+// showRowError shows the dialect the error of a raw question, as GORM does
+// with all others.
+func showRowError(db *gorm.DB) {
+	err := db.Error
+	db.Error = nil
+	_ = db.AddError(err)
+}

@@ -1,0 +1,185 @@
+package sqldb_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"callboard/models/store/sqldb"
+	"callboard/models/store/storetest"
+)
+
+func TestParseURL(t *testing.T) {
+	t.Parallel()
+	good := map[string]string{
+		"mysql://cb:s3cret@db.example:3307/callboard":  "cb:s3cret@tcp(db.example:3307)/callboard",
+		"mysql://cb:@db.example/callboard":             "cb@tcp(db.example:3306)/callboard",
+		"mysql://cb@db.example/callboard":              "cb@tcp(db.example:3306)/callboard",
+		"mysql://cb:p%40ss@[::1]:3306/callboard":       "cb:p@ss@tcp([::1]:3306)/callboard",
+		"mysql://cb@localhost/callboard?socket=/run/s": "cb@unix(/run/s)/callboard",
+	}
+	for address, want := range good {
+		c, err := sqldb.ParseURL(address)
+		if err != nil {
+			t.Errorf("%s: %v", address, err)
+			continue
+		}
+		if got, _, _ := strings.Cut(c.FormatDSN(), "?"); got != want {
+			t.Errorf("%s: got %s, want %s", address, got, want)
+		}
+		if !c.ClientFoundRows || c.ParseTime || c.ReadTimeout < 10*time.Second {
+			t.Errorf("%s: %+v", address, c)
+		}
+	}
+	for _, address := range []string{
+		"postgres://cb@db/callboard", "mysql://db/callboard", "mysql://cb:s3cret@db", "mysql://cb:s3cret@/callboard",
+		"mysql://cb:s3cret@db/a/b", "mysql://cb:s3cret@db:port/x", "cb:s3cret@tcp(db)/x",
+	} {
+		if _, err := sqldb.ParseURL(address); !errors.Is(err, sqldb.ErrURL) || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestTryLock(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "lock")
+	first, err := sqldb.TryLock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqldb.TryLock(path); !errors.Is(err, sqldb.ErrLocked) {
+		t.Errorf("held by another: %v", err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	if _, err := sqldb.Lock(ctx, path); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("waited in vain: %v", err)
+	}
+	if err := first.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := sqldb.Lock(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again.Unlock(); err != nil {
+		t.Error(err)
+	}
+}
+
+// open opens a database with two rows that transactions can quarrel about.
+func open(t *testing.T, address string) *gorm.DB {
+	t.Helper()
+	db, err := sqldb.Open(t.Context(), address, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sqldb.Close(db); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, name := range []string{"a", "b"} {
+		if err := db.Exec("INSERT INTO settings (name, value) VALUES (?, '0')", name).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	return db
+}
+
+func TestTxRepeatsAfterADeadlock(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		db := open(t, address)
+		const rounds = 40
+		add := func(first, second string) {
+			for range rounds {
+				err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+					for _, name := range []string{first, second} {
+						if err := tx.Exec("UPDATE settings SET value = value + 1 WHERE name = ?", name).Error; err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		var wait sync.WaitGroup
+		for range 2 {
+			wait.Go(func() { add("a", "b") })
+			wait.Go(func() { add("b", "a") })
+		}
+		wait.Wait()
+		var values []int
+		if err := db.Table("settings").Order("name").Where("name IN ('a', 'b')").Pluck("value", &values).Error; err != nil {
+			t.Fatal(err)
+		}
+		if values[0] != 4*rounds || values[1] != 4*rounds {
+			t.Errorf("got %v, want both %d", values, 4*rounds)
+		}
+	})
+}
+
+func TestTxGivesUpOnOtherErrors(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		db := open(t, address)
+		runs := 0
+		err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+			runs++
+			return tx.Exec("INSERT INTO settings (name, value) VALUES ('a', '')").Error
+		})
+		if !errors.Is(err, gorm.ErrDuplicatedKey) || runs != 1 {
+			t.Errorf("after %d runs: %v", runs, err)
+		}
+	})
+}
+
+func TestTxLeavesNothingBehindAfterAnError(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		db, wrong := open(t, address), errors.New("wrong")
+		err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+			return errors.Join(tx.Exec("DELETE FROM settings").Error, wrong)
+		})
+		var left int64
+		if count := db.Table("settings").Count(&left).Error; count != nil || !errors.Is(err, wrong) || left != 2 {
+			t.Errorf("%d rows are left: %v, %v", left, err, count)
+		}
+	})
+}
+
+func TestSessionsOfMySQL(t *testing.T) {
+	t.Parallel()
+	db := open(t, storetest.MariaURL(t))
+	var isolation, mode string
+	err := db.Raw("SELECT @@tx_isolation, @@sql_mode").Row().Scan(&isolation, &mode)
+	if err != nil || isolation != "READ-COMMITTED" || !strings.Contains(mode, "STRICT_ALL_TABLES") {
+		t.Errorf("isolation %s, mode %s, %v", isolation, mode, err)
+	}
+	done := db.Exec("UPDATE settings SET value = '0' WHERE name = 'a'")
+	if done.Error != nil || done.RowsAffected != 1 {
+		t.Errorf("an update to the same value counts %d rows, %v", done.RowsAffected, done.Error)
+	}
+}
+
+func TestSettingsOfSQLite(t *testing.T) {
+	t.Parallel()
+	db := open(t, "")
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000"} {
+		var got string
+		if err := db.Raw("PRAGMA " + pragma).Row().Scan(&got); err != nil || got != want {
+			t.Errorf("%s is %s, want %s, %v", pragma, got, want, err)
+		}
+	}
+}

@@ -1,0 +1,272 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// CallbackNamed returns the callback of a company by the name that no other
+// one of it has.
+func (s *Store) CallbackNamed(ctx context.Context, in models.Scope, name Name) (models.Callback, error) {
+	return s.oneCallback(within(s.db.WithContext(ctx).Where("name_key = ? AND deleted_at = 0", name.key()), in))
+}
+
+// Name is a name within a company.
+type Name struct {
+	Company models.ID
+	Text    string
+}
+
+// key is what the column of unique names holds.
+func (n Name) key() string { return n.Company.String() + ":" + n.Text }
+
+// takeNames gives c its name and URL, where its kind wants them for itself
+// alone. Problems when another callback of the company has one of them.
+func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
+	if !c.Kind.Traits().Verified {
+		return nil
+	}
+	hash := sha256.Sum256([]byte(c.URL))
+	name, url := Name{c.CompanyID, c.Name}.key(), Name{c.CompanyID, hex.EncodeToString(hash[:])}.key()
+	taken := func() *gorm.DB { return tx.Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url) }
+	if err := s.freeNames(taken()); err != nil {
+		return err
+	}
+	var others []models.Callback
+	if err := taken().Select("id, name, name_key, url_key").Find(&others).Error; err != nil {
+		return fmt.Errorf("look for callbacks of the same name or URL: %w", err)
+	}
+	var found models.Problems
+	for _, other := range others {
+		if *other.NameKey == name {
+			found.Note("name", models.Taken, "A callback called ‘"+c.Name+"’ already exists. Use another name")
+		}
+		if *other.URLKey == url {
+			found.Note("url", models.Taken, "This URL is already used by ‘"+other.Name+"’")
+		}
+	}
+	c.NameKey, c.URLKey = &name, &url
+	return found.Err()
+}
+
+// freeNames lets those of some callbacks whose end has passed give up their name
+// and URL. Nobody ended them, which would have done so. One that subscriptions
+// use keeps them, as it would when somebody ended it: they name it, and must
+// not seem to be those of another one.
+func (s *Store) freeNames(some *gorm.DB) error {
+	over := some.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now()).
+		Where("NOT EXISTS (SELECT 1 FROM subscriptions AS s WHERE s.company_id = callbacks.company_id AND s.callback_id = callbacks.id AND s.deleted_at = 0)")
+	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
+		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
+	}
+	return nil
+}
+
+// moved says whether next sends to another address than old, or signs in
+// otherwise, so that what was verified says nothing about it. Both have their
+// secrets; a password that is not given is that of old.
+func moved(old, next models.Callback) bool {
+	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL || old.Settings.User != next.Settings.User ||
+		next.Secrets.Password != "" && next.Secrets.Password != old.Secrets.Password
+}
+
+// CallbackWithSecrets returns a callback with its secrets, for a request to its receiver.
+// Problems when secrets that it needs cannot be opened: the callback comes
+// without them, and they must be given again.
+func (s *Store) CallbackWithSecrets(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
+	c, err := s.Callback(ctx, in, publicID)
+	if err != nil {
+		return c, err
+	}
+	c = s.known(c)
+	return c, c.Secrets.Lack(c.Settings).Err()
+}
+
+// SubscriptionFilter says which subscriptions a list shows. Zero fields do
+// not filter.
+type SubscriptionFilter struct {
+	ID, Company, Callback models.ID
+	Named                 *Name
+}
+
+// Subscriptions lists subscriptions, the oldest first.
+func (s *Store) Subscriptions(ctx context.Context, in models.Scope, f SubscriptionFilter) ([]models.Subscription, error) {
+	q := ownerColumns{"company_id", "0"}.within(s.db.WithContext(ctx).Where("deleted_at = 0"), in)
+	for column, id := range map[string]models.ID{"id": f.ID, "company_id": f.Company, "callback_id": f.Callback} {
+		if id != 0 {
+			q = q.Where(column+" = ?", id)
+		}
+	}
+	if f.Named != nil {
+		q = q.Where("name_key = ?", f.Named.key())
+	}
+	var found []models.Subscription
+	if err := q.Order("id").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("list subscriptions: %w", err)
+	}
+	return found, nil
+}
+
+// Subscription returns the one subscription that f names, or ErrNotFound.
+func (s *Store) Subscription(ctx context.Context, in models.Scope, f SubscriptionFilter) (models.Subscription, error) {
+	found, err := s.Subscriptions(ctx, in, f)
+	if err == nil && len(found) != 1 {
+		err = models.ErrNotFound
+	}
+	if err != nil {
+		return models.Subscription{}, err
+	}
+	return found[0], nil
+}
+
+// SaveSubscription checks and stores a subscription, new when it has no ID
+// yet. Problems, UnverifiedError, EndedError, ErrNotFound when its callback is
+// gone, ErrConflict when it was changed since it was read.
+func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *models.Subscription) error {
+	given.Clean()
+	if err := given.Check().Err(); err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		next, now := *given, s.now()
+		entry := change{Action: "subscription.create", Company: next.CompanyID, Kind: "subscription", Name: next.Name}
+		callback, err := s.subscribable(tx, by, next)
+		if err != nil {
+			return err
+		}
+		var before models.Subscription
+		if next.ID != 0 {
+			if before, err = s.seenSubscription(tx, by, next.ID); err != nil {
+				return err
+			}
+			if before.UpdatedAt != next.UpdatedAt {
+				return models.ErrConflict
+			}
+			entry.Action, entry.Before, next.CreatedAt = "subscription.update", before, before.CreatedAt
+		} else {
+			next.ID, next.CreatedAt = s.NewID(), now
+		}
+		if callback.Unverified() && callback.ID != before.CallbackID {
+			return models.UnverifiedError{Name: callback.Name}
+		}
+		key := Name{next.CompanyID, next.Name}.key()
+		next.NameKey, next.UpdatedAt = &key, max(now, before.UpdatedAt+1) // of two in one millisecond too, one is later
+		if err := s.storeSubscription(tx, next); err != nil {
+			return err
+		}
+		if err := retype(tx, before, next); err != nil {
+			return err
+		}
+		*given, entry.ID, entry.After = next, next.ID, next
+		return s.audit(tx, by, entry)
+	})
+}
+
+// subscribable returns the callback of a subscription, which must be one of
+// batches that still runs.
+func (s *Store) subscribable(tx *gorm.DB, by models.Access, next models.Subscription) (models.Callback, error) {
+	if err := s.countChange(tx, next.CompanyID); err != nil {
+		return models.Callback{}, err
+	}
+	c, err := s.oneCallback(within(tx.Where("id = ? AND company_id = ? AND deleted_at = 0", next.CallbackID, next.CompanyID), by.Scope))
+	switch {
+	case err != nil:
+	case !c.Kind.Traits().Batched:
+		err = models.ErrNotFound
+	case c.Ended(s.now()):
+		err = models.EndedError{PublicID: c.PublicID, Name: c.Name}
+	}
+	return c, err
+}
+
+// seenSubscription returns a living subscription as it stands.
+func (s *Store) seenSubscription(tx *gorm.DB, by models.Access, id models.ID) (models.Subscription, error) {
+	var before models.Subscription
+	q := ownerColumns{"company_id", "0"}.within(tx.Where("id = ? AND deleted_at = 0", id), by.Scope)
+	return before, one(q.Take(&before).Error)
+}
+
+func (s *Store) storeSubscription(tx *gorm.DB, next models.Subscription) error {
+	var others int64
+	err := tx.Model(&models.Subscription{}).Where("name_key = ? AND id <> ?", *next.NameKey, next.ID).Count(&others).Error
+	if err != nil {
+		return fmt.Errorf("look for subscriptions of the same name: %w", err)
+	}
+	if others > 0 {
+		return models.Problems{{Field: "name", Code: models.Taken, Text: "A subscription called ‘" + next.Name + "’ already exists. Use another name"}}
+	}
+	if err := tx.Save(&next).Error; err != nil {
+		return fmt.Errorf("store subscription %s: %w", next.ID, err)
+	}
+	return nil
+}
+
+// retype writes down what the callback of a subscription asks for now, and the
+// one that the subscription has left.
+func retype(tx *gorm.DB, before, next models.Subscription) error {
+	if left := before.CallbackID; left != 0 && left != next.CallbackID {
+		if err := retypeCallback(tx, next.CompanyID, left); err != nil {
+			return err
+		}
+	}
+	return retypeCallback(tx, next.CompanyID, next.CallbackID)
+}
+
+// retypeCallback writes on a callback what all of its subscriptions ask for.
+func retypeCallback(tx *gorm.DB, company, callback models.ID) error {
+	var all []models.Subscription
+	if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", callback, company).Find(&all).Error; err != nil {
+		return fmt.Errorf("read subscriptions of callback %s: %w", callback, err)
+	}
+	if err := tx.Where("callback_id = ?", callback).Delete(&models.CallbackType{}).Error; err != nil {
+		return fmt.Errorf("replace types of callback %s: %w", callback, err)
+	}
+	return storeTypes(tx, models.Callback{ID: callback, Types: models.SubscriptionsTogether(all)})
+}
+
+// DeleteSubscription takes a subscription away.
+func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id models.ID) error {
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		before, err := s.seenSubscription(tx, by, id)
+		if err != nil {
+			return err
+		}
+		if err := s.countChange(tx, before.CompanyID); err != nil {
+			return err
+		}
+		if before, err = s.seenSubscription(tx, by, id); err != nil {
+			return err // somebody was faster
+		}
+		after := before
+		after.NameKey, after.DeletedAt = nil, s.now()
+		if err := tx.Save(&after).Error; err != nil {
+			return fmt.Errorf("delete subscription %s: %w", id, err)
+		}
+		if err := retype(tx, before, after); err != nil {
+			return err
+		}
+		return s.audit(tx, by, change{
+			Action: "subscription.delete", Company: after.CompanyID, Kind: "subscription", ID: id, Name: before.Name, Before: before, After: after,
+		})
+	})
+}
+
+// unsubscribed returns SubscribedError while subscriptions use a callback.
+func unsubscribed(tx *gorm.DB, c models.Callback) error {
+	var first models.Subscription
+	err := tx.Select("id").Where("callback_id = ? AND company_id = ? AND deleted_at = 0", c.ID, c.CompanyID).Take(&first).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look for subscriptions of callback %s: %w", c.PublicID, err)
+	}
+	return models.SubscribedError{Name: c.Name}
+}
