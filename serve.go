@@ -22,7 +22,6 @@ import (
 	"callboard/handlers/api/native"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
-	"callboard/handlers/console/desk"
 	"callboard/models/store"
 	"callboard/static"
 	"callboard/web"
@@ -106,8 +105,8 @@ func (w works) wake() {
 // doors mounts every way in: the console, the APIs, the files of pages, and
 // what a supervisor asks.
 func (c config) doors(heart *pulse, engine works, token string) (http.Handler, error) {
-	pages, err := console.Door(console.Deps{
-		Desk: desk.Desk{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Explainer: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
+	pages, err := console.Site(console.Deps{
+		Base: console.Base{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Explainer: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
 		Conditions: engine.conditions, SetupToken: token, Version: wire.Version,
 	})
 	if err != nil {
@@ -120,16 +119,16 @@ func (c config) doors(heart *pulse, engine works, token string) (http.Handler, e
 	mux := http.NewServeMux()
 	doors := web.Mount(
 		mux, pages,
-		event.API{Store: heart.Store, Publisher: engine}.Door(),
-		native.API{Store: heart.Store, Publisher: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake}.Door(),
-		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Door(),
-		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Door(),
-		database.API{Store: heart.Store, Publisher: engine}.Door(),
+		event.API{Store: heart.Store, Publisher: engine}.Site(),
+		native.API{Store: heart.Store, Publisher: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake}.Site(),
+		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Site(),
+		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Site(),
+		database.API{Store: heart.Store, Publisher: engine}.Site(),
 	)
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", heart.ready)
-	return web.Wrap(doors, c.publicURL != nil), nil
+	return web.Middleware(doors, c.publicURL != nil), nil
 }
 
 // answer serves until ctx ends, and then finishes what is under way.

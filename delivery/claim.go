@@ -13,7 +13,7 @@ import (
 // that large batches stay cheap, and never more than can start at once, so
 // that no lease runs out waiting.
 func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
-	trouble := newTrouble(e.log, "claim deliveries")
+	trouble := newOutageLog(e.log, "claim deliveries")
 	for ctx.Err() == nil {
 		err := e.claim(ctx, start)
 		trouble.note(ctx, err)

@@ -23,7 +23,7 @@ const detailLimit = 500
 
 // cause names why no answer came, from the error and from how far the request
 // got, and what its sentence needs.
-func (w *stopwatch) cause(err error, u *url.URL, timeout time.Duration) (models.Cause, string) {
+func (w *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Cause, string) {
 	var lookup *net.DNSError
 	switch {
 	case errors.Is(err, errBlocked):
@@ -50,7 +50,7 @@ func (w *stopwatch) cause(err error, u *url.URL, timeout time.Duration) (models.
 }
 
 // tooSlow names what took too long.
-func (w *stopwatch) tooSlow(timeout time.Duration) (models.Cause, string) {
+func (w *trace) tooSlow(timeout time.Duration) (models.Cause, string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -114,7 +114,7 @@ func reason(err error) string {
 // withoutAnswer leaves out of a reason what the receiver has answered, which only
 // those may see who may see payloads: from where net/http begins to quote it.
 // Before the first byte of an answer it quotes what is ours.
-func (w *stopwatch) withoutAnswer(reason string) string {
+func (w *trace) withoutAnswer(reason string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.firstByte.IsZero() {

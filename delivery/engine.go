@@ -76,13 +76,13 @@ type Engine struct {
 	log    *slog.Logger
 	lanes  *lanes
 	wake   chan struct{}
-	asking *trouble    // with conditions
+	asking *outageLog  // with conditions
 	unsure []models.ID // deliveries that a failed claim may have leased
 }
 
 // New returns an engine that works once Run is called. Publish works at once.
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
-	return &Engine{store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1), asking: newTrouble(log, "run conditions")}
+	return &Engine{store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1), asking: newOutageLog(log, "run conditions")}
 }
 
 // Wake makes the engine look at once for what is due.
@@ -139,7 +139,7 @@ func (e *Engine) takeOver(ctx context.Context) {
 // beat notes regularly that the engine lives, and gives up when its number is
 // gone: ids made under it might be made twice.
 func (e *Engine) beat(ctx context.Context, giveUp context.CancelCauseFunc) {
-	trouble := newTrouble(e.log, "engine heartbeat")
+	trouble := newOutageLog(e.log, "engine heartbeat")
 	for {
 		err := e.beatOnce(ctx)
 		trouble.note(ctx, err)

@@ -34,12 +34,12 @@ type recorder struct {
 	}
 	in      chan entry
 	stuck   sync.WaitGroup // outcomes that are written one by one
-	trouble *trouble
+	trouble *outageLog
 	log     *slog.Logger
 }
 
 func newRecorder(s Store, log *slog.Logger) *recorder {
-	return &recorder{store: s, in: make(chan entry), log: log, trouble: newTrouble(log, "record results")}
+	return &recorder{store: s, in: make(chan entry), log: log, trouble: newOutageLog(log, "record results")}
 }
 
 // add hands an outcome over. It waits while the store is away.
@@ -89,24 +89,24 @@ func (r *recorder) write(ctx context.Context, group []entry) {
 			continue
 		}
 		r.stuck.Go(func() {
-			r.insist(ctx, e)
+			r.retryUntilRecorded(ctx, e)
 			e.done()
 		})
 	}
 }
 
-// insist writes one outcome, again and again until its lease ends. After that
+// retryUntilRecorded writes one outcome, again and again until its lease ends. After that
 // somebody else sends the delivery again. So that this does not go on for ever
 // where the database is there but does not take the outcome, the bare facts
 // will do shortly before.
-func (r *recorder) insist(ctx context.Context, e entry) {
+func (r *recorder) retryUntilRecorded(ctx context.Context, e entry) {
 	wait := 50 * time.Millisecond
 	for models.At(r.store.Now()) < e.leaseEnd {
 		if r.try(ctx, []store.Result{e.result}) == nil {
 			return
 		}
 		last := models.At(r.store.Now().Add(lastChance)) >= e.leaseEnd
-		if last && r.try(ctx, []store.Result{bare(e.result)}) == nil {
+		if last && r.try(ctx, []store.Result{withoutBodies(e.result)}) == nil {
 			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", e.result.Delivery.ID)
 			return
 		}
@@ -116,9 +116,9 @@ func (r *recorder) insist(ctx context.Context, e entry) {
 	r.log.ErrorContext(ctx, "outcome lost, its lease has ended", "delivery", e.result.Delivery.ID)
 }
 
-// bare returns a result without all that came from outside and that nothing
+// withoutBodies returns a result without all that came from outside and that nothing
 // depends on.
-func bare(r store.Result) store.Result {
+func withoutBodies(r store.Result) store.Result {
 	r.Delivery.CauseDetail = ""
 	if r.Attempt == nil {
 		return r

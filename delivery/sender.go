@@ -64,7 +64,7 @@ func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration
 	a := models.Attempt{Method: r.Method, URL: r.URL, RequestHeaders: r.Logged(), RequestBody: r.Body}
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	clock := newStopwatch()
+	clock := newTrace()
 	request, err := prepare(clock.watch(ctx), r)
 	if err != nil {
 		a.Cause, a.CauseDetail = models.BuildError, cut(reason(err))

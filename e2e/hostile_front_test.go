@@ -28,7 +28,7 @@ import (
 type front struct {
 	tb      testing.TB
 	handler http.Handler
-	doors   []web.Door
+	doors   []web.Site
 	errors  map[string]*jsonschema.Schema // the published form of an error, by door
 	keys    map[string]string             // by door
 	ids     map[string]string             // path values by door and name, or by name
@@ -76,14 +76,14 @@ func (w willing) Verify(ctx context.Context, by models.Access, publicID string) 
 func face(tb testing.TB, s *store.Store) *front {
 	tb.Helper()
 	engine := delivery.New(s, delivery.NewSender(delivery.NewGuard(nil), nil), nil)
-	f := &front{tb: tb, errors: map[string]*jsonschema.Schema{}, keys: map[string]string{}, doors: []web.Door{
-		event.API{Store: s, Publisher: engine}.Door(),
-		batch.API{Store: s, Verifier: willing{s}}.Door(),
-		postback.API{Store: s, Publisher: engine}.Door(),
-		database.API{Store: s, Publisher: engine}.Door(),
-		native.API{Store: s, Publisher: engine, Verifier: willing{s}, Wake: func() {}}.Door(),
+	f := &front{tb: tb, errors: map[string]*jsonschema.Schema{}, keys: map[string]string{}, doors: []web.Site{
+		event.API{Store: s, Publisher: engine}.Site(),
+		batch.API{Store: s, Verifier: willing{s}}.Site(),
+		postback.API{Store: s, Publisher: engine}.Site(),
+		database.API{Store: s, Publisher: engine}.Site(),
+		native.API{Store: s, Publisher: engine, Verifier: willing{s}, Wake: func() {}}.Site(),
 	}}
-	f.handler = web.Wrap(web.Mount(http.NewServeMux(), f.doors...), false)
+	f.handler = web.Middleware(web.Mount(http.NewServeMux(), f.doors...), false)
 	company := models.Company{Name: "Northwind Gyms", Active: true}
 	key := func(k models.APIKey) string {
 		text, err := s.CreateAPIKey(tb.Context(), storetest.Access(), &k)
@@ -158,8 +158,8 @@ func memberAt(tb testing.TB, body, path string) string {
 	return text
 }
 
-func (f *front) door(name string) web.Door {
-	return f.doors[slices.IndexFunc(f.doors, func(d web.Door) bool { return d.Name == name })]
+func (f *front) door(name string) web.Site {
+	return f.doors[slices.IndexFunc(f.doors, func(d web.Site) bool { return d.Name == name })]
 }
 
 // fill puts the ids of the company into a body.
@@ -168,7 +168,7 @@ func (f *front) fill(body string) string {
 }
 
 // path fills the values of a pattern in with what there is.
-func (f *front) path(door web.Door, pattern string) (method, path string) {
+func (f *front) path(door web.Site, pattern string) (method, path string) {
 	method, path, _ = strings.Cut(strings.TrimSuffix(pattern, "{$}"), " ")
 	return method, pathValue.ReplaceAllStringFunc(path, func(name string) string {
 		name = strings.Trim(name, "{}")
@@ -186,7 +186,7 @@ func (f *front) path(door web.Door, pattern string) (method, path string) {
 
 // send sends a request with a key of its door. Whatever comes back is JSON or
 // nothing, in the form of the door, and never a fault of ours.
-func (f *front) send(door web.Door, r *http.Request) *httptest.ResponseRecorder {
+func (f *front) send(door web.Site, r *http.Request) *httptest.ResponseRecorder {
 	f.tb.Helper()
 	r.Header.Set("Authorization", "Bearer "+f.keys[door.Name])
 	w := httptest.NewRecorder()

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/document"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
 	"callboard/web"
@@ -161,7 +161,7 @@ func sent(method, path, media, body string) *http.Request {
 
 // call is one call of an API.
 type call struct {
-	door    web.Door
+	door    web.Site
 	pattern string
 }
 
@@ -219,9 +219,9 @@ func (f *front) body(pattern string) string {
 
 // described is a body with the members that the OpenAPI document names.
 func (f *front) described(pattern string) string {
-	schemas, err := document.Schemas()
+	schemas, err := openapi.Schemas()
 	f.must(err)
-	for _, call := range document.Calls(native.Base, f.door(nativeDoor).Routes) {
+	for _, call := range openapi.Calls(native.BasePath, f.door(nativeDoor).Routes) {
 		if call.Method+" "+call.Path != pattern {
 			continue
 		}

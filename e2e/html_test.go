@@ -33,7 +33,7 @@ func TestAnAPINeverAnswersHTML(t *testing.T) {
 }
 
 // unknown asks for a path that nothing has.
-func (f *front) unknown(door web.Door, method, path string) {
+func (f *front) unknown(door web.Site, method, path string) {
 	f.tb.Helper()
 	got := f.send(door, httptest.NewRequest(method, "http://callboard.example"+path, nil))
 	code := http.StatusNotFound

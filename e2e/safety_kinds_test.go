@@ -124,7 +124,7 @@ func ofDatabases(pattern string) bool {
 
 // denies says whether an answer refuses what it is asked, as a door says
 // that: with this status, or, in the API of databases, in these words.
-func denies(door web.Door, w *httptest.ResponseRecorder, status int) bool {
+func denies(door web.Site, w *httptest.ResponseRecorder, status int) bool {
 	if door.Name != "database API" {
 		return w.Code == status
 	}

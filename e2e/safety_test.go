@@ -14,7 +14,6 @@ import (
 	"callboard/handlers/api/event"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -29,7 +28,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		here := settle(t, s)
 		doors := here.doors(t)
-		handler := web.Wrap(web.Mount(http.NewServeMux(), doors...), false)
+		handler := web.Middleware(web.Mount(http.NewServeMux(), doors...), false)
 		walked := 0
 		for _, door := range doors {
 			for _, route := range door.Routes {
@@ -43,7 +42,7 @@ func TestEveryRouteKeepsStrangersOut(t *testing.T) {
 					return w
 				}
 				stranger := send("stranger")
-				if route.Of != nil && !denies(door, stranger, http.StatusNotFound) && here.names(path) {
+				if route.Owner != nil && !denies(door, stranger, http.StatusNotFound) && here.names(path) {
 					t.Errorf("%s: a stranger is answered %d", route.Pattern, stranger.Code)
 				}
 				for _, secret := range here.secrets {
@@ -162,16 +161,16 @@ func (h *house) engine() *delivery.Engine {
 	return delivery.New(h.store, delivery.NewSender(delivery.NewGuard(nil), nil), nil)
 }
 
-func (h *house) doors(t *testing.T) []web.Door {
+func (h *house) doors(t *testing.T) []web.Site {
 	t.Helper()
 	engine := h.engine()
-	pages, err := console.Door(console.Deps{Desk: desk.Desk{Store: h.store}, Publisher: engine, Wake: func() {}, SetupToken: "token"})
+	pages, err := console.Site(console.Deps{Base: console.Base{Store: h.store}, Publisher: engine, Wake: func() {}, SetupToken: "token"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []web.Door{
-		pages, event.API{Store: h.store, Publisher: engine}.Door(), postback.API{Store: h.store, Publisher: engine}.Door(),
-		database.API{Store: h.store, Publisher: engine}.Door(),
+	return []web.Site{
+		pages, event.API{Store: h.store, Publisher: engine}.Site(), postback.API{Store: h.store, Publisher: engine}.Site(),
+		database.API{Store: h.store, Publisher: engine}.Site(),
 	}
 }
 
@@ -208,7 +207,7 @@ func (h *house) names(path string) bool {
 }
 
 // sign puts the cookie or key of an asker on a request.
-func (h *house) sign(r *http.Request, door web.Door, asker string) {
+func (h *house) sign(r *http.Request, door web.Site, asker string) {
 	if asker == "nobody" {
 		return
 	}

@@ -26,7 +26,7 @@ func FuzzCookies(f *testing.F) {
 		f.Fatal(err)
 	}
 	told := httptest.NewRecorder()
-	if err := console.Tell(told, httptest.NewRequest(http.MethodPost, "/admin/", nil), views.Message{Text: "Saved."}); err != nil {
+	if err := console.Flash(told, httptest.NewRequest(http.MethodPost, "/admin/", nil), views.Message{Text: "Saved."}); err != nil {
 		f.Fatal(err)
 	}
 	flash, _, _ := strings.Cut(told.Header().Get("Set-Cookie"), ";")
@@ -39,7 +39,7 @@ func FuzzCookies(f *testing.F) {
 	f.Fuzz(func(t *testing.T, cookies string) {
 		r := httptest.NewRequest(http.MethodGet, "/admin/", nil)
 		r.Header.Set("Cookie", cookies)
-		if who, err := console.Who(r); !errors.Is(err, web.ErrSignIn) {
+		if who, err := console.Authenticate(r); !errors.Is(err, web.ErrSignIn) {
 			t.Errorf("%q is %q, %v", cookies, who.Name, err)
 		}
 		if strings.Contains(cookies, flash) {

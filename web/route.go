@@ -32,7 +32,7 @@ type Page func(w http.ResponseWriter, r *http.Request) error
 type Route struct {
 	Pattern string            // as net/http knows it: "GET /admin/callbacks/{cb}"
 	Need    models.Permission // what the asker must hold; "" = being signed in
-	Of      Lookup            // the thing that the path names; nil for a list
+	Owner   Lookup            // the thing that the path names; nil for a list
 	Page    Page
 }
 
@@ -40,22 +40,22 @@ type Route struct {
 // models.ErrNotFound when it does not exist within in.
 type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
 
-// Door is one way into the program: the console, or the API of one kind. All
+// Site is one way into the program: the console, or the API of one kind. All
 // its routes share how the asker is known and what its errors look like.
-type Door struct {
+type Site struct {
 	Name     string
 	Prefixes []string // "/admin/": paths whose unknown rest the door answers; each ends with a slash
 	// Check is asked before all else; nil means no check.
-	Check  func(w http.ResponseWriter, r *http.Request) error
-	Who    func(r *http.Request) (models.Actor, error)
-	Fail   func(w http.ResponseWriter, r *http.Request, err error)
-	Public []Route // reached without signing in; Need and Of are not used
-	Routes []Route
+	Check        func(w http.ResponseWriter, r *http.Request) error
+	Authenticate func(r *http.Request) (models.Actor, error)
+	OnError      func(w http.ResponseWriter, r *http.Request, err error)
+	Public       []Route // reached without signing in; Need and Of are not used
+	Routes       []Route
 }
 
 // Mount registers every route of the doors on mux, each behind its check. It
 // returns the handler to serve: mux, which of its own accord redirects nobody.
-func Mount(mux *http.ServeMux, doors ...Door) http.Handler {
+func Mount(mux *http.ServeMux, doors ...Site) http.Handler {
 	for _, door := range doors {
 		for _, route := range door.Public {
 			mux.Handle(route.Pattern, door.open(route))
@@ -70,16 +70,16 @@ func Mount(mux *http.ServeMux, doors ...Door) http.Handler {
 			}
 		}
 	}
-	return tidied(mux, doors)
+	return cleanedPaths(mux, doors)
 }
 
 func unknown(http.ResponseWriter, *http.Request) error { return models.ErrNotFound }
 
-func (d Door) open(route Route) http.Handler {
+func (d Site) open(route Route) http.Handler {
 	return d.handler(route.Page)
 }
 
-func (d Door) guard(route Route) http.Handler {
+func (d Site) guard(route Route) http.Handler {
 	return d.handler(func(w http.ResponseWriter, r *http.Request) error {
 		access, err := d.admit(route, r)
 		if err != nil {
@@ -91,7 +91,7 @@ func (d Door) guard(route Route) http.Handler {
 
 // handler answers with a page, and with what the door says of its error or of
 // its panic.
-func (d Door) handler(page Page) http.Handler {
+func (d Site) handler(page Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			switch fault := recover(); fault {
@@ -99,16 +99,16 @@ func (d Door) handler(page Page) http.Handler {
 			case http.ErrAbortHandler:
 				panic(fault) // how net/http is told to hang up
 			default:
-				d.Fail(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+				d.OnError(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 			}
 		}()
 		if err := d.checked(page)(w, r); err != nil {
-			d.Fail(w, r, err)
+			d.OnError(w, r, err)
 		}
 	})
 }
 
-func (d Door) checked(page Page) Page {
+func (d Site) checked(page Page) Page {
 	if d.Check == nil {
 		return page
 	}
@@ -122,19 +122,19 @@ func (d Door) checked(page Page) Page {
 
 // admit finds out who asks and whether they may. What lies outside the
 // asker's sight does not exist; what they see but may not do is forbidden.
-func (d Door) admit(route Route, r *http.Request) (models.Access, error) {
-	actor, err := d.Who(r)
+func (d Site) admit(route Route, r *http.Request) (models.Access, error) {
+	actor, err := d.Authenticate(r)
 	if err != nil {
 		return models.Access{}, err
 	}
 	access := models.Access{Actor: actor, Scope: actor.Scope(route.Need)}
-	if route.Of == nil {
+	if route.Owner == nil {
 		if route.Need != "" && access.Scope.Empty() {
 			return access, ForbiddenError{Need: route.Need}
 		}
 		return access, nil
 	}
-	owner, err := route.Of(r, actor.Scope(models.CallbacksRead))
+	owner, err := route.Owner(r, actor.Scope(models.CallbacksRead))
 	if err != nil {
 		return access, err
 	}

@@ -14,8 +14,8 @@ import (
 func TestPanicIsAnError(t *testing.T) {
 	t.Parallel()
 	var said error
-	door := web.Door{
-		Fail: func(w http.ResponseWriter, _ *http.Request, err error) {
+	door := web.Site{
+		OnError: func(w http.ResponseWriter, _ *http.Request, err error) {
 			said = err
 			w.WriteHeader(http.StatusInternalServerError)
 		},
@@ -62,7 +62,7 @@ func admitted(role models.Role, need models.Permission, of models.Owner) error {
 	var said error
 	route := web.Route{Pattern: "GET /x", Need: need, Page: func(http.ResponseWriter, *http.Request) error { return nil }}
 	if of != (models.Owner{}) {
-		route.Of = func(_ *http.Request, in models.Scope) (models.Owner, error) {
+		route.Owner = func(_ *http.Request, in models.Scope) (models.Owner, error) {
 			if !in.Covers(of) {
 				return models.Owner{}, models.ErrNotFound
 			}
@@ -70,12 +70,12 @@ func admitted(role models.Role, need models.Permission, of models.Owner) error {
 		}
 	}
 	mux := http.NewServeMux()
-	web.Mount(mux, web.Door{
-		Who: func(*http.Request) (models.Actor, error) {
+	web.Mount(mux, web.Site{
+		Authenticate: func(*http.Request) (models.Actor, error) {
 			return models.Actor{Grants: []models.Grant{{Role: role, CompanyID: 1}}}, nil
 		},
-		Fail:   func(_ http.ResponseWriter, _ *http.Request, err error) { said = err },
-		Routes: []web.Route{route},
+		OnError: func(_ http.ResponseWriter, _ *http.Request, err error) { said = err },
+		Routes:  []web.Route{route},
 	})
 	mux.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/x", nil))
 	return said

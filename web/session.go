@@ -72,8 +72,8 @@ func (c *Console) user(r *http.Request) (models.User, error) {
 	return user, nil
 }
 
-// Who returns who asks, or ErrSignIn. It is the Who of the console's door.
-func (c *Console) Who(r *http.Request) (models.Actor, error) {
+// Authenticate returns who asks, or ErrSignIn. It is the Who of the console's door.
+func (c *Console) Authenticate(r *http.Request) (models.Actor, error) {
 	user, err := c.user(r)
 	return user.Actor(Address(r)), err
 }
@@ -116,8 +116,8 @@ func (c *Console) options(r *http.Request, age int) *sessions.Options {
 	}
 }
 
-// Tell keeps a message for the page that the browser is sent to next.
-func (c *Console) Tell(w http.ResponseWriter, r *http.Request, m views.Message) error {
+// Flash keeps a message for the page that the browser is sent to next.
+func (c *Console) Flash(w http.ResponseWriter, r *http.Request, m views.Message) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("write message: %w", err)

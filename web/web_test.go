@@ -156,7 +156,7 @@ func TestAddressBehindAProxy(t *testing.T) {
 			r.RemoteAddr = tt.from
 			var got string
 			seen := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = web.Address(r) })
-			web.Wrap(seen, tt.behind).ServeHTTP(httptest.NewRecorder(), r)
+			web.Middleware(seen, tt.behind).ServeHTTP(httptest.NewRecorder(), r)
 			if got != tt.want {
 				t.Errorf("address %q, want %q", got, tt.want)
 			}
@@ -174,7 +174,7 @@ func TestLogHoldsNoQuery(t *testing.T) {
 	mux.HandleFunc("GET /admin/setup", func(http.ResponseWriter, *http.Request) {})
 	r := httptest.NewRequest("GET", "/admin/setup?token=planted-secret", nil)
 	r.Header.Set("Cookie", "callboard_session=planted-secret")
-	web.Wrap(mux, false).ServeHTTP(httptest.NewRecorder(), r)
+	web.Middleware(mux, false).ServeHTTP(httptest.NewRecorder(), r)
 	if !strings.Contains(lines.String(), "GET /admin/setup") || strings.Contains(lines.String(), "planted-secret") {
 		t.Errorf("log: %s", &lines)
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/views"
@@ -20,17 +19,17 @@ func batchRoutes(d Deps) []web.Route {
 	v, s, of := verification{d}, subscriptions{d}, d.ofBatch
 	const all, one = "/admin/callbacks/{callback}/subscriptions", "/admin/callbacks/{callback}/subscriptions/{subscription}"
 	return []web.Route{
-		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Of: d.ofCallback, Page: v.Show},
-		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Of: d.ofCallback, Page: v.Create},
-		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Of: of, Page: v.ByHand},
-		{Pattern: "GET " + all, Need: models.CallbacksRead, Of: of, Page: s.Index},
-		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.New},
-		{Pattern: "POST " + all + "/new", Need: models.CallbacksWrite, Of: of, Page: s.Create},
-		{Pattern: "GET " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Edit},
-		{Pattern: "POST " + one + "/edit", Need: models.CallbacksWrite, Of: of, Page: s.Update},
-		{Pattern: "POST " + one + "/pause", Need: models.CallbacksWrite, Of: of, Page: s.Pause},
-		{Pattern: "GET " + one + "/delete", Need: models.CallbacksWrite, Of: of, Page: s.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Of: of, Page: s.Delete},
+		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Owner: d.ofCallback, Page: v.Show},
+		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Owner: d.ofCallback, Page: v.Create},
+		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Owner: of, Page: v.ByHand},
+		{Pattern: "GET " + all, Need: models.CallbacksRead, Owner: of, Page: s.Index},
+		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Owner: of, Page: s.New},
+		{Pattern: "POST " + all + "/new", Need: models.CallbacksWrite, Owner: of, Page: s.Create},
+		{Pattern: "GET " + one + "/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Edit},
+		{Pattern: "POST " + one + "/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Update},
+		{Pattern: "POST " + one + "/pause", Need: models.CallbacksWrite, Owner: of, Page: s.Pause},
+		{Pattern: "GET " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.AskDelete},
+		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.Delete},
 	}
 }
 
@@ -57,19 +56,19 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	_, held, err := v.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
+	_, held, err := v.Store.Waiting(r.Context(), seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	tried, err := v.Store.Verifications(r.Context(), desk.Seen(r), callback.PublicID)
+	tried, err := v.Store.Verifications(r.Context(), seen(r), callback.PublicID)
 	if err != nil {
 		return err
 	}
 	owner := callback.Owner()
 	p.Company, p.Location, p.Source = at.company, at.location, at.source
 	p.Callback, p.Held, p.Tried, p.Now = callback, held, tried, v.Store.Now()
-	p.MayVerify, p.MayMark = desk.Can(r, models.CallbacksVerify, owner), desk.Can(r, models.VerifyManually, owner)
-	p.CanSee, p.MayWrite = desk.Can(r, models.DeliveriesPayload, owner), desk.Can(r, models.CallbacksWrite, owner)
+	p.MayVerify, p.MayMark = can(r, models.CallbacksVerify, owner), can(r, models.VerifyManually, owner)
+	p.CanSee, p.MayWrite = can(r, models.DeliveriesPayload, owner), can(r, models.CallbacksWrite, owner)
 	return web.Render(w, r, status, views.Verification(v.Frame(w, r, at.nav()), p))
 }
 
@@ -87,7 +86,7 @@ func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Done(w, r, path, checkedWords(callback, done))
+	return v.Flash(w, r, path, checkedWords(callback, done))
 }
 
 // checkedWords says what came of trying the addresses of a callback.
@@ -122,7 +121,7 @@ func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Wake()
-	return v.Done(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
+	return v.Flash(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
 }
 
 // subscriptions say what a batch callback asks for.
@@ -136,12 +135,12 @@ func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.Store.Subscriptions(r.Context(), desk.Seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	rows, err := s.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
 	if err != nil {
 		return err
 	}
 	list := views.SubscriptionList{Company: at.company, Callback: callback, Rows: rows, Now: s.Store.Now()}
-	list.MayWrite = desk.Can(r, models.CallbacksWrite, callback.Owner())
+	list.MayWrite = can(r, models.CallbacksWrite, callback.Owner())
 	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.Frame(w, r, at.nav()), list))
 }
 
@@ -211,11 +210,11 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 	p.Name, p.Campaigns = r.PostFormValue("name"), r.PostFormValue("campaigns")
 	p.Types = r.PostForm["types"]
 	next := subscriptionOf(p)
-	next.UpdatedAt = models.Millis(desk.Version(r))
+	next.UpdatedAt = models.Millis(versionOf(r))
 	err := s.Store.SaveSubscription(r.Context(), web.Access(r), &next)
-	if problems, status := desk.Refused(err); status != 0 {
+	if problems, status := refused(err); status != 0 {
 		if p.Problems, p.Clash = problems, status == http.StatusConflict; !p.Clash {
-			p.Version = desk.Version(r)
+			p.Version = versionOf(r)
 		}
 		return s.show(w, r, status, p)
 	}
@@ -225,7 +224,7 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 	if err != nil {
 		return err
 	}
-	return s.Done(w, r, subscriptionsPath(p.Callback), "Saved.")
+	return s.Flash(w, r, subscriptionsPath(p.Callback), "Saved.")
 }
 
 // subscriptionOf is the subscription that a form makes. Filters that the form has no
@@ -266,7 +265,7 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 	if next.Status == models.SubscriptionPaused {
 		message = "Paused. New events are not sent."
 	}
-	return s.Done(w, r, subscriptionsPath(page.Callback), message)
+	return s.Flash(w, r, subscriptionsPath(page.Callback), message)
 }
 
 // AskDelete asks whether a subscription shall go.
@@ -287,5 +286,5 @@ func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.DeleteSubscription(r.Context(), web.Access(r), page.Stored.ID); err != nil {
 		return err
 	}
-	return s.Done(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
+	return s.Flash(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"callboard/handlers/console"
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -58,7 +57,7 @@ func batchSite(t *testing.T, s *store.Store) (*site, *receivers, models.Company)
 	company, outside := storetest.Company(t, s), &receivers{store: s, code: 200}
 	user := storetest.User(t, s, "manager@northwind.example", models.Manager, company.Owner())
 	site := openWith(t, console.Deps{
-		Desk: desk.Desk{Store: s}, Publisher: quiet{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
+		Base: console.Base{Store: s}, Publisher: quiet{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
 	})
 	return site.signIn(user.Email), outside, company
 }

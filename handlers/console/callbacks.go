@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -18,19 +17,19 @@ import (
 func callbackRoutes(d Deps) []web.Route {
 	lists, forms, of := callbackLists{d}, callbackForms{d}, d.ofCallback
 	return slices.Concat([]web.Route{
-		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Of: d.OfCompany, Page: lists.Company},
-		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCompany, Page: forms.New},
-		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCompany, Page: forms.Create},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Of: d.OfLocation, Page: lists.Location},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.OfLocation, Page: forms.New},
-		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Of: d.OfLocation, Page: forms.Create},
-		{Pattern: "GET /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfDatabase, Page: forms.New},
-		{Pattern: "POST /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfDatabase, Page: forms.Create},
-		{Pattern: "GET /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCollection, Page: forms.New},
-		{Pattern: "POST /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Of: d.OfCollection, Page: forms.Create},
-		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Of: of, Page: lists.Show},
-		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Edit},
-		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Of: of, Page: forms.Update},
+		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Owner: d.OfCompany, Page: lists.Company},
+		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCompany, Page: forms.New},
+		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCompany, Page: forms.Create},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Owner: d.OfLocation, Page: lists.Location},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.OfLocation, Page: forms.New},
+		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.OfLocation, Page: forms.Create},
+		{Pattern: "GET /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfDatabase, Page: forms.New},
+		{Pattern: "POST /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfDatabase, Page: forms.Create},
+		{Pattern: "GET /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCollection, Page: forms.New},
+		{Pattern: "POST /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCollection, Page: forms.Create},
+		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Owner: of, Page: lists.Show},
+		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Edit},
+		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Update},
 	}, batchRoutes(d), pauseRoutes(d), endingRoutes(d), secretRoutes(d))
 }
 
@@ -94,7 +93,7 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 	var p place
 	var err error
 	if o.LocationID != 0 {
-		if p.location, err = d.Store.LocationByID(r.Context(), desk.Seen(r), o.LocationID); err != nil {
+		if p.location, err = d.Store.LocationByID(r.Context(), seen(r), o.LocationID); err != nil {
 			return p, err
 		}
 	}
@@ -118,7 +117,7 @@ func (d Deps) placeNamed(r *http.Request) (place, error) {
 	if r.PathValue("location") != "" {
 		of = d.OfLocation
 	}
-	owner, err := of(r, desk.Seen(r))
+	owner, err := of(r, seen(r))
 	if err != nil {
 		return place{}, err
 	}
@@ -181,7 +180,7 @@ func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
 	rows, err := c.CallbackRows(r, found)
 	return views.CallbackList{
 		Company: p.company, Location: p.location, Rows: rows,
-		MayAdd: desk.Can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
+		MayAdd: can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
 	}, err
 }
 
@@ -191,7 +190,7 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, held, err := c.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
+	_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
@@ -202,8 +201,8 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.Frame(w, r, p.nav()), views.CallbackSummary{
 		Company: p.company, Location: p.location, Source: p.source, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
-		MayTest: desk.Can(r, models.TestsSend, owner), MayWrite: desk.Can(r, models.CallbacksWrite, owner),
-		MayPause: desk.Can(r, models.CallbacksPause, owner), MayEnd: desk.Can(r, models.CallbacksEnd, owner),
+		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
+		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))
 }
 
@@ -226,7 +225,7 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	shown := deliverylog.Filter{Callback: callback.PublicID}
 	said := c.activity(r, callback.Owner(), shown, shown)
 	said.Day = nil // of the owner, not of the callback
-	day, err := c.Store.Summary(r.Context(), desk.Seen(r), callback.Owner(), callback.ID)
+	day, err := c.Store.Summary(r.Context(), seen(r), callback.Owner(), callback.ID)
 	if err != nil {
 		slog.ErrorContext(r.Context(), "callback without its counts", "reference", web.Reference(r), "error", err)
 		return said
@@ -235,9 +234,9 @@ func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Ac
 	return said
 }
 
-// flaws returns what was found wrong with a form, and what else the store
+// problems returns what was found wrong with a form, and what else the store
 // would find: people mend all of it at once.
-func (c callbackForms) flaws(r *http.Request, p views.CallbackPage, found models.Problems, callback models.Callback) error {
+func (c callbackForms) problems(r *http.Request, p views.CallbackPage, found models.Problems, callback models.Callback) error {
 	if len(found) == 0 {
 		return nil
 	}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -52,7 +51,7 @@ func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
 // publishing opens the console anew, with p to take its events.
 func (d seat) publishing(t *testing.T, p Publisher) seat {
 	t.Helper()
-	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Site(Deps{Base: Base{Store: d.s}, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,11 +59,11 @@ func (d seat) publishing(t *testing.T, p Publisher) seat {
 }
 
 // behind opens the console anew, as door has it.
-func (d seat) behind(t *testing.T, door web.Door) seat {
+func (d seat) behind(t *testing.T, door web.Site) seat {
 	t.Helper()
 	mux := http.NewServeMux()
 	web.Mount(mux, door)
-	d.server = httptest.NewServer(web.Wrap(mux, false))
+	d.server = httptest.NewServer(web.Middleware(mux, false))
 	t.Cleanup(d.server.Close)
 	return d
 }

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -21,11 +20,11 @@ func companyRoutes(d Deps) []web.Route {
 	c := companies{d}
 	return []web.Route{
 		{Pattern: "GET /admin/companies", Need: models.CallbacksRead, Page: c.Index},
-		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: c.New},
-		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: c.Create},
-		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Of: d.OfCompany, Page: c.Show},
-		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Of: d.OfCompany, Page: c.Edit},
-		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Of: d.OfCompany, Page: c.Update},
+		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Owner: ofSystem, Page: c.New},
+		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Owner: ofSystem, Page: c.Create},
+		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Owner: d.OfCompany, Page: c.Show},
+		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Owner: d.OfCompany, Page: c.Edit},
+		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Owner: d.OfCompany, Page: c.Update},
 	}
 }
 
@@ -36,7 +35,7 @@ func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list companies: %w", err)
 	}
-	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next), MayAdd: desk.Can(r, models.CompaniesWrite, models.Owner{})}
+	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: nextURL(r, next), MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
 	return web.Render(w, r, http.StatusOK, views.Companies(c.Frame(w, r, views.NavCompanies), list))
 }
 
@@ -49,7 +48,7 @@ func (c companies) New(w http.ResponseWriter, r *http.Request) error {
 // Create stores a new company.
 func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name"))}
-	company := models.Company{ID: desk.KeyOf(form.Key), Name: form.Name, Active: true}
+	company := models.Company{ID: keyOf(form.Key), Name: form.Name, Active: true}
 	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -58,7 +57,7 @@ func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create company: %w", err)
 	}
-	return c.Done(w, r, companyPath(company), company.Name+" was added.")
+	return c.Flash(w, r, companyPath(company), company.Name+" was added.")
 }
 
 // Show is the summary of a company.
@@ -70,7 +69,7 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 	filter := deliverylog.Filter{Company: company.PublicID}
 	page := views.OwnerPage{
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
-		Callbacks: c.callbacks(r), MayTest: desk.Can(r, models.TestsSend, company.Owner()),
+		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
 	}
 	return web.Render(w, r, http.StatusOK, views.CompanyOf(c.Frame(w, r, views.NavCompanies), page))
 }
@@ -92,12 +91,12 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := views.CompanyForm{
-		Name: strings.TrimSpace(r.PostFormValue("name")), Active: r.PostFormValue("active") != "no", Version: desk.Version(r),
+		Name: strings.TrimSpace(r.PostFormValue("name")), Active: r.PostFormValue("active") != "no", Version: versionOf(r),
 	}
 	changed := company
 	changed.Name, changed.Active, changed.Version = form.Name, form.Active, form.Version
 	err = c.Store.UpdateCompany(r.Context(), web.Access(r), &changed)
-	if problems, status := desk.Refused(err); status != 0 {
+	if problems, status := refused(err); status != 0 {
 		if form.Problems = problems; status == http.StatusConflict {
 			form.Version, form.Clash = company.Version, true
 		}
@@ -106,11 +105,11 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update company: %w", err)
 	}
-	return c.Done(w, r, companyPath(changed)+"/settings", "Saved.")
+	return c.Flash(w, r, companyPath(changed)+"/settings", "Saved.")
 }
 
 func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
-	may := desk.Can(r, models.CompaniesWrite, company.Owner())
+	may := can(r, models.CompaniesWrite, company.Owner())
 	return web.Render(w, r, status, views.CompanySettings(c.Frame(w, r, views.NavCompanies), company, form, may))
 }
 

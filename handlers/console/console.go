@@ -6,12 +6,6 @@ import (
 	"context"
 	"slices"
 
-	"callboard/handlers/console/catalogue"
-	"callboard/handlers/console/data"
-	"callboard/handlers/console/desk"
-	"callboard/handlers/console/keys"
-	"callboard/handlers/console/resends"
-	"callboard/handlers/console/tryout"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/web"
@@ -43,33 +37,33 @@ type Explainer interface {
 // Deps is what the pages need of the rest of the program. Every resource is a
 // struct that embeds it.
 type Deps struct {
-	desk.Desk
+	Base
 	Publisher  Publisher
 	Explainer  Explainer
 	Verifier   Verifier
-	Conditions tryout.Runner
+	Conditions ConditionRunner
 	Wake       func() // tells the engine that a delivery came due
 	SetupToken string // opens the set-up page while nobody can sign in
 	Version    string
 }
 
-// Door returns the console: all its pages, each behind its check.
-func Door(d Deps) (web.Door, error) {
+// Site returns the console: all its pages, each behind its check.
+func Site(d Deps) (web.Site, error) {
 	console, err := web.NewConsole(d.Store, d.PublicURL, d.Version)
 	if err != nil {
-		return web.Door{}, err
+		return web.Site{}, err
 	}
 	d.Console = console
-	return web.Door{
-		Name:     "console",
-		Prefixes: []string{"/admin/", "/"},
-		Check:    console.Check,
-		Who:      console.Who,
-		Fail:     console.Fail,
-		Public:   slices.Concat(signInRoutes(d), setupRoutes(d)),
+	return web.Site{
+		Name:         "console",
+		Prefixes:     []string{"/admin/", "/"},
+		Check:        console.Check,
+		Authenticate: console.Authenticate,
+		OnError:      console.Fail,
+		Public:       slices.Concat(signInRoutes(d), setupRoutes(d)),
 		Routes: slices.Concat(
 			overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), eventRoutes(d), recordRoutes(d),
-			tryout.Routes(d.Desk, d.Conditions), data.Routes(d.Desk, d.Publisher), keys.Routes(d.Desk), catalogue.Routes(d.Desk), resends.Routes(d.Desk, d.Wake),
+			conditionTesterRoutes(d.Base, d.Conditions), databasePageRoutes(d.Base, d.Publisher), apiKeyRoutes(d.Base), eventTypeRoutes(d.Base), resendRoutes(d.Base, d.Wake),
 		),
 	}, nil
 }

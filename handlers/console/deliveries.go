@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -20,10 +19,10 @@ func deliveryRoutes(d Deps) []web.Route {
 	h := deliveries{d}
 	return []web.Route{
 		{Pattern: "GET /admin/deliveries", Need: models.DeliveriesRead, Page: h.Index},
-		{Pattern: "GET /admin/deliveries/{delivery}", Need: models.DeliveriesRead, Of: h.ofDelivery, Page: h.Show},
-		{Pattern: "GET /admin/deliveries/{delivery}/row", Need: models.DeliveriesRead, Of: h.ofDelivery, Page: h.Row},
-		{Pattern: "POST /admin/deliveries/{delivery}/resend", Need: models.DeliveriesResend, Of: h.ofDelivery, Page: h.Resend},
-		{Pattern: "POST /admin/deliveries/{delivery}/cancel", Need: models.DeliveriesCancel, Of: h.ofDelivery, Page: h.Cancel},
+		{Pattern: "GET /admin/deliveries/{delivery}", Need: models.DeliveriesRead, Owner: h.ofDelivery, Page: h.Show},
+		{Pattern: "GET /admin/deliveries/{delivery}/row", Need: models.DeliveriesRead, Owner: h.ofDelivery, Page: h.Row},
+		{Pattern: "POST /admin/deliveries/{delivery}/resend", Need: models.DeliveriesResend, Owner: h.ofDelivery, Page: h.Resend},
+		{Pattern: "POST /admin/deliveries/{delivery}/cancel", Need: models.DeliveriesCancel, Owner: h.ofDelivery, Page: h.Cancel},
 	}
 }
 
@@ -67,7 +66,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 // sight have added, then those that are built in.
 func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
 	var types []models.EventType
-	own, err := h.Store.CustomEventTypesWithin(r.Context(), desk.Seen(r))
+	own, err := h.Store.CustomEventTypesWithin(r.Context(), seen(r))
 	for _, one := range own {
 		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == one.Name }) { // two companies may have it
 			types = append(types, models.EventType{Name: one.Name})
@@ -110,7 +109,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
 	detail := views.DeliveryDetail{
 		Row: row, Number: number, Raw: r.FormValue("view") == "raw", Now: h.Store.Now(),
-		CanSee: desk.Can(r, models.DeliveriesPayload, owner), Payload: desk.Payload(r), CanResend: desk.Can(r, models.DeliveriesResend, owner), CanCancel: desk.Can(r, models.DeliveriesCancel, owner),
+		CanSee: can(r, models.DeliveriesPayload, owner), Payload: payloadScope(r), CanResend: can(r, models.DeliveriesResend, owner), CanCancel: can(r, models.DeliveriesCancel, owner),
 	}
 	if detail.Event, err = h.Store.EventByID(r.Context(), web.Scope(r), row.EventID); err != nil {
 		return err
@@ -121,7 +120,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	if detail.Resends, err = h.Store.ResendsOf(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	detail.Callback, err = h.Store.Callback(r.Context(), desk.Seen(r), row.CallbackPublicID)
+	detail.Callback, err = h.Store.Callback(r.Context(), seen(r), row.CallbackPublicID)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
@@ -140,7 +139,7 @@ func (h deliveries) Row(w http.ResponseWriter, r *http.Request) error {
 // line is a row that keeps asking until it is settled.
 func (h deliveries) line(r *http.Request, row deliverylog.Row) views.DeliveryLine {
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	return views.DeliveryLine{Row: row, CanResend: desk.Can(r, models.DeliveriesResend, owner), Choose: r.URL.Query().Has("choose"), Poll: true, Now: h.Store.Now()}
+	return views.DeliveryLine{Row: row, CanResend: can(r, models.DeliveriesResend, owner), Choose: r.URL.Query().Has("choose"), Poll: true, Now: h.Store.Now()}
 }
 
 // Resend sends a delivery again, with a fresh plan.
@@ -155,7 +154,7 @@ func (h deliveries) Resend(w http.ResponseWriter, r *http.Request) error {
 	h.Wake()
 	message := "Queued. Attempt " + strconv.Itoa(row.Attempts+1) + " starts now."
 	if !web.Partial(r) {
-		return h.Done(w, r, "/admin/deliveries/"+row.ID.String(), message)
+		return h.Flash(w, r, "/admin/deliveries/"+row.ID.String(), message)
 	}
 	if row, err = h.one(r); err != nil {
 		return err
@@ -172,7 +171,7 @@ func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Store.CancelDelivery(r.Context(), web.Access(r), row.ID); err != nil {
 		return err
 	}
-	return h.Done(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
+	return h.Flash(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
 }
 
 // one reads the delivery that the path names.

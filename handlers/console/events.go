@@ -5,8 +5,7 @@ import (
 	"slices"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/document"
-	"callboard/handlers/console/desk"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -19,7 +18,7 @@ type events struct{ Deps }
 func eventRoutes(d Deps) []web.Route {
 	e := events{d}
 	return []web.Route{
-		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Of: e.of, Page: e.Show},
+		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Owner: e.of, Page: e.Show},
 		{Pattern: "GET /admin/api", Page: e.API},
 	}
 }
@@ -60,7 +59,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := views.EventPage{
-		Company: at.company, Location: at.location, Source: source, Event: event, Verdicts: verdicts, CanSee: desk.Can(r, models.DeliveriesPayload, owner),
+		Company: at.company, Location: at.location, Source: source, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
 	}
 	return web.Render(w, r, http.StatusOK, views.EventOf(e.Frame(w, r, views.NavDeliveries), page))
 }
@@ -80,7 +79,7 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 	for _, v := range all {
 		i := slices.IndexFunc(rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
 		switch {
-		case !desk.Seen(r).Covers(v.Callback.Owner()):
+		case !seen(r).Covers(v.Callback.Owner()):
 		case i >= 0:
 			v.Row = &rows[i]
 			sent = append(sent, v)
@@ -127,12 +126,12 @@ func missed(v deliverylog.Decision, event models.Event) string {
 // API describes Callboard's own API to people, from the same table as its
 // OpenAPI document.
 func (e events) API(w http.ResponseWriter, r *http.Request) error {
-	schemas, err := document.Schemas()
+	schemas, err := openapi.Schemas()
 	if err != nil {
 		return err
 	}
-	page := views.APIPage{Document: native.Base + "/openapi.json"}
-	for _, c := range document.Calls(native.Base, native.API{}.Routes()) {
+	page := views.APIPage{Document: native.BasePath + "/openapi.json"}
+	for _, c := range openapi.Calls(native.BasePath, native.API{}.Routes()) {
 		page.Calls = append(page.Calls, views.APICall{
 			Method: c.Method, Path: c.Path, Summary: c.Summary, Role: models.LeastRole(c.Need), Query: c.Query,
 			Body: c.Body, Answer: c.Answer, Status: c.Status,

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store/storetest"
@@ -22,7 +21,7 @@ func (v verdicts) Explain(context.Context, models.Event) ([]deliverylog.Decision
 // judging opens the console anew, with j to judge its events.
 func (d seat) judging(t *testing.T, j Explainer, role models.Role) seat {
 	t.Helper()
-	door, err := Door(Deps{Desk: desk.Desk{Store: d.s}, Explainer: j, Wake: func() {}, Version: "test"})
+	door, err := Site(Deps{Base: Base{Store: d.s}, Explainer: j, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

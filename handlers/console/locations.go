@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -22,12 +21,12 @@ func locationRoutes(d Deps) []web.Route {
 	l := locations{d}
 	return []web.Route{
 		{Pattern: "GET /admin/locations", Need: models.CallbacksRead, Page: l.Index},
-		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Of: d.OfCompany, Page: l.OfCompany},
-		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Of: d.OfCompany, Page: l.New},
-		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Of: d.OfCompany, Page: l.Create},
-		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Of: d.OfLocation, Page: l.Show},
-		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Of: d.OfLocation, Page: l.Edit},
-		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Of: d.OfLocation, Page: l.Update},
+		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Owner: d.OfCompany, Page: l.OfCompany},
+		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Owner: d.OfCompany, Page: l.New},
+		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Owner: d.OfCompany, Page: l.Create},
+		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Owner: d.OfLocation, Page: l.Show},
+		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Owner: d.OfLocation, Page: l.Edit},
+		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Owner: d.OfLocation, Page: l.Update},
 	}
 }
 
@@ -44,7 +43,7 @@ func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	frame := l.Frame(w, r, views.NavLocations)
 	frame.Search = filter.Q
-	list := views.LocationList{Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next)}
+	list := views.LocationList{Q: filter.Q, Rows: rows, Next: nextURL(r, next)}
 	return web.Render(w, r, http.StatusOK, views.Locations(frame, list))
 }
 
@@ -69,8 +68,8 @@ func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list locations of a company: %w", err)
 	}
 	list := views.LocationList{
-		Company: company, Q: filter.Q, Rows: rows, Next: desk.NextURL(r, next),
-		MayAdd: desk.Can(r, models.LocationsWrite, company.Owner()),
+		Company: company, Q: filter.Q, Rows: rows, Next: nextURL(r, next),
+		MayAdd: can(r, models.LocationsWrite, company.Owner()),
 	}
 	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.Frame(w, r, views.NavCompanies), list))
 }
@@ -93,7 +92,7 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := locationForm(r)
 	location := models.Location{
-		ID: desk.KeyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
+		ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
 	}
 	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
@@ -103,7 +102,7 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create location: %w", err)
 	}
-	return l.Done(w, r, locationPath(location), location.Name+" was added.")
+	return l.Flash(w, r, locationPath(location), location.Name+" was added.")
 }
 
 // Show is the summary of a location.
@@ -115,7 +114,7 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 	filter := deliverylog.Filter{Location: location.PublicID}
 	page := views.OwnerPage{
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
-		Callbacks: l.callbacks(r), MayTest: desk.Can(r, models.TestsSend, location.Owner()),
+		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
 	}
 	return web.Render(w, r, http.StatusOK, views.LocationOf(l.Frame(w, r, views.NavLocations), page))
 }
@@ -144,7 +143,7 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	changed.Name, changed.Code, changed.TimeZone = form.Name, form.Code, form.TimeZone
 	changed.Active, changed.Version = form.Active, form.Version
 	err = l.Store.UpdateLocation(r.Context(), web.Access(r), &changed)
-	if problems, status := desk.Refused(err); status != 0 {
+	if problems, status := refused(err); status != 0 {
 		if form.Problems = problems; status == http.StatusConflict {
 			form.Version, form.Clash = location.Version, true
 		}
@@ -153,7 +152,7 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update location: %w", err)
 	}
-	return l.Done(w, r, locationPath(changed)+"/settings", "Saved.")
+	return l.Flash(w, r, locationPath(changed)+"/settings", "Saved.")
 }
 
 func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
@@ -161,7 +160,7 @@ func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	may := desk.Can(r, models.LocationsWrite, location.Owner())
+	may := can(r, models.LocationsWrite, location.Owner())
 	return web.Render(w, r, status, views.LocationSettings(l.Frame(w, r, views.NavLocations), company, location, form, may))
 }
 
@@ -170,7 +169,7 @@ func locationForm(r *http.Request) views.LocationForm {
 		Key:  r.PostFormValue("key"),
 		Name: strings.TrimSpace(r.PostFormValue("name")), Code: strings.TrimSpace(r.PostFormValue("code")),
 		TimeZone: strings.TrimSpace(r.PostFormValue("time_zone")),
-		Active:   r.PostFormValue("active") != "no", Version: desk.Version(r),
+		Active:   r.PostFormValue("active") != "no", Version: versionOf(r),
 	}
 }
 

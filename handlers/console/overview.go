@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -28,13 +27,13 @@ const latestRows = 10
 
 // Show answers with what of the page can be known.
 func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
-	home := views.Home{MayAdd: desk.Can(r, models.CompaniesWrite, models.Owner{})}
+	home := views.Home{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
 	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
 	home.None = "Nothing failed in the last 30 days."
-	if err := o.inventory(r.Context(), desk.Seen(r), &home); err != nil {
+	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
-	untried, err := o.Store.Callbacks(r.Context(), desk.Seen(r), store.CallbackFilter{Untried: true, Live: true})
+	untried, err := o.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Untried: true, Live: true})
 	if err != nil {
 		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
 	}
@@ -81,17 +80,17 @@ func counted(number string, more bool) string {
 // What cannot be read is logged and left out, so that the rest still shows.
 func (d Deps) activity(r *http.Request, of models.Owner, all, shown deliverylog.Filter) views.Activity {
 	found := views.Activity{Filter: all, Now: d.Store.Now()}
-	day, err := d.Store.Summary(r.Context(), desk.Seen(r), of, 0)
+	day, err := d.Store.Summary(r.Context(), seen(r), of, 0)
 	if err == nil {
 		found.Day = &day
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its counts", "reference", web.Reference(r), "error", err)
 	}
-	page, err := d.Store.Deliveries(r.Context(), desk.Seen(r), shown)
+	page, err := d.Store.Deliveries(r.Context(), seen(r), shown)
 	if err == nil {
 		found.Latest = &views.DeliveryTable{
 			Caption: "Latest deliveries", Rows: page.Rows[:min(latestRows, len(page.Rows))],
-			CanResend: desk.Can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
+			CanResend: can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
 		}
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
@@ -114,9 +113,9 @@ const (
 // each reaches back to the first of them, so that it stays the same while one
 // mends the cause.
 func (d Deps) troubles(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.Trouble, error) {
-	found, err := d.Troubles(r, desk.Seen(r), all.With("range", "7d").With("test", "no"), worst)
+	found, err := d.Troubles(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
 	found = slices.DeleteFunc(found, func(t views.Trouble) bool { return t.Failed == 0 && t.Retrying < manyRetries })
-	may := desk.Can(r, models.DeliveriesResend, of)
+	may := can(r, models.DeliveriesResend, of)
 	if of.CompanyID == 0 { // all that one sees: the preview keeps to those that one may send
 		may = !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty()
 	}

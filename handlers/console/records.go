@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/records"
 	"callboard/models/store"
@@ -21,15 +20,15 @@ func recordRoutes(d Deps) []web.Route {
 	p := recordPages{d}
 	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
 	return []web.Route{
-		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Of: d.OfLocation, Page: p.First},
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Of: d.OfLocation, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Of: d.OfLocation, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Of: d.OfLocation, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Of: p.ofRecord, Page: p.Show},
-		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Edit},
-		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: models.EventsWrite, Of: p.ofRecord, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: models.EventsWrite, Of: p.ofRecord, Page: p.Delete},
+		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Owner: d.OfLocation, Page: p.First},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.OfLocation, Page: p.Index},
+		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Owner: d.OfLocation, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Owner: d.OfLocation, Page: p.Create},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.ofRecord, Page: p.Show},
+		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Edit},
+		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Update},
+		{Pattern: "GET " + one + "/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.AskDelete},
+		{Pattern: "POST " + one + "/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Delete},
 	}
 }
 
@@ -51,14 +50,14 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 	list.Q = strings.TrimSpace(r.FormValue("q"))
 	filter := store.RecordFilter{
 		Resource: list.Resource.Name, Owner: list.Location.Owner(), PublicID: list.Q,
-		Before: desk.KeyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
+		Before: keyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
 	}
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), filter); err != nil {
 		return err
 	}
 	if len(list.Rows) > recordsAtOnce {
 		list.Rows = list.Rows[:recordsAtOnce]
-		list.Next = desk.NextURL(r, list.Rows[recordsAtOnce-1].ID.String())
+		list.Next = nextURL(r, list.Rows[recordsAtOnce-1].ID.String())
 	}
 	return web.Render(w, r, http.StatusOK, views.RecordsOf(p.Frame(w, r, views.NavLocations), list))
 }
@@ -82,7 +81,7 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	given := list.Resource.Typed(page.Texts, nil)
 	given["location_id"] = records.JSON(list.Location.PublicID)
 	by := p.keeper(r, list.Resource)
-	by.Key = desk.KeyOf(page.Key)
+	by.Key = keyOf(page.Key)
 	made, err := by.Create(r.Context(), given)
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, page)
@@ -94,13 +93,13 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Done(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
+	return p.Flash(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
 }
 
 // twin is the record that the first sending of a form has made.
 func (p recordPages) twin(r *http.Request, page views.RecordPage) (models.Record, error) {
 	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: desk.KeyOf(page.Key), Limit: 1,
+		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: keyOf(page.Key), Limit: 1,
 	})
 	if err == nil && len(found) == 0 {
 		err = models.ErrConflict
@@ -144,14 +143,14 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	held := page.Texts
 	page.Texts = typedFields(r, page.Resource)
 	given := page.Resource.Typed(page.Texts, held)
-	if page.Record.Version != desk.Version(r) {
+	if page.Record.Version != versionOf(r) {
 		err = models.ErrConflict
 	} else if len(given) == 0 {
-		return p.Done(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
+		return p.Flash(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
 	} else {
 		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
 	}
-	if problems, status := desk.Refused(err); status != 0 {
+	if problems, status := refused(err); status != 0 {
 		if page.Problems = page.Resource.Worded(problems); status == http.StatusConflict {
 			page.Held = held
 		}
@@ -160,7 +159,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Done(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
+	return p.Flash(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
 }
 
 // AskDelete asks whether a record shall go.
@@ -181,7 +180,7 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	return p.Done(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
+	return p.Flash(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
 }
 
 func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, page views.RecordPage) error {
@@ -213,8 +212,8 @@ func (p recordPages) list(r *http.Request) (views.RecordList, error) {
 }
 
 func (p recordPages) listOf(r *http.Request, list views.RecordList) views.RecordList {
-	list.CanSee = desk.Can(r, models.DeliveriesPayload, list.Location.Owner())
-	list.MayWrite = desk.Can(r, models.EventsWrite, list.Location.Owner())
+	list.CanSee = can(r, models.DeliveriesPayload, list.Location.Owner())
+	list.MayWrite = can(r, models.EventsWrite, list.Location.Owner())
 	return list
 }
 
@@ -224,7 +223,7 @@ func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
 	if err != nil {
 		return views.RecordPage{}, err
 	}
-	location, err := p.Store.LocationByID(r.Context(), desk.Seen(r), record.LocationID)
+	location, err := p.Store.LocationByID(r.Context(), seen(r), record.LocationID)
 	if err != nil {
 		return views.RecordPage{}, fmt.Errorf("read the location of a record: %w", err)
 	}

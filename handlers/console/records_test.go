@@ -15,13 +15,13 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// keeping stores changes and remembers their events.
-type keeping struct {
+// keepingRecords stores changes and remembers their events.
+type keepingRecords struct {
 	s      *store.Store
 	events *[]models.Event
 }
 
-func (k keeping) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (k keepingRecords) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	for i := range events {
 		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
 	}
@@ -37,7 +37,7 @@ func eachShelf(t *testing.T, fn func(t *testing.T, d seat, events *[]models.Even
 	t.Helper()
 	eachSeat(t, func(t *testing.T, d seat) {
 		events := &[]models.Event{}
-		fn(t, d.publishing(t, keeping{d.s, events}).as(t, models.Manager, d.location.Owner()), events)
+		fn(t, d.publishing(t, keepingRecords{d.s, events}).as(t, models.Manager, d.location.Owner()), events)
 	})
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"callboard/handlers/console"
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -33,19 +32,19 @@ type site struct {
 // open runs the console on s, without an engine behind it.
 func open(t *testing.T, s *store.Store) *site {
 	t.Helper()
-	return openWith(t, console.Deps{Desk: desk.Desk{Store: s}, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
+	return openWith(t, console.Deps{Base: console.Base{Store: s}, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
 }
 
 func openWith(t *testing.T, d console.Deps) *site {
 	t.Helper()
-	door, err := console.Door(d)
+	door, err := console.Site(d)
 	if err != nil {
 		t.Fatalf("open the console: %v", err)
 	}
 	mux := http.NewServeMux()
 	web.Mount(mux, door)
 	mux.Handle("GET /static/", static.Handler())
-	server := httptest.NewServer(web.Wrap(mux, false))
+	server := httptest.NewServer(web.Middleware(mux, false))
 	t.Cleanup(server.Close)
 	return &site{t: t, address: server.URL, browser: newBrowser(t)}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/views"
@@ -18,9 +17,9 @@ import (
 func pauseRoutes(d Deps) []web.Route {
 	p := pause{d}
 	return []web.Route{
-		{Pattern: "POST /admin/callbacks/{callback}/pause", Need: models.CallbacksPause, Of: d.ofCallback, Page: p.Create},
-		{Pattern: "GET /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Of: d.ofCallback, Page: p.Ask},
-		{Pattern: "POST /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Of: d.ofCallback, Page: p.Delete},
+		{Pattern: "POST /admin/callbacks/{callback}/pause", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Create},
+		{Pattern: "GET /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Ask},
+		{Pattern: "POST /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Delete},
 	}
 }
 
@@ -35,7 +34,7 @@ func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Wake()
-	return p.Done(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
+	return p.Flash(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
 }
 
 // Ask shows how many deliveries a resume would send.
@@ -47,7 +46,7 @@ func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
 	if !callback.Paused() {
 		return web.Redirect(w, r, callbackPath(callback))
 	}
-	_, held, err := p.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
+	_, held, err := p.Store.Waiting(r.Context(), seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
@@ -66,14 +65,14 @@ func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
 	if released > 0 {
 		message = "Resumed. " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
 	}
-	return p.Done(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
+	return p.Flash(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
 }
 
 func endingRoutes(d Deps) []web.Route {
 	e := ending{d}
 	return []web.Route{
-		{Pattern: "GET /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Of: d.ofCallback, Page: e.New},
-		{Pattern: "POST /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Of: d.ofCallback, Page: e.Create},
+		{Pattern: "GET /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.New},
+		{Pattern: "POST /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.Create},
 	}
 }
 
@@ -87,11 +86,11 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	waiting, held, err := e.Store.Waiting(r.Context(), desk.Seen(r), callback.ID)
+	waiting, held, err := e.Store.Waiting(r.Context(), seen(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	asked, err := e.Store.Subscriptions(r.Context(), desk.Seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	asked, err := e.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
 	if err != nil {
 		return err
 	}
@@ -117,7 +116,7 @@ func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
 	if keep {
 		message = "Ended. What waits is still sent."
 	}
-	return e.Done(w, r, callbackPath(callback), message)
+	return e.Flash(w, r, callbackPath(callback), message)
 }
 
 // living returns the callback that the path names, or EndedError.
@@ -132,9 +131,9 @@ func (e ending) living(r *http.Request) (models.Callback, place, error) {
 func secretRoutes(d Deps) []web.Route {
 	s := secrets{d}
 	return []web.Route{
-		{Pattern: "GET /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.New},
-		{Pattern: "POST /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.Create},
-		{Pattern: "POST /admin/callbacks/{callback}/secret/delete", Need: models.CallbacksWrite, Of: d.ofCallback, Page: s.Delete},
+		{Pattern: "GET /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Owner: d.ofCallback, Page: s.New},
+		{Pattern: "POST /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Owner: d.ofCallback, Page: s.Create},
+		{Pattern: "POST /admin/callbacks/{callback}/secret/delete", Need: models.CallbacksWrite, Owner: d.ofCallback, Page: s.Delete},
 	}
 }
 
@@ -213,14 +212,14 @@ func (s secrets) Delete(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Wake()
-	return s.Done(w, r, callbackPath(callback)+"/secret", "Requests are no longer signed.")
+	return s.Flash(w, r, callbackPath(callback)+"/secret", "Requests are no longer signed.")
 }
 
 // made shows the secret of a callback that has just got it. Of one whose form
 // was sent twice the first answer has shown it: nobody can be shown it again.
 func (s secrets) made(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
 	if callback.Keys.Current == "" {
-		return s.Done(w, r, callbackPath(callback)+"/secret",
+		return s.Flash(w, r, callbackPath(callback)+"/secret",
 			"Saved. The form was sent twice, and its secret shown once, in the first answer. If you could not copy it, create a new one.")
 	}
 	w.Header().Set("Cache-Control", "no-store")

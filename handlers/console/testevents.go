@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"callboard/handlers/console/callbackform"
-	"callboard/handlers/console/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/views"
@@ -24,7 +22,7 @@ func testEventRoutes(d Deps) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /admin/test-events/new", Need: models.TestsSend, Page: h.New},
 		{Pattern: "POST /admin/test-events", Need: models.TestsSend, Page: h.Create},
-		{Pattern: "GET /admin/test-events/{event}", Need: models.TestsSend, Of: h.ofEvent, Page: h.Show},
+		{Pattern: "GET /admin/test-events/{event}", Need: models.TestsSend, Owner: h.ofEvent, Page: h.Show},
 	}
 }
 
@@ -91,7 +89,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.TestEventForm{}
 	h.fill(&form, to, r.PostFormValue("type"))
 	form.Data, form.Problems = r.PostFormValue("data"), problems
-	if desk.Can(r, models.CallbacksWrite, to.owner) && err != nil && to.callback.ID == 0 {
+	if can(r, models.CallbacksWrite, to.owner) && err != nil && to.callback.ID == 0 {
 		form.AddURL = to.page
 	}
 	return h.render(w, r, http.StatusUnprocessableEntity, form)
@@ -132,7 +130,7 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	actor := web.Access(r).Actor
 	return models.Event{
 		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, SourceID: to.source.ID(), Type: name, FilterValue: value, Action: kind.Action,
-		Data: []byte(data), Before: callbackform.Before(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
+		Data: []byte(data), Before: SampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
 	}, problems
 }
 
@@ -178,7 +176,7 @@ func (h testEvents) keyOf(result views.TestResult) string {
 // result collects the deliveries of a test event with their last attempts.
 func (h testEvents) result(r *http.Request, event models.Event) (views.TestResult, error) {
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
-	result := views.TestResult{Event: event, Now: h.Store.Now(), CanSee: desk.Can(r, models.DeliveriesPayload, owner), Payload: desk.Payload(r)}
+	result := views.TestResult{Event: event, Now: h.Store.Now(), CanSee: can(r, models.DeliveriesPayload, owner), Payload: payloadScope(r)}
 	company, err := h.Store.CompanyByID(r.Context(), models.Everything, event.CompanyID)
 	if err != nil {
 		return result, err

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"callboard/handlers/console/desk"
 	"callboard/models"
 )
 
@@ -93,8 +92,8 @@ func TestWhyACallbackIsNotTested(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
 		one := d.event(t, "Newsletter", 0, 0)
-		door, err := Door(Deps{
-			Desk: desk.Desk{Store: d.s}, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
+		door, err := Site(Deps{
+			Base: Base{Store: d.s}, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
 			Explainer: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
 		})
 		if err != nil {

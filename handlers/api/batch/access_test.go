@@ -24,7 +24,7 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		_, local := storetest.Key(t, w.store, models.Admin, location.Owner())
 		_, viewer := storetest.Key(t, w.store, models.Viewer, w.company.Owner())
 		_, stranger := storetest.Key(t, w.store, models.Admin, other.Owner())
-		for _, route := range (batch.API{Store: w.store, Verifier: w.outside}).Door().Routes {
+		for _, route := range (batch.API{Store: w.store, Verifier: w.outside}).Site().Routes {
 			method, path, _ := strings.Cut(route.Pattern, " ")
 			path = strings.NewReplacer("{callback}", "Bounces", "{subscription}", "S", "{$}", "", base, "").Replace(path)
 			for _, key := range []string{"", "cb_wrong", "Basic Og==", "Bearer cb_wrong"} {

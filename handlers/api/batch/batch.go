@@ -34,17 +34,17 @@ type API struct {
 	Verifier Verifier
 }
 
-// Door returns the way in, for programs that show a key as it is, or as a
+// Site returns the way in, for programs that show a key as it is, or as a
 // bearer token.
-func (a API) Door() web.Door {
+func (a API) Site() web.Site {
 	routes := a.routes()
-	return web.Door{
-		Name:     "batch API",
-		Prefixes: []string{"/rest/"}, // other versions too: their programs read JSON
-		Who:      api.SignIn(a.Store, bare, api.Bearer),
-		Fail:     fail,
-		Public:   api.Others(routes),
-		Routes:   routes,
+	return web.Site{
+		Name:         "batch API",
+		Prefixes:     []string{"/rest/"}, // other versions too: their programs read JSON
+		Authenticate: api.SignIn(a.Store, bare, api.Bearer),
+		OnError:      fail,
+		Public:       api.Others(routes),
+		Routes:       routes,
 	}
 }
 
@@ -79,7 +79,7 @@ func (a API) routes() []web.Route {
 		{Pattern: "GET " + base + "/eventList", Need: models.CallbacksRead, Page: a.EventList},
 	}
 	for i := range routes {
-		routes[i].Of = ownCompany
+		routes[i].Owner = ownCompany
 	}
 	return api.WithSlash(routes)
 }

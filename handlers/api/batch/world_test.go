@@ -75,7 +75,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	w := &world{t: t, store: s, mux: http.NewServeMux(), outside: &outside{store: s}}
 	w.company = storetest.Company(t, s)
 	_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-	web.Mount(w.mux, batch.API{Store: s, Verifier: w.outside}.Door())
+	web.Mount(w.mux, batch.API{Store: s, Verifier: w.outside}.Site())
 	return w
 }
 

@@ -59,13 +59,13 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		_, viewer := storetest.Key(t, w.store, models.Viewer, w.company.Owner())
 		_, operator := storetest.Key(t, w.store, models.Operator, w.company.Owner())
 		_, system := storetest.Key(t, w.store, models.Admin, models.Owner{})
-		routes := database.API{Store: w.store}.Door().Routes
+		routes := database.API{Store: w.store}.Site().Routes
 		if len(routes) != 8*len(needs) {
 			t.Errorf("%d routes: eight names for each of %d calls", len(routes), len(needs))
 		}
 		for _, route := range routes {
 			need := needs[first(route.Pattern)]
-			if route.Need != need || need == "" || route.Of == nil {
+			if route.Need != need || need == "" || route.Owner == nil {
 				t.Errorf("%s needs %q", route.Pattern, route.Need)
 			}
 			method, path, _ := strings.Cut(here.Replace(route.Pattern), " ")
@@ -148,7 +148,7 @@ func TestTokensAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	w := makeWorld(t, "")
 	here := w.furnish()
-	for _, route := range (database.API{Store: w.store}).Door().Routes {
+	for _, route := range (database.API{Store: w.store}).Site().Routes {
 		method, path, _ := strings.Cut(here.Replace(route.Pattern), " ")
 		for _, body := range []string{`{`, `{"url":"https://crm.example/"}`} {
 			r := httptest.NewRequestWithContext(t.Context(), method, path+"?access_token="+w.key, strings.NewReader(body))

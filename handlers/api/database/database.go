@@ -21,17 +21,17 @@ type API struct {
 	Publisher api.Publisher
 }
 
-// Door returns the way in, for programs that show a key in the query, as
+// Site returns the way in, for programs that show a key in the query, as
 // access_token, or as a bearer token.
-func (a API) Door() web.Door {
+func (a API) Site() web.Site {
 	routes := aliases(a.routes())
-	return web.Door{
-		Name:     "database API",
-		Prefixes: prefixes(),
-		Who:      api.SignIn(a.Store, token, api.Bearer),
-		Fail:     fail,
-		Public:   api.Others(routes),
-		Routes:   routes,
+	return web.Site{
+		Name:         "database API",
+		Prefixes:     prefixes(),
+		Authenticate: api.SignIn(a.Store, token, api.Bearer),
+		OnError:      fail,
+		Public:       api.Others(routes),
+		Routes:       routes,
 	}
 }
 
@@ -77,27 +77,27 @@ func (a API) routes() []web.Route {
 	const ofDatabase, ofCollection, profiles = "/database/{database}/callbacks", "/collection/{collection}/callbacks", "/database/{database}/profiles"
 	const within = profile + "/subprofiles/{collection}"
 	return []web.Route{
-		{Pattern: "GET " + ofDatabase, Need: models.CallbacksRead, Of: a.ownerOfDatabase, Page: a.IndexOfDatabase},
-		{Pattern: "POST " + ofDatabase, Need: models.CallbacksWrite, Of: a.ownerOfDatabase, Page: a.CreateOfDatabase},
-		{Pattern: "GET " + ofCollection, Need: models.CallbacksRead, Of: a.ownerOfCollection, Page: a.IndexOfCollection},
-		{Pattern: "POST " + ofCollection, Need: models.CallbacksWrite, Of: a.ownerOfCollection, Page: a.CreateOfCollection},
+		{Pattern: "GET " + ofDatabase, Need: models.CallbacksRead, Owner: a.ownerOfDatabase, Page: a.IndexOfDatabase},
+		{Pattern: "POST " + ofDatabase, Need: models.CallbacksWrite, Owner: a.ownerOfDatabase, Page: a.CreateOfDatabase},
+		{Pattern: "GET " + ofCollection, Need: models.CallbacksRead, Owner: a.ownerOfCollection, Page: a.IndexOfCollection},
+		{Pattern: "POST " + ofCollection, Need: models.CallbacksWrite, Owner: a.ownerOfCollection, Page: a.CreateOfCollection},
 
-		{Pattern: "GET " + callback, Need: models.CallbacksRead, Of: a.ownerOfCallback, Page: a.ShowCallback},
-		{Pattern: "POST " + callback, Need: models.CallbacksWrite, Of: a.ownerOfCallback, Page: a.UpdateCallback},
-		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Of: a.ownerOfCallback, Page: a.UpdateCallback},
-		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Of: a.ownerOfCallback, Page: a.DeleteCallback},
+		{Pattern: "GET " + callback, Need: models.CallbacksRead, Owner: a.ownerOfCallback, Page: a.ShowCallback},
+		{Pattern: "POST " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: a.UpdateCallback},
+		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: a.UpdateCallback},
+		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Owner: a.ownerOfCallback, Page: a.DeleteCallback},
 
-		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Of: a.ownerOfDatabase, Page: a.IndexProfiles},
-		{Pattern: "POST " + profiles, Need: models.EventsWrite, Of: a.ownerOfDatabase, Page: a.CreateProfile},
-		{Pattern: "GET " + profile, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Profile), Page: a.show(models.Profile)},
-		{Pattern: "PUT " + profile, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.update(models.Profile)},
-		{Pattern: "DELETE " + profile, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.remove(models.Profile)},
+		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Owner: a.ownerOfDatabase, Page: a.IndexProfiles},
+		{Pattern: "POST " + profiles, Need: models.EventsWrite, Owner: a.ownerOfDatabase, Page: a.CreateProfile},
+		{Pattern: "GET " + profile, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.show(models.Profile)},
+		{Pattern: "PUT " + profile, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.update(models.Profile)},
+		{Pattern: "DELETE " + profile, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.remove(models.Profile)},
 
-		{Pattern: "GET " + within, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Profile), Page: a.IndexSubprofiles},
-		{Pattern: "POST " + within, Need: models.EventsWrite, Of: a.ownerOf(models.Profile), Page: a.CreateSubprofile},
-		{Pattern: "GET " + subprofile, Need: models.DeliveriesPayload, Of: a.ownerOf(models.Subprofile), Page: a.show(models.Subprofile)},
-		{Pattern: "PUT " + subprofile, Need: models.EventsWrite, Of: a.ownerOf(models.Subprofile), Page: a.update(models.Subprofile)},
-		{Pattern: "DELETE " + subprofile, Need: models.EventsWrite, Of: a.ownerOf(models.Subprofile), Page: a.remove(models.Subprofile)},
+		{Pattern: "GET " + within, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.IndexSubprofiles},
+		{Pattern: "POST " + within, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.CreateSubprofile},
+		{Pattern: "GET " + subprofile, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Subprofile), Page: a.show(models.Subprofile)},
+		{Pattern: "PUT " + subprofile, Need: models.EventsWrite, Owner: a.ownerOf(models.Subprofile), Page: a.update(models.Subprofile)},
+		{Pattern: "DELETE " + subprofile, Need: models.EventsWrite, Owner: a.ownerOf(models.Subprofile), Page: a.remove(models.Subprofile)},
 	}
 }
 

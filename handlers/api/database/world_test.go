@@ -105,7 +105,7 @@ func makeWorld(t *testing.T, url string) *world {
 	w.company = storetest.Company(t, s)
 	w.database, w.collection = w.settle(w.company, "Members")
 	_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-	w.mux = web.Mount(http.NewServeMux(), database.API{Store: s, Publisher: w.publisher}.Door())
+	w.mux = web.Mount(http.NewServeMux(), database.API{Store: s, Publisher: w.publisher}.Site())
 	return w
 }
 

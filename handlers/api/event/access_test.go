@@ -33,7 +33,7 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		_, local := storetest.Key(t, w.store, models.Admin, w.location.Owner())
 		_, viewer := storetest.Key(t, w.store, models.Viewer, w.company.Owner())
 		_, operator := storetest.Key(t, w.store, models.Operator, w.company.Owner())
-		routes := event.API{Store: w.store}.Door().Routes
+		routes := event.API{Store: w.store}.Site().Routes
 		if len(routes) != 4*len(needs) {
 			t.Errorf("%d routes: two paths, with and without a slash, make %d", len(routes), 4*len(needs))
 		}
@@ -92,7 +92,7 @@ func TestPanic(t *testing.T) {
 	t.Parallel()
 	w := makeWorld(t, "")
 	w.mux = http.NewServeMux()
-	web.Mount(w.mux, event.API{Store: w.store}.Door())
+	web.Mount(w.mux, event.API{Store: w.store}.Site())
 	got := w.call("POST", "callback_events/test", `{"event_type":"person_added"}`)
 	if got.status != http.StatusInternalServerError || !strings.HasPrefix(got.body, `{"errors":[{"message":"Something went wrong on our side. Reference `) {
 		t.Errorf("%d %s", got.status, got.body)

@@ -21,17 +21,17 @@ type API struct {
 	Publisher api.Publisher
 }
 
-// Door returns the way in, for programs that show a key as a bearer token or
+// Site returns the way in, for programs that show a key as a bearer token or
 // as the password of HTTP Basic.
-func (a API) Door() web.Door {
+func (a API) Site() web.Site {
 	routes := a.routes()
-	return web.Door{
-		Name:     "event API",
-		Prefixes: []string{"/companies/"},
-		Who:      api.SignIn(a.Store, api.Bearer, api.Password),
-		Fail:     fail,
-		Public:   api.Others(routes),
-		Routes:   routes,
+	return web.Site{
+		Name:         "event API",
+		Prefixes:     []string{"/companies/"},
+		Authenticate: api.SignIn(a.Store, api.Bearer, api.Password),
+		OnError:      fail,
+		Public:       api.Others(routes),
+		Routes:       routes,
 	}
 }
 
@@ -43,12 +43,12 @@ func (a API) routes() []web.Route {
 		list, one := base+"/callbacks", base+"/callbacks/{callback}"
 		routes = append(
 			routes,
-			web.Route{Pattern: "GET " + list, Need: models.CallbacksRead, Of: a.owner, Page: a.Index},
-			web.Route{Pattern: "POST " + list, Need: models.CallbacksWrite, Of: a.owner, Page: a.Create},
-			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Of: a.ownerOfOne, Page: a.Show},
-			web.Route{Pattern: "PUT " + one, Need: models.CallbacksWrite, Of: a.ownerOfOne, Page: a.Update},
-			web.Route{Pattern: "DELETE " + one, Need: models.CallbacksEnd, Of: a.ownerOfOne, Page: a.Delete},
-			web.Route{Pattern: "POST " + base + "/callback_events/test", Need: models.TestsSend, Of: a.owner, Page: a.Test},
+			web.Route{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: a.owner, Page: a.Index},
+			web.Route{Pattern: "POST " + list, Need: models.CallbacksWrite, Owner: a.owner, Page: a.Create},
+			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: a.ownerOfOne, Page: a.Show},
+			web.Route{Pattern: "PUT " + one, Need: models.CallbacksWrite, Owner: a.ownerOfOne, Page: a.Update},
+			web.Route{Pattern: "DELETE " + one, Need: models.CallbacksEnd, Owner: a.ownerOfOne, Page: a.Delete},
+			web.Route{Pattern: "POST " + base + "/callback_events/test", Need: models.TestsSend, Owner: a.owner, Page: a.Test},
 		)
 	}
 	return api.WithSlash(routes)

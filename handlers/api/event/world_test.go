@@ -67,7 +67,7 @@ func makeWorld(t *testing.T, database string) *world {
 	w.company = storetest.Company(t, s)
 	w.location = storetest.Location(t, s, w.company)
 	_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
-	web.Mount(w.mux, event.API{Store: s, Publisher: w.publisher}.Door())
+	web.Mount(w.mux, event.API{Store: s, Publisher: w.publisher}.Site())
 	return w
 }
 

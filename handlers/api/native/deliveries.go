@@ -9,8 +9,6 @@ import (
 	"unicode/utf8"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
-	"callboard/handlers/api/native/resends"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/web"
@@ -20,9 +18,9 @@ func (a API) deliveryRoutes() []web.Route {
 	const one = "/deliveries/{delivery}"
 	return []web.Route{
 		{Pattern: "GET /deliveries", Need: models.DeliveriesRead, Page: a.ListDeliveries},
-		{Pattern: "GET " + one, Need: models.DeliveriesRead, Of: a.ofDelivery, Page: a.ShowDelivery},
-		{Pattern: "POST " + one + "/resend", Need: models.DeliveriesResend, Of: a.ofDelivery, Page: a.Resend},
-		{Pattern: "POST " + one + "/cancel", Need: models.DeliveriesCancel, Of: a.ofDelivery, Page: a.Cancel},
+		{Pattern: "GET " + one, Need: models.DeliveriesRead, Owner: a.ofDelivery, Page: a.ShowDelivery},
+		{Pattern: "POST " + one + "/resend", Need: models.DeliveriesResend, Owner: a.ofDelivery, Page: a.Resend},
+		{Pattern: "POST " + one + "/cancel", Need: models.DeliveriesCancel, Owner: a.ofDelivery, Page: a.Cancel},
 		{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.Statistics},
 	}
 }
@@ -45,7 +43,7 @@ func (a API) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) 
 // ListDeliveries lists deliveries, newest first, by every filter of the
 // console's log. A filter without a meaning is refused.
 func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	p, err := PageOf(r)
 	if err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
 	for i, row := range rows {
 		entities[i] = deliveryEntity(r, row)
 	}
-	return desk.WriteList(w, entities, next)
+	return WriteList(w, entities, next)
 }
 
 // filterOf reads which deliveries a list shall show.
@@ -81,7 +79,7 @@ func readFilter(query url.Values, of string, takes func(name string) bool) (deli
 	var found models.Problems
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !takes(name) && name != "limit" && name != "cursor" {
-			found.Note(name, models.NotListed, desk.Say(name, "is no filter of "+of))
+			found.Note(name, models.NotListed, Say(name, "is no filter of "+of))
 		}
 	}
 	f, notices := deliverylog.Parse(query)
@@ -121,7 +119,7 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	open, within := desk.Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
+	open, within := Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
 	list := make([]api.Ordered, len(attempts))
 	for i, one := range attempts {
 		list[i] = attemptEntity(one, open && one.Within(within))
@@ -130,17 +128,17 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, append(deliveryEntity(r, row), api.Member{Name: "resends", Value: resends.Of(resent)}, api.Member{Name: "log", Value: list}))
+	return api.Write(w, http.StatusOK, append(deliveryEntity(r, row), api.Member{Name: "resends", Value: ResendEntities(resent)}, api.Member{Name: "log", Value: list}))
 }
 
 // Resend gives a delivery a fresh plan that starts now.
 func (a API) Resend(w http.ResponseWriter, r *http.Request) error {
-	return desk.Needs(a.redirect(w, r, a.Store.Resend), "A request of this delivery is in flight, or its callback was deleted: it cannot be sent again now")
+	return Needs(a.redirect(w, r, a.Store.Resend), "A request of this delivery is in flight, or its callback was deleted: it cannot be sent again now")
 }
 
 // Cancel stops what is still planned.
 func (a API) Cancel(w http.ResponseWriter, r *http.Request) error {
-	return desk.Needs(a.redirect(w, r, a.Store.CancelDelivery), "Nothing of this delivery is planned, or a request of it is in flight: there is nothing to cancel")
+	return Needs(a.redirect(w, r, a.Store.CancelDelivery), "Nothing of this delivery is planned, or a request of it is in flight: there is nothing to cancel")
 }
 
 // redirect changes the course of a delivery, and answers with it.
@@ -177,8 +175,8 @@ func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
 		{Name: "not_sent", Value: sum.NotSent},
 		{Name: "waiting", Value: sum.Waiting},
 		{Name: "retrying", Value: sum.Retrying},
-		{Name: "oldest_due_at", Value: desk.Date(sum.OldestDue)},
-		{Name: "last_delivered_at", Value: desk.Date(sum.LastDelivered)},
+		{Name: "oldest_due_at", Value: Date(sum.OldestDue)},
+		{Name: "last_delivered_at", Value: Date(sum.LastDelivered)},
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/document"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store/storetest"
@@ -98,13 +98,13 @@ func TestEveryFilterIsDescribed(t *testing.T) {
 		}
 	}
 	var described []string
-	for _, call := range document.Calls(native.Base, native.API{}.Routes()) {
-		if call.Path == native.Base+"/deliveries" {
+	for _, call := range openapi.Calls(native.BasePath, native.API{}.Routes()) {
+		if call.Path == native.BasePath+"/deliveries" {
 			described = append(described, call.Query...)
 		}
 	}
-	schemas, err := document.Schemas()
-	of := slices.IndexFunc(schemas, func(s document.Schema) bool { return s.Name == "ResendFilter" })
+	schemas, err := openapi.Schemas()
+	of := slices.IndexFunc(schemas, func(s openapi.Schema) bool { return s.Name == "ResendFilter" })
 	var filter struct{ Properties map[string]any }
 	if err != nil || of < 0 || json.Unmarshal(schemas[of].Text, &filter) != nil {
 		t.Fatalf("no filter of runs in %d schemas: %v", len(schemas), err)

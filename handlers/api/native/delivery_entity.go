@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 )
@@ -18,31 +17,31 @@ type redirection func(ctx context.Context, by models.Access, id models.ID) error
 // condition stopped it tells what the event carries.
 func deliveryEntity(r *http.Request, row deliverylog.Row) api.Ordered {
 	reason := row.Reason.Words(row.ReasonDetail)
-	if desk.Can(r, models.DeliveriesPayload, ownerOf(row)) {
+	if Can(r, models.DeliveriesPayload, ownerOf(row)) {
 		reason = row.Reason.Explained(row.ReasonDetail)
 	}
 	return api.Ordered{
 		{Name: "id", Value: row.ID.String()},
 		{Name: "status", Value: row.Status.String()},
 		{Name: "company", Value: row.CompanyPublicID},
-		{Name: "location", Value: desk.OrNull(row.LocationPublicID)},
-		{Name: "database", Value: desk.OrNull(row.Source.Database.PublicID)},
-		{Name: "collection", Value: desk.OrNull(row.Source.Collection.PublicID)},
+		{Name: "location", Value: OrNull(row.LocationPublicID)},
+		{Name: "database", Value: OrNull(row.Source.Database.PublicID)},
+		{Name: "collection", Value: OrNull(row.Source.Collection.PublicID)},
 		{Name: "event", Value: api.Ordered{{Name: "id", Value: row.EventPublicID}, {Name: "type", Value: row.EventType}}},
 		{Name: "callback", Value: api.Ordered{{Name: "id", Value: row.CallbackPublicID}, {Name: "name", Value: row.CallbackName}}},
 		{Name: "batch", Value: idOf(row.BatchID)},
 		{Name: "host", Value: row.Host},
-		{Name: "hold", Value: desk.InWords(string(row.HoldReason), row.HoldReason.Words())},
-		{Name: "reason", Value: desk.InWords(string(row.Reason), reason)},
-		{Name: "cause", Value: desk.InWords(string(row.Cause), row.Failure().Sentence())},
-		{Name: "code", Value: desk.Code(row.Code)},
+		{Name: "hold", Value: InWords(string(row.HoldReason), row.HoldReason.Words())},
+		{Name: "reason", Value: InWords(string(row.Reason), reason)},
+		{Name: "cause", Value: InWords(string(row.Cause), row.Failure().Sentence())},
+		{Name: "code", Value: Code(row.Code)},
 		{Name: "attempts", Value: row.Attempts},
 		{Name: "attempts_planned", Value: row.PlanLen},
 		{Name: "test", Value: row.Test},
 		{Name: "resent", Value: row.Resent},
-		{Name: "accepted_at", Value: desk.Date(models.At(row.ID.Time()))},
+		{Name: "accepted_at", Value: Date(models.At(row.ID.Time()))},
 		{Name: "due_at", Value: dueOf(row)},
-		{Name: "finished_at", Value: desk.Date(row.FinishedAt)},
+		{Name: "finished_at", Value: Date(row.FinishedAt)},
 	}
 }
 
@@ -65,7 +64,7 @@ func dueOf(row deliverylog.Row) any {
 	if row.Status == models.Sending {
 		return nil
 	}
-	return desk.Date(row.DueAt)
+	return Date(row.DueAt)
 }
 
 // attemptEntity writes one attempt; open shows what was sent and answered.
@@ -73,13 +72,13 @@ func attemptEntity(one models.Attempt, open bool) api.Ordered {
 	took := time.Duration(one.Timing.Total) * time.Microsecond
 	entity := api.Ordered{
 		{Name: "number", Value: one.Number},
-		{Name: "started_at", Value: desk.Date(one.StartedAt)},
+		{Name: "started_at", Value: Date(one.StartedAt)},
 		{Name: "took_ms", Value: took.Milliseconds()},
 		{Name: "method", Value: one.Method},
 		{Name: "url", Value: one.URL},
 		{Name: "backup", Value: one.Backup},
-		{Name: "code", Value: desk.Code(one.Code)},
-		{Name: "cause", Value: desk.InWords(string(one.Cause), one.Failure().Sentence())},
+		{Name: "code", Value: Code(one.Code)},
+		{Name: "cause", Value: InWords(string(one.Cause), one.Failure().Sentence())},
 	}
 	if !open {
 		return entity

@@ -7,24 +7,23 @@ import (
 	"slices"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/web"
 )
 
-func (a API) eventRoutes(d desk.Desk) []web.Route {
+func (a API) eventRoutes(d Base) []web.Route {
 	return []web.Route{
-		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ListEvents},
-		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Of: d.OfPart, Page: a.Publish},
-		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Of: d.OfPart, Page: a.ShowEvent},
+		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Owner: d.OfPart, Page: a.ListEvents},
+		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Owner: d.OfPart, Page: a.Publish},
+		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Owner: d.OfPart, Page: a.ShowEvent},
 	}
 }
 
 // ListEvents lists the events of a company and its locations, newest first.
 // What they carry is left to ShowEvent: a page of it could be gigabytes.
 func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
-	p, err := desk.PageOf(r)
+	p, err := PageOf(r)
 	if err != nil {
 		return err
 	}
@@ -40,12 +39,12 @@ func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, next := desk.Cut(p, found, func(e models.Event) models.ID { return e.ID })
+	found, next := Cut(p, found, func(e models.Event) models.ID { return e.ID })
 	entities, err := a.eventEntities(r, found)
 	if err != nil {
 		return err
 	}
-	return desk.WriteList(w, entities, next)
+	return WriteList(w, entities, next)
 }
 
 // eventFilter reads which events a list shall show.
@@ -60,9 +59,9 @@ func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
 	if err != nil {
 		return deliverylog.Events{}, err
 	}
-	f, d := api.Fields{Say: desk.Say}, desk.Desk{Store: a.Store}
-	find := d.Finder(r, company.ID)
-	location := find.Location(&f, desk.Named{Member: "location", ID: given.Location})
+	f, d := api.Fields{Say: Say}, Base{Store: a.Store}
+	find := d.Lookup(r, company.ID)
+	location := find.Location(&f, Named{Member: "location", ID: given.Location})
 	return deliverylog.Events{
 		Company: company.ID, Location: location.ID, Types: given.Types, Test: given.Test, From: given.From, To: given.To,
 	}, cmp.Or(find.Err, f.Problems.Err())
@@ -87,15 +86,15 @@ func (a API) eventEntities(r *http.Request, events []models.Event) ([]api.Ordere
 		entities[i] = api.Ordered{
 			{Name: "id", Value: e.PublicID},
 			{Name: "type", Value: e.Type},
-			{Name: "action", Value: desk.OrNull(string(e.Action))},
-			{Name: "location_id", Value: desk.OrNull(locations[e.LocationID])},
-			{Name: "database_id", Value: desk.OrNull(sources[e.SourceID].Database.PublicID)},
-			{Name: "collection_id", Value: desk.OrNull(sources[e.SourceID].Collection.PublicID)},
-			{Name: "record_id", Value: desk.OrNull(e.RecordID)},
+			{Name: "action", Value: OrNull(string(e.Action))},
+			{Name: "location_id", Value: OrNull(locations[e.LocationID])},
+			{Name: "database_id", Value: OrNull(sources[e.SourceID].Database.PublicID)},
+			{Name: "collection_id", Value: OrNull(sources[e.SourceID].Collection.PublicID)},
+			{Name: "record_id", Value: OrNull(e.RecordID)},
 			{Name: "test", Value: e.Test},
 			{Name: "source", Value: e.Source},
-			{Name: "occurred_at", Value: desk.Date(e.OccurredAt)},
-			{Name: "accepted_at", Value: desk.Date(e.AcceptedAt)},
+			{Name: "occurred_at", Value: Date(e.OccurredAt)},
+			{Name: "accepted_at", Value: Date(e.AcceptedAt)},
 		}
 	}
 	return entities, nil
@@ -116,8 +115,8 @@ func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	entity := entities[0]
-	if desk.Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
-		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: desk.RawOrNull(e.Before)})
+	if Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
+		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: RawOrNull(e.Before)})
 	}
 	return api.Write(w, http.StatusOK, entity)
 }

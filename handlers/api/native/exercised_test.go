@@ -69,7 +69,7 @@ func TestEveryPostCanNameItself(t *testing.T) {
 		}
 		fill := w.filler()
 		for _, route := range w.api.Routes() {
-			method, pattern, _ := strings.Cut(strings.Replace(route.Pattern, native.Base, "", 1), " ")
+			method, pattern, _ := strings.Cut(strings.Replace(route.Pattern, native.BasePath, "", 1), " ")
 			if method != "POST" {
 				continue
 			}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
@@ -72,7 +71,7 @@ func sentence(r *http.Request, status int, err error) string {
 	case errors.Is(err, models.ErrNoCallback):
 		return "No active callback takes this event, so nothing was sent"
 	}
-	if e, found := errors.AsType[desk.StateError](err); found {
+	if e, found := errors.AsType[StateError](err); found {
 		return e.Text
 	}
 	return api.Sentence(r, status, err)

@@ -34,7 +34,7 @@ func FuzzBodies(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, call := range o.calls {
 			method, path, _ := strings.Cut(call, " ")
-			r := httptest.NewRequestWithContext(t.Context(), method, native.Base+path, strings.NewReader(o.words.Replace(string(body))))
+			r := httptest.NewRequestWithContext(t.Context(), method, native.BasePath+path, strings.NewReader(o.words.Replace(string(body))))
 			r.Header.Set("Authorization", "Bearer "+o.key)
 			w := httptest.NewRecorder()
 			o.mux.ServeHTTP(w, r)
@@ -88,7 +88,7 @@ func open(f *testing.F) opened {
 	made(err)
 	o.key, err = s.CreateAPIKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
 	made(err)
-	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: receivers{store: s}, Wake: func() {}}.Door())
+	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: receivers{store: s}, Wake: func() {}}.Site())
 	o.words = strings.NewReplacer("LOC", l.PublicID, "DB", d.PublicID, "COL", orders.PublicID, "PROFILE", parent.PublicID)
 	for _, part := range []string{"callbacks", "events", "event-types", "keys", "locations", "databases", "records"} {
 		o.calls = append(o.calls, "POST /companies/"+c.PublicID+"/"+part)

@@ -10,39 +10,32 @@ import (
 	"strings"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/callbacks"
-	"callboard/handlers/api/native/data"
-	"callboard/handlers/api/native/desk"
-	"callboard/handlers/api/native/document"
-	"callboard/handlers/api/native/resends"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
 	"callboard/web"
 )
 
-// Base is where all paths of the API begin.
-const Base = desk.Base
-
 // API answers the calls.
 type API struct {
 	Store     *store.Store
 	Publisher api.Publisher
-	Verifier  callbacks.Verifier
+	Verifier  Verifier
 	Wake      func() // tells the engine that a delivery came due
 }
 
-// Door returns the way in, for programs that show a key as a bearer token.
-func (a API) Door() web.Door {
-	routes, open := a.Routes(), web.Route{Pattern: "GET " + Base + "/openapi.json", Page: a.OpenAPI}
-	return web.Door{
-		Name:     "native API",
-		Prefixes: []string{"/api/"},
-		Check:    readable,
-		Who:      api.SignIn(a.Store, api.Bearer),
-		Fail:     fail,
-		Public:   append(api.Others(append(slices.Clip(routes), open)), open),
-		Routes:   routes,
+// Site returns the way in, for programs that show a key as a bearer token.
+func (a API) Site() web.Site {
+	routes, open := a.Routes(), web.Route{Pattern: "GET " + BasePath + "/openapi.json", Page: a.OpenAPI}
+	return web.Site{
+		Name:         "native API",
+		Prefixes:     []string{"/api/"},
+		Check:        readable,
+		Authenticate: api.SignIn(a.Store, api.Bearer),
+		OnError:      fail,
+		Public:       append(api.Others(append(slices.Clip(routes), open)), open),
+		Routes:       routes,
 	}
 }
 
@@ -57,7 +50,7 @@ func readable(_ http.ResponseWriter, r *http.Request) error {
 	var found models.Problems
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if _, several := deliverylog.Takes(name); !several && len(query[name]) > 1 {
-			found.Note(name, models.Malformed, desk.Say(name, "takes one value"))
+			found.Note(name, models.Malformed, Say(name, "takes one value"))
 		}
 	}
 	return found.Err()
@@ -66,12 +59,12 @@ func readable(_ http.ResponseWriter, r *http.Request) error {
 // Routes are all calls that need a key. A POST may name itself, so that it is
 // done once though it is sent twice.
 func (a API) Routes() []web.Route {
-	d := desk.Desk{Store: a.Store, Publisher: a.Publisher, Wake: a.Wake}
+	d := Base{Store: a.Store, Publisher: a.Publisher, Wake: a.Wake}
 	routes := slices.Concat(
-		a.ownerRoutes(d), a.eventRoutes(d), a.typeRoutes(d), data.Routes(d), callbacks.Routes(d, a.Verifier), a.deliveryRoutes(), resends.Routes(d), a.keyRoutes(d),
+		a.ownerRoutes(d), a.eventRoutes(d), a.typeRoutes(d), dataRoutes(d), callbackRoutes(d, a.Verifier), a.deliveryRoutes(), resendRoutes(d), a.keyRoutes(d),
 	)
 	for i, route := range routes {
-		routes[i].Pattern = strings.Replace(route.Pattern, " /", " "+Base+"/", 1)
+		routes[i].Pattern = strings.Replace(route.Pattern, " /", " "+BasePath+"/", 1)
 		if strings.HasPrefix(route.Pattern, "POST ") {
 			routes[i].Page = a.once(route.Page)
 		}
@@ -81,5 +74,5 @@ func (a API) Routes() []web.Route {
 
 // OpenAPI answers with the description of this API. It needs no key.
 func (a API) OpenAPI(w http.ResponseWriter, _ *http.Request) error {
-	return api.Write(w, http.StatusOK, document.Of(Base, a.Routes()))
+	return api.Write(w, http.StatusOK, openapi.Of(BasePath, a.Routes()))
 }

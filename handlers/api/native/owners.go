@@ -4,21 +4,20 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/web"
 )
 
-func (a API) ownerRoutes(d desk.Desk) []web.Route {
+func (a API) ownerRoutes(d Base) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /companies", Need: models.CallbacksRead, Page: a.ListCompanies},
-		{Pattern: "POST /companies", Need: models.CompaniesWrite, Of: desk.OfSystem, Page: a.CreateCompany},
-		{Pattern: "GET /companies/{company}", Need: models.CallbacksRead, Of: d.OfCompany, Page: a.ShowCompany},
-		{Pattern: "PATCH /companies/{company}", Need: models.CompaniesWrite, Of: d.OfCompany, Page: a.UpdateCompany},
-		{Pattern: "GET /companies/{company}/locations", Need: models.CallbacksRead, Of: d.OfPart, Page: a.ListLocations},
-		{Pattern: "POST /companies/{company}/locations", Need: models.LocationsWrite, Of: d.OfCompany, Page: a.CreateLocation},
-		{Pattern: "GET /locations/{location}", Need: models.CallbacksRead, Of: d.OfLocation, Page: a.ShowLocation},
-		{Pattern: "PATCH /locations/{location}", Need: models.LocationsWrite, Of: d.OfLocation, Page: a.UpdateLocation},
+		{Pattern: "POST /companies", Need: models.CompaniesWrite, Owner: OfSystem, Page: a.CreateCompany},
+		{Pattern: "GET /companies/{company}", Need: models.CallbacksRead, Owner: d.OfCompany, Page: a.ShowCompany},
+		{Pattern: "PATCH /companies/{company}", Need: models.CompaniesWrite, Owner: d.OfCompany, Page: a.UpdateCompany},
+		{Pattern: "GET /companies/{company}/locations", Need: models.CallbacksRead, Owner: d.OfPart, Page: a.ListLocations},
+		{Pattern: "POST /companies/{company}/locations", Need: models.LocationsWrite, Owner: d.OfCompany, Page: a.CreateLocation},
+		{Pattern: "GET /locations/{location}", Need: models.CallbacksRead, Owner: d.OfLocation, Page: a.ShowLocation},
+		{Pattern: "PATCH /locations/{location}", Need: models.LocationsWrite, Owner: d.OfLocation, Page: a.UpdateLocation},
 	}
 }
 
@@ -27,8 +26,8 @@ func companyEntity(c models.Company) api.Ordered {
 		{Name: "id", Value: c.PublicID},
 		{Name: "name", Value: c.Name},
 		{Name: "active", Value: c.Active},
-		{Name: "created_at", Value: desk.Date(c.CreatedAt)},
-		{Name: "updated_at", Value: desk.Date(c.UpdatedAt)},
+		{Name: "created_at", Value: Date(c.CreatedAt)},
+		{Name: "updated_at", Value: Date(c.UpdatedAt)},
 	}
 }
 
@@ -41,14 +40,14 @@ func locationEntity(l models.Location, company string) api.Ordered {
 		{Name: "time_zone", Value: l.TimeZone},
 		{Name: "active", Value: l.Active},
 		{Name: "version", Value: l.Version},
-		{Name: "created_at", Value: desk.Date(l.CreatedAt)},
-		{Name: "updated_at", Value: desk.Date(l.UpdatedAt)},
+		{Name: "created_at", Value: Date(l.CreatedAt)},
+		{Name: "updated_at", Value: Date(l.UpdatedAt)},
 	}
 }
 
 // ListCompanies lists companies by name; q finds a part of it.
 func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
-	f, err := desk.ByName(r)
+	f, err := ByName(r)
 	if err != nil {
 		return err
 	}
@@ -60,7 +59,7 @@ func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
 	for i, row := range rows {
 		entities[i] = companyEntity(row.Company)
 	}
-	return desk.WriteList(w, entities, next)
+	return WriteList(w, entities, next)
 }
 
 // ShowCompany answers with one company.
@@ -74,7 +73,7 @@ func (a API) ShowCompany(w http.ResponseWriter, r *http.Request) error {
 
 // CreateCompany adds a company.
 func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
-	f, err := desk.Read(w, r)
+	f, err := Read(w, r)
 	if err != nil {
 		return err
 	}
@@ -85,14 +84,14 @@ func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Store.CreateCompany(r.Context(), web.Access(r), &c); err != nil {
 		return err
 	}
-	w.Header().Set("Location", Base+"/companies/"+c.PublicID)
+	w.Header().Set("Location", BasePath+"/companies/"+c.PublicID)
 	return api.Write(w, http.StatusCreated, companyEntity(c))
 }
 
 // UpdateCompany changes what is given. The last write wins: the version of a
 // company counts the changes of its callbacks too.
 func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
-	f, err := desk.Read(w, r)
+	f, err := Read(w, r)
 	if err != nil {
 		return err
 	}
@@ -114,14 +113,14 @@ func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
 
 func readCompany(f api.Fields, c *models.Company) error {
 	f.Text("name", &c.Name)
-	desk.Flag(&f, "active", &c.Active)
+	Flag(&f, "active", &c.Active)
 	return f.Problems.Err()
 }
 
 // ListLocations lists the locations of a company by name; q finds a part of
 // name or code.
 func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
-	f, err := desk.ByName(r)
+	f, err := ByName(r)
 	if err != nil {
 		return err
 	}
@@ -138,7 +137,7 @@ func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
 	for i, row := range rows {
 		entities[i] = locationEntity(row.Location, company.PublicID)
 	}
-	return desk.WriteList(w, entities, next)
+	return WriteList(w, entities, next)
 }
 
 // ShowLocation answers with one location.
@@ -165,7 +164,7 @@ func (a API) CreateLocation(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := desk.Read(w, r)
+	f, err := Read(w, r)
 	if err != nil {
 		return err
 	}
@@ -176,18 +175,18 @@ func (a API) CreateLocation(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Store.CreateLocation(r.Context(), web.Access(r), &l); err != nil {
 		return err
 	}
-	w.Header().Set("Location", Base+"/locations/"+l.PublicID)
+	w.Header().Set("Location", BasePath+"/locations/"+l.PublicID)
 	return api.Write(w, http.StatusCreated, locationEntity(l, company.PublicID))
 }
 
 // UpdateLocation changes what is given.
 func (a API) UpdateLocation(w http.ResponseWriter, r *http.Request) error {
-	f, err := desk.Read(w, r)
+	f, err := Read(w, r)
 	if err != nil {
 		return err
 	}
 	var l models.Location
-	err = desk.Change(r, f, func() (int64, error) {
+	err = Change(r, f, func() (int64, error) {
 		l, err = a.Store.Location(r.Context(), web.Scope(r), r.PathValue("location"))
 		return l.Version, err
 	}, func() error {
@@ -206,6 +205,6 @@ func readLocation(f api.Fields, l *models.Location) error {
 	f.Text("name", &l.Name)
 	f.Text("code", &l.Code)
 	f.Text("time_zone", &l.TimeZone)
-	desk.Flag(&f, "active", &l.Active)
+	Flag(&f, "active", &l.Active)
 	return f.Problems.Err()
 }

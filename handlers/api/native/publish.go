@@ -9,7 +9,6 @@ import (
 	"strconv"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/desk"
 	"callboard/models"
 	"callboard/web"
 )
@@ -71,8 +70,8 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 	if err != nil {
 		return nil, err
 	}
-	d := desk.Desk{Store: a.Store}
-	reader := eventReader{company: company, types: types, find: d.Finder(r, company.ID)}
+	d := Base{Store: a.Store}
+	reader := eventReader{company: company, types: types, find: d.Lookup(r, company.ID)}
 	events := make([]models.Event, len(texts))
 	for i, text := range texts {
 		given, err := api.ParseObject(text)
@@ -82,7 +81,7 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 		if err != nil {
 			return nil, err
 		}
-		reader.fields = api.Fields{Object: given, Say: desk.Say}
+		reader.fields = api.Fields{Object: given, Say: Say}
 		if many {
 			reader.fields.Path = strconv.Itoa(i) + "."
 		}
@@ -96,7 +95,7 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, many bool) ([]
 type eventReader struct {
 	company  models.Company
 	types    map[string]*shape // own ones, by name
-	find     *desk.Finder
+	find     *Lookup
 	fields   api.Fields // of the event in hand
 	problems models.Problems
 }
@@ -156,10 +155,10 @@ func (e *eventReader) object(name string, needed bool) []byte {
 // may publish for, and which record it is about.
 func (e *eventReader) place(r *http.Request, event *models.Event) {
 	f := &e.fields
-	named := func(member string) desk.Named {
+	named := func(member string) Named {
 		id := ""
 		f.Identifier(member, &id)
-		return desk.Named{Member: member, ID: id}
+		return Named{Member: member, ID: id}
 	}
 	location, database, collection := named("location_id"), named("database_id"), named("collection_id")
 	event.LocationID = e.find.Location(f, location).ID

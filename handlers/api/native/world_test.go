@@ -16,7 +16,7 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/document"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -123,7 +123,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 		}
 		_, w.key = storetest.Key(t, s, models.Manager, w.company.Owner())
 		w.api = native.API{Store: s, Publisher: w.publisher, Verifier: w.receivers, Wake: func() { w.woken++ }}
-		web.Mount(w.mux, w.api.Door())
+		web.Mount(w.mux, w.api.Site())
 		w.describe()
 		fn(t, w)
 	})
@@ -146,7 +146,7 @@ type request struct {
 // problem with the members that are promised.
 func (w *world) send(q request) answer {
 	w.t.Helper()
-	r := httptest.NewRequestWithContext(w.t.Context(), q.method, native.Base+q.path, strings.NewReader(q.body))
+	r := httptest.NewRequestWithContext(w.t.Context(), q.method, native.BasePath+q.path, strings.NewReader(q.body))
 	if q.key != "" {
 		r.Header.Set("Authorization", "Bearer "+q.key)
 	}
@@ -178,7 +178,7 @@ func (w *world) send(q request) answer {
 // asDescribed fails the test unless an answer is as the document says.
 func (w *world) asDescribed(q request, got answer) {
 	w.t.Helper()
-	r := httptest.NewRequestWithContext(w.t.Context(), q.method, native.Base+q.path, nil)
+	r := httptest.NewRequestWithContext(w.t.Context(), q.method, native.BasePath+q.path, nil)
 	_, pattern := w.mux.Handler(r)
 	method, path, named := strings.Cut(pattern, " ")
 	status := strconv.Itoa(got.status)
@@ -190,7 +190,7 @@ func (w *world) asDescribed(q request, got answer) {
 	if !named || q.method == http.MethodHead {
 		return
 	}
-	at := fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/responses/%s", pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method), status)
+	at := fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/responses/%s", pointer(strings.TrimPrefix(path, native.BasePath)), strings.ToLower(method), status)
 	if got.body != "" {
 		at += "/content/" + pointer(got.header.Get("Content-Type")) + "/schema"
 	}
@@ -219,7 +219,7 @@ func (w *world) asAsked(pattern string, q request, got answer) {
 	method, path, _ := strings.Cut(pattern, " ")
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(q.body))
 	schema, described := w.described.Compile(fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/requestBody/content/application~1json/schema",
-		pointer(strings.TrimPrefix(path, native.Base)), strings.ToLower(method)))
+		pointer(strings.TrimPrefix(path, native.BasePath)), strings.ToLower(method)))
 	if got.status >= 300 || err != nil || described != nil {
 		return
 	}
@@ -236,7 +236,7 @@ func pointer(name string) string {
 // describe reads the document of the API.
 func (w *world) describe() {
 	w.t.Helper()
-	text, err := api.Encode(document.Of(native.Base, w.api.Routes()))
+	text, err := api.Encode(openapi.Of(native.BasePath, w.api.Routes()))
 	if err != nil {
 		w.t.Fatal(err)
 	}

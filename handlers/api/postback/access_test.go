@@ -41,7 +41,7 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 		_, viewer := storetest.Key(t, w.store, models.Viewer, w.location.Owner())
 		_, operator := storetest.Key(t, w.store, models.Operator, w.location.Owner())
 		_, system := storetest.Key(t, w.store, models.Admin, models.Owner{})
-		routes := postback.API{Store: w.store}.Door().Routes
+		routes := postback.API{Store: w.store}.Site().Routes
 		if want := 2 * (len(needs) + 4*len(stored)); len(routes) != want {
 			t.Errorf("%d routes: with and without a slash make %d", len(routes), want)
 		}
@@ -56,7 +56,7 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 				if strings.Contains(got.body, "127.0.0.1") || strings.Contains(got.body, "Jones") {
 					t.Errorf("%s sees %s from %s", name, got.body, call)
 				}
-				if route.Of != nil {
+				if route.Owner != nil {
 					got.want(t, 404, one("id", "Not found."))
 				}
 			}

@@ -281,7 +281,7 @@ func TestLinks(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			mux := http.NewServeMux()
-			web.Mount(mux, postback.API{Store: s, PublicURL: tt.public}.Door())
+			web.Mount(mux, postback.API{Store: s, PublicURL: tt.public}.Site())
 			w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", tt.target, nil)
 			r.Header.Set("user-api-key", key)
 			mux.ServeHTTP(w, r)

@@ -22,18 +22,18 @@ type API struct {
 	PublicURL string // scheme and host for links; "" means those of the request
 }
 
-// Door returns the way in, for programs that show a key in the header
+// Site returns the way in, for programs that show a key in the header
 // user-api-key, or as a bearer token. The headers user-id and developer-id,
 // which old clients send along, are not looked at.
-func (a API) Door() web.Door {
+func (a API) Site() web.Site {
 	routes := a.routes()
-	return web.Door{
-		Name:     "postback API",
-		Prefixes: []string{"/v2/"},
-		Who:      api.SignIn(a.Store, api.Header("user-api-key"), api.Bearer),
-		Fail:     fail,
-		Public:   api.Others(routes),
-		Routes:   routes,
+	return web.Site{
+		Name:         "postback API",
+		Prefixes:     []string{"/v2/"},
+		Authenticate: api.SignIn(a.Store, api.Header("user-api-key"), api.Bearer),
+		OnError:      fail,
+		Public:       api.Others(routes),
+		Routes:       routes,
 	}
 }
 
@@ -43,9 +43,9 @@ func (a API) routes() []web.Route {
 	return api.WithSlash(append([]web.Route{
 		{Pattern: "GET " + configs, Need: models.CallbacksRead, Page: a.IndexConfigs},
 		{Pattern: "POST " + configs, Need: models.CallbacksWrite, Page: a.CreateConfig},
-		{Pattern: "GET " + config, Need: models.CallbacksRead, Of: a.ownerOfConfig, Page: a.ShowConfig},
-		{Pattern: "PUT " + config, Need: models.CallbacksWrite, Of: a.ownerOfConfig, Page: a.UpdateConfig},
-		{Pattern: "DELETE " + config, Need: models.CallbacksEnd, Of: a.ownerOfConfig, Page: a.DeleteConfig},
+		{Pattern: "GET " + config, Need: models.CallbacksRead, Owner: a.ownerOfConfig, Page: a.ShowConfig},
+		{Pattern: "PUT " + config, Need: models.CallbacksWrite, Owner: a.ownerOfConfig, Page: a.UpdateConfig},
+		{Pattern: "DELETE " + config, Need: models.CallbacksEnd, Owner: a.ownerOfConfig, Page: a.DeleteConfig},
 	}, a.recordRoutes()...))
 }
 

@@ -28,9 +28,9 @@ func (a API) recordRoutes() []web.Route {
 		many, one := "/v2/"+of.Plural, "/v2/"+of.Plural+"/{record}"
 		all = append(all, []web.Route{
 			{Pattern: "POST " + many, Need: models.EventsWrite, Page: p.Create},
-			{Pattern: "GET " + one, Need: models.DeliveriesPayload, Of: p.owner, Page: p.Show},
-			{Pattern: "PUT " + one, Need: models.EventsWrite, Of: p.owner, Page: p.Update},
-			{Pattern: "DELETE " + one, Need: models.EventsWrite, Of: p.owner, Page: p.Delete},
+			{Pattern: "GET " + one, Need: models.DeliveriesPayload, Owner: p.owner, Page: p.Show},
+			{Pattern: "PUT " + one, Need: models.EventsWrite, Owner: p.owner, Page: p.Update},
+			{Pattern: "DELETE " + one, Need: models.EventsWrite, Owner: p.owner, Page: p.Delete},
 		}...)
 	}
 	return all

@@ -1,0 +1,101 @@
+package native
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strconv"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/models/store"
+)
+
+// pageSize is the number of rows of a page unless it is asked for.
+const pageSize = 50
+
+// PageMost is the number of rows of a page at most.
+const PageMost = 200
+
+// Page is which part of a list is asked for.
+type Page struct {
+	Limit  int
+	Cursor string // "" for the first
+}
+
+// PageOf reads limit and cursor.
+func PageOf(r *http.Request) (Page, error) {
+	p := Page{Limit: pageSize}
+	query := r.URL.Query()
+	if text := query.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > PageMost {
+			return p, models.Problems{{Field: "limit", Code: models.OutOfRange, Text: "limit must be between 1 and 200"}}
+		}
+		p.Limit = n
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(query.Get("cursor"))
+	if err != nil {
+		return p, errCursor
+	}
+	p.Cursor = string(raw)
+	return p, nil
+}
+
+var errCursor = models.Problems{{Field: "cursor", Code: models.Malformed, Text: "cursor must be the next_cursor of an answer"}}
+
+// After returns the row id that the cursor names, zero on the first page.
+func (p Page) After() (models.ID, error) {
+	if p.Cursor == "" {
+		return 0, nil
+	}
+	id, err := models.ParseID(p.Cursor)
+	if err != nil {
+		return 0, errCursor
+	}
+	return id, nil
+}
+
+// ByName reads which part of a list by name is asked for: limit, cursor, and q
+// for a part of the name.
+func ByName(r *http.Request) (store.OwnerFilter, error) {
+	p, err := PageOf(r)
+	if err != nil {
+		return store.OwnerFilter{}, err
+	}
+	f := store.OwnerFilter{Q: r.URL.Query().Get("q"), After: p.Cursor, Limit: p.Limit}
+	if !f.Placed() {
+		return store.OwnerFilter{}, errCursor
+	}
+	return f, nil
+}
+
+// AfterType returns the event type that the cursor names, "" on the first
+// page.
+func (p Page) AfterType() (string, error) {
+	if p.Cursor != "" && !models.IsTypeName(p.Cursor) {
+		return "", errCursor
+	}
+	return p.Cursor, nil
+}
+
+// Cut takes the row behind a page off, which says that there is another page.
+// id names a row: the cursor of the next page is the last one's.
+func Cut[R any](p Page, rows []R, id func(R) models.ID) (cut []R, next string) {
+	if len(rows) <= p.Limit {
+		return rows, ""
+	}
+	return rows[:p.Limit], id(rows[p.Limit-1]).String()
+}
+
+// WriteList answers with one page of a list. next is the cursor of the one
+// behind it, "" for none.
+func WriteList(w http.ResponseWriter, rows []api.Ordered, next string) error {
+	if rows == nil {
+		rows = []api.Ordered{}
+	}
+	var cursor any
+	if next != "" {
+		cursor = base64.RawURLEncoding.EncodeToString([]byte(next))
+	}
+	return api.Write(w, http.StatusOK, api.Ordered{{Name: "data", Value: rows}, {Name: "next_cursor", Value: cursor}})
+}

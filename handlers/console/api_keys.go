@@ -1,0 +1,168 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// apiKeyPages are the pages of API keys.
+type apiKeyPages struct{ Base }
+
+// apiKeysPath is where they are.
+const apiKeysPath = "/admin/api-keys"
+
+// apiKeysAtOnce is how many keys a page lists.
+const apiKeysAtOnce = 50
+
+// apiKeyRoutes are the ways to the pages.
+func apiKeyRoutes(d Base) []web.Route {
+	k := apiKeyPages{d}
+	return []web.Route{
+		{Pattern: "GET " + apiKeysPath, Need: models.KeysManage, Page: k.Index},
+		{Pattern: "GET " + apiKeysPath + "/new", Need: models.KeysManage, Page: k.New},
+		{Pattern: "POST " + apiKeysPath + "/new", Need: models.KeysManage, Page: k.Create},
+		{Pattern: "GET " + apiKeysPath + "/{key}", Need: models.KeysManage, Owner: k.of, Page: k.Show},
+		{Pattern: "GET " + apiKeysPath + "/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Revoke},
+		{Pattern: "POST " + apiKeysPath + "/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Delete},
+	}
+}
+
+// named returns the key that the path names.
+func (k apiKeyPages) named(r *http.Request, in models.Scope) (models.APIKeyRow, error) {
+	return k.Store.APIKey(r.Context(), in, keyOf(r.PathValue("key")))
+}
+
+// of is the Lookup of paths with {key}.
+func (k apiKeyPages) of(r *http.Request, in models.Scope) (models.Owner, error) {
+	row, err := k.named(r, in)
+	return row.Owner(), err
+}
+
+// Index lists the keys of all that the asker manages.
+func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
+	list := views.KeyList{Revoked: r.FormValue("state") == "revoked"}
+	filter := store.APIKeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: keyOf(r.FormValue("after")), Limit: apiKeysAtOnce + 1}
+	rows, err := k.Store.APIKeys(r.Context(), web.Scope(r), filter)
+	if err != nil {
+		return err
+	}
+	if list.Rows = rows[:min(apiKeysAtOnce, len(rows))]; len(rows) > apiKeysAtOnce {
+		next := url.Values{"after": {rows[apiKeysAtOnce-1].ID.String()}}
+		if list.Revoked {
+			next.Set("state", "revoked")
+		}
+		list.Next = apiKeysPath + "?" + next.Encode()
+	}
+	return web.Render(w, r, http.StatusOK, views.Keys(k.Frame(w, r, views.NavKeys), list))
+}
+
+// New shows the empty form.
+func (k apiKeyPages) New(w http.ResponseWriter, r *http.Request) error {
+	form := views.KeyForm{Key: k.Store.NewID().String(), Reaches: chosen(r)}
+	return k.show(w, r, http.StatusOK, form)
+}
+
+// chosen is what the address wants a key to reach.
+func chosen(r *http.Request) string {
+	for _, what := range []string{"location", "company"} {
+		if id := r.FormValue(what); id != "" {
+			return what + ":" + id
+		}
+	}
+	return ""
+}
+
+// show shows the form with what the asker may choose in it.
+func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, form views.KeyForm) error {
+	owners, more, err := k.owners(r, form.Reaches)
+	if err != nil {
+		return err
+	}
+	form.Roles, form.Owners, form.More = roles(web.Access(r).Actor), owners, more
+	return web.Render(w, r, status, views.KeyNew(k.Frame(w, r, views.NavKeys), form))
+}
+
+// Create makes a key, and shows it for the only time.
+func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
+	form := views.KeyForm{
+		Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name")),
+		Role: models.Role(r.PostFormValue("role")), Reaches: r.PostFormValue("reaches"),
+	}
+	owner, err := k.owner(r, form.Reaches)
+	if errors.Is(err, models.ErrNotFound) {
+		form.Problems = models.APIKey{Name: form.Name, Role: form.Role}.Check()
+		form.Problems.Note("reaches", models.NotListed, "Select what the key reaches")
+		return k.show(w, r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	made := models.APIKey{ID: keyOf(form.Key), Name: form.Name, Role: form.Role, CompanyID: owner.CompanyID, LocationID: owner.LocationID}
+	clear, err := k.Store.CreateAPIKey(r.Context(), web.Access(r), &made)
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		form.Problems = problems
+		return k.show(w, r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	if clear == "" {
+		return k.Flash(w, r, apiKeysPath+"/"+made.ID.String(), "This key was created before. It was shown then, and cannot be shown again.")
+	}
+	return k.made(w, r, made.ID, clear)
+}
+
+// made shows a new key in clear. Nothing may keep the page.
+func (k apiKeyPages) made(w http.ResponseWriter, r *http.Request, id models.ID, clear string) error {
+	row, err := k.Store.APIKey(r.Context(), web.Scope(r), id)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Render(w, r, http.StatusOK, views.KeyMade(k.Frame(w, r, views.NavKeys), row, clear))
+}
+
+// Show is the page of one key.
+func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
+	row, err := k.named(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	page := views.KeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row)}
+	if page.History, err = k.Store.APIKeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.KeyOf(k.Frame(w, r, views.NavKeys), page))
+}
+
+// Revoke asks whether a key shall be shut out.
+func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
+	row, err := k.named(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	if row.RevokedAt > 0 {
+		return web.Redirect(w, r, apiKeysPath+"/"+row.ID.String())
+	}
+	return web.Render(w, r, http.StatusOK, views.KeyRevoke(k.Frame(w, r, views.NavKeys), views.KeyPage{Row: row, Now: k.Store.Now()}))
+}
+
+// Delete shuts a key out from now on. One that is out already stays so.
+func (k apiKeyPages) Delete(w http.ResponseWriter, r *http.Request) error {
+	row, err := k.named(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	err = k.Store.RevokeAPIKey(r.Context(), web.Access(r), row.ID)
+	if err != nil && !errors.Is(err, models.ErrNotFound) {
+		return err
+	}
+	return k.Flash(w, r, apiKeysPath+"/"+row.ID.String(), "‘"+row.Name+"’ is revoked.")
+}

@@ -1,0 +1,141 @@
+package console
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"callboard/models"
+	"callboard/views"
+)
+
+// ReadCallbackForm takes the form of a callback as it was typed, with spaces
+// and invisible characters around the values left off.
+func ReadCallbackForm(given url.Values) views.CallbackForm {
+	value := func(name string) string { return tidyText(given.Get(name)) }
+	version, _ := strconv.ParseInt(value("version"), 10, 64)
+	return views.CallbackForm{
+		Key: value("key"), Version: version,
+		Name: value("name"), Starts: value("starts"),
+		Type: value("type"), List: value("list_id"), Campaign: value("campaign_id"),
+		Resource: value("resource"), Actions: given["actions"],
+		URL: typedURL(value), Method: value("method"), ContentType: value("content_type"),
+		Expands: value("expands"),
+		User:    value("user"), Password: given.Get("password"), Sign: given.Get("sign") == "1",
+		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
+		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
+		Plan: readPlan(value, ""), PostbackPlan: readPlan(value, "postback_"), Timeout: value("timeout"),
+		Active: given.Get("active") == "1", Paused: value("state") == "paused",
+		Cover: views.CoverForm{Mode: value("coverage"), Locations: given["covered"], Replaces: value("replaces")},
+		Extra: readExtra(given), Condition: value("condition"),
+		Signed: readSigned(value),
+		Batch:  readBatch(value),
+	}
+}
+
+// typedURL is the URL of the form, or the one that the button of a check gives
+// in its place.
+func typedURL(value func(name string) string) string {
+	if moved := value("check"); moved != "" && moved != "url" {
+		return moved
+	}
+	return value("url")
+}
+
+// tidyText cuts what nobody sees from both ends of a typed value.
+func tidyText(typed string) string {
+	return strings.TrimFunc(typed, func(c rune) bool {
+		return unicode.IsSpace(c) || !unicode.IsPrint(c)
+	})
+}
+
+// fills write what the form has of its own for each kind.
+var fills = map[models.Kind]func(*models.Callback, views.CallbackForm, *models.Problems){
+	models.KindEvent:    fillEvent,
+	models.KindBatch:    fillBatch,
+	models.KindPostback: fillPostback,
+	models.KindDatabase: fillDatabase,
+	models.KindWebhook:  fillSigned,
+}
+
+// FillCallbackForm writes the typed values into c, and lists all that must be
+// mended. What does not belong to the kind of c is left as it is. now is the
+// moment that "Now" means.
+func FillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
+	var found models.Problems
+	ended := c.EndAt
+	c.Name, c.URL = f.Name, f.URL
+	c.Settings.User, c.Secrets.Password = f.User, f.Password
+	fillExtra(c, f.Extra)
+	c.Settings.Condition = f.Condition
+	fillTimeout(c, f.Timeout, &found)
+	if f.User == "" && f.Password != "" {
+		found.Add("user", "Enter the user name")
+	}
+	c.IsActive = true
+	if fill, ok := fills[c.Kind]; ok {
+		fill(c, f, &found)
+	}
+	if c.Kind.Traits().Wide {
+		fillCover(c, f.Cover)
+	}
+	found = append(found, fillDates(c, f, models.At(now))...)
+	for _, one := range append(c.Check(), c.CheckEnd(ended, models.At(now))...) {
+		if found.On(one.Field) == "" {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+func fillEvent(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	c.Settings.Method, c.Settings.ContentType = f.Method, f.ContentType
+	wanted := models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: f.Type}
+	known, _ := models.EventTypeNamed(f.Type)
+	switch known.Filter.Name {
+	case "list_id":
+		wanted.FilterValue = f.List
+	case "campaign_id":
+		wanted.FilterValue = f.Campaign
+	}
+	c.Types = []models.CallbackType{wanted}
+	fillPlan(c, f.Plan, found)
+}
+
+func fillPostback(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	fillChange(c, f)
+	c.IsActive, c.Settings.Expands, c.Settings.ProductID = f.Active, f.Expands, f.Extra.Product
+	fillPlan(c, f.PostbackPlan, found)
+}
+
+func fillDatabase(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+	fillChange(c, f)
+	c.Settings.ContentType = f.ContentType
+	fillPlan(c, f.Plan, found)
+}
+
+// fillChange takes which changes of which record a callback asks for. Its
+// record stays the one that it was made for.
+func fillChange(c *models.Callback, f views.CallbackForm) {
+	c.Settings.Actions = nil
+	for _, action := range f.Actions {
+		c.Settings.Actions = append(c.Settings.Actions, models.Action(action))
+	}
+	if c.Version == 0 {
+		c.Types = []models.CallbackType{{CompanyID: c.CompanyID, Type: f.Resource + ".*"}}
+	}
+}
+
+// OnFormFields names for each problem the field of the form that mends it.
+func OnFormFields(problems models.Problems, kind models.Kind) models.Problems {
+	placed := make(models.Problems, len(problems))
+	for i, one := range problems {
+		if one.Field = views.FieldOf(kind, one.Field); one.Field == "start" || one.Field == "end" {
+			one.Field += "_date"
+		}
+		placed[i] = one
+	}
+	return placed
+}

@@ -1,0 +1,81 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+
+	"callboard/models"
+	"callboard/views"
+)
+
+// CallbackRows adds to the callbacks of a company what a list says about them.
+// Those that have ended come last.
+func (d Base) CallbackRows(r *http.Request, found []models.Callback) ([]views.CallbackRow, error) {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	days, err := d.Store.CallbackDays(r.Context(), seen(r), found[0].CompanyID)
+	if err != nil {
+		return nil, err
+	}
+	owners, err := d.ownerNames(r, found)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]views.CallbackRow, len(found))
+	for i, callback := range found {
+		rows[i] = views.CallbackRow{Callback: callback, Owner: owners[callback.ID], Day: days[callback.ID]}
+		if !callback.Paused() && !callback.Unverified() {
+			continue
+		}
+		if _, rows[i].Held, err = d.Store.Waiting(r.Context(), seen(r), callback.ID); err != nil {
+			return nil, err
+		}
+	}
+	now := models.At(d.Store.Now())
+	slices.SortStableFunc(rows, func(a, b views.CallbackRow) int { return boolOrder(a.Ended(now), b.Ended(now)) })
+	return rows, nil
+}
+
+// ownerNames names, for each callback by its row id, the location, database or
+// collection that it belongs to; "" for the company as a whole.
+func (d Base) ownerNames(r *http.Request, found []models.Callback) (map[models.ID]string, error) {
+	var ids []models.ID
+	for _, c := range found {
+		if c.SourceID != 0 {
+			ids = append(ids, c.SourceID)
+		}
+	}
+	sources, err := d.Store.DatabaseRefs(r.Context(), seen(r), ids)
+	if err != nil {
+		return nil, err
+	}
+	names, locations := map[models.ID]string{}, map[models.ID]string{0: ""}
+	for _, c := range found {
+		if c.SourceID != 0 {
+			names[c.ID] = sources[c.SourceID].Words()
+			continue
+		}
+		name, known := locations[c.LocationID]
+		if !known {
+			location, err := d.Store.LocationByID(r.Context(), seen(r), c.LocationID)
+			if err != nil {
+				return nil, err
+			}
+			name = location.Name
+			locations[c.LocationID] = name
+		}
+		names[c.ID] = name
+	}
+	return names, nil
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

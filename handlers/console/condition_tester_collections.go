@@ -1,0 +1,61 @@
+package console
+
+import (
+	"bytes"
+	"net/http"
+
+	"callboard/models"
+	"callboard/models/profile"
+	"callboard/models/records"
+)
+
+// readCollections finds what the collections of a database are called, whose
+// callback it is or shall be: conditions know them by their names.
+func (t conditionTester) readCollections(r *http.Request, s *subject) error {
+	s.collections = []string{"Orders"}
+	source := s.callback.SourceID
+	if id, err := models.ParseID(r.FormValue("source")); err == nil && source == 0 {
+		source = id
+	}
+	if source == 0 {
+		return nil
+	}
+	found, err := t.Store.DatabaseRefs(r.Context(), seen(r), []models.ID{source})
+	if err != nil {
+		return err
+	}
+	named, err := t.Store.Collections(r.Context(), seen(r), found[source].Database.ID)
+	if err != nil {
+		return err
+	}
+	s.collections = nil
+	for _, one := range named {
+		s.collections = append(s.collections, one.Name)
+	}
+	return nil
+}
+
+// around is what surrounds the sample of a profile or subprofile: the sample
+// of a profile, with one subprofile in each collection.
+func (s *subject) around(kind models.EventType) []byte {
+	if !models.IsSourced(kind.Resource) {
+		return nil
+	}
+	above, _ := models.EventTypeNamed(models.TypeOfChange(models.Profile, models.Update))
+	below, _ := models.EventTypeNamed(models.TypeOfChange(models.Subprofile, models.Update))
+	child, err := profile.Parse(below.Sample)
+	if err != nil {
+		return nil
+	}
+	var out bytes.Buffer
+	out.WriteString(`{"profile":` + string(above.Sample) + `,"collections":{`)
+	for i, name := range s.collections {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.Write(records.JSON(name))
+		out.WriteString(":[" + string(child.Flat()) + "]")
+	}
+	out.WriteString("}}")
+	return out.Bytes()
+}

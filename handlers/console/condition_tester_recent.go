@@ -1,0 +1,72 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"callboard/condition"
+	"callboard/models"
+	"callboard/models/deliverylog"
+	"callboard/views"
+	"callboard/wire"
+)
+
+// lookBack is how long a condition may be tried on recent events, all together.
+const lookBack = 2 * time.Second
+
+// Recent runs the condition of the form on the newest real events.
+func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
+	s, page, err := t.filled(r)
+	if err != nil {
+		return err
+	}
+	if text := page.Problems.On("condition"); text != "" {
+		return t.show(w, r, page)
+	}
+	page.Problems = nil // the payload is not looked at
+	ids, err := t.Store.RecentEvents(r.Context(), in(r), s.recent(deliverylog.RecentMost))
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithTimeout(r.Context(), lookBack)
+	defer stop()
+	page.Recent = &views.RecentTrials{Asked: len(ids)}
+	for _, id := range ids {
+		event, err := t.Store.EventByID(r.Context(), in(r), id)
+		if err != nil {
+			return err
+		}
+		one, err := t.again(ctx, page.Condition, masked(event))
+		if errors.Is(err, condition.ErrBusy) || errors.Is(err, context.DeadlineExceeded) {
+			break // the page says how far it came
+		}
+		if err != nil {
+			return err
+		}
+		page.Recent.Events = append(page.Recent.Events, one)
+	}
+	return t.show(w, r, page)
+}
+
+// again runs a condition on an event that happened.
+func (t conditionTester) again(ctx context.Context, text string, e models.Event) (views.RecentTrial, error) {
+	company, location, err := t.placeOf(ctx, e)
+	if err != nil {
+		return views.RecentTrial{}, err
+	}
+	result, err := t.conditions.Try(ctx, question(text, wire.Scope(e, company, location)))
+	if err != nil {
+		return views.RecentTrial{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
+	}
+	one := views.RecentTrial{Event: e, True: result.True, Why: result.Why, Failed: result.Error != nil}
+	switch {
+	case result.Error != nil:
+		one.Why = result.Error.Words()
+	case one.Why == "" && result.Was != "":
+		one.Why = "it gave " + result.Was
+	}
+	return one, nil
+}

@@ -1,0 +1,200 @@
+package console_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"callboard/handlers/console"
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/models/store/storetest"
+	"callboard/web"
+)
+
+// databaseFixture is somebody before the console of a company, in a browser that runs no
+// scripts.
+type databaseFixture struct {
+	s       *store.Store
+	company models.Company
+	server  *httptest.Server
+	client  *http.Client
+	events  *[]models.Event
+}
+
+// keepingDatabases stores changes and remembers their events.
+type keepingDatabases struct {
+	s      *store.Store
+	events *[]models.Event
+}
+
+func (k keepingDatabases) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+	for i := range events {
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
+	}
+	if err := k.s.Accept(ctx, change, events, nil); err != nil {
+		return nil, err
+	}
+	*k.events = append(*k.events, events...)
+	return events, nil
+}
+
+// eachDatabaseFixture runs fn on both databases.
+func eachDatabaseFixture(t *testing.T, fn func(t *testing.T, d databaseFixture)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := databaseFixture{s: s, company: storetest.Company(t, s), events: &[]models.Event{}}
+		door, err := console.Site(console.Deps{Base: console.Base{Store: s}, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux := http.NewServeMux()
+		web.Mount(mux, door)
+		d.server = httptest.NewServer(web.Middleware(mux, false))
+		t.Cleanup(d.server.Close)
+		fn(t, d.as(t, models.Manager, d.company))
+	})
+}
+
+// as signs somebody else in, in a browser of their own.
+func (d databaseFixture) as(t *testing.T, role models.Role, of models.Company) databaseFixture {
+	t.Helper()
+	user := storetest.User(t, d.s, string(role)+of.PublicID+"@example.org", role, of.Owner())
+	token, err := d.s.StartSession(t.Context(), user.ID, "127.0.0.1", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, _ := url.Parse(d.server.URL)
+	jar.SetCookies(here, []*http.Cookie{{Name: "callboard_session", Value: token, Path: "/admin"}})
+	d.client = &http.Client{Jar: jar}
+	return d
+}
+
+// databaseFixturePage is what the browser shows.
+type databaseFixturePage struct {
+	*goquery.Document
+	status int
+	path   string
+}
+
+func (d databaseFixture) get(t *testing.T, path string) databaseFixturePage {
+	return d.do(t, http.MethodGet, path, nil)
+}
+
+// post sends form to path and follows where it leads.
+func (d databaseFixture) post(t *testing.T, path string, form url.Values) databaseFixturePage {
+	return d.do(t, http.MethodPost, path, form)
+}
+
+func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) databaseFixturePage {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := d.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	document, err := goquery.NewDocumentFromReader(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return databaseFixturePage{document, answer.StatusCode, answer.Request.URL.Path}
+}
+
+// text is what one part of the page says, with single blanks.
+func (p databaseFixturePage) text(selector string) string {
+	return strings.Join(strings.Fields(p.Find(selector).Text()), " ")
+}
+
+// fields are the values that the form of a page would send as it stands, in
+// their order.
+func (p databaseFixturePage) fields() url.Values {
+	values := url.Values{}
+	p.Find("main form[method=post]").First().Find("input[name], textarea[name], select[name]").Each(func(_ int, one *goquery.Selection) {
+		name, value := one.AttrOr("name", ""), one.AttrOr("value", "")
+		_, checked := one.Attr("checked")
+		switch kind := one.AttrOr("type", ""); {
+		case (kind == "radio" || kind == "checkbox") && !checked:
+			return
+		case one.Is("textarea"):
+			value = strings.ReplaceAll(one.Text(), "\n", "\r\n") // as browsers send it
+		case one.Is("select"):
+			if value = one.Find("option[selected]").AttrOr("value", ""); value == "" {
+				value = one.Find("option").First().AttrOr("value", "")
+			}
+		}
+		values.Add(name, value)
+	})
+	return values
+}
+
+// fill opens a form, types values into it and sends it. "field_name.1" is the
+// second input of that name.
+func (d databaseFixture) fill(t *testing.T, path string, typed map[string]string) databaseFixturePage {
+	t.Helper()
+	opened := d.get(t, path)
+	if opened.status != http.StatusOK {
+		t.Fatalf("GET %s: %d %s", path, opened.status, opened.text("h1"))
+	}
+	form := opened.fields()
+	for name, value := range typed {
+		name, at, _ := strings.Cut(name, ".")
+		i := 0
+		if at != "" {
+			i = int(at[0] - '0')
+		}
+		for len(form[name]) <= i {
+			form[name] = append(form[name], "")
+		}
+		form[name][i] = value
+	}
+	return d.post(t, path, form)
+}
+
+// database adds a database by its form, and returns its page.
+func (d databaseFixture) database(t *testing.T, name string) databaseFixturePage {
+	t.Helper()
+	made := d.fill(t, "/admin/companies/"+d.company.PublicID+"/databases/new", map[string]string{"name": name})
+	if made.status != http.StatusOK || made.text("h1") != name {
+		t.Fatalf("%d %s %q", made.status, made.path, made.text("#problem"))
+	}
+	return made
+}
+
+// collection adds a collection to the database of a page, and returns the
+// path of its page.
+func (d databaseFixture) collection(t *testing.T, of databaseFixturePage, name string) string {
+	t.Helper()
+	made := d.fill(t, of.path+"/collections/new", map[string]string{"name": name})
+	var path string
+	made.Find(`main th a[href^="/admin/collections/"]`).Each(func(_ int, link *goquery.Selection) {
+		if link.Text() == name {
+			path = link.AttrOr("href", "")
+		}
+	})
+	if path == "" {
+		t.Fatalf("%d %s %q: no link to %s", made.status, made.path, made.text("main"), name)
+	}
+	return path
+}
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}

@@ -1,0 +1,157 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// eventTypeForms are the pages on which a company's own types are changed.
+type eventTypeForms struct{ eventTypePages }
+
+// companiesListed is how many companies the form lists.
+const companiesListed = 200
+
+// New shows the empty form.
+func (f eventTypeForms) New(w http.ResponseWriter, r *http.Request) error {
+	return f.add(w, r, http.StatusOK, views.TypeForm{})
+}
+
+// add shows the form of a new type, for those who may add one to a company.
+func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, form views.TypeForm) error {
+	if !adds(r) {
+		return web.ForbiddenError{Need: models.EventsWrite}
+	}
+	companies, _, err := f.Store.Companies(r.Context(), web.Scope(r), store.OwnerFilter{Limit: companiesListed})
+	if err != nil {
+		return err
+	}
+	chosen := r.FormValue("company")
+	if len(companies) != 1 {
+		form.Companies = append(form.Companies, views.Choice{Label: "Select"})
+	}
+	for _, c := range companies {
+		form.Companies = append(form.Companies, views.Choice{Value: c.PublicID, Label: c.Name, Chosen: c.PublicID == chosen})
+	}
+	return web.Render(w, r, status, views.EventTypeForm(f.Frame(w, r, views.NavTypes), form))
+}
+
+// typedEventType reads the form over what is stored.
+func typedEventType(r *http.Request, form views.TypeForm) views.TypeForm {
+	form.Name = strings.TrimSpace(r.PostFormValue("name"))
+	form.Words = strings.TrimSpace(r.PostFormValue("words"))
+	form.Sample, form.Schema = text(r, "sample"), text(r, "schema")
+	return form
+}
+
+// text is a field of several lines, without the line ends of forms.
+func text(r *http.Request, field string) string {
+	return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(field), "\r\n", "\n"))
+}
+
+// typeOf is the type that the form makes.
+func typeOf(form views.TypeForm) models.CustomEventType {
+	next := form.Stored
+	next.Words, next.Sample, next.Schema = form.Words, []byte(form.Sample), []byte(form.Schema)
+	return next
+}
+
+// Create adds a type to the catalogue of a company.
+func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
+	form := typedEventType(r, views.TypeForm{})
+	company, err := f.Store.Company(r.Context(), web.Scope(r), r.PostFormValue("company"))
+	if errors.Is(err, models.ErrNotFound) {
+		own := typeOf(form)
+		own.Name = form.Name
+		form.Problems.Note("company", models.NotListed, "Select a company")
+		form.Problems = append(form.Problems, own.Check()...)
+		return f.add(w, r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	own := typeOf(form)
+	own.CompanyID, own.Name = company.ID, form.Name
+	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
+	if problems, status := refused(err); status != 0 {
+		form.Problems = problems
+		return f.add(w, r, status, form)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Flash(w, r, ownPath(company, own), own.Name+" was added.")
+}
+
+// stored returns the form of the type that the path names.
+func (f eventTypeForms) stored(r *http.Request) (views.TypeForm, error) {
+	company, own, err := f.named(r, web.Scope(r))
+	return views.TypeForm{
+		Company: company, Stored: own, Name: own.Name, Words: own.Words, Sample: string(own.Sample), Schema: string(own.Schema), Version: own.Version,
+	}, err
+}
+
+// Edit shows the form of a type.
+func (f eventTypeForms) Edit(w http.ResponseWriter, r *http.Request) error {
+	form, err := f.stored(r)
+	if err != nil {
+		return err
+	}
+	return f.edit(w, r, http.StatusOK, form)
+}
+
+func (f eventTypeForms) edit(w http.ResponseWriter, r *http.Request, status int, form views.TypeForm) error {
+	return web.Render(w, r, status, views.EventTypeForm(f.Frame(w, r, views.NavTypes), form))
+}
+
+// Update stores a changed type over the version that was on screen.
+func (f eventTypeForms) Update(w http.ResponseWriter, r *http.Request) error {
+	before, err := f.stored(r)
+	if err != nil {
+		return err
+	}
+	form := typedEventType(r, before)
+	own := typeOf(form)
+	own.Version = max(1, versionOf(r)) // zero would make another type
+	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
+	if problems, status := refused(err); status != 0 {
+		form.Problems, form.Version = problems, versionOf(r)
+		if status == http.StatusConflict {
+			form.Version, form.Clash = before.Version, true
+		}
+		return f.edit(w, r, status, form)
+	}
+	if err != nil {
+		return err
+	}
+	return f.Flash(w, r, ownPath(before.Company, own), "Saved.")
+}
+
+// Confirm asks whether a type shall go, and says which callbacks ask for it.
+func (f eventTypeForms) Confirm(w http.ResponseWriter, r *http.Request) error {
+	page, err := f.page(r)
+	if err != nil {
+		return err
+	}
+	if err := f.used(r, &page); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypeDelete(f.Frame(w, r, views.NavTypes), page))
+}
+
+// Delete takes a type away. Callbacks go on asking for its name.
+func (f eventTypeForms) Delete(w http.ResponseWriter, r *http.Request) error {
+	_, own, err := f.named(r, web.Scope(r))
+	if err != nil {
+		return err
+	}
+	if err := f.Store.DeleteCustomEventType(r.Context(), web.Access(r), own); err != nil {
+		return err
+	}
+	return f.Flash(w, r, eventTypesPath, "Deleted ‘"+own.Name+"’.")
+}

@@ -1,0 +1,185 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+// eventTypePages are the pages of event types.
+type eventTypePages struct{ Base }
+
+// eventTypesPath is the page that lists them.
+const eventTypesPath = "/admin/event-types"
+
+// eventTypeUsesAtOnce is how many callbacks the page of a type lists.
+const eventTypeUsesAtOnce = 50
+
+// eventTypeRoutes are the ways to the pages.
+func eventTypeRoutes(d Base) []web.Route {
+	t, f := eventTypePages{d}, eventTypeForms{eventTypePages{d}}
+	const own = "/admin/companies/{company}/event-types/{type}"
+	return []web.Route{
+		{Pattern: "GET " + eventTypesPath, Need: models.CallbacksRead, Page: t.Index},
+		{Pattern: "GET " + eventTypesPath + "/new", Need: models.EventsWrite, Page: f.New},
+		{Pattern: "POST " + eventTypesPath + "/new", Need: models.EventsWrite, Page: f.Create},
+		{Pattern: "GET " + eventTypesPath + "/{type}", Need: models.CallbacksRead, Page: t.Show},
+		{Pattern: "GET " + own, Need: models.CallbacksRead, Owner: t.ofPart, Page: t.ShowOwn},
+		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Edit},
+		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Update},
+		{Pattern: "GET " + own + "/delete", Need: models.EventsWrite, Owner: t.of, Page: f.Confirm},
+		{Pattern: "POST " + own + "/delete", Need: models.EventsWrite, Owner: t.of, Page: f.Delete},
+	}
+}
+
+// named returns the own type that the path names, with its company.
+func (t eventTypePages) named(r *http.Request, in models.Scope) (models.Company, models.CustomEventType, error) {
+	company, err := t.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	if err != nil {
+		return company, models.CustomEventType{}, err
+	}
+	own, err := t.Store.CustomEventTypeWithin(r.Context(), in, company.ID, r.PathValue("type"))
+	return company, own, err
+}
+
+// of is the Lookup of paths with {company} and {type}.
+func (t eventTypePages) of(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.named(r, in)
+	return company.Owner(), err
+}
+
+// ofPart is the Lookup of paths that somebody who sees but a location of the
+// company may follow too.
+func (t eventTypePages) ofPart(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.named(r, in)
+	if err != nil || in.Covers(company.Owner()) {
+		return company.Owner(), err
+	}
+	for _, id := range in.Locations {
+		location, err := t.Store.LocationByID(r.Context(), in, id)
+		if err == nil && location.CompanyID == company.ID {
+			return location.Owner(), nil
+		}
+	}
+	return models.Owner{}, models.ErrNotFound
+}
+
+// Index is the catalogue.
+func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
+	if err != nil {
+		return err
+	}
+	page := views.TypesPage{Types: models.EventTypes(), MayAdd: adds(r)}
+	for i, one := range own {
+		if i == 0 || own[i-1].CompanyID != one.CompanyID {
+			company, err := t.Store.CompanyByID(r.Context(), models.Everything, one.CompanyID)
+			if err != nil {
+				return err
+			}
+			page.Own = append(page.Own, views.OwnTypes{Company: company})
+		}
+		last := &page.Own[len(page.Own)-1]
+		last.Types = append(last.Types, one)
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypes(t.Frame(w, r, views.NavTypes), page))
+}
+
+// adds says whether the asker may add types to a company.
+func adds(r *http.Request) bool {
+	in := web.Access(r).Actor.Scope(models.EventsWrite)
+	return in.All || len(in.Companies) > 0
+}
+
+// Show is the page of a type that is built in. The name of a company's own
+// type leads to its page, if only one company in sight has it.
+func (t eventTypePages) Show(w http.ResponseWriter, r *http.Request) error {
+	known, builtIn := models.EventTypeNamed(r.PathValue("type"))
+	if builtIn {
+		return t.show(w, r, views.TypePage{Type: known})
+	}
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
+	if err != nil {
+		return err
+	}
+	own = slices.DeleteFunc(own, func(one models.CustomEventType) bool { return one.Name != r.PathValue("type") })
+	if len(own) != 1 {
+		return models.ErrNotFound
+	}
+	company, err := t.Store.CompanyByID(r.Context(), models.Everything, own[0].CompanyID)
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, ownPath(company, own[0]))
+}
+
+func ownPath(c models.Company, t models.CustomEventType) string {
+	return "/admin/companies/" + url.PathEscape(c.PublicID) + "/event-types/" + t.Name
+}
+
+// ShowOwn is the page of a company's own type.
+func (t eventTypePages) ShowOwn(w http.ResponseWriter, r *http.Request) error {
+	page, err := t.page(r)
+	if err != nil {
+		return err
+	}
+	return t.show(w, r, page)
+}
+
+// page returns the page of the own type that the path names.
+func (t eventTypePages) page(r *http.Request) (views.TypePage, error) {
+	company, own, err := t.named(r, seen(r))
+	return views.TypePage{
+		Type: models.EventType{Name: own.Name, Words: own.Words, Sample: own.Sample}, Own: &own, Company: company,
+		MayWrite: can(r, models.EventsWrite, company.Owner()),
+	}, err
+}
+
+func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.TypePage) error {
+	if err := t.used(r, &page); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.EventTypeOf(t.Frame(w, r, views.NavTypes), page))
+}
+
+// used adds the callbacks that ask for the type, as far as the asker sees them.
+func (t eventTypePages) used(r *http.Request, page *views.TypePage) error {
+	page.Now = t.Store.Now()
+	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: keyOf(r.FormValue("after")), Limit: eventTypeUsesAtOnce + 1}
+	found, err := t.Store.CallbacksOfType(r.Context(), seen(r), use)
+	if err != nil {
+		return err
+	}
+	if len(found) > eventTypeUsesAtOnce {
+		found = found[:eventTypeUsesAtOnce]
+		page.Next = nextURL(r, found[eventTypeUsesAtOnce-1].ID.String())
+	}
+	places := map[models.Owner]string{}
+	for _, c := range found {
+		if !c.Sends(page.Type.Action) {
+			continue
+		}
+		if _, known := places[c.Owner()]; !known {
+			if places[c.Owner()], err = t.placeOf(r, c.Owner()); err != nil {
+				return err
+			}
+		}
+		page.Uses = append(page.Uses, views.TypeUse{Callback: c, Place: places[c.Owner()]})
+	}
+	return nil
+}
+
+// placeOf names a company, or a location in sight with its company.
+func (t eventTypePages) placeOf(r *http.Request, o models.Owner) (string, error) {
+	company, err := t.CompanyOf(r, o.CompanyID)
+	if err != nil || o.LocationID == 0 {
+		return company.Name, err
+	}
+	location, err := t.Store.LocationByID(r.Context(), seen(r), o.LocationID)
+	return location.Name + ", " + company.Name, err
+}

@@ -1,0 +1,146 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"callboard/models"
+	"callboard/models/profile"
+	"callboard/views"
+	"callboard/web"
+)
+
+// starting is the empty form of a new profile of a database, or of a new
+// subprofile of a profile in a collection.
+func (p profiles) starting(r *http.Request) (views.ProfileForm, error) {
+	var form views.ProfileForm
+	at, err := p.place(r)
+	if err != nil {
+		return form, err
+	}
+	form.ProfileList = at.list(r)
+	if r.PathValue("profile") == "" {
+		return form, nil
+	}
+	if form.Parent, err = p.record(r, web.Scope(r)); err == nil && form.Parent.SourceID != at.source.Database.ID {
+		err = models.ErrNotFound
+	}
+	form.Data.Profile = form.Parent.PublicID
+	return form, err
+}
+
+// New shows the empty form.
+func (p profiles) New(w http.ResponseWriter, r *http.Request) error {
+	form, err := p.starting(r)
+	if err != nil {
+		return err
+	}
+	form.Key, form.New = p.Store.NewID().String(), moreFields(nil)
+	return p.form(w, r, http.StatusOK, form)
+}
+
+// Create stores a new profile or subprofile, and tells the callbacks of its
+// database or collection.
+func (p profiles) Create(w http.ResponseWriter, r *http.Request) error {
+	form, err := p.starting(r)
+	if err != nil {
+		return err
+	}
+	given := readProfileFields(r, profile.Data{Profile: form.Data.Profile}, &form)
+	if form.More || len(form.Problems) > 0 {
+		return p.again(w, r, form)
+	}
+	by := p.keeper(r)
+	by.Key = keyOf(form.Key)
+	var made models.Record
+	if form.Parent.ID != 0 {
+		made, err = by.CreateWithin(r.Context(), form.Parent, form.Source.Collection, given)
+	} else {
+		made, err = by.Create(r.Context(), form.Source.Database, given)
+	}
+	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
+		made, err = p.twin(r, form)
+	}
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		form.Problems = problems
+		return p.form(w, r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	return p.Flash(w, r, views.ProfileURL(made), p.label(form)+" "+made.PublicID+" was added.")
+}
+
+func (p profiles) label(form views.ProfileForm) string {
+	if form.Parent.ID != 0 || form.Record.ParentID != 0 {
+		return "Subprofile"
+	}
+	return "Profile"
+}
+
+// EditRecord shows the form of a record.
+func (p profiles) EditRecord(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	return p.form(w, r, http.StatusOK, views.ProfileForm{
+		ProfilePage: page, Version: page.Record.Version, Known: fieldsOf(page.Data), New: moreFields(nil),
+		Interests: strings.Join(page.Data.Interests, "\n"),
+	})
+}
+
+// UpdateRecord stores what was typed over the version that was on screen.
+// Where nothing was typed nothing happened, and nobody is told.
+func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.page(r)
+	if err != nil {
+		return err
+	}
+	form := views.ProfileForm{ProfilePage: page, Version: versionOf(r)}
+	given := readProfileFields(r, page.Data, &form)
+	if form.More || len(form.Problems) > 0 {
+		return p.again(w, r, form)
+	}
+	back := views.ProfileURL(page.Record)
+	if len(given.Fields) == 0 && given.Interests == nil {
+		return p.Flash(w, r, back, "Nothing was changed.")
+	}
+	if form.Version == page.Record.Version {
+		_, err = p.keeper(r).Update(r.Context(), page.Record, given)
+	} else {
+		err = models.ErrConflict
+	}
+	problems, status := refused(err)
+	if status == 0 && err == nil {
+		return p.Flash(w, r, back, "Saved.")
+	}
+	if status == 0 {
+		return err
+	}
+	form.Problems = problems
+	if status == http.StatusConflict {
+		form.Version = page.Record.Version
+	}
+	return p.form(w, r, status, form)
+}
+
+// again shows a form that was not stored: because of what was typed, or
+// because more empty fields were asked for.
+func (p profiles) again(w http.ResponseWriter, r *http.Request, form views.ProfileForm) error {
+	if form.More {
+		form.Problems = nil
+		return p.form(w, r, http.StatusOK, form)
+	}
+	return p.form(w, r, http.StatusUnprocessableEntity, form)
+}
+
+func (p profiles) form(w http.ResponseWriter, r *http.Request, status int, form views.ProfileForm) error {
+	if status != http.StatusConflict {
+		for i := range form.Known {
+			form.Known[i].Stored = "" // that is on screen
+		}
+	}
+	return web.Render(w, r, status, views.ProfileEdit(p.Frame(w, r, views.NavCompanies), form))
+}

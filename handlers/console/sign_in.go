@@ -1,0 +1,149 @@
+package console
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"callboard/models"
+	"callboard/views"
+	"callboard/web"
+)
+
+// signIn are the pages that let people in and out.
+type signIn struct{ Deps }
+
+func signInRoutes(d Deps) []web.Route {
+	s := signIn{d}
+	return []web.Route{
+		{Pattern: "GET /{$}", Page: s.Home},
+		{Pattern: "GET /admin", Page: s.Home},
+		{Pattern: "GET /admin/login", Page: s.New},
+		{Pattern: "POST /admin/login", Page: s.Create},
+		{Pattern: "POST /admin/logout", Page: s.Delete},
+	}
+}
+
+// Home leads from the bare address to the console.
+func (s signIn) Home(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "/admin/", http.StatusSeeOther)
+	return nil
+}
+
+// New shows the form, or the console to those who are in already.
+func (s signIn) New(w http.ResponseWriter, r *http.Request) error {
+	next := web.LocalPath(r.FormValue("next"))
+	_, err := s.Console.Authenticate(r)
+	if err == nil {
+		return web.Redirect(w, r, next)
+	}
+	if !errors.Is(err, web.ErrSignIn) {
+		return err
+	}
+	somebody, err := s.Store.HasUsers(r.Context())
+	if err != nil {
+		return fmt.Errorf("look for users: %w", err)
+	}
+	return web.Render(w, r, http.StatusOK, views.SignIn(views.SignInForm{Next: next, Nobody: !somebody}))
+}
+
+// Create signs somebody in. Wrong e-mail and wrong password are told apart by
+// nobody.
+func (s signIn) Create(w http.ResponseWriter, r *http.Request) error {
+	form := views.SignInForm{Email: r.PostFormValue("email"), Next: web.LocalPath(r.PostFormValue("next"))}
+	user, err := s.Store.SignIn(r.Context(), form.Email, r.PostFormValue("password"), web.Address(r))
+	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
+		form.Problems.Add("email", "Too many tries. Wait 1 minute, then try again.")
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(tooMany.Wait.Seconds()))))
+		return web.Render(w, r, http.StatusTooManyRequests, views.SignIn(form))
+	}
+	if errors.Is(err, models.ErrSignIn) {
+		form.Problems.Add("email", "The e-mail or password is not right.")
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.SignIn(form))
+	}
+	if err != nil {
+		return fmt.Errorf("sign in: %w", err)
+	}
+	if err := s.Console.SignIn(w, r, user); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, form.Next)
+}
+
+// Delete signs the browser out.
+func (s signIn) Delete(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Console.SignOut(w, r); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/admin/login")
+}
+
+// setup is the page that makes the first person who may sign in. It is there
+// only while nobody can, and only for the one who has the printed link.
+type setup struct{ Deps }
+
+func setupRoutes(d Deps) []web.Route {
+	s := setup{d}
+	return []web.Route{
+		{Pattern: "GET /admin/setup", Page: s.New},
+		{Pattern: "POST /admin/setup", Page: s.Create},
+	}
+}
+
+// New shows the form.
+func (s setup) New(w http.ResponseWriter, r *http.Request) error {
+	if err := s.admit(r); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.Setup(views.SetupForm{Token: s.SetupToken}))
+}
+
+// Create makes the first admin and signs them in.
+func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
+	if err := s.admit(r); err != nil {
+		return err
+	}
+	form := views.SetupForm{Token: s.SetupToken, Email: models.NormalEmail(r.PostFormValue("email"))}
+	password := r.PostFormValue("password")
+	form.Problems = models.CheckUser(form.Email, password)
+	if len(form.Problems) == 0 && password != r.PostFormValue("password_again") {
+		form.Problems.Add("password_again", "Both passwords must be the same")
+	}
+	if len(form.Problems) > 0 {
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.Setup(form))
+	}
+	user, err := s.Store.CreateFirstUser(r.Context(), form.Email, password)
+	if errors.Is(err, models.ErrConflict) {
+		return models.ErrNotFound // somebody else was the first
+	}
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		form.Problems = problems
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.Setup(form))
+	}
+	if err != nil {
+		return fmt.Errorf("create first user: %w", err)
+	}
+	if err := s.Console.SignIn(w, r, user); err != nil {
+		return err
+	}
+	return s.Flash(w, r, "/admin/", "Callboard is set up. You are its admin.")
+}
+
+// admit answers as if the page did not exist, unless nobody can sign in yet
+// and the link is the printed one.
+func (s setup) admit(r *http.Request) error {
+	given := r.URL.Query().Get("token")
+	if s.SetupToken == "" || subtle.ConstantTimeCompare([]byte(given), []byte(s.SetupToken)) == 0 {
+		return models.ErrNotFound
+	}
+	somebody, err := s.Store.HasUsers(r.Context())
+	if err != nil {
+		return fmt.Errorf("look for users: %w", err)
+	}
+	if somebody {
+		return models.ErrNotFound
+	}
+	return nil
+}

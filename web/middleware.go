@@ -1,0 +1,108 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// policy forbids everything that pages of ours do not do.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Middleware surrounds all doors: every answer carries a reference and the headers
+// that browsers obey, and every request leaves one line in the log. Behind a
+// proxy, the address of the asker is the one that the proxy names.
+func Middleware(next http.Handler, behindProxy bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, reference := time.Now(), newReference()
+		if behindProxy {
+			r.RemoteAddr = forwarded(r)
+		}
+		header := w.Header()
+		header.Set("X-Request-Id", reference)
+		header.Set("Content-Security-Policy", policy)
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "same-origin")
+		header.Set("Cache-Control", "private, no-cache")
+		r = r.WithContext(context.WithValue(r.Context(), referenceKey{}, reference))
+		seen := &witness{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(seen, r)
+		level := slog.LevelDebug
+		if r.Method != http.MethodGet || seen.status >= 400 {
+			level = slog.LevelInfo
+		}
+		slog.LogAttrs(r.Context(), level, "request answered", slog.String("method", r.Method),
+			slog.String("route", r.Pattern), slog.Int("status", seen.status),
+			slog.Duration("took", time.Since(start)), slog.String("reference", reference))
+	})
+}
+
+// witness remembers the status that was answered.
+type witness struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status and passes it on.
+func (w *witness) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the writer below.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+type referenceKey struct{}
+
+// Reference names a request in an error page and in the log: "7F3KQ2MD".
+func Reference(r *http.Request) string {
+	reference, _ := r.Context().Value(referenceKey{}).(string)
+	return reference
+}
+
+func newReference() string {
+	var raw [5]byte
+	_, _ = rand.Read(raw[:]) // never fails
+	return base32.StdEncoding.EncodeToString(raw[:])
+}
+
+// Address returns the IP address that a request came from.
+func Address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// forwarded returns the address that the nearest proxy names, if the request
+// comes from a machine of ours: anybody can write the header.
+func forwarded(r *http.Request) string {
+	proxy, err := netip.ParseAddr(Address(r))
+	if err != nil || !proxy.IsLoopback() && !proxy.IsPrivate() {
+		return r.RemoteAddr
+	}
+	// A proxy may add a line of its own, so the first one is not all.
+	_, last, found := cutLast(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
+	address, err := netip.ParseAddr(strings.TrimSpace(last))
+	if !found || err != nil {
+		return r.RemoteAddr
+	}
+	return net.JoinHostPort(address.String(), "0")
+}
+
+// cutLast splits a list of addresses before its last entry.
+func cutLast(list string) (before, last string, found bool) {
+	i := strings.LastIndexByte(list, ',')
+	if i < 0 {
+		return "", list, list != ""
+	}
+	return list[:i], list[i+1:], true
+}
