@@ -9,13 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// The longest texts of a callback, in characters.
-const (
-	callbackNameLimit = 80
-	filterLimit       = 64
-	signInLimit       = 512 // user, password and expands of seed 003
-)
-
 // The limits of a timeout, in seconds (SPEC 1).
 const (
 	minTimeout = 1

@@ -61,11 +61,6 @@ func (d Delivery) Failure() Failure {
 	return Failure{Cause: d.Cause, Host: d.Host, Detail: d.CauseDetail, Code: d.Code, Ended: d.Status.Final()}
 }
 
-// Failure returns why the attempt failed; its Cause is "" when it did not.
-func (a Attempt) Failure() Failure {
-	return Failure{Cause: a.Cause, Host: HostOf(a.URL), Detail: a.CauseDetail, Code: a.Code, At: a.StartedAt}
-}
-
 // Remedy is what a person can do about a failure with one button.
 type Remedy string
 

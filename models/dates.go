@@ -67,3 +67,9 @@ func notNever(t Millis) Millis {
 	}
 	return t
 }
+
+// DateWords writes a moment as lists do: "1 Nov 2026 00:00" (UTC).
+func DateWords(m Millis) string { return m.Time().Format("2 Jan 2006 15:04") }
+
+// DayWords writes the day of t as lists do: "19 Nov 2026" (UTC).
+func DayWords(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

@@ -60,3 +60,10 @@ func notInHeaderName(c rune) bool {
 }
 
 func notInHeaderValue(c rune) bool { return c < ' ' || c > '~' }
+
+// Header is one header line.
+type Header struct {
+	Name   string `json:"n"`
+	Value  string `json:"v,omitempty"` // "" when Hidden
+	Hidden bool   `json:"h,omitempty"`
+}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"time"
-	"unicode/utf8"
 )
 
 // Kind is one of the kinds of callback. The kinds differ in defaults, in
@@ -186,43 +185,3 @@ func never(int) bool { return false }
 
 // gone says that the address will never answer again.
 func gone(code int) bool { return code == http.StatusGone }
-
-// The bounds of a batch, and how long the first of its events waits for
-// others unless a callback says otherwise.
-const (
-	MaxBatch         = 200
-	DefaultBatch     = 50
-	DefaultBatchWait = 2 * time.Second
-)
-
-// BatchWait returns how long an event waits for others to share its request.
-func (c Callback) BatchWait() time.Duration {
-	switch {
-	case !c.Kind.Traits().Batched || c.Settings.BatchSize == 1:
-		return 0
-	case c.Settings.BatchWait == 0:
-		return DefaultBatchWait
-	}
-	return time.Duration(c.Settings.BatchWait) * time.Second
-}
-
-// Unverified says that deliveries are held because nobody has tried yet
-// whether the URL answers.
-func (c Callback) Unverified() bool { return c.Kind.Traits().Verified && c.VerifiedAt == 0 }
-
-// reasonLimit is the longest reason, in characters, that somebody gives who
-// marks a callback as verified.
-const reasonLimit = 200
-
-// CheckMarkReason lists what is wrong with such a reason.
-func CheckMarkReason(reason string) Problems {
-	var found Problems
-	switch n := utf8.RuneCountInString(reason); {
-	case n == 0:
-		found.Note("reason", Blank, "Enter the reason")
-	case n > reasonLimit:
-		found.Note("reason", TooLong, "Reason must be 200 characters or fewer")
-	}
-	found.NeedLine("reason", "Reason", reason)
-	return found
-}

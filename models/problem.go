@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -118,4 +120,15 @@ func (p Problems) Err() error {
 		return nil
 	}
 	return p
+}
+
+// NeedLine notes a text that is not one readable line: it would break logs,
+// terminals and tables, or could not be stored.
+func (p *Problems) NeedLine(field, label, text string) {
+	switch {
+	case !utf8.ValidString(text):
+		p.Note(field, Malformed, label+" holds characters that cannot be read")
+	case strings.ContainsFunc(text, unicode.IsControl):
+		p.Note(field, Malformed, label+" must be one line, without control characters")
+	}
 }

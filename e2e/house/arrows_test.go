@@ -23,13 +23,9 @@ var mayImport = map[string][]string{
 	"condition":    {},
 }
 
-// values are the packages below models that are as pure as models itself:
-// pages may know them.
-var values = []string{"models", "models/deliverylog", "models/expands", "models/header", "models/packing", "models/profile", "models/records", "models/runs", "models/signing", "models/subscription"}
-
 // room returns the room that a package of ours, or a file's folder, lies in.
 func room(dir string) string {
-	if within(dir, "models") && !slices.Contains(values, dir) {
+	if within(dir, "models/store") {
 		return "models/store"
 	}
 	first, _, _ := strings.Cut(dir, "/")
@@ -51,28 +47,8 @@ func arrows(h house) []string {
 			if ours && ruled && !forTests && room(inside) != from && !slices.Contains(allowed, room(inside)) {
 				found = append(found, fmt.Sprintf("%s imports %s: the arrow points up", s.path, imported))
 			}
-			if ours && !s.test && inside == "models/storetest" {
+			if ours && !s.test && inside == "models/store/storetest" {
 				found = append(found, fmt.Sprintf("%s imports %s: it is for tests", s.path, imported))
-			}
-		}
-	}
-	return found
-}
-
-// behind are the packages behind the door of the store.
-var behind = []string{
-	"models/database", "models/directory", "models/instance", "models/logbook", "models/migrations", "models/once",
-	"models/queue", "models/related", "models/runbook", "models/seal", "models/throttle", "models/vault",
-}
-
-// door finds imports that go past the store.
-func door(h house) []string {
-	var found []string
-	for _, s := range h.program() {
-		for _, imported := range s.imports() {
-			inside, _ := strings.CutPrefix(imported, module+"/")
-			if slices.Contains(behind, inside) && !within(s.path, "models") {
-				found = append(found, fmt.Sprintf("%s imports %s: models/store is the only door", s.path, imported))
 			}
 		}
 	}
@@ -81,12 +57,12 @@ func door(h house) []string {
 
 // libraryHomes names the one room that may know a library.
 var libraryHomes = map[string]string{
-	"gorm.io/":                       "models",
-	"github.com/glebarez/":           "models",
-	"github.com/go-gormigrate/":      "models",
-	"github.com/go-sql-driver/":      "models",
-	"modernc.org/":                   "models",
-	"database/sql":                   "models",
+	"gorm.io/":                       "models/store",
+	"github.com/glebarez/":           "models/store",
+	"github.com/go-gormigrate/":      "models/store",
+	"github.com/go-sql-driver/":      "models/store",
+	"modernc.org/":                   "models/store",
+	"database/sql":                   "models/store",
 	"github.com/gorilla/":            "web",
 	"code.dny.dev/ssrf":              "delivery",
 	"github.com/dop251/":             "condition",
@@ -95,7 +71,7 @@ var libraryHomes = map[string]string{
 }
 
 // homes finds libraries used outside their home; a library with no home is
-// for tests. The records themselves are pure: their home begins below them.
+// for tests.
 func homes(h house) []string {
 	var found []string
 	for _, s := range h {
@@ -104,7 +80,7 @@ func homes(h house) []string {
 		}
 		for _, imported := range s.imports() {
 			for library, home := range libraryHomes {
-				if strings.HasPrefix(imported, library) && (!within(s.path, home) || slices.Contains(values, path.Dir(s.path))) {
+				if strings.HasPrefix(imported, library) && !within(s.path, home) {
 					found = append(found, fmt.Sprintf("%s imports %s: only %s/ may", s.path, imported, home))
 				}
 			}

@@ -39,14 +39,9 @@ var rules = []struct {
 		"models/a.go imports callboard/models/store",
 	},
 	{
-		"the store has one door", door,
-		map[string]string{"delivery/a.go": "package delivery\nimport _ \"callboard/models/queue\"\n"},
-		"delivery/a.go imports callboard/models/queue",
-	},
-	{
 		"a library has one home", homes,
 		map[string]string{"handlers/api/event/a.go": "package event\nimport _ \"gorm.io/gorm\"\n"},
-		"gorm.io/gorm: only models/ may",
+		"gorm.io/gorm: only models/store/ may",
 	},
 	{
 		"only delivery calls out", callsOut,
@@ -59,16 +54,6 @@ var rules = []struct {
 		"delivery/a.go:3 uses os.Getenv",
 	},
 	{
-		"files stay short", fileSize,
-		map[string]string{"web/a.go": "package web\n" + strings.Repeat("\n", maxFile)},
-		"web/a.go has 301 lines",
-	},
-	{
-		"templates stay short", fileSize,
-		map[string]string{"views/a.templ": strings.Repeat("\n", maxTempl+1)},
-		"views/a.templ has 201 lines",
-	},
-	{
 		"functions stay short", funcSize,
 		map[string]string{"web/a.go": "package web\nfunc a() {" + strings.Repeat("\n", maxFunc) + "}\n"},
 		"web/a.go:2 a has 61 lines",
@@ -77,16 +62,6 @@ var rules = []struct {
 		"handlers stay shorter", funcSize,
 		map[string]string{"handlers/console/a.go": "package console\nfunc a() {" + strings.Repeat("\n", maxHandler) + "}\n"},
 		"a has 41 lines",
-	},
-	{
-		"few parameters", parameters,
-		map[string]string{"web/a.go": "package web\nfunc a(ctx context.Context, b, c int, d, e string) {}\n"},
-		"web/a.go:2 a takes 4 parameters",
-	},
-	{
-		"few files in a package", packageSize,
-		manyFiles(maxPackage + 1),
-		"web holds 16 files",
 	},
 	{
 		"exported names are explained", comments,
@@ -163,12 +138,4 @@ func TestRulesSeeABreach(t *testing.T) {
 			}
 		})
 	}
-}
-
-func manyFiles(n int) map[string]string {
-	files := map[string]string{}
-	for i := range n {
-		files["web/"+strings.Repeat("a", i+1)+".go"] = "package web\n"
-	}
-	return files
 }

@@ -73,7 +73,7 @@ func newSource(name, text string) (source, error) {
 	}
 	one.file = file
 	one.generated = ast.IsGenerated(file)
-	one.test = strings.HasSuffix(name, "_test.go") || within(name, "e2e") || within(name, "models/storetest")
+	one.test = strings.HasSuffix(name, "_test.go") || within(name, "e2e") || within(name, "models/store/storetest")
 	return one, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"callboard/models"
 	"callboard/models/store"
@@ -92,4 +93,9 @@ func (d Base) CompanyOf(r *http.Request, id models.ID) (models.Company, error) {
 		company.PublicID = ""
 	}
 	return company, nil
+}
+
+// ownerFilter reads what a list of companies or locations shall show.
+func ownerFilter(r *http.Request) store.OwnerFilter {
+	return store.OwnerFilter{Q: strings.TrimSpace(r.FormValue("q")), After: r.FormValue("after")}
 }

@@ -274,3 +274,18 @@ func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.Cal
 	p.Tried = &tried
 	return c.show(w, r, http.StatusOK, p)
 }
+
+// problems returns what was found wrong with a form, and what else the store
+// would find: people mend all of it at once.
+func (c callbackForms) problems(r *http.Request, p views.CallbackPage, found models.Problems, callback models.Callback) error {
+	if len(found) == 0 {
+		return nil
+	}
+	more, _ := errors.AsType[models.Problems](c.Store.CheckCallback(r.Context(), callback, p.Callback))
+	for _, one := range more {
+		if found.On(one.Field) == "" {
+			found = append(found, one)
+		}
+	}
+	return found
+}

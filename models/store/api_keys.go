@@ -1,13 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -170,110 +167,4 @@ func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (model
 		return k, fmt.Errorf("note the use of a key: %w", err)
 	}
 	return k, nil
-}
-
-// Rotation is the change of a signing secret.
-type Rotation struct {
-	Secret  string         // the new one; "" makes one
-	Overlap time.Duration  // how long the former one signs too, 0 to signing.MaxOverlap
-	Of      *models.Millis // SignedAt of the one that it replaces; nil: whichever there is
-}
-
-// RotateSecret gives a callback a new signing secret, or its first one, and
-// returns the callback with it in Keys, for the only time. EndedError when it
-// has ended, ErrConflict when its secret is not the one that was meant,
-// Problems when the rotation cannot be.
-func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
-	var found models.Problems
-	if r.Secret != "" && !models.IsSigningSecret(r.Secret) {
-		found.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
-	}
-	if r.Overlap < 0 || r.Overlap > models.MaxSecretOverlap {
-		found.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")
-	}
-	if err := found.Err(); err != nil {
-		return models.Callback{}, err
-	}
-	made := cmp.Or(r.Secret, models.NewSigningSecret())
-	rotated, err := s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
-		if c.Ended(s.now()) {
-			return models.EndedError{PublicID: c.PublicID}
-		}
-		if r.Of != nil && *r.Of != c.SignedAt {
-			return models.ErrConflict
-		}
-		if err := s.openSigning(c); err != nil {
-			return err
-		}
-		c.Keys.Former, c.FormerUntil = "", 0
-		if c.Keys.Current != "" && r.Overlap > 0 {
-			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
-		}
-		c.Keys.Current, c.SignedAt = made, max(s.now(), c.SignedAt+1) // each moment names one secret
-		return s.sealSigning(c)
-	}})
-	if err != nil {
-		return models.Callback{}, err
-	}
-	rotated.Keys = models.SigningKeys{Current: made}
-	return rotated, nil
-}
-
-// RemoveSecret stops signing the requests of a callback. Problems when its
-// kind is always signed, EndedError when it has ended.
-func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID string) (models.Callback, error) {
-	return s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
-		switch {
-		case c.Ended(s.now()):
-			return models.EndedError{PublicID: c.PublicID}
-		case c.Kind.Traits().Signed:
-			return models.Problems{{Field: "secret", Code: models.Fixed, Text: "A signed callback always has a secret"}}
-		case c.SignedAt == 0:
-			return errAsItIs
-		}
-		c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
-		return nil
-	}})
-}
-
-// signFresh gives a new callback the secret that it was given, or the one
-// that its kind always has.
-func (s *Store) signFresh(c *models.Callback) error {
-	if c.Keys.Current == "" && c.Kind.Traits().Signed {
-		c.Keys.Current = models.NewSigningSecret()
-	}
-	c.Keys.Former = ""
-	if c.Keys.Current == "" {
-		return nil
-	}
-	c.SignedAt = c.CreatedAt
-	return s.sealSigning(c)
-}
-
-// signingColumn is where the signing secrets of a callback are kept.
-const signingColumn = "signing"
-
-// sealSigning puts the signing secrets of c away.
-func (s *Store) sealSigning(c *models.Callback) error {
-	plain, err := json.Marshal(c.Keys)
-	if err != nil {
-		return fmt.Errorf("seal signing secrets of callback %s: %w", c.PublicID, err)
-	}
-	c.Signing = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
-	return nil
-}
-
-// openSigning opens the signing secrets of c.
-func (s *Store) openSigning(c *models.Callback) error {
-	if len(c.Signing) == 0 {
-		return nil
-	}
-	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, c.Signing)
-	if err == nil {
-		err = json.Unmarshal(plain, &c.Keys)
-	}
-	if err != nil {
-		return fmt.Errorf("open signing secrets of callback %s: %w", c.PublicID, err)
-	}
-	return nil
 }

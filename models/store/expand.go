@@ -150,3 +150,19 @@ func (r expandReader) changelogs() ([]byte, error) {
 	}
 	return slices.Concat([]byte{'['}, bytes.Join(all, []byte{','}), []byte{']'}), nil
 }
+
+// expand takes the snapshot of what the callbacks of events want beside the
+// records, after the change that the events report.
+func expand(tx *gorm.DB, events []models.Event) error {
+	for i, e := range events {
+		if len(e.Wanted) == 0 {
+			continue
+		}
+		snapshot, err := expandSnapshot(tx, e)
+		if err != nil {
+			return err
+		}
+		events[i].Expands = snapshot
+	}
+	return nil
+}

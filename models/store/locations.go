@@ -114,33 +114,6 @@ func (s *Store) UpdateLocation(ctx context.Context, by models.Access, l *models.
 	return err
 }
 
-// checkCoverage returns Problems when c covers a location that is none of its
-// company's, or replaces what it cannot stand in for.
-func checkCoverage(tx *gorm.DB, c models.Callback) error {
-	var found models.Problems
-	if listed := c.Settings.Coverage.Locations; len(listed) > 0 {
-		var n int64
-		err := tx.Model(&models.Location{}).Where("company_id = ? AND deleted_at = 0 AND id IN ?", c.CompanyID, listed).Count(&n).Error
-		if err != nil {
-			return fmt.Errorf("read the locations that a callback covers: %w", err)
-		}
-		if int(n) < len(listed) {
-			found.Note("coverage", models.NotListed, "Select locations of this company")
-		}
-	}
-	if c.Settings.Replaces != 0 {
-		var others []models.Callback
-		err := tx.Where("id = ? AND company_id = ? AND location_id = 0 AND deleted_at = 0", c.Settings.Replaces, c.CompanyID).Find(&others).Error
-		if err != nil {
-			return fmt.Errorf("read the callback that another replaces: %w", err)
-		}
-		if len(others) == 0 || !others[0].Kind.Traits().Wide {
-			found.Note("replaces", models.NotListed, "Select a callback of the company")
-		}
-	}
-	return found.Err()
-}
-
 func tidyLocation(l *models.Location) error {
 	l.Name, l.Code = strings.TrimSpace(l.Name), strings.TrimSpace(l.Code)
 	l.TimeZone = cmp.Or(strings.TrimSpace(l.TimeZone), "UTC")

@@ -102,3 +102,24 @@ func withoutKnown(tx *gorm.DB, events []models.Event) ([]models.Event, error) {
 }
 
 func eventSize(e models.Event) int { return len(e.Data) + len(e.Before) + len(e.Expands) }
+
+// Accept commits a change (nil for none), events and their deliveries in one
+// transaction, or nothing of them. An event that the company has had before
+// is passed over with its deliveries. The record of the change is then as it is
+// stored.
+func (s *Store) Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
+	var stored models.Record
+	apply := func(tx *gorm.DB) (err error) {
+		if change != nil {
+			if stored, err = s.applyChange(tx, *change); err != nil {
+				return err
+			}
+		}
+		return expand(tx, events)
+	}
+	if err := s.accept(ctx, apply, events, deliveries); err != nil || change == nil {
+		return err
+	}
+	change.Record = stored
+	return nil
+}

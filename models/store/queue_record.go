@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -247,4 +248,34 @@ const detailLimit = 500
 func clippedDetail(text string) string {
 	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
 	return string(runes[:min(len(runes), detailLimit)])
+}
+
+// Record writes outcomes while their leases hold. A result whose lease is
+// gone is dropped and counted in lost. Callbacks to be paused are paused
+// first, so that the retries of the same results are held.
+func (s *Store) Record(ctx context.Context, results []Result) (lost int, err error) {
+	for _, r := range results {
+		if r.Pause == "" {
+			continue
+		}
+		if err := s.pauseByAnswer(ctx, r); err != nil {
+			return 0, fmt.Errorf("pause callback %s: %w", r.Delivery.CallbackID, err)
+		}
+	}
+	return s.record(ctx, results)
+}
+
+// pauseByAnswer pauses a callback whose receiver asked for it, unless it has
+// ended, was deleted or was changed meanwhile: a new URL deserves its try.
+func (s *Store) pauseByAnswer(ctx context.Context, r Result) error {
+	var c models.Callback
+	err := s.db.WithContext(ctx).Select("public_id").Where("id = ? AND version = ?", r.Delivery.CallbackID, r.Delivery.CallbackVersion).Take(&c).Error
+	if err == nil {
+		_, err = s.PauseCallback(ctx, models.System("Callboard"), c.PublicID, r.Pause)
+	}
+	var ended models.EndedError
+	if errors.As(err, &ended) || errors.Is(one(err), models.ErrNotFound) {
+		return nil
+	}
+	return err
 }

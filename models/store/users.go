@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,47 +11,6 @@ import (
 	"callboard/models"
 	"callboard/models/store/secrets"
 )
-
-// HasUsers says whether anybody can sign in yet.
-func (s *Store) HasUsers(ctx context.Context) (bool, error) {
-	var found []models.ID
-	err := s.db.WithContext(ctx).Model(&models.User{}).Where("deleted_at = 0").Limit(1).Pluck("id", &found).Error
-	return len(found) > 0, err
-}
-
-// firstUserSetting is there once the first admin was made, so that two who
-// set up at once cannot both become it.
-const firstUserSetting = "first_user"
-
-// CreateFirstUser makes the first admin, and returns ErrConflict when there
-// is a user already.
-func (s *Store) CreateFirstUser(ctx context.Context, email, password string) (models.User, error) {
-	n := models.NewUser{Email: email, Password: password, Grant: models.Grant{Role: models.Admin}}
-	if err := n.Check().Err(); err != nil {
-		return models.User{}, err
-	}
-	u, err := s.newUser(ctx, n)
-	if err != nil {
-		return models.User{}, err
-	}
-	return u, s.tx(ctx, func(tx *gorm.DB) error {
-		var users int64
-		if err := tx.Model(&models.User{}).Limit(1).Count(&users).Error; err != nil {
-			return err
-		}
-		if users > 0 {
-			return models.ErrConflict
-		}
-		err := tx.Exec("INSERT INTO settings (name, value) VALUES (?, ?)", firstUserSetting, u.ID.String()).Error
-		if errors.Is(err, gorm.ErrDuplicatedKey) {
-			return models.ErrConflict
-		}
-		if err != nil {
-			return err
-		}
-		return s.insertUser(tx, models.System("setup"), u)
-	})
-}
 
 // CreateUser makes a user with one grant. Problems when it cannot be;
 // ErrNotFound when the grant lies outside the scope.
@@ -124,46 +82,6 @@ func user(db *gorm.DB, where string, value any) (models.User, error) {
 		return u, one(err)
 	}
 	return u, db.Where("user_id = ?", u.ID).Order("id").Find(&u.Grants).Error
-}
-
-// SignIn returns the user with this e-mail and password. ErrSignIn when they
-// do not match, TooManyError after five failures within 15 minutes.
-func (s *Store) SignIn(ctx context.Context, email, password, address string) (u models.User, err error) {
-	email = models.NormalEmail(email)
-	try := signInTryOf(email, address)
-	// One at a time, so that many guesses at once count each other.
-	waited := s.hashing.do(ctx, func() {
-		if err = s.checkThrottle(ctx, try); err != nil {
-			return
-		}
-		if u, err = s.check(ctx, email, password); errors.Is(err, models.ErrSignIn) {
-			err = cmp.Or(s.noteWrongSignIn(ctx, try, s.NewID()), err)
-		}
-	})
-	if err := cmp.Or(waited, err); err != nil {
-		return models.User{}, err
-	}
-	u.LastSignInAt = s.now()
-	return u, s.tx(ctx, func(tx *gorm.DB) error {
-		if err := forgetWrongSignIns(tx, try); err != nil {
-			return err
-		}
-		return tx.Model(&models.User{}).Where("id = ?", u.ID).Update("last_sign_in_at", u.LastSignInAt).Error
-	})
-}
-
-// check returns the user whom e-mail and password name, or ErrSignIn.
-func (s *Store) check(ctx context.Context, email, password string) (models.User, error) {
-	u, err := user(s.db.WithContext(ctx), "email = ?", email)
-	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		return models.User{}, fmt.Errorf("sign in: %w", err)
-	}
-	// The hash of an e-mail that nobody has is empty: that matches nothing
-	// and takes as long.
-	if !secrets.PasswordMatches(u.PasswordHash, password) {
-		return models.User{}, models.ErrSignIn
-	}
-	return u, nil
 }
 
 // Managers returns the e-mails of those who hold p for what belongs to o.

@@ -2,10 +2,8 @@ package models
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // words is what people read about a cause. {host}, {code}, {detail},
@@ -177,104 +175,4 @@ func seconds(n string) string {
 		return "1 second"
 	}
 	return n + " seconds"
-}
-
-// Words says in a few words why a delivery is held back, "" when it is not.
-func (h Hold) Words() string {
-	switch h {
-	case HeldPaused:
-		return "held: callback is paused"
-	case HeldUnverified:
-		return "held: callback is not verified"
-	case HeldInactive:
-		return "held: callback is not active"
-	}
-	return ""
-}
-
-// Words says in a few words which rule stopped a delivery, or why it was
-// cancelled. detail is the delivery's ReasonDetail.
-func (r Reason) Words(detail string) string {
-	switch r {
-	case ConditionFalse:
-		rule, _, _ := strings.Cut(detail, Because)
-		return joined("condition was false", ": ", rule)
-	case ConditionError:
-		place, _, _ := strings.Cut(detail, Because)
-		return joined("condition stopped with an error", ": ", place)
-	case ActionMismatch:
-		return joined("it does not send this action", ", only ", detail)
-	case Inactive:
-		return "callback is not active"
-	case BeforeStart:
-		return joined("it had not started", ": starts ", detail)
-	case AfterEnd:
-		return joined("it ended", " ", detail)
-	case OptedOut:
-		return joined("location has opted out", ": ", detail)
-	case CompanyInactive:
-		return "company is not active"
-	case LocationInactive:
-		return "location is not active"
-	case CancelledByEnd:
-		return joined("callback was ended", " by ", detail)
-	case CancelledByDelete:
-		return joined("callback was deleted", " by ", detail)
-	case CancelledByPerson:
-		return joined("cancelled", " by ", detail)
-	}
-	return ""
-}
-
-// Because parts what everybody may read of a condition from the values of the
-// event that made it false, or that it stopped with.
-const Because = ", because "
-
-// Explained is Words with the values of the event that made a condition false
-// or stop, for those who may see what events carry.
-func (r Reason) Explained(detail string) string {
-	rule, values, _ := strings.Cut(detail, Because)
-	if r != ConditionFalse && r != ConditionError {
-		return r.Words(detail)
-	}
-	return joined(r.Words(rule), Because, values)
-}
-
-// joined writes text, and detail behind it where there is one.
-func joined(text, between, detail string) string {
-	if detail == "" {
-		return text
-	}
-	return text + between + detail
-}
-
-// DateWords writes a moment as lists do: "1 Nov 2026 00:00" (UTC).
-func DateWords(m Millis) string { return m.Time().Format("2 Jan 2006 15:04") }
-
-// DayWords writes the day of t as lists do: "19 Nov 2026" (UTC).
-func DayWords(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
-
-// ActionWords names actions as people read them: "created and deleted".
-func ActionWords(actions []Action) string {
-	var names []string
-	for _, a := range []Action{Create, Update, Delete} {
-		if slices.Contains(actions, a) {
-			names = append(names, string(a)+"d")
-		}
-	}
-	return strings.Join(names, " and ")
-}
-
-// secretNames are parts of names whose values are never shown. It is never
-// changed.
-var secretNames = []string{"password", "passwd", "secret", "token", "api_key", "apikey", "authorization", "cvv", "card_number", "account_holder_pin"}
-
-// SecretNames returns the parts of names whose values are never shown, in
-// small letters.
-func SecretNames() []string { return slices.Clone(secretNames) }
-
-// IsSecretName says that values of this name are never shown.
-func IsSecretName(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc(secretNames, func(part string) bool { return strings.Contains(name, part) })
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"callboard/models"
@@ -31,97 +30,6 @@ func batchRoutes(d Deps) []web.Route {
 		{Pattern: "GET " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.AskDelete},
 		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.Delete},
 	}
-}
-
-// ofBatch is the Lookup of the pages of batch callbacks.
-func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
-	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
-	if err == nil && !callback.Kind.Traits().Batched {
-		err = models.ErrNotFound
-	}
-	return callback.Owner(), err
-}
-
-// verification tries whether the receiver of a callback answers. Batches wait
-// for it; for the other kinds it only tells.
-type verification struct{ Deps }
-
-// Show says what was tried so far.
-func (v verification) Show(w http.ResponseWriter, r *http.Request) error {
-	return v.show(w, r, http.StatusOK, views.VerificationPage{})
-}
-
-func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p views.VerificationPage) error {
-	callback, at, err := v.callbackNamed(r)
-	if err != nil {
-		return err
-	}
-	_, held, err := v.Store.Waiting(r.Context(), seen(r), callback.ID)
-	if err != nil {
-		return err
-	}
-	tried, err := v.Store.Verifications(r.Context(), seen(r), callback.PublicID)
-	if err != nil {
-		return err
-	}
-	owner := callback.Owner()
-	p.Company, p.Location, p.Source = at.company, at.location, at.source
-	p.Callback, p.Held, p.Tried, p.Now = callback, held, tried, v.Store.Now()
-	p.MayVerify, p.MayMark = can(r, models.CallbacksVerify, owner), can(r, models.VerifyManually, owner)
-	p.CanSee, p.MayWrite = can(r, models.DeliveriesPayload, owner), can(r, models.CallbacksWrite, owner)
-	return web.Render(w, r, status, views.Verification(v.Frame(w, r, at.nav()), p))
-}
-
-// Create tries the addresses of a callback.
-func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
-	path := "/admin/callbacks/" + r.PathValue("callback") + "/verification"
-	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
-	if lost, found := errors.AsType[models.Problems](err); found {
-		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Lost: lost})
-	}
-	if err != nil {
-		return err
-	}
-	callback, err := v.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
-	if err != nil {
-		return err
-	}
-	return v.Flash(w, r, path, checkedWords(callback, done))
-}
-
-// checkedWords says what came of trying the addresses of a callback.
-func checkedWords(c models.Callback, done models.Verification) string {
-	if !c.Kind.Traits().Verified {
-		return "Checked. The result is below."
-	}
-	if attempt, failed := done.Failed(); failed {
-		return "Not verified. " + attempt.Failure().Sentence()
-	}
-	return releasedWords("Verified.", done.Released)
-}
-
-// releasedWords says what was done, and how much it let go.
-func releasedWords(done string, released int) string {
-	if released == 0 {
-		return done
-	}
-	return done + " " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
-}
-
-// ByHand marks a callback as verified whose receiver cannot answer the check.
-func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
-	reason := r.PostFormValue("reason")
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // anything else is no version
-	seen := models.Callback{PublicID: r.PathValue("callback"), Version: version}
-	released, err := v.Store.VerifyByHand(r.Context(), web.Access(r), seen, reason)
-	if found, refused := errors.AsType[models.Problems](err); refused {
-		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Reason: reason, Problems: found})
-	}
-	if err != nil {
-		return err
-	}
-	v.Wake()
-	return v.Flash(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
 }
 
 // subscriptions say what a batch callback asks for.

@@ -1,0 +1,91 @@
+package native
+
+import (
+	"net/http"
+
+	"callboard/handlers/api"
+	"callboard/models"
+	"callboard/web"
+)
+
+func companyEntity(c models.Company) api.Ordered {
+	return api.Ordered{
+		{Name: "id", Value: c.PublicID},
+		{Name: "name", Value: c.Name},
+		{Name: "active", Value: c.Active},
+		{Name: "created_at", Value: Date(c.CreatedAt)},
+		{Name: "updated_at", Value: Date(c.UpdatedAt)},
+	}
+}
+
+// ListCompanies lists companies by name; q finds a part of it.
+func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
+	f, err := ByName(r)
+	if err != nil {
+		return err
+	}
+	rows, next, err := a.Store.Companies(r.Context(), web.Scope(r), f)
+	if err != nil {
+		return err
+	}
+	entities := make([]api.Ordered, len(rows))
+	for i, row := range rows {
+		entities[i] = companyEntity(row.Company)
+	}
+	return WriteList(w, entities, next)
+}
+
+// ShowCompany answers with one company.
+func (a API) ShowCompany(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, companyEntity(c))
+}
+
+// CreateCompany adds a company.
+func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
+	f, err := Read(w, r)
+	if err != nil {
+		return err
+	}
+	c := models.Company{Active: true}
+	if err := readCompany(f, &c); err != nil {
+		return err
+	}
+	if err := a.Store.CreateCompany(r.Context(), web.Access(r), &c); err != nil {
+		return err
+	}
+	w.Header().Set("Location", BasePath+"/companies/"+c.PublicID)
+	return api.Write(w, http.StatusCreated, companyEntity(c))
+}
+
+// UpdateCompany changes what is given. The last write wins: the version of a
+// company counts the changes of its callbacks too.
+func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
+	f, err := Read(w, r)
+	if err != nil {
+		return err
+	}
+	var c models.Company
+	err = api.Again(r.Context(), func() error {
+		if c, err = a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company")); err != nil {
+			return err
+		}
+		if err := readCompany(f, &c); err != nil {
+			return err
+		}
+		return a.Store.UpdateCompany(r.Context(), web.Access(r), &c)
+	})
+	if err != nil {
+		return err
+	}
+	return api.Write(w, http.StatusOK, companyEntity(c))
+}
+
+func readCompany(f api.Fields, c *models.Company) error {
+	f.Text("name", &c.Name)
+	Flag(&f, "active", &c.Active)
+	return f.Problems.Err()
+}

@@ -1,0 +1,70 @@
+package console
+
+import (
+	"net/http"
+
+	"callboard/models"
+	"callboard/models/store"
+	"callboard/views"
+	"callboard/web"
+)
+
+func endingRoutes(d Deps) []web.Route {
+	e := ending{d}
+	return []web.Route{
+		{Pattern: "GET /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.New},
+		{Pattern: "POST /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.Create},
+	}
+}
+
+// ending closes a callback for good.
+type ending struct{ Deps }
+
+// New asks whether a callback shall end, and what shall become of the
+// deliveries that wait.
+func (e ending) New(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := e.living(r)
+	if err != nil {
+		return err
+	}
+	waiting, held, err := e.Store.Waiting(r.Context(), seen(r), callback.ID)
+	if err != nil {
+		return err
+	}
+	asked, err := e.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	if err != nil {
+		return err
+	}
+	question := views.CallbackQuestion{
+		Company: at.company, Location: at.location, Source: at.source, Callback: callback, Waiting: waiting, Held: held,
+		Ahead: callback.StartAt > models.At(e.Store.Now()), Asked: len(asked),
+	}
+	return web.Render(w, r, http.StatusOK, views.EndCallback(e.Frame(w, r, at.nav()), question))
+}
+
+// Create ends a callback now.
+func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
+	callback, _, err := e.living(r)
+	if err != nil {
+		return err
+	}
+	keep := r.PostFormValue("keep") == "1"
+	if _, err := e.Store.EndCallback(r.Context(), web.Access(r), callback.PublicID, keep); err != nil {
+		return err
+	}
+	e.Wake()
+	message := "Ended. It sends nothing new."
+	if keep {
+		message = "Ended. What waits is still sent."
+	}
+	return e.Flash(w, r, callbackPath(callback), message)
+}
+
+// living returns the callback that the path names, or EndedError.
+func (e ending) living(r *http.Request) (models.Callback, place, error) {
+	callback, at, err := e.callbackNamed(r)
+	if err == nil && callback.Ended(models.At(e.Store.Now())) {
+		err = models.EndedError{PublicID: callback.PublicID}
+	}
+	return callback, at, err
+}

@@ -1,0 +1,63 @@
+package console
+
+import (
+	"net/http"
+
+	"callboard/models"
+	"callboard/views"
+	"callboard/web"
+)
+
+func pauseRoutes(d Deps) []web.Route {
+	p := pause{d}
+	return []web.Route{
+		{Pattern: "POST /admin/callbacks/{callback}/pause", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Create},
+		{Pattern: "GET /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Ask},
+		{Pattern: "POST /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Delete},
+	}
+}
+
+// pause holds the deliveries of a callback back, for a while.
+type pause struct{ Deps }
+
+// Create pauses a callback.
+func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
+	access := web.Access(r)
+	callback, err := p.Store.PauseCallback(r.Context(), access, r.PathValue("callback"), "Paused by "+access.Actor.Name+".")
+	if err != nil {
+		return err
+	}
+	p.Wake()
+	return p.Flash(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
+}
+
+// Ask shows how many deliveries a resume would send.
+func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := p.callbackNamed(r)
+	if err != nil {
+		return err
+	}
+	if !callback.Paused() {
+		return web.Redirect(w, r, callbackPath(callback))
+	}
+	_, held, err := p.Store.Waiting(r.Context(), seen(r), callback.ID)
+	if err != nil {
+		return err
+	}
+	question := views.CallbackQuestion{Company: at.company, Location: at.location, Source: at.source, Callback: callback, Held: held}
+	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.Frame(w, r, at.nav()), question))
+}
+
+// Delete ends the pause: what is held goes out.
+func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
+	released, err := p.Store.ResumeCallback(r.Context(), web.Access(r), r.PathValue("callback"))
+	if err != nil {
+		return err
+	}
+	p.Wake()
+	message := "Resumed. Nothing was held back."
+	if released > 0 {
+		message = "Resumed. " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
+	}
+	return p.Flash(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
+}

@@ -1,0 +1,29 @@
+package models
+
+// Company owns locations, databases, callbacks, users and keys.
+type Company struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID  string
+	Name      string
+	Active    bool
+	Version   int64  // counts every change of the company and of its callbacks
+	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt Millis
+}
+
+// Owner returns to whom the company's own settings belong.
+func (c Company) Owner() Owner { return Owner{CompanyID: c.ID} }
+
+// Check lists what must be mended before c can be stored.
+func (c Company) Check() Problems {
+	var found Problems
+	checkName(&found, c.Name, "Enter the name of the company")
+	return found
+}
+
+// CompanyRow is a company as lists show it.
+type CompanyRow struct {
+	Company
+	Locations, Callbacks, FailedToday int
+}

@@ -1,0 +1,82 @@
+package models
+
+import (
+	"cmp"
+)
+
+// Database is a set of profiles of a company, in the fifth seed's sense.
+type Database struct {
+	ID        ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID  string
+	CompanyID ID
+	Name      string
+	Version   int64
+	CreatedAt Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt Millis
+}
+
+// Owner returns to whom the database belongs.
+func (d Database) Owner() Owner { return Owner{CompanyID: d.CompanyID} }
+
+// Check lists what must be mended before d can be stored.
+func (d Database) Check() Problems {
+	var found Problems
+	checkName(&found, d.Name, "Enter the name of the database")
+	return found
+}
+
+// Collection is a set of subprofiles within a database.
+type Collection struct {
+	ID         ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID   string
+	CompanyID  ID
+	DatabaseID ID
+	Name       string
+	Version    int64
+	CreatedAt  Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt  Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt  Millis
+}
+
+// Owner returns to whom the collection belongs.
+func (c Collection) Owner() Owner { return Owner{CompanyID: c.CompanyID} }
+
+// Check lists what must be mended before c can be stored.
+func (c Collection) Check() Problems {
+	var found Problems
+	checkName(&found, c.Name, "Enter the name of the collection")
+	return found
+}
+
+// DatabaseRef is what a callback of kind database belongs to.
+type DatabaseRef struct {
+	Database   Database
+	Collection Collection // zero: the database itself
+}
+
+// ID returns the row id of the source.
+func (s DatabaseRef) ID() ID { return cmp.Or(s.Collection.ID, s.Database.ID) }
+
+// Resource returns the resource whose changes the source reports.
+func (s DatabaseRef) Resource() string {
+	if s.Collection.ID != 0 {
+		return Subprofile
+	}
+	return Profile
+}
+
+// DatabaseCounts say how much belongs to a database or collection.
+type DatabaseCounts struct {
+	Collections int // of a database
+	Records     int // profiles or subprofiles, counted to one beyond 1,000
+	Callbacks   int // those that have not ended
+}
+
+// Words writes the source as people read it: "Members", "Members › Orders".
+func (s DatabaseRef) Words() string {
+	if s.Collection.ID != 0 {
+		return s.Database.Name + " › " + s.Collection.Name
+	}
+	return s.Database.Name
+}

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// CheckCallback returns the Problems of c that would keep it from being stored
+// in the place of old; the zero Callback is none. URLs that old did not have
+// are looked up: one that leads to a private address is refused. So is another
+// condition than before that cannot be read.
+func (s *Store) CheckCallback(ctx context.Context, c, old models.Callback) error {
+	found := c.Check()
+	known := []string{"", old.URL, old.Settings.BackupURL}
+	for _, one := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
+		fresh := found.On(one.field) == "" && !slices.Contains(known, one.url)
+		if fresh && s.o.Blocked != nil && s.o.Blocked(ctx, one.url) {
+			found.Note(one.field, models.Private, "This address is private and not allowed")
+		}
+	}
+	unknown, err := s.checkTypes(ctx, c, old)
+	if err != nil {
+		return err
+	}
+	found = append(found, unknown...)
+	s.checkCondition(ctx, c, old, &found)
+	return found.Err()
+}
+
+// checkLocation returns ErrNotFound when the location of c is none of its
+// company's.
+func checkLocation(tx *gorm.DB, c models.Callback) error {
+	if c.LocationID == 0 {
+		return nil
+	}
+	var found models.Location
+	err := tx.Select("id").Where("id = ? AND company_id = ? AND deleted_at = 0", c.LocationID, c.CompanyID).Take(&found).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return models.ErrNotFound
+	}
+	return err
+}
+
+// checkOverlap returns an OverlapError when another callback of the same
+// owner, event type and list or campaign is active in a part of c's range.
+func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
+	if !c.Kind.Traits().Exclusive {
+		return nil
+	}
+	trigger := c.Trigger()
+	same := tx.Model(&models.CallbackType{}).Select("callback_id").
+		Where("company_id = ? AND type = ? AND filter_value = ?", c.CompanyID, trigger.Type, trigger.FilterValue)
+	others, err := s.loadCallbacks(tx.Where("id IN (?)", same).
+		Where("company_id = ? AND location_id = ? AND kind = ?", c.CompanyID, c.LocationID, c.Kind).
+		Where("deleted_at = 0 AND id <> ? AND (end_at = 0 OR end_at > ?)", c.ID, c.StartAt).Order("start_at, id"))
+	if err != nil {
+		return fmt.Errorf("look for overlapping callbacks: %w", err)
+	}
+	for _, other := range others {
+		if c.Overlaps(other) {
+			return models.OverlapError{EventType: trigger.Type, Other: other}
+		}
+	}
+	return nil
+}
+
+// checkCondition notes what is wrong with the condition of c, or that nobody
+// could find out. That of old was found good before.
+func (s *Store) checkCondition(ctx context.Context, c, old models.Callback, found *models.Problems) {
+	text := c.Settings.Condition
+	if s.o.Condition == nil || text == "" || text == old.Settings.Condition || found.On("condition") != "" {
+		return
+	}
+	switch err := s.o.Condition(ctx, text); {
+	case errors.Is(err, models.ErrUnchecked):
+		found.Note("condition", models.Unchecked, "The condition could not be checked just now: save again")
+	case err != nil:
+		found.Note("condition", models.Malformed, err.Error())
+	}
+}

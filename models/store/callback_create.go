@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// step is a part of a transaction that stores a callback.
+type step func(tx *gorm.DB, next models.Callback) error
+
+func nothingFirst(*gorm.DB, models.Callback) error { return nil }
+
+// CreateCallback checks and stores c; it makes its ids. A c.ID that was given
+// out before names one filling in of a form: sent twice, the second finds what
+// the first stored. A company callback without a start starts now, to the
+// minute. Problems when it cannot be stored, OverlapError when its range is
+// taken, ErrNotFound when there is no such company or location. A signed
+// callback comes back with its secret in c.Keys, for the only time.
+func (s *Store) CreateCallback(ctx context.Context, by models.Access, c *models.Callback) error {
+	return s.create(ctx, by, c, nothingFirst)
+}
+
+// create stores c. What first does comes ahead of it, in the same transaction.
+func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback, first step) error {
+	made := s.fresh(*c)
+	if !by.Scope.Covers(made.Owner()) {
+		return models.ErrNotFound
+	}
+	if err := s.CheckCallback(ctx, made, models.Callback{}); err != nil {
+		return err
+	}
+	if err := s.sealCallback(&made); err != nil {
+		return err
+	}
+	if err := s.signFresh(&made); err != nil {
+		return err
+	}
+	err := s.tx(ctx, func(tx *gorm.DB) error {
+		if err := s.countChange(tx, made.CompanyID); err != nil {
+			return err
+		}
+		twin, err := s.oneCallback(tx.Where("id = ? AND company_id = ? AND location_id = ?", made.ID, made.CompanyID, made.LocationID))
+		if err == nil {
+			made = twin
+			return nil
+		}
+		if !errors.Is(err, models.ErrNotFound) {
+			return err
+		}
+		if err := first(tx, made); err != nil {
+			return err
+		}
+		return s.insert(tx, by, made)
+	})
+	if err == nil {
+		*c = made
+	}
+	return err
+}
+
+// insert stores a new callback that was checked.
+func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) error {
+	if err := checkLocation(tx, made); err != nil {
+		return err
+	}
+	if err := livingOwner(tx, made); err != nil {
+		return err
+	}
+	if err := checkCoverage(tx, made); err != nil {
+		return err
+	}
+	if err := s.checkOverlap(tx, made); err != nil {
+		return err
+	}
+	if err := s.takeNames(tx, &made); err != nil {
+		return err
+	}
+	if err := tx.Create(&made).Error; err != nil {
+		return fmt.Errorf("store callback: %w", err)
+	}
+	if err := storeTypes(tx, made); err != nil {
+		return err
+	}
+	return s.auditCallback(tx, by, callbackChange{"callback.create", nil, made})
+}
+
+// fresh returns c as a new callback: its own ids, and no history.
+func (s *Store) fresh(c models.Callback) models.Callback {
+	now := s.now()
+	if c.StartAt == 0 && c.Kind.Traits().Dated {
+		c.StartAt = now
+	}
+	c.Clean()
+	if c.ID == 0 {
+		c.ID = s.NewID()
+	}
+	c.PublicID, c.Version = PublicIDOf(c.Kind), 1
+	if c.PausedAt != 0 {
+		c.PausedAt = now
+	}
+	c.Sealed, c.NameKey, c.URLKey = nil, nil, nil
+	c.Signing, c.SignedAt, c.FormerUntil, c.MarkedBy, c.MarkReason = nil, 0, 0, "", ""
+	c.VerifiedAt, c.EndedAt, c.DeletedAt, c.KeepWaiting = 0, 0, 0, false
+	c.CreatedAt, c.UpdatedAt = now, now
+	own(&c)
+	return c
+}
+
+// own writes on the types of c that they are its.
+func own(c *models.Callback) {
+	for i := range c.Types {
+		c.Types[i].CallbackID, c.Types[i].CompanyID = c.ID, c.CompanyID
+	}
+}

@@ -1,0 +1,23 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// DeleteCallback takes a callback away for good and cancels what waits. The
+// log keeps its name.
+func (s *Store) DeleteCallback(ctx context.Context, by models.Access, publicID string) error {
+	_, err := s.alter(ctx, alteration{by, publicID, "callback.delete", func(tx *gorm.DB, c *models.Callback) error {
+		if err := unsubscribed(tx, *c); err != nil {
+			return err
+		}
+		c.DeletedAt = s.now()
+		c.NameKey, c.URLKey = nil, nil
+		return cancel(tx, *c, cancellation{models.CancelledByDelete, by.Actor.Name, c.DeletedAt})
+	}})
+	return err
+}

@@ -1,0 +1,52 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// PauseCallback holds the deliveries of a callback back. One that is paused
+// stays as it is. EndedError when it has ended.
+func (s *Store) PauseCallback(ctx context.Context, by models.Access, publicID, reason string) (models.Callback, error) {
+	return s.alter(ctx, alteration{by, publicID, "callback.pause", func(tx *gorm.DB, c *models.Callback) error {
+		switch {
+		case c.Ended(s.now()):
+			return models.EndedError{PublicID: c.PublicID}
+		case c.Paused():
+			return errAsItIs
+		}
+		c.PausedAt, c.PauseReason = s.now(), shortened(reason)
+		return hold(tx, *c, models.HeldPaused)
+	}})
+}
+
+// ResumeCallback lets held deliveries go, and returns how many. An ended
+// callback can be resumed: what was kept waiting is sent then.
+func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID string) (released int, err error) {
+	_, err = s.alter(ctx, alteration{by, publicID, "callback.resume", func(tx *gorm.DB, c *models.Callback) error {
+		released = 0
+		if !c.Paused() {
+			return errAsItIs
+		}
+		c.PausedAt, c.PauseReason = 0, ""
+		n, err := s.release(tx, *c, models.HeldPaused)
+		released = n
+		return err
+	}})
+	if err != nil {
+		return 0, err
+	}
+	return released, nil
+}
+
+// reasonLimit is the longest reason that a callback keeps, in characters.
+const reasonLimit = 500
+
+func shortened(text string) string {
+	runes := []rune(strings.TrimSpace(text))
+	return string(runes[:min(len(runes), reasonLimit)])
+}

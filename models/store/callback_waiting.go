@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"callboard/models"
+)
+
+// Waiting counts the deliveries of a callback that wait for an attempt, and
+// those of them that are held.
+func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
+	tx := s.db.WithContext(ctx)
+	c, err := s.oneCallback(within(tx.Where("id = ? AND deleted_at = 0", callback), in))
+	if err != nil {
+		return 0, 0, err
+	}
+	var counted struct{ Waiting, Held int }
+	err = stillWaiting(tx, c).Select("COUNT(*) AS waiting, COUNT(CASE WHEN hold_reason <> '' THEN 1 END) AS held").Scan(&counted).Error
+	if err != nil {
+		return 0, 0, fmt.Errorf("count what waits for callback %s: %w", c.PublicID, err)
+	}
+	return counted.Waiting, counted.Held, nil
+}
+
+// stillWaiting selects the deliveries of a callback that wait for an attempt,
+// the first one or another. Requests in flight are not among them.
+func stillWaiting(tx *gorm.DB, c models.Callback) *gorm.DB {
+	return tx.Model(&models.Delivery{}).Where("company_id = ? AND callback_id = ? AND status IN ?",
+		c.CompanyID, c.ID, []models.Status{models.Queued, models.Retrying})
+}
+
+// cancellation says why, by whom and when deliveries are cancelled.
+type cancellation struct {
+	reason models.Reason
+	by     string
+	at     models.Millis
+}
+
+// cancel stops all that waits for an attempt of a callback.
+func cancel(tx *gorm.DB, c models.Callback, why cancellation) error {
+	err := stillWaiting(tx, c).Updates(map[string]any{
+		"status": models.Cancelled, "reason": why.reason, "reason_detail": why.by,
+		"hold_reason": "", "due_at": 0, "finished_at": why.at,
+	}).Error
+	if err != nil {
+		return fmt.Errorf("cancel what waits for callback %s: %w", c.PublicID, err)
+	}
+	return nil
+}
+
+// hold keeps back what waits for a callback and is not held already.
+func hold(tx *gorm.DB, c models.Callback, why models.Hold) error {
+	err := stillWaiting(tx, c).Where("hold_reason = ''").Updates(map[string]any{"hold_reason": why, "due_at": 0}).Error
+	if err != nil {
+		return fmt.Errorf("hold what waits for callback %s: %w", c.PublicID, err)
+	}
+	return nil
+}
+
+// release lets go what was held for a reason, and returns how many. It comes
+// due now; where c gives another reason to hold it, it is held for that.
+func (s *Store) release(tx *gorm.DB, c models.Callback, was models.Hold) (int, error) {
+	set := map[string]any{"hold_reason": c.HeldBy()}
+	if c.HeldBy() == "" {
+		set["due_at"] = s.now()
+	}
+	released := stillWaiting(tx, c).Where("hold_reason = ?", was).Updates(set)
+	if released.Error != nil {
+		return 0, fmt.Errorf("release what waits for callback %s: %w", c.PublicID, released.Error)
+	}
+	if c.HeldBy() != "" {
+		return 0, nil
+	}
+	return int(released.RowsAffected), nil
+}

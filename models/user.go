@@ -1,0 +1,71 @@
+package models
+
+import (
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+)
+
+// User is a person who signs in.
+type User struct {
+	ID           ID `gorm:"primaryKey;autoIncrement:false"`
+	Email        string
+	PasswordHash string
+	Theme        string // "", "light" or "dark"
+	LastSignInAt Millis
+	CreatedAt    Millis `gorm:"autoCreateTime:false"`
+	DeletedAt    Millis
+	Grants       []Grant `gorm:"-"`
+}
+
+// Actor returns the user as the actor of a request from address.
+func (u User) Actor(address string) Actor {
+	return Actor{Kind: PersonActor, ID: u.ID, Name: u.Email, Address: address, Grants: u.Grants}
+}
+
+// The bounds of a password, in characters.
+const (
+	PasswordLeast = 12
+	passwordMost  = 1000
+)
+
+// NewUser is a person who shall be let in.
+type NewUser struct {
+	Email, Password string // as typed
+	Grant           Grant
+}
+
+// Check lists what must be mended before the person can be let in.
+func (n NewUser) Check() Problems {
+	found := CheckUser(NormalEmail(n.Email), n.Password)
+	if !n.Grant.Role.Known() {
+		found.Add("role", "Choose a role")
+	}
+	return found
+}
+
+// CheckUser lists what must be mended before somebody can sign in with this
+// e-mail, normalised, and password.
+func CheckUser(email, password string) Problems {
+	var found Problems
+	switch at, err := mail.ParseAddress(email); {
+	case email == "":
+		found.Add("email", "Enter the e-mail")
+	case err != nil || at.Address != email || len(email) > 254:
+		found.Add("email", "This is not an e-mail address")
+	}
+	switch n := utf8.RuneCountInString(password); {
+	case n == 0:
+		found.Add("password", "Enter the password")
+	case n < PasswordLeast:
+		found.Add("password", "Password must be 12 characters or more")
+	case n > passwordMost:
+		found.Add("password", "Password must be 1,000 characters or fewer")
+	}
+	return found
+}
+
+// NormalEmail writes an e-mail as it is stored and compared.
+func NormalEmail(text string) string {
+	return strings.ToLower(strings.TrimSpace(strings.ToValidUTF8(text, "�")))
+}
