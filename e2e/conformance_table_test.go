@@ -17,11 +17,11 @@ func documents() map[string][]trial {
 // documentRow is a row of the table: | 000 | what | `Test` in `room` |.
 var documentRow = regexp.MustCompile("(?m)^\\| (00[0-9]) \\| (.+) \\| `(Test\\w+)`(?: in `(\\w+)`)? \\|$")
 
-// TestTheTableOfDocumentsIsComplete reads docs/api.md: every row of its table
-// names a test that there is, and every trial has its row.
+// TestTheTableOfDocumentsIsComplete reads conformance.md: every row of its
+// table names a test that there is, and every trial has its row.
 func TestTheTableOfDocumentsIsComplete(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../docs/api.md")
+	text, err := os.ReadFile("conformance.md")
 	if err != nil {
 		t.Fatal(err)
 	}
