@@ -7,27 +7,14 @@ import (
 	"context"
 	"net/netip"
 
-	"callboard/models"
 	"callboard/models/store"
 )
-
-// Publisher accepts events; the engine is one.
-type Publisher interface {
-	// Publish commits a change (nil for none) and events, or nothing of them.
-	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
-}
-
-// Verifier tries whether receivers answer; the engine has one.
-type Verifier interface {
-	// Verify tries the addresses of a callback.
-	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
-}
 
 // Demo is the sample company and all that happens in it.
 type Demo struct {
 	Store    *store.Store
-	Events   Publisher
-	Verifier Verifier
+	Events   store.Publisher
+	Verifier store.Verifier
 	Receiver *Receiver
 
 	members []string // public ids of the contacts that the trickle made

@@ -38,6 +38,10 @@ func (h *heard) Publish(ctx context.Context, change *models.Change, events []mod
 // answered is a Verifier whose receivers all answer.
 type answered struct{ s *store.Store }
 
+func (a answered) Try(context.Context, models.Callback) models.Attempt {
+	return models.Attempt{Code: 200}
+}
+
 func (a answered) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	callback, err := a.s.Callback(ctx, models.Everything, publicID)
 	if err == nil {

@@ -49,7 +49,7 @@ func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
 }
 
 // publishing opens the console anew, with p to take its events.
-func (d seat) publishing(t *testing.T, p Publisher) seat {
+func (d seat) publishing(t *testing.T, p store.Publisher) seat {
 	t.Helper()
 	door, err := Site(Deps{Base: Base{Store: d.s}, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {

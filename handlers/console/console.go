@@ -8,25 +8,9 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/models/store"
 	"callboard/web"
 )
-
-// Publisher accepts events; the engine is one.
-type Publisher interface {
-	// Publish commits a change (nil for none) and events with their
-	// deliveries, or nothing of them. It returns the events with their ids.
-	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
-}
-
-// Verifier tries whether receivers answer; the engine has one.
-type Verifier interface {
-	// Verify tries the addresses of a callback. When all answer 2xx it is
-	// verified, and what was held for that goes.
-	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
-	// Try makes the same request to the URL of a callback that need not be
-	// stored, and keeps nothing.
-	Try(ctx context.Context, c models.Callback) models.Attempt
-}
 
 // Explainer says what an event is to each callback of its company; the engine is
 // one.
@@ -38,9 +22,9 @@ type Explainer interface {
 // struct that embeds it.
 type Deps struct {
 	Base
-	Publisher  Publisher
+	Publisher  store.Publisher
 	Explainer  Explainer
-	Verifier   Verifier
+	Verifier   store.Verifier
 	Conditions ConditionRunner
 	Wake       func() // tells the engine that a delivery came due
 	SetupToken string // opens the set-up page while nobody can sign in

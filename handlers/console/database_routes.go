@@ -1,21 +1,15 @@
 package console
 
 import (
-	"context"
 	"slices"
 
 	"callboard/models"
+	"callboard/models/store"
 	"callboard/web"
 )
 
-// DataPublisher accepts events; the engine is one.
-type DataPublisher interface {
-	// Publish commits a change and its events, or nothing of them.
-	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
-}
-
 // databasePageRoutes are the ways to the pages.
-func databasePageRoutes(d Base, publisher DataPublisher) []web.Route {
+func databasePageRoutes(d Base, publisher store.Publisher) []web.Route {
 	return slices.Concat(databaseRoutes(d), collectionRoutes(d), profileRoutes(d, publisher))
 }
 

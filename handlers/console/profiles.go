@@ -16,10 +16,10 @@ import (
 // profiles are the pages of profiles and subprofiles.
 type profiles struct {
 	databases
-	publisher DataPublisher
+	publisher store.Publisher
 }
 
-func profileRoutes(d Base, publisher DataPublisher) []web.Route {
+func profileRoutes(d Base, publisher store.Publisher) []web.Route {
 	p := profiles{databases{d}, publisher}
 	routes := []web.Route{
 		{Pattern: "GET /admin/databases/{database}/profiles", Need: models.CallbacksRead, Owner: d.OfDatabase, Page: p.Index},

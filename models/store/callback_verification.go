@@ -11,6 +11,17 @@ import (
 	"callboard/models"
 )
 
+// Verifier tries whether receivers answer. The engine has one.
+type Verifier interface {
+	// Try makes one request to the URL of a callback, which has its secrets
+	// and need not be stored. Nothing is kept. The attempt has no Cause when it
+	// was answered 2xx.
+	Try(ctx context.Context, c models.Callback) models.Attempt
+	// Verify tries all addresses of a stored callback. When all answer 2xx it
+	// is verified, and what was held for that goes.
+	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
+}
+
 // RecordVerification keeps the requests that tried the addresses of a callback, as it
 // was read then. When all were answered 2xx it is verified, and what was held
 // for that goes; released is how much. ErrConflict when it was changed

@@ -11,8 +11,12 @@ import (
 	"callboard/models/records"
 )
 
-// Publisher commits a change together with the event that reports it. The record
-// of the change is then as it is stored.
+// Publisher accepts events, and with them the change of a record that they
+// report (nil for none): all of it or nothing. The engine is one. It returns
+// the events as stored, with their ids, and leaves in the change the record as
+// it is stored. models.ErrNoCallback says that no active callback asks for a
+// test event, which is then not stored; models.ErrConflict that somebody else
+// changed the record meanwhile.
 type Publisher interface {
 	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
 }

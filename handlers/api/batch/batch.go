@@ -4,7 +4,6 @@
 package batch
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -18,20 +17,10 @@ import (
 // base is what all paths of this API begin with.
 const base = "/rest/api/v1.3/notifications"
 
-// Verifier tries whether receivers answer; the engine has one.
-type Verifier interface {
-	// Try makes one request to the URL of a callback, which has its secrets.
-	// The attempt has no Cause when it was answered 2xx.
-	Try(ctx context.Context, c models.Callback) models.Attempt
-	// Verify tries all addresses of a callback. When they answer it is
-	// verified, and what was held for that goes.
-	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
-}
-
 // API answers the calls.
 type API struct {
 	Store    *store.Store
-	Verifier Verifier
+	Verifier store.Verifier
 }
 
 // Site returns the way in, for programs that show a key as it is, or as a

@@ -18,7 +18,7 @@ import (
 // callbacks of other kinds, do not exist here.
 type API struct {
 	Store     *store.Store
-	Publisher api.Publisher
+	Publisher store.Publisher
 }
 
 // Site returns the way in, for programs that show a key as a bearer token or

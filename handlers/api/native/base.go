@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 
-	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/web"
@@ -16,7 +15,7 @@ const BasePath = "/api/v1"
 // Base is what a call works at. Every resource is a struct that embeds it.
 type Base struct {
 	Store     *store.Store
-	Publisher api.Publisher
+	Publisher store.Publisher
 	Wake      func() // tells the engine that a delivery came due
 }
 

@@ -2,7 +2,6 @@ package native
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"slices"
 
@@ -12,21 +11,14 @@ import (
 	"callboard/web"
 )
 
-// Verifier tries whether receivers answer; the engine has one.
-type Verifier interface {
-	// Verify tries all addresses of a callback. When they answer it is
-	// verified, and what was held for that goes.
-	Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error)
-}
-
 // Callbacks answers the calls.
 type Callbacks struct {
 	Base
-	Verifier Verifier
+	Verifier store.Verifier
 }
 
 // callbackRoutes are the calls on callbacks.
-func callbackRoutes(d Base, v Verifier) []web.Route {
+func callbackRoutes(d Base, v store.Verifier) []web.Route {
 	const one = "/callbacks/{callback}"
 	a := Callbacks{d, v}
 	of := a.ofCallback

@@ -20,8 +20,8 @@ import (
 // API answers the calls.
 type API struct {
 	Store     *store.Store
-	Publisher api.Publisher
-	Verifier  Verifier
+	Publisher store.Publisher
+	Verifier  store.Verifier
 	Wake      func() // tells the engine that a delivery came due
 }
 

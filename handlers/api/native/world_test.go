@@ -72,6 +72,18 @@ type receivers struct {
 	refuses map[string]bool // by URL
 }
 
+func (o receivers) Try(_ context.Context, c models.Callback) models.Attempt {
+	return o.try(c.URL)
+}
+
+func (o receivers) try(url string) models.Attempt {
+	made := models.Attempt{URL: url, Number: 1, Code: 200, StartedAt: models.At(now)}
+	if o.refuses[url] {
+		made.Code, made.Cause = http.StatusUnauthorized, models.HTTP401
+	}
+	return made
+}
+
 func (o receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	c, err := o.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
@@ -79,12 +91,8 @@ func (o receivers) Verify(ctx context.Context, by models.Access, publicID string
 	}
 	done := models.Verification{}
 	for _, url := range []string{c.URL, c.Settings.BackupURL} {
-		one := models.Attempt{URL: url, Number: 1, Code: 200, StartedAt: models.At(now)}
-		if o.refuses[url] {
-			one.Code, one.Cause = http.StatusUnauthorized, models.HTTP401
-		}
 		if url != "" {
-			done.Attempts = append(done.Attempts, one)
+			done.Attempts = append(done.Attempts, o.try(url))
 		}
 	}
 	done.Released, err = o.store.RecordVerification(ctx, by, c, done.Attempts)

@@ -18,7 +18,7 @@ import (
 // other kinds, do not exist here.
 type API struct {
 	Store     *store.Store
-	Publisher api.Publisher
+	Publisher store.Publisher
 	PublicURL string // scheme and host for links; "" means those of the request
 }
 
