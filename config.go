@@ -24,6 +24,7 @@ type config struct {
 	publicURL  *url.URL // nil for none
 	secretFile string
 	demo       bool
+	version    bool     // to print the version, and do nothing else
 	verb       []string // what follows the flags: empty to serve, or "company add NAME"
 }
 
@@ -62,6 +63,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
+	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
 
 	if demo := getenv("CALLBOARD_DEMO"); demo != "" {
 		if err := flags.Set("demo", demo); err != nil {

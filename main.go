@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"callboard/delivery"
@@ -33,6 +34,8 @@ func run(ctx context.Context, args []string) int {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case err == nil && c.version:
+		fmt.Println("callboard", version(debug.ReadBuildInfo()))
 	case err == nil && len(c.verb) > 0:
 		err = command.Line{
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
