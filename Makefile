@@ -1,6 +1,4 @@
-# make test   installs what is missing (Debian) and runs every check
-# make demo   the console with a sample company, on http://127.0.0.1:8080
-# make soak   the long tests: 20 rounds of kill -9, a minute for every fuzz test
+# make help lists what can be made.
 
 tool := go tool -modfile=tools/go.mod
 
@@ -24,32 +22,52 @@ brief := GORACE=atexit_sleep_ms=50
 # processors. make check vets.
 raced := $(memory) $(brief) GOFLAGS="$(unwatched)" go test -race -vet=off -count=1 -parallel=4
 
-.PHONY: test check run demo soak install
+.PHONY: help build run demo generate fmt quick test check soak install
+
+help: ## list what can be made
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+# Go notes the commit in the program by itself, where there is one.
+build: ## the program, as ./callboard
+	go build -o callboard .
+
+run: ## the console on http://127.0.0.1:8080, with its data in ./data
+	go run .
+
+demo: ## the same with a sample company at work
+	go run . -demo
+
+generate: ## write the pages that templ makes of the templates
+	go tool templ generate -log-level warn
+
+fmt: ## format the sources
+	git ls-files -co --exclude-standard '*.go' | grep -v _templ.go$$ | xargs $(tool) gofumpt -w
+
+# For the desk: on SQLite alone, without a browser and without the race detector.
+# What it leaves out is never left out of make test, which servers run.
+quick: ## most tests, in a minute
+	@test -z "$$CI" || { echo "make quick leaves tests out: a server runs make test"; exit 1; }
+	go vet ./...
+	$(memory) go test -short -vet=off -count=1 -parallel=4 $$(go list ./... | grep -v '/e2e$$')
 
 # What a condition costs is measured without the race detector, which slows our
 # own process alone. The last lines are those of go test itself.
-test: install check
+test: install check ## install what is missing (Debian) and run every check
 	go test -vet=off -count=1 -run=TestCost ./condition
 	$(raced) -timeout=9m ./...
 
-check:
+check: ## look at the sources
 	@echo "gofumpt";    found=$$(git ls-files -co --exclude-standard '*.go' | grep -v _templ.go$$ | xargs $(tool) gofumpt -l) && test -z "$$found" || { echo "gofumpt would change: $$found"; exit 1; }
 	@echo "templ";      ./.ci/templ
 	@echo "go vet";     go vet ./...
 	@echo "staticcheck"; $(tool) staticcheck ./...
 	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -v '^models/store/storetest/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
 
-soak:
+soak: ## the long tests: 20 rounds of kill -9, a minute for every fuzz test
 	CALLBOARD_KILL_ROUNDS=20 $(raced) -timeout=30m -v -run=TestNothingIsLost ./e2e
 	./.ci/fuzz
 
-run:
-	go run .
-
-demo:
-	go run . -demo
-
 # What the tests need beside Go: a C compiler for the race detector, MariaDB,
 # Chromium with a font, xmllint, and Node for the validator of OpenAPI.
-install:
+install: ## install what the tests need
 	@./.ci/install

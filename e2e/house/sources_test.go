@@ -87,11 +87,6 @@ func (h house) program() house {
 	})
 }
 
-// written returns all hand-written Go files, the tests too.
-func (h house) written() house {
-	return slices.DeleteFunc(slices.Clone(h), func(s source) bool { return s.file == nil || s.generated })
-}
-
 // templates returns the templ files.
 func (h house) templates() house {
 	return slices.DeleteFunc(slices.Clone(h), func(s source) bool { return s.file != nil })

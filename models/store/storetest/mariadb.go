@@ -34,9 +34,12 @@ var server = sync.OnceValues(startMariaDB)
 
 // MariaURL makes a fresh, empty database on the private MariaDB server of
 // this test process, and returns its mysql:// address. Outside a synctest
-// bubble only.
+// bubble only. With -short, which make quick asks for, it skips the test.
 func MariaURL(tb testing.TB) string {
 	tb.Helper()
+	if testing.Short() {
+		tb.Skip("-short leaves MariaDB out")
+	}
 	m, err := server()
 	if err != nil {
 		tb.Fatal(err)
