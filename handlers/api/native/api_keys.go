@@ -37,22 +37,44 @@ func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	keys, next := Cut(p, keys, func(k models.APIKeyRow) models.ID { return k.ID })
-	entities := make([]api.Ordered, len(keys))
-	for i, k := range keys {
-		entities[i] = keyEntity(k.APIKey, k.LocationPublicID)
+	entities := make([]APIKey, len(keys))
+	for i, key := range keys {
+		entities[i] = apiKeyOf(key.APIKey, key.LocationPublicID)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
-func keyEntity(k models.APIKey, location string) api.Ordered {
-	return api.Ordered{
-		{Name: "id", Value: k.ID.String()},
-		{Name: "name", Value: k.Name},
-		{Name: "role", Value: k.Role},
-		{Name: "location", Value: OrNull(location)},
-		{Name: "created_at", Value: Date(k.CreatedAt)},
-		{Name: "last_used_at", Value: Date(k.LastUsedAt)},
-		{Name: "last_used_from", Value: OrNull(k.LastUsedFrom)},
+// APIKey is a key of a company or one of its locations, without the key
+// itself.
+type APIKey struct {
+	ID           string      `json:"id"`
+	Name         string      `json:"name"`
+	Role         models.Role `json:"role"`
+	Location     *string     `json:"location"`
+	CreatedAt    Date        `json:"created_at"`
+	LastUsedAt   *Date       `json:"last_used_at"`
+	LastUsedFrom *string     `json:"last_used_from"`
+}
+
+// CreatedAPIKey is a key that was just made.
+type CreatedAPIKey struct {
+	APIKey
+	Key string `json:"key" description:"The key itself, for the only time."`
+}
+
+// NewAPIKey asks for a key of the company, or of one of its locations.
+type NewAPIKey struct {
+	Name     string      `json:"name"`
+	Role     models.Role `json:"role"`
+	Location *string     `json:"location,omitzero"`
+}
+
+// apiKeyOf writes a key of the location with this public id; "" for one of the
+// company as a whole.
+func apiKeyOf(k models.APIKey, location string) APIKey {
+	return APIKey{
+		ID: k.ID.String(), Name: k.Name, Role: k.Role, Location: orNull(location), CreatedAt: dateOf(k.CreatedAt),
+		LastUsedAt: dateOrNull(k.LastUsedAt), LastUsedFrom: orNull(k.LastUsedFrom),
 	}
 }
 
@@ -90,7 +112,7 @@ func (a API) CreateKey(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusCreated, append(keyEntity(k, location), api.Member{Name: "key", Value: clear}))
+	return api.Write(w, http.StatusCreated, CreatedAPIKey{APIKey: apiKeyOf(k, location), Key: clear})
 }
 
 // RevokeKey shuts a key out from now on.

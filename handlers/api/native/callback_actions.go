@@ -38,6 +38,11 @@ func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
 	return a.answer(w, r, c)
 }
 
+// Released is how many deliveries were held back and go now.
+type Released struct {
+	Released int `json:"released"`
+}
+
 // Resume lets go what is held.
 func (a Callbacks) Resume(w http.ResponseWriter, r *http.Request) error {
 	if _, err := Optional(w, r); err != nil {
@@ -48,7 +53,7 @@ func (a Callbacks) Resume(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.Wake()
-	return api.Write(w, http.StatusOK, api.Ordered{{Name: "released", Value: released}})
+	return api.Write(w, http.StatusOK, Released{Released: released})
 }
 
 // End closes the range of a callback now. What waits is cancelled, unless it
@@ -102,7 +107,7 @@ func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusAccepted, api.Ordered{{Name: "ids", Value: []string{stored[0].PublicID}}})
+	return api.Write(w, http.StatusAccepted, PublishedIDs{IDs: []string{stored[0].PublicID}})
 }
 
 // eventTypesOf returns all event types of a company, its own ones too.

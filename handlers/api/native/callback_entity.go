@@ -5,14 +5,150 @@ import (
 	"slices"
 	"time"
 
-	"callboard/handlers/api"
 	"callboard/models"
 )
 
+// Callback is a callback of any kind.
+type Callback struct {
+	ID          string              `json:"id"`
+	Kind        models.Kind         `json:"kind"`
+	Name        string              `json:"name"`
+	Version     int64               `json:"version"`
+	Owner       CallbackOwner       `json:"owner"`
+	Types       []string            `json:"types"`
+	Actions     []models.Action     `json:"actions"`
+	Filter      *CallbackFilter     `json:"filter"`
+	Destination CallbackDestination `json:"destination"`
+	Headers     []CallbackHeader    `json:"headers"`
+	SignIn      *CallbackSignIn     `json:"sign_in"`
+	Signing     *CallbackSigning    `json:"signing"`
+	Retry       CallbackRetry       `json:"retry"`
+	Timeout     int                 `json:"timeout_s"`
+	Dates       CallbackDates       `json:"dates"`
+	Condition   *string             `json:"condition"`
+	Coverage    *CallbackCoverage   `json:"coverage"`
+	Replaces    *string             `json:"replaces"`
+	*BatchMembers
+	*PostbackMembers
+	State       CallbackState `json:"state"`
+	PauseReason *string       `json:"pause_reason"`
+	CreatedAt   Date          `json:"created_at"`
+	UpdatedAt   Date          `json:"updated_at"`
+}
+
+// CallbackOwner is to whom a callback belongs: a company, one of its locations,
+// or one of its databases or collections.
+type CallbackOwner struct {
+	Company  string          `json:"company"`
+	Location *string         `json:"location"`
+	Source   *CallbackSource `json:"source"`
+}
+
+// CallbackSource is the database whose profiles, or the collection whose
+// subprofiles, a database callback reports.
+type CallbackSource struct {
+	Database   string  `json:"database"`
+	Collection *string `json:"collection"`
+}
+
+// CallbackFilter is the list or campaign that a company callback is narrowed
+// down to: one of the members.
+type CallbackFilter struct {
+	ListID     *string `json:"list_id,omitzero"`
+	CampaignID *string `json:"campaign_id,omitzero"`
+}
+
+// CallbackDestination is where the requests of a callback go.
+type CallbackDestination struct {
+	URL       string  `json:"url"`
+	BackupURL *string `json:"backup_url"`
+	Method    string  `json:"method"`
+	Format    string  `json:"format" description:"The content type of the requests."`
+}
+
+// CallbackHeader is a header that is sent besides Callboard's own.
+type CallbackHeader struct {
+	Name   string  `json:"name"`
+	Value  *string `json:"value" description:"null when it is secret."`
+	Secret bool    `json:"secret"`
+}
+
+// CallbackSignIn is the user of HTTP Basic. The password is never shown.
+type CallbackSignIn struct {
+	User string `json:"user"`
+}
+
+// CallbackSigning says since when requests are signed.
+type CallbackSigning struct {
+	Since       Date   `json:"since"`
+	FormerUntil *Date  `json:"former_until" description:"How long the secret before this one signs too."`
+	Secret      string `json:"secret,omitzero" description:"Only in the answer of the call that made it."`
+}
+
+// CallbackRetry is when a delivery is tried.
+type CallbackRetry struct {
+	Delays []int `json:"delays_s" description:"Seconds before each attempt."`
+}
+
+// CallbackDates is the range in which a callback receives events.
+type CallbackDates struct {
+	Start *Date `json:"start"`
+	End   *Date `json:"end"`
+}
+
+// CoverageMode says how the locations of a coverage are meant.
+type CoverageMode string
+
+// The modes of a coverage.
+const (
+	coverAll    CoverageMode = "all"
+	coverOnly   CoverageMode = "only"
+	coverExcept CoverageMode = "except"
+)
+
+// CallbackCoverage says of which locations a company's callback receives
+// events.
+type CallbackCoverage struct {
+	Mode      CoverageMode `json:"mode"`
+	Locations []string     `json:"locations"`
+}
+
+// BatchMembers are the members that only batch callbacks have.
+type BatchMembers struct {
+	Batch      CallbackBatch `json:"batch" description:"Of batch callbacks: how many events a request carries at most, and how long it waits for them."`
+	VerifiedAt *Date         `json:"verified_at" description:"Of batch callbacks."`
+}
+
+// CallbackBatch says how events share requests.
+type CallbackBatch struct {
+	Size int `json:"size"`
+	Wait int `json:"wait_s"`
+}
+
+// PostbackMembers are the members that only postbacks have.
+type PostbackMembers struct {
+	Expands              string  `json:"expands" description:"Of a postback: what is added to its records, with commas."`
+	ProductTransactionID *string `json:"product_transaction_id" description:"Of a postback: only records with this ID are sent."`
+	Active               bool    `json:"active"`
+}
+
+// CallbackState says in one word where a callback stands.
+type CallbackState string
+
+// The states, the first that is true.
+const (
+	CallbackEnded      CallbackState = "ended"
+	CallbackPaused     CallbackState = "paused"
+	CallbackUnverified CallbackState = "unverified"
+	CallbackInactive   CallbackState = "inactive"
+	CallbackScheduled  CallbackState = "scheduled"
+	CallbackActive     CallbackState = "active"
+)
+
 // callbackEntities writes callbacks as the API does.
-func (a Callbacks) callbackEntities(r *http.Request, found []models.Callback) ([]api.Ordered, error) {
+func (a Callbacks) callbackEntities(r *http.Request, callbacks []models.Callback) ([]Callback, error) {
 	var locations, replaced, sources []models.ID
-	for _, c := range found {
+	for _, c := range callbacks {
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)
 		replaced, sources = append(replaced, c.Settings.Replaces), append(sources, c.SourceID)
 	}
@@ -28,9 +164,9 @@ func (a Callbacks) callbackEntities(r *http.Request, found []models.Callback) ([
 		return nil, err
 	}
 	n.companies, n.now = map[models.ID]string{}, models.At(a.Store.Now())
-	entities := make([]api.Ordered, len(found))
-	for i, c := range found {
-		if _, known := n.companies[c.CompanyID]; !known {
+	entities := make([]Callback, len(callbacks))
+	for i, c := range callbacks {
+		if _, ok := n.companies[c.CompanyID]; !ok {
 			company, err := a.Store.CompanyByID(r.Context(), models.Everything, c.CompanyID)
 			if err != nil {
 				return nil, err
@@ -49,95 +185,90 @@ type callbackNames struct {
 	now                             models.Millis
 }
 
-func (n callbackNames) callback(c models.Callback) api.Ordered {
-	entity := api.Ordered{
-		{Name: "id", Value: c.PublicID},
-		{Name: "kind", Value: c.Kind},
-		{Name: "name", Value: c.Name},
-		{Name: "version", Value: c.Version},
-		{Name: "owner", Value: api.Ordered{
-			{Name: "company", Value: n.companies[c.CompanyID]},
-			{Name: "location", Value: OrNull(n.locations[c.LocationID])},
-			{Name: "source", Value: n.sourceOf(c)},
-		}},
-		{Name: "types", Value: typesOf(c)},
-		{Name: "actions", Value: listed(c.Settings.Actions)},
-		{Name: "filter", Value: callbackFilterOf(c)},
-		{Name: "destination", Value: api.Ordered{
-			{Name: "url", Value: c.URL},
-			{Name: "backup_url", Value: OrNull(c.Settings.BackupURL)},
-			{Name: "method", Value: c.Method()},
-			{Name: "format", Value: c.ContentType()},
-		}},
-		{Name: "headers", Value: headersOf(c)},
-		{Name: "sign_in", Value: signInOf(c)},
-		{Name: "signing", Value: signingOf(c)},
-		{Name: "retry", Value: api.Ordered{{Name: "delays_s", Value: delaysOf(c)}}},
-		{Name: "timeout_s", Value: int(c.Timeout() / time.Second)},
-		{Name: "dates", Value: datesOf(c)},
-		{Name: "condition", Value: OrNull(c.Settings.Condition)},
-		{Name: "coverage", Value: n.coverage(c)},
-		{Name: "replaces", Value: OrNull(n.callbacks[c.Settings.Replaces])},
+func (n callbackNames) callback(c models.Callback) Callback {
+	entity := Callback{
+		ID: c.PublicID, Kind: c.Kind, Name: c.Name, Version: c.Version,
+		Owner:   CallbackOwner{Company: n.companies[c.CompanyID], Location: orNull(n.locations[c.LocationID]), Source: n.source(c)},
+		Types:   typesOf(c),
+		Actions: append([]models.Action{}, c.Settings.Actions...),
+		Filter:  callbackFilterOf(c),
+		Destination: CallbackDestination{
+			URL: c.URL, BackupURL: orNull(c.Settings.BackupURL), Method: c.Method(), Format: c.ContentType(),
+		},
+		Headers:     headersOf(c),
+		Signing:     signingOf(c),
+		Retry:       CallbackRetry{Delays: delaysOf(c)},
+		Timeout:     int(c.Timeout() / time.Second),
+		Dates:       CallbackDates{Start: dateOrNull(c.StartAt), End: dateOrNull(c.EndAt)},
+		Condition:   orNull(c.Settings.Condition),
+		Coverage:    n.coverage(c),
+		Replaces:    orNull(n.callbacks[c.Settings.Replaces]),
+		State:       n.state(c),
+		PauseReason: orNull(c.PauseReason),
+		CreatedAt:   dateOf(c.CreatedAt),
+		UpdatedAt:   dateOf(c.UpdatedAt),
 	}
-	entity = append(entity, ofKind(c)...)
-	return append(entity,
-		api.Member{Name: "state", Value: n.state(c)},
-		api.Member{Name: "pause_reason", Value: OrNull(c.PauseReason)},
-		api.Member{Name: "created_at", Value: Date(c.CreatedAt)},
-		api.Member{Name: "updated_at", Value: Date(c.UpdatedAt)})
-}
-
-// ofKind are the members that callbacks of some kinds have besides.
-func ofKind(c models.Callback) api.Ordered {
-	switch {
-	case c.Kind.Traits().Batched:
-		return api.Ordered{{Name: "batch", Value: api.Ordered{
-			{Name: "size", Value: c.Settings.BatchSize}, {Name: "wait_s", Value: int(c.BatchWait() / time.Second)},
-		}}, {Name: "verified_at", Value: Date(c.VerifiedAt)}}
-	case c.Kind.Traits().Switched:
-		return api.Ordered{
-			{Name: "expands", Value: c.Settings.Expands},
-			{Name: "product_transaction_id", Value: OrNull(c.Settings.ProductID)},
-			{Name: "active", Value: c.IsActive},
+	if c.Settings.User != "" {
+		entity.SignIn = &CallbackSignIn{User: c.Settings.User}
+	}
+	if c.Kind.Traits().Batched {
+		batch := CallbackBatch{Size: c.Settings.BatchSize, Wait: int(c.BatchWait() / time.Second)}
+		entity.BatchMembers = &BatchMembers{Batch: batch, VerifiedAt: dateOrNull(c.VerifiedAt)}
+	}
+	if c.Kind.Traits().Switched {
+		entity.PostbackMembers = &PostbackMembers{
+			Expands: c.Settings.Expands, ProductTransactionID: orNull(c.Settings.ProductID), Active: c.IsActive,
 		}
 	}
-	return nil
+	return entity
 }
 
-// state says in one word where a callback stands.
-func (n callbackNames) state(c models.Callback) string {
+func (n callbackNames) state(c models.Callback) CallbackState {
 	switch {
 	case c.Ended(n.now):
-		return "ended"
+		return CallbackEnded
 	case c.Paused():
-		return "paused"
+		return CallbackPaused
 	case c.Unverified():
-		return "unverified"
+		return CallbackUnverified
 	case !c.IsActive:
-		return "inactive"
+		return CallbackInactive
 	case c.StartAt > n.now:
-		return "scheduled"
+		return CallbackScheduled
 	}
-	return "active"
+	return CallbackActive
 }
 
-func (n callbackNames) coverage(c models.Callback) any {
+// source returns the database, or the collection with its database, that a
+// callback belongs to; nil for none.
+func (n callbackNames) source(c models.Callback) *CallbackSource {
+	ref, ok := n.sources[c.SourceID]
+	if !ok || c.SourceID == 0 {
+		return nil
+	}
+	return &CallbackSource{Database: ref.Database.PublicID, Collection: orNull(ref.Collection.PublicID)}
+}
+
+// coverage returns nil for the callbacks that cannot have one. A location that
+// is gone is left out.
+func (n callbackNames) coverage(c models.Callback) *CallbackCoverage {
 	if !c.Kind.Traits().Wide || c.LocationID != 0 {
 		return nil
 	}
-	mode := "all"
+	mode := coverAll
 	if c.Settings.Coverage.Mode != models.CoverAll {
-		mode = string(c.Settings.Coverage.Mode)
+		mode = CoverageMode(c.Settings.Coverage.Mode)
 	}
 	ids := []string{}
 	for _, id := range c.Settings.Coverage.Locations {
-		if name := n.locations[id]; name != "" {
-			ids = append(ids, name)
+		if publicID := n.locations[id]; publicID != "" {
+			ids = append(ids, publicID)
 		}
 	}
-	return api.Ordered{{Name: "mode", Value: mode}, {Name: "locations", Value: ids}}
+	return &CallbackCoverage{Mode: mode, Locations: ids}
 }
 
+// typesOf lists the event types that a callback asks for, each once.
 func typesOf(c models.Callback) []string {
 	list := []string{}
 	for _, t := range c.Types {
@@ -148,50 +279,40 @@ func typesOf(c models.Callback) []string {
 	return list
 }
 
-func listed(actions []models.Action) []models.Action {
-	return append([]models.Action{}, actions...)
-}
-
-// callbackFilterOf writes the list or campaign that a company callback is narrowed
-// down to.
-func callbackFilterOf(c models.Callback) any {
-	known, _ := models.EventTypeNamed(c.Trigger().Type)
-	if !c.Kind.Traits().Exclusive || known.Filter.Name == "" {
+// callbackFilterOf returns nil when nothing narrows the event type of a
+// callback down.
+func callbackFilterOf(c models.Callback) *CallbackFilter {
+	eventType, _ := models.EventTypeNamed(c.Trigger().Type)
+	if !c.Kind.Traits().Exclusive {
 		return nil
 	}
-	return api.Ordered{{Name: known.Filter.Name, Value: c.Trigger().FilterValue}}
+	switch value := c.Trigger().FilterValue; eventType.Filter.Name {
+	case "list_id":
+		return &CallbackFilter{ListID: &value}
+	case "campaign_id":
+		return &CallbackFilter{CampaignID: &value}
+	}
+	return nil
 }
 
-func headersOf(c models.Callback) []api.Ordered {
-	list := make([]api.Ordered, len(c.Settings.Headers))
-	for i, h := range c.Settings.Headers {
-		value := any(h.Value)
-		if h.Hidden {
-			value = nil
+func headersOf(c models.Callback) []CallbackHeader {
+	list := make([]CallbackHeader, len(c.Settings.Headers))
+	for i, header := range c.Settings.Headers {
+		list[i] = CallbackHeader{Name: header.Name, Secret: header.Hidden}
+		if !header.Hidden {
+			list[i].Value = &header.Value
 		}
-		list[i] = api.Ordered{{Name: "name", Value: h.Name}, {Name: "value", Value: value}, {Name: "secret", Value: h.Hidden}}
 	}
 	return list
 }
 
-func signInOf(c models.Callback) any {
-	if c.Settings.User == "" {
-		return nil
-	}
-	return api.Ordered{{Name: "user", Value: c.Settings.User}}
-}
-
-// signingOf writes since when requests are signed, and the secret when it was
-// just made.
-func signingOf(c models.Callback) any {
+// signingOf returns since when requests are signed, with the secret when it
+// was just made; nil when they are not.
+func signingOf(c models.Callback) *CallbackSigning {
 	if c.SignedAt == 0 {
 		return nil
 	}
-	entity := api.Ordered{{Name: "since", Value: Date(c.SignedAt)}, {Name: "former_until", Value: Date(c.FormerUntil)}}
-	if c.Keys.Current != "" {
-		entity = append(entity, api.Member{Name: "secret", Value: c.Keys.Current})
-	}
-	return entity
+	return &CallbackSigning{Since: dateOf(c.SignedAt), FormerUntil: dateOrNull(c.FormerUntil), Secret: c.Keys.Current}
 }
 
 // delaysOf writes the plan as it was chosen, without what a backup URL adds.
@@ -199,12 +320,8 @@ func delaysOf(c models.Callback) []int {
 	c.Settings.BackupURL = ""
 	plan := c.Plan()
 	seconds := make([]int, len(plan))
-	for i, d := range plan {
-		seconds[i] = int(d / time.Second)
+	for i, delay := range plan {
+		seconds[i] = int(delay / time.Second)
 	}
 	return seconds
-}
-
-func datesOf(c models.Callback) api.Ordered {
-	return api.Ordered{{Name: "start", Value: Date(c.StartAt)}, {Name: "end", Value: Date(c.EndAt)}}
 }

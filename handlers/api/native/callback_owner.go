@@ -33,15 +33,3 @@ func (d *callbackReader) owner(c *models.Callback) error {
 	d.found = append(append(d.found, f.Problems...), source.Problems...)
 	return find.Err
 }
-
-// sourceOf writes the database, or the collection with its database, that a
-// callback belongs to; null for none.
-func (n callbackNames) sourceOf(c models.Callback) any {
-	of, known := n.sources[c.SourceID]
-	if !known || c.SourceID == 0 {
-		return nil
-	}
-	return api.Ordered{
-		{Name: "database", Value: of.Database.PublicID}, {Name: "collection", Value: OrNull(of.Collection.PublicID)},
-	}
-}

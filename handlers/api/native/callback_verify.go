@@ -2,12 +2,26 @@ package native
 
 import (
 	"net/http"
-	"time"
 
 	"callboard/handlers/api"
-	"callboard/models"
 	"callboard/web"
 )
+
+// Verification is what came of trying the URLs of a callback.
+type Verification struct {
+	Answered bool       `json:"answered" description:"Whether every URL answered 2xx. A batch callback is verified by that."`
+	Released int        `json:"released" description:"Deliveries that were held back until now."`
+	Tried    []TriedURL `json:"tried"`
+}
+
+// TriedURL is what came of trying one URL.
+type TriedURL struct {
+	URL       string       `json:"url"`
+	StartedAt Date         `json:"started_at"`
+	Took      int64        `json:"took_ms"`
+	Code      *int         `json:"code"`
+	Cause     *Explanation `json:"cause"`
+}
 
 // Verify tries whether the URL and the backup URL of a callback answer. A
 // batch callback that was held back until then sends; for the others it is
@@ -16,30 +30,17 @@ func (a Callbacks) Verify(w http.ResponseWriter, r *http.Request) error {
 	if _, err := Optional(w, r); err != nil {
 		return err
 	}
-	done, err := a.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
+	verification, err := a.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
 	if err != nil {
 		return err
 	}
-	_, failed := done.Failed()
-	tried := make([]api.Ordered, len(done.Attempts))
-	for i, one := range done.Attempts {
-		tried[i] = triedEntity(one)
+	_, failed := verification.Failed()
+	tried := make([]TriedURL, len(verification.Attempts))
+	for i, attempt := range verification.Attempts {
+		tried[i] = TriedURL{
+			URL: attempt.URL, StartedAt: dateOf(attempt.StartedAt), Took: milliseconds(attempt.Timing.Total),
+			Code: orNull(attempt.Code), Cause: explained(string(attempt.Cause), attempt.Failure().Sentence()),
+		}
 	}
-	return api.Write(w, http.StatusOK, api.Ordered{
-		{Name: "answered", Value: !failed},
-		{Name: "released", Value: done.Released},
-		{Name: "tried", Value: tried},
-	})
-}
-
-// triedEntity writes what came of trying one URL.
-func triedEntity(one models.Attempt) api.Ordered {
-	took := time.Duration(one.Timing.Total) * time.Microsecond
-	return api.Ordered{
-		{Name: "url", Value: one.URL},
-		{Name: "started_at", Value: Date(one.StartedAt)},
-		{Name: "took_ms", Value: took.Milliseconds()},
-		{Name: "code", Value: Code(one.Code)},
-		{Name: "cause", Value: InWords(string(one.Cause), one.Failure().Sentence())},
-	}
+	return api.Write(w, http.StatusOK, Verification{Answered: !failed, Released: verification.Released, Tried: tried})
 }

@@ -73,7 +73,7 @@ func (a Callbacks) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return WriteList(w, rows, next)
+	return writeList(w, rows, next)
 }
 
 // filter reads which callbacks a list shall show.

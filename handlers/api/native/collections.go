@@ -21,15 +21,30 @@ func (a collections) of(r *http.Request, in models.Scope) (models.Owner, error) 
 	return c.Owner(), err
 }
 
-func collectionEntity(c models.Collection, database string) api.Ordered {
-	return api.Ordered{
-		{Name: "id", Value: c.PublicID},
-		{Name: "name", Value: c.Name},
-		{Name: "database", Value: database},
-		{Name: "version", Value: c.Version},
-		{Name: "created_at", Value: Date(c.CreatedAt)},
-		{Name: "updated_at", Value: Date(c.UpdatedAt)},
-	}
+// Collection is a collection of a database, which holds subprofiles.
+type Collection struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Database  string `json:"database"`
+	Version   int64  `json:"version"`
+	CreatedAt Date   `json:"created_at"`
+	UpdatedAt Date   `json:"updated_at"`
+}
+
+// NewCollection is a collection to add.
+type NewCollection struct {
+	Name string `json:"name"`
+}
+
+// CollectionChange says how a collection shall be called.
+type CollectionChange struct {
+	Name    string `json:"name,omitzero"`
+	Version int64  `json:"version,omitzero" description:"When it is given, a change by somebody else since that version is a conflict."`
+}
+
+// collectionOf writes a collection of the database with this public id.
+func collectionOf(c models.Collection, database string) Collection {
+	return Collection{ID: c.PublicID, Name: c.Name, Database: database, Version: c.Version, CreatedAt: dateOf(c.CreatedAt), UpdatedAt: dateOf(c.UpdatedAt)}
 }
 
 // answer writes one collection.
@@ -38,7 +53,7 @@ func (a collections) answer(w http.ResponseWriter, r *http.Request, c models.Col
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, collectionEntity(c, d.PublicID))
+	return api.Write(w, http.StatusOK, collectionOf(c, d.PublicID))
 }
 
 // Index lists the collections of a database by name; q finds a part of it.
@@ -56,11 +71,11 @@ func (a collections) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(rows))
+	entities := make([]Collection, len(rows))
 	for i, row := range rows {
-		entities[i] = collectionEntity(row, d.PublicID)
+		entities[i] = collectionOf(row, d.PublicID)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // Show answers with one collection.
@@ -90,7 +105,7 @@ func (a collections) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", BasePath+"/collections/"+c.PublicID)
-	return api.Write(w, http.StatusCreated, collectionEntity(c, d.PublicID))
+	return api.Write(w, http.StatusCreated, collectionOf(c, d.PublicID))
 }
 
 // Update changes what is given.

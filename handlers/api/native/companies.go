@@ -8,14 +8,29 @@ import (
 	"callboard/web"
 )
 
-func companyEntity(c models.Company) api.Ordered {
-	return api.Ordered{
-		{Name: "id", Value: c.PublicID},
-		{Name: "name", Value: c.Name},
-		{Name: "active", Value: c.Active},
-		{Name: "created_at", Value: Date(c.CreatedAt)},
-		{Name: "updated_at", Value: Date(c.UpdatedAt)},
-	}
+// Company is one company.
+type Company struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Active    bool   `json:"active"`
+	CreatedAt Date   `json:"created_at"`
+	UpdatedAt Date   `json:"updated_at"`
+}
+
+// NewCompany is a company to add.
+type NewCompany struct {
+	Name   string `json:"name"`
+	Active *bool  `json:"active,omitzero"`
+}
+
+// CompanyChange says what shall change of a company.
+type CompanyChange struct {
+	Name   string `json:"name,omitzero"`
+	Active *bool  `json:"active,omitzero"`
+}
+
+func companyOf(c models.Company) Company {
+	return Company{ID: c.PublicID, Name: c.Name, Active: c.Active, CreatedAt: dateOf(c.CreatedAt), UpdatedAt: dateOf(c.UpdatedAt)}
 }
 
 // ListCompanies lists companies by name; q finds a part of it.
@@ -28,11 +43,11 @@ func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(rows))
+	entities := make([]Company, len(rows))
 	for i, row := range rows {
-		entities[i] = companyEntity(row.Company)
+		entities[i] = companyOf(row.Company)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // ShowCompany answers with one company.
@@ -41,7 +56,7 @@ func (a API) ShowCompany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, companyEntity(c))
+	return api.Write(w, http.StatusOK, companyOf(c))
 }
 
 // CreateCompany adds a company.
@@ -58,7 +73,7 @@ func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", BasePath+"/companies/"+c.PublicID)
-	return api.Write(w, http.StatusCreated, companyEntity(c))
+	return api.Write(w, http.StatusCreated, companyOf(c))
 }
 
 // UpdateCompany changes what is given. The last write wins: the version of a
@@ -81,7 +96,7 @@ func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, companyEntity(c))
+	return api.Write(w, http.StatusOK, companyOf(c))
 }
 
 func readCompany(f api.Fields, c *models.Company) error {

@@ -1,12 +1,28 @@
 package native
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/web"
 )
+
+// NewEventType is an event type to add to those of a company.
+type NewEventType struct {
+	Name   string           `json:"name"`
+	Words  *string          `json:"words,omitzero"`
+	Sample *json.RawMessage `json:"sample,omitzero"`
+	Schema *json.RawMessage `json:"schema,omitzero" description:"JSON Schema of the data of its events; null: any object."`
+}
+
+// EventTypeChange says what shall change of a company's own event type.
+type EventTypeChange struct {
+	Words  *string          `json:"words,omitzero"`
+	Sample *json.RawMessage `json:"sample,omitzero"`
+	Schema *json.RawMessage `json:"schema,omitzero" description:"JSON Schema of the data of its events; null: any object."`
+}
 
 func (a API) ownType(r *http.Request) (models.CustomEventType, error) {
 	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
@@ -39,7 +55,7 @@ func (a API) CreateType(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", BasePath+"/companies/"+company.PublicID+"/event-types/"+t.Name)
-	return api.Write(w, http.StatusCreated, ownEntity(t))
+	return api.Write(w, http.StatusCreated, customEventTypeOf(t))
 }
 
 // UpdateType changes what is given of a company's own event type. Its name
@@ -69,7 +85,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, ownEntity(t))
+	return api.Write(w, http.StatusOK, customEventTypeOf(t))
 }
 
 // DeleteType takes a company's own event type away.
@@ -101,15 +117,6 @@ func readType(f *api.Fields, t *models.CustomEventType) error {
 	return f.Problems.Err()
 }
 
-func ownEntity(t models.CustomEventType) api.Ordered {
-	return api.Ordered{
-		{Name: "name", Value: t.Name},
-		{Name: "words", Value: t.Words},
-		{Name: "built_in", Value: false},
-		{Name: "resource", Value: nil},
-		{Name: "action", Value: nil},
-		{Name: "filter", Value: nil},
-		{Name: "sample", Value: RawOrNull(t.Sample)},
-		{Name: "schema", Value: RawOrNull(t.Schema)},
-	}
+func customEventTypeOf(t models.CustomEventType) EventType {
+	return EventType{Name: t.Name, Words: t.Words, Sample: rawOrNull(t.Sample), Schema: rawOrNull(t.Schema)}
 }

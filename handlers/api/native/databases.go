@@ -21,15 +21,30 @@ func (a databases) of(r *http.Request, in models.Scope) (models.Owner, error) {
 	return d.Owner(), err
 }
 
-func databaseEntity(d models.Database, company string) api.Ordered {
-	return api.Ordered{
-		{Name: "id", Value: d.PublicID},
-		{Name: "name", Value: d.Name},
-		{Name: "company", Value: company},
-		{Name: "version", Value: d.Version},
-		{Name: "created_at", Value: Date(d.CreatedAt)},
-		{Name: "updated_at", Value: Date(d.UpdatedAt)},
-	}
+// Database is a database of a company, which holds profiles.
+type Database struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Company   string `json:"company"`
+	Version   int64  `json:"version"`
+	CreatedAt Date   `json:"created_at"`
+	UpdatedAt Date   `json:"updated_at"`
+}
+
+// NewDatabase is a database to add.
+type NewDatabase struct {
+	Name string `json:"name"`
+}
+
+// DatabaseChange says how a database shall be called.
+type DatabaseChange struct {
+	Name    string `json:"name,omitzero"`
+	Version int64  `json:"version,omitzero" description:"When it is given, a change by somebody else since that version is a conflict."`
+}
+
+// databaseOf writes a database of the company with this public id.
+func databaseOf(d models.Database, company string) Database {
+	return Database{ID: d.PublicID, Name: d.Name, Company: company, Version: d.Version, CreatedAt: dateOf(d.CreatedAt), UpdatedAt: dateOf(d.UpdatedAt)}
 }
 
 // answer writes one database.
@@ -38,7 +53,7 @@ func (a databases) answer(w http.ResponseWriter, r *http.Request, d models.Datab
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, databaseEntity(d, company.PublicID))
+	return api.Write(w, http.StatusOK, databaseOf(d, company.PublicID))
 }
 
 // Index lists the databases of a company by name; q finds a part of it.
@@ -56,11 +71,11 @@ func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(rows))
+	entities := make([]Database, len(rows))
 	for i, row := range rows {
-		entities[i] = databaseEntity(row, company.PublicID)
+		entities[i] = databaseOf(row, company.PublicID)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // Show answers with one database.
@@ -90,7 +105,7 @@ func (a databases) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", BasePath+"/databases/"+d.PublicID)
-	return api.Write(w, http.StatusCreated, databaseEntity(d, company.PublicID))
+	return api.Write(w, http.StatusCreated, databaseOf(d, company.PublicID))
 }
 
 // Update changes what is given.

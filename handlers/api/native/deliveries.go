@@ -1,12 +1,11 @@
 package native
 
 import (
-	"encoding/base64"
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
-	"unicode/utf8"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -58,11 +57,11 @@ func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(rows))
+	entities := make([]Delivery, len(rows))
 	for i, row := range rows {
-		entities[i] = deliveryEntity(r, row)
+		entities[i] = deliveryOf(r, row)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // filterOf reads which deliveries a list shall show.
@@ -119,16 +118,21 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	open, within := Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
-	list := make([]api.Ordered, len(attempts))
-	for i, one := range attempts {
-		list[i] = attemptEntity(one, open && one.Within(within))
-	}
-	resent, err := a.Store.ResendsOf(r.Context(), web.Scope(r), row.ID)
+	resends, err := a.Store.ResendsOf(r.Context(), web.Scope(r), row.ID)
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, append(deliveryEntity(r, row), api.Member{Name: "resends", Value: ResendEntities(resent)}, api.Member{Name: "log", Value: list}))
+	answer := DeliveryWithLog{
+		Delivery: deliveryOf(r, row), Resends: make([]DeliveryResend, len(resends)), Log: make([]Attempt, len(attempts)),
+	}
+	for i, resending := range resends {
+		answer.Resends[i] = DeliveryResend{ID: resending.RunID.String(), By: resending.ActorName, At: dateOf(resending.At)}
+	}
+	maySeePayload, scope := Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
+	for i, attempt := range attempts {
+		answer.Log[i] = attemptOf(attempt, maySeePayload && attempt.Within(scope))
+	}
+	return api.Write(w, http.StatusOK, answer)
 }
 
 // Resend gives a delivery a fresh plan that starts now.
@@ -142,7 +146,7 @@ func (a API) Cancel(w http.ResponseWriter, r *http.Request) error {
 }
 
 // redirect changes the course of a delivery, and answers with it.
-func (a API) redirect(w http.ResponseWriter, r *http.Request, change redirection) error {
+func (a API) redirect(w http.ResponseWriter, r *http.Request, change func(ctx context.Context, by models.Access, id models.ID) error) error {
 	row, err := a.delivery(r, web.Scope(r))
 	if err != nil {
 		return err
@@ -154,7 +158,19 @@ func (a API) redirect(w http.ResponseWriter, r *http.Request, change redirection
 	if row, err = a.delivery(r, web.Scope(r)); err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, deliveryEntity(r, row))
+	return api.Write(w, http.StatusOK, deliveryOf(r, row))
+}
+
+// Statistics are the numbers of the last hours.
+type Statistics struct {
+	Hours           int   `json:"hours"`
+	Delivered       int   `json:"delivered"`
+	Failed          int   `json:"failed"`
+	NotSent         int   `json:"not_sent"`
+	Waiting         int   `json:"waiting" description:"Counted to 1,000."`
+	Retrying        int   `json:"retrying" description:"Counted to 1,000."`
+	OldestDueAt     *Date `json:"oldest_due_at"`
+	LastDeliveredAt *Date `json:"last_delivered_at"`
 }
 
 // Statistics counts the last 24 hours of all that the key reaches, or of a
@@ -168,15 +184,9 @@ func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, api.Ordered{
-		{Name: "hours", Value: 24},
-		{Name: "delivered", Value: sum.Delivered},
-		{Name: "failed", Value: sum.Failed},
-		{Name: "not_sent", Value: sum.NotSent},
-		{Name: "waiting", Value: sum.Waiting},
-		{Name: "retrying", Value: sum.Retrying},
-		{Name: "oldest_due_at", Value: Date(sum.OldestDue)},
-		{Name: "last_delivered_at", Value: Date(sum.LastDelivered)},
+	return api.Write(w, http.StatusOK, Statistics{
+		Hours: 24, Delivered: sum.Delivered, Failed: sum.Failed, NotSent: sum.NotSent, Waiting: sum.Waiting, Retrying: sum.Retrying,
+		OldestDueAt: dateOrNull(sum.OldestDue), LastDeliveredAt: dateOrNull(sum.LastDelivered),
 	})
 }
 
@@ -195,12 +205,4 @@ func (a API) counted(r *http.Request, query url.Values) (owner models.Owner, cal
 		return c.Owner(), 0, err
 	}
 	return models.Owner{}, 0, nil
-}
-
-// payload writes bytes as a text, and as base64 when they are none.
-func payload(name string, raw []byte) api.Member {
-	if utf8.Valid(raw) {
-		return api.Member{Name: name, Value: string(raw)}
-	}
-	return api.Member{Name: name + "_base64", Value: base64.StdEncoding.EncodeToString(raw)}
 }

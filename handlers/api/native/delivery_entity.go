@@ -1,48 +1,129 @@
 package native
 
 import (
-	"context"
+	"encoding/base64"
 	"net/http"
-	"time"
+	"unicode/utf8"
 
-	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/deliverylog"
 )
 
-// redirection changes the course of one delivery.
-type redirection func(ctx context.Context, by models.Access, id models.ID) error
+// Delivery is an event on its way to a callback.
+type Delivery struct {
+	ID              string           `json:"id"`
+	Status          DeliveryStatus   `json:"status"`
+	Company         string           `json:"company"`
+	Location        *string          `json:"location"`
+	Database        *string          `json:"database"`
+	Collection      *string          `json:"collection"`
+	Event           DeliveryEvent    `json:"event"`
+	Callback        DeliveryCallback `json:"callback"`
+	Batch           *string          `json:"batch" description:"The batch that it is or was sent with."`
+	Host            string           `json:"host"`
+	Hold            *Explanation     `json:"hold"`
+	Reason          *Explanation     `json:"reason" description:"Of a condition: with the values that decided, for keys that may see payloads."`
+	Cause           *Explanation     `json:"cause"`
+	Code            *int             `json:"code"`
+	Attempts        int              `json:"attempts"`
+	AttemptsPlanned int              `json:"attempts_planned"`
+	Test            bool             `json:"test"`
+	Resent          int              `json:"resent"`
+	AcceptedAt      Date             `json:"accepted_at"`
+	DueAt           *Date            `json:"due_at"`
+	FinishedAt      *Date            `json:"finished_at"`
+}
 
-// deliveryEntity writes a delivery as the API does, for the asker of r: why a
-// condition stopped it tells what the event carries.
-func deliveryEntity(r *http.Request, row deliverylog.Row) api.Ordered {
+// DeliveryStatus is the name of a models.Status.
+type DeliveryStatus string
+
+// DeliveryEvent is the event of a delivery.
+type DeliveryEvent struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+}
+
+// DeliveryCallback is the callback of a delivery.
+type DeliveryCallback struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// DeliveryWithLog is a delivery with all that was done for it.
+type DeliveryWithLog struct {
+	Delivery
+	Resends []DeliveryResend `json:"resends" description:"The resends that sent it again, newest first."`
+	Log     []Attempt        `json:"log"`
+}
+
+// DeliveryResend says which resend sent a delivery again.
+type DeliveryResend struct {
+	ID string `json:"id"`
+	By string `json:"by"`
+	At Date   `json:"at"`
+}
+
+// Attempt is one request of a delivery, and what came back.
+type Attempt struct {
+	Number    int          `json:"number"`
+	StartedAt Date         `json:"started_at"`
+	Took      int64        `json:"took_ms"`
+	Method    string       `json:"method"`
+	URL       string       `json:"url"`
+	Backup    bool         `json:"backup" description:"Whether the URL is the backup URL."`
+	Code      *int         `json:"code"`
+	Cause     *Explanation `json:"cause"`
+	*AttemptPayload
+}
+
+// AttemptPayload is what was sent and answered. It is for keys that may see
+// payloads. A body is base64 when it is not UTF-8.
+type AttemptPayload struct {
+	RequestHeaders     []AttemptHeader `json:"request_headers"`
+	RequestBody        *string         `json:"request_body,omitzero"`
+	RequestBodyBase64  string          `json:"request_body_base64,omitzero"`
+	ResponseHeaders    []AttemptHeader `json:"response_headers"`
+	ResponseBody       *string         `json:"response_body,omitzero"`
+	ResponseBodyBase64 string          `json:"response_body_base64,omitzero"`
+	ResponseSize       int64           `json:"response_size"`
+}
+
+// AttemptHeader is a header of a request or an answer.
+type AttemptHeader struct {
+	Name  string  `json:"name"`
+	Value *string `json:"value" description:"null when it is secret."`
+}
+
+// deliveryOf writes a delivery for whoever makes the request r. The values
+// that made a condition stop it tell what the event carries: they are shown
+// only to those who may see payloads.
+func deliveryOf(r *http.Request, row deliverylog.Row) Delivery {
 	reason := row.Reason.Words(row.ReasonDetail)
 	if Can(r, models.DeliveriesPayload, ownerOf(row)) {
 		reason = row.Reason.Explained(row.ReasonDetail)
 	}
-	return api.Ordered{
-		{Name: "id", Value: row.ID.String()},
-		{Name: "status", Value: row.Status.String()},
-		{Name: "company", Value: row.CompanyPublicID},
-		{Name: "location", Value: OrNull(row.LocationPublicID)},
-		{Name: "database", Value: OrNull(row.Source.Database.PublicID)},
-		{Name: "collection", Value: OrNull(row.Source.Collection.PublicID)},
-		{Name: "event", Value: api.Ordered{{Name: "id", Value: row.EventPublicID}, {Name: "type", Value: row.EventType}}},
-		{Name: "callback", Value: api.Ordered{{Name: "id", Value: row.CallbackPublicID}, {Name: "name", Value: row.CallbackName}}},
-		{Name: "batch", Value: idOf(row.BatchID)},
-		{Name: "host", Value: row.Host},
-		{Name: "hold", Value: InWords(string(row.HoldReason), row.HoldReason.Words())},
-		{Name: "reason", Value: InWords(string(row.Reason), reason)},
-		{Name: "cause", Value: InWords(string(row.Cause), row.Failure().Sentence())},
-		{Name: "code", Value: Code(row.Code)},
-		{Name: "attempts", Value: row.Attempts},
-		{Name: "attempts_planned", Value: row.PlanLen},
-		{Name: "test", Value: row.Test},
-		{Name: "resent", Value: row.Resent},
-		{Name: "accepted_at", Value: Date(models.At(row.ID.Time()))},
-		{Name: "due_at", Value: dueOf(row)},
-		{Name: "finished_at", Value: Date(row.FinishedAt)},
+	delivery := Delivery{
+		ID: row.ID.String(), Status: DeliveryStatus(row.Status.String()), Company: row.CompanyPublicID,
+		Location:   orNull(row.LocationPublicID),
+		Database:   orNull(row.Source.Database.PublicID),
+		Collection: orNull(row.Source.Collection.PublicID),
+		Event:      DeliveryEvent{ID: row.EventPublicID, Type: row.EventType},
+		Callback:   DeliveryCallback{ID: row.CallbackPublicID, Name: row.CallbackName},
+		Host:       row.Host,
+		Hold:       explained(string(row.HoldReason), row.HoldReason.Words()),
+		Reason:     explained(string(row.Reason), reason),
+		Cause:      explained(string(row.Cause), row.Failure().Sentence()),
+		Code:       orNull(row.Code),
+		Attempts:   row.Attempts, AttemptsPlanned: row.PlanLen, Test: row.Test, Resent: row.Resent,
+		AcceptedAt: dateOf(models.At(row.ID.Time())), DueAt: dateOrNull(row.DueAt), FinishedAt: dateOrNull(row.FinishedAt),
 	}
+	if row.BatchID != 0 {
+		delivery.Batch = new(row.BatchID.String())
+	}
+	if row.Status == models.Sending {
+		delivery.DueAt = nil // the column holds the end of the lease, which says nothing to anybody else
+	}
+	return delivery
 }
 
 // ownerOf returns to whom a delivery belongs.
@@ -50,53 +131,40 @@ func ownerOf(row deliverylog.Row) models.Owner {
 	return models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
 }
 
-// idOf writes a row id, null for none.
-func idOf(id models.ID) any {
-	if id == 0 {
-		return nil
+// attemptOf writes one attempt, with what was sent and answered when withPayload
+// is set.
+func attemptOf(a models.Attempt, withPayload bool) Attempt {
+	attempt := Attempt{
+		Number: a.Number, StartedAt: dateOf(a.StartedAt), Took: milliseconds(a.Timing.Total), Method: a.Method, URL: a.URL, Backup: a.Backup,
+		Code: orNull(a.Code), Cause: explained(string(a.Cause), a.Failure().Sentence()),
 	}
-	return id.String()
+	if !withPayload {
+		return attempt
+	}
+	payload := &AttemptPayload{
+		RequestHeaders: attemptHeaders(a.RequestHeaders), ResponseHeaders: attemptHeaders(a.ResponseHeaders), ResponseSize: a.ResponseSize,
+	}
+	payload.RequestBody, payload.RequestBodyBase64 = textOrBase64(a.RequestBody)
+	payload.ResponseBody, payload.ResponseBodyBase64 = textOrBase64(a.ResponseBody)
+	attempt.AttemptPayload = payload
+	return attempt
 }
 
-// dueOf returns when the next attempt comes. While one is in flight the column
-// holds the end of its lease, which says nothing to anybody else.
-func dueOf(row deliverylog.Row) any {
-	if row.Status == models.Sending {
-		return nil
+// textOrBase64 returns bytes as a text, and as base64 when they are not UTF-8.
+func textOrBase64(body []byte) (text *string, encoded string) {
+	if utf8.Valid(body) {
+		return new(string(body)), ""
 	}
-	return Date(row.DueAt)
+	return nil, base64.StdEncoding.EncodeToString(body)
 }
 
-// attemptEntity writes one attempt; open shows what was sent and answered.
-func attemptEntity(one models.Attempt, open bool) api.Ordered {
-	took := time.Duration(one.Timing.Total) * time.Microsecond
-	entity := api.Ordered{
-		{Name: "number", Value: one.Number},
-		{Name: "started_at", Value: Date(one.StartedAt)},
-		{Name: "took_ms", Value: took.Milliseconds()},
-		{Name: "method", Value: one.Method},
-		{Name: "url", Value: one.URL},
-		{Name: "backup", Value: one.Backup},
-		{Name: "code", Value: Code(one.Code)},
-		{Name: "cause", Value: InWords(string(one.Cause), one.Failure().Sentence())},
-	}
-	if !open {
-		return entity
-	}
-	return append(entity,
-		api.Member{Name: "request_headers", Value: headerLines(one.RequestHeaders)}, payload("request_body", one.RequestBody),
-		api.Member{Name: "response_headers", Value: headerLines(one.ResponseHeaders)}, payload("response_body", one.ResponseBody),
-		api.Member{Name: "response_size", Value: one.ResponseSize})
-}
-
-func headerLines(headers []models.Header) []api.Ordered {
-	list := make([]api.Ordered, len(headers))
-	for i, h := range headers {
-		value := any(h.Value)
-		if h.Hidden {
-			value = nil
+func attemptHeaders(headers []models.Header) []AttemptHeader {
+	list := make([]AttemptHeader, len(headers))
+	for i, header := range headers {
+		list[i].Name = header.Name
+		if !header.Hidden {
+			list[i].Value = &header.Value
 		}
-		list[i] = api.Ordered{{Name: "name", Value: h.Name}, {Name: "value", Value: value}}
 	}
 	return list
 }

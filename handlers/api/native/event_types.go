@@ -23,6 +23,25 @@ func (a API) typeRoutes(d Base) []web.Route {
 	}
 }
 
+// EventType is a type of event, built in or a company's own.
+type EventType struct {
+	Name     string           `json:"name"`
+	Words    string           `json:"words"`
+	BuiltIn  bool             `json:"built_in"`
+	Resource *string          `json:"resource"`
+	Action   *models.Action   `json:"action"`
+	Filter   *EventTypeFilter `json:"filter"`
+	Sample   *json.RawMessage `json:"sample"`
+	Schema   *json.RawMessage `json:"schema" description:"JSON Schema of the data of its events; null: any object."`
+}
+
+// EventTypeFilter is what callbacks can narrow an event type down by, and where
+// the data of an event holds it.
+type EventTypeFilter struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+}
+
 // typesOfCompany returns the company of the path, with its own event types.
 func (a API) typesOfCompany(r *http.Request) (models.Company, []models.CustomEventType, error) {
 	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
@@ -53,54 +72,48 @@ func (a API) ListTypes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var rows []api.Ordered
+	var rows []EventType
 	all := models.EventTypes()
 	after := slices.IndexFunc(all, func(t models.EventType) bool { return t.Name == cursor })
 	for i, t := range all {
 		if i > after && (after >= 0 || cursor == "") {
-			rows = append(rows, typeEntity(t))
+			rows = append(rows, builtInTypeOf(t))
 		}
 	}
 	for _, t := range own {
 		if after >= 0 || t.Name > cursor {
-			rows = append(rows, ownEntity(t))
+			rows = append(rows, customEventTypeOf(t))
 		}
 	}
 	next := ""
 	if len(rows) > p.Limit {
 		rows = rows[:p.Limit]
-		next, _ = rows[p.Limit-1].Get("name").(string)
+		next = rows[p.Limit-1].Name
 	}
-	return WriteList(w, rows, next)
+	return writeList(w, rows, next)
 }
 
 // ShowType answers with one event type.
 func (a API) ShowType(w http.ResponseWriter, r *http.Request) error {
 	if known, builtIn := models.EventTypeNamed(r.PathValue("type")); builtIn {
-		return api.Write(w, http.StatusOK, typeEntity(known))
+		return api.Write(w, http.StatusOK, builtInTypeOf(known))
 	}
 	t, err := a.ownType(r)
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, ownEntity(t))
+	return api.Write(w, http.StatusOK, customEventTypeOf(t))
 }
 
-func typeEntity(t models.EventType) api.Ordered {
-	var filter any
+// builtInTypeOf writes an event type that every company has.
+func builtInTypeOf(t models.EventType) EventType {
+	entity := EventType{
+		Name: t.Name, Words: t.Words, BuiltIn: true, Resource: orNull(t.Resource), Action: orNull(t.Action), Sample: rawOrNull(t.Sample),
+	}
 	if t.Filter.Name != "" {
-		filter = api.Ordered{{Name: "name", Value: t.Filter.Name}, {Name: "path", Value: strings.Join(t.Filter.Path, ".")}}
+		entity.Filter = &EventTypeFilter{Name: t.Filter.Name, Path: strings.Join(t.Filter.Path, ".")}
 	}
-	return api.Ordered{
-		{Name: "name", Value: t.Name},
-		{Name: "words", Value: t.Words},
-		{Name: "built_in", Value: true},
-		{Name: "resource", Value: OrNull(t.Resource)},
-		{Name: "action", Value: OrNull(string(t.Action))},
-		{Name: "filter", Value: filter},
-		{Name: "sample", Value: json.RawMessage(t.Sample)},
-		{Name: "schema", Value: nil},
-	}
+	return entity
 }
 
 // shape says what the data of one of a company's own types must look like.

@@ -20,6 +20,29 @@ func (a API) eventRoutes(d Base) []web.Route {
 	}
 }
 
+// Event is an event that was published.
+type Event struct {
+	ID           string         `json:"id"`
+	Type         string         `json:"type"`
+	Action       *models.Action `json:"action"`
+	LocationID   *string        `json:"location_id"`
+	DatabaseID   *string        `json:"database_id"`
+	CollectionID *string        `json:"collection_id"`
+	RecordID     *string        `json:"record_id"`
+	Test         bool           `json:"test"`
+	Source       string         `json:"source"`
+	OccurredAt   Date           `json:"occurred_at"`
+	AcceptedAt   Date           `json:"accepted_at"`
+	*EventPayload
+}
+
+// EventPayload is what an event carries. Lists leave it out, and so does the
+// answer to a key that may not see payloads.
+type EventPayload struct {
+	Data   json.RawMessage  `json:"data" description:"For keys that may see payloads; lists leave it out."`
+	Before *json.RawMessage `json:"before"`
+}
+
 // ListEvents lists the events of a company and its locations, newest first.
 // What they carry is left to ShowEvent: a page of it could be gigabytes.
 func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
@@ -44,7 +67,7 @@ func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // eventFilter reads which events a list shall show.
@@ -68,7 +91,7 @@ func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
 }
 
 // eventEntities writes events as the API does, without what they carry.
-func (a API) eventEntities(r *http.Request, events []models.Event) ([]api.Ordered, error) {
+func (a API) eventEntities(r *http.Request, events []models.Event) ([]Event, error) {
 	places, owners := make([]models.ID, len(events)), make([]models.ID, len(events))
 	for i, e := range events {
 		places[i], owners[i] = e.LocationID, e.SourceID
@@ -81,20 +104,15 @@ func (a API) eventEntities(r *http.Request, events []models.Event) ([]api.Ordere
 	if err != nil {
 		return nil, err
 	}
-	entities := make([]api.Ordered, len(events))
+	entities := make([]Event, len(events))
 	for i, e := range events {
-		entities[i] = api.Ordered{
-			{Name: "id", Value: e.PublicID},
-			{Name: "type", Value: e.Type},
-			{Name: "action", Value: OrNull(string(e.Action))},
-			{Name: "location_id", Value: OrNull(locations[e.LocationID])},
-			{Name: "database_id", Value: OrNull(sources[e.SourceID].Database.PublicID)},
-			{Name: "collection_id", Value: OrNull(sources[e.SourceID].Collection.PublicID)},
-			{Name: "record_id", Value: OrNull(e.RecordID)},
-			{Name: "test", Value: e.Test},
-			{Name: "source", Value: e.Source},
-			{Name: "occurred_at", Value: Date(e.OccurredAt)},
-			{Name: "accepted_at", Value: Date(e.AcceptedAt)},
+		entities[i] = Event{
+			ID: e.PublicID, Type: e.Type, Action: orNull(e.Action),
+			LocationID:   orNull(locations[e.LocationID]),
+			DatabaseID:   orNull(sources[e.SourceID].Database.PublicID),
+			CollectionID: orNull(sources[e.SourceID].Collection.PublicID),
+			RecordID:     orNull(e.RecordID),
+			Test:         e.Test, Source: e.Source, OccurredAt: dateOf(e.OccurredAt), AcceptedAt: dateOf(e.AcceptedAt),
 		}
 	}
 	return entities, nil
@@ -116,7 +134,7 @@ func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	entity := entities[0]
 	if Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
-		entity = append(entity, api.Member{Name: "data", Value: json.RawMessage(e.Data)}, api.Member{Name: "before", Value: RawOrNull(e.Before)})
+		entity.EventPayload = &EventPayload{Data: e.Data, Before: rawOrNull(e.Before)}
 	}
 	return api.Write(w, http.StatusOK, entity)
 }

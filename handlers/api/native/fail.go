@@ -11,8 +11,25 @@ import (
 	"callboard/web"
 )
 
-// problem is the media type of errors (RFC 9457).
-const problem = "application/problem+json"
+// problemType is the media type of errors (RFC 9457).
+const problemType = "application/problem+json"
+
+// Problem says why a call was refused, or failed (RFC 9457).
+type Problem struct {
+	Type     string         `json:"type"`
+	Title    string         `json:"title"`
+	Status   int            `json:"status"`
+	Detail   string         `json:"detail"`
+	Instance string         `json:"instance,omitzero"`
+	Errors   []FieldProblem `json:"errors,omitzero"`
+}
+
+// FieldProblem is something to mend in a request, with the member that mends
+// it.
+type FieldProblem struct {
+	Field  string `json:"field"`
+	Detail string `json:"detail"`
+}
 
 // fail answers an error as problem details.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -24,30 +41,23 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	} else {
 		detail = sentence(r, status, err)
 	}
-	body := api.Ordered{
-		{Name: "type", Value: "about:blank"},
-		{Name: "title", Value: http.StatusText(status)},
-		{Name: "status", Value: status},
-		{Name: "detail", Value: detail},
-	}
+	body := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
 	if reference := web.Reference(r); reference != "" {
-		body = append(body, api.Member{Name: "instance", Value: "urn:callboard:request:" + reference})
+		body.Instance = "urn:callboard:request:" + reference
 	}
 	if refused {
-		body = append(body, api.Member{Name: "errors", Value: flaws(problems)})
+		body.Errors = fieldProblems(problems)
 	}
 	api.Note(w, r, err, status)
-	if err := api.WriteAs(w, problem, status, body); err != nil {
+	if err := api.WriteAs(w, problemType, status, body); err != nil {
 		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
 	}
 }
 
-// flaws lists what must be mended, each with the member of the request that
-// mends it.
-func flaws(problems models.Problems) []api.Ordered {
-	list := make([]api.Ordered, len(problems))
-	for i, one := range problems {
-		list[i] = api.Ordered{{Name: "field", Value: one.Field}, {Name: "detail", Value: one.Text}}
+func fieldProblems(problems models.Problems) []FieldProblem {
+	list := make([]FieldProblem, len(problems))
+	for i, problem := range problems {
+		list[i] = FieldProblem{Field: problem.Field, Detail: problem.Text}
 	}
 	return list
 }

@@ -41,45 +41,53 @@ func Flag(f *api.Fields, name string, into *bool) {
 	}
 }
 
-// Date writes a moment in RFC 3339, UTC, to the millisecond; null for none.
-func Date(t models.Millis) any {
+// Date is a moment in RFC 3339, UTC, to the millisecond:
+// "2027-01-31T09:30:00.000Z".
+type Date string
+
+func dateOf(t models.Millis) Date { return Date(t.Time().Format("2006-01-02T15:04:05.000Z")) }
+
+// dateOrNull returns nil, which is written as null, for no moment.
+func dateOrNull(t models.Millis) *Date {
 	if t == 0 {
 		return nil
 	}
-	return t.Time().Format("2006-01-02T15:04:05.000Z")
+	return new(dateOf(t))
 }
 
-// OrNull writes a text, and null where there is none.
-func OrNull(text string) any {
-	if text == "" {
+// orNull returns nil, which is written as null, for the zero value.
+func orNull[T comparable](value T) *T {
+	var zero T
+	if value == zero {
 		return nil
 	}
-	return text
+	return &value
 }
 
-// RawOrNull writes JSON as it is, and null where there is none.
-func RawOrNull(raw []byte) any {
+// rawOrNull returns JSON as it is, and nil, which is written as null, for none.
+func rawOrNull(raw []byte) *json.RawMessage {
 	if len(raw) == 0 {
 		return nil
 	}
-	return json.RawMessage(raw)
+	return new(json.RawMessage(raw))
 }
 
-// InWords writes a word of a closed list with its sentence; null for none.
-func InWords(code, text string) any {
+// Explanation is a word of a closed list with its sentence for people.
+type Explanation struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// explained returns nil, which is written as null, when there is no code.
+func explained(code, text string) *Explanation {
 	if code == "" {
 		return nil
 	}
-	return api.Ordered{{Name: "code", Value: code}, {Name: "text", Value: text}}
+	return &Explanation{Code: code, Text: text}
 }
 
-// Code writes an HTTP status; null when no answer came.
-func Code(code int) any {
-	if code == 0 {
-		return nil
-	}
-	return code
-}
+// milliseconds writes a time in microseconds.
+func milliseconds(microseconds int64) int64 { return microseconds / 1000 }
 
 // Version reads the version that a caller read, be it in the body or, where a
 // call has none, in the query. known is false when it was not said.

@@ -87,15 +87,21 @@ func Cut[R any](p Page, rows []R, id func(R) models.ID) (cut []R, next string) {
 	return rows[:p.Limit], id(rows[p.Limit-1]).String()
 }
 
-// WriteList answers with one page of a list. next is the cursor of the one
+// listPage is one page of a list.
+type listPage[T any] struct {
+	Data       []T     `json:"data"`
+	NextCursor *string `json:"next_cursor" description:"The cursor of the next page; null on the last."`
+}
+
+// writeList answers with one page of a list. next is the cursor of the one
 // behind it, "" for none.
-func WriteList(w http.ResponseWriter, rows []api.Ordered, next string) error {
+func writeList[T any](w http.ResponseWriter, rows []T, next string) error {
+	page := listPage[T]{Data: rows}
 	if rows == nil {
-		rows = []api.Ordered{}
+		page.Data = []T{}
 	}
-	var cursor any
 	if next != "" {
-		cursor = base64.RawURLEncoding.EncodeToString([]byte(next))
+		page.NextCursor = new(base64.RawURLEncoding.EncodeToString([]byte(next)))
 	}
-	return api.Write(w, http.StatusOK, api.Ordered{{Name: "data", Value: rows}, {Name: "next_cursor", Value: cursor}})
+	return api.Write(w, http.StatusOK, page)
 }

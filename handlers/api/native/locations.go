@@ -8,17 +8,41 @@ import (
 	"callboard/web"
 )
 
-func locationEntity(l models.Location, company string) api.Ordered {
-	return api.Ordered{
-		{Name: "id", Value: l.PublicID},
-		{Name: "company", Value: company},
-		{Name: "name", Value: l.Name},
-		{Name: "code", Value: l.Code},
-		{Name: "time_zone", Value: l.TimeZone},
-		{Name: "active", Value: l.Active},
-		{Name: "version", Value: l.Version},
-		{Name: "created_at", Value: Date(l.CreatedAt)},
-		{Name: "updated_at", Value: Date(l.UpdatedAt)},
+// Location is one location of a company.
+type Location struct {
+	ID        string `json:"id"`
+	Company   string `json:"company"`
+	Name      string `json:"name"`
+	Code      string `json:"code"`
+	TimeZone  string `json:"time_zone"`
+	Active    bool   `json:"active"`
+	Version   int64  `json:"version"`
+	CreatedAt Date   `json:"created_at"`
+	UpdatedAt Date   `json:"updated_at"`
+}
+
+// NewLocation is a location to add to a company.
+type NewLocation struct {
+	Name     string  `json:"name"`
+	Code     *string `json:"code,omitzero"`
+	TimeZone *string `json:"time_zone,omitzero"`
+	Active   *bool   `json:"active,omitzero"`
+}
+
+// LocationChange says what shall change of a location.
+type LocationChange struct {
+	Name     string  `json:"name,omitzero"`
+	Code     *string `json:"code,omitzero"`
+	TimeZone *string `json:"time_zone,omitzero"`
+	Active   *bool   `json:"active,omitzero"`
+	Version  int64   `json:"version,omitzero" description:"When it is given, a change by somebody else since that version is a conflict."`
+}
+
+// locationOf writes a location of the company with this public id.
+func locationOf(l models.Location, company string) Location {
+	return Location{
+		ID: l.PublicID, Company: company, Name: l.Name, Code: l.Code, TimeZone: l.TimeZone, Active: l.Active, Version: l.Version,
+		CreatedAt: dateOf(l.CreatedAt), UpdatedAt: dateOf(l.UpdatedAt),
 	}
 }
 
@@ -38,11 +62,11 @@ func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(rows))
+	entities := make([]Location, len(rows))
 	for i, row := range rows {
-		entities[i] = locationEntity(row.Location, company.PublicID)
+		entities[i] = locationOf(row.Location, company.PublicID)
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // ShowLocation answers with one location.
@@ -60,7 +84,7 @@ func (a API) answerLocation(w http.ResponseWriter, r *http.Request, l models.Loc
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, locationEntity(l, company.PublicID))
+	return api.Write(w, http.StatusOK, locationOf(l, company.PublicID))
 }
 
 // CreateLocation adds a location to a company.
@@ -81,7 +105,7 @@ func (a API) CreateLocation(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Location", BasePath+"/locations/"+l.PublicID)
-	return api.Write(w, http.StatusCreated, locationEntity(l, company.PublicID))
+	return api.Write(w, http.StatusCreated, locationOf(l, company.PublicID))
 }
 
 // UpdateLocation changes what is given.

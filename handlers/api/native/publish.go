@@ -20,6 +20,11 @@ const (
 	publishMost = 1000
 )
 
+// PublishedIDs are the ids of the events that a call has published.
+type PublishedIDs struct {
+	IDs []string `json:"ids"`
+}
+
 // Publish accepts an event, or up to 1,000 of them. It answers once they are
 // stored; the same id again is the same event.
 func (a API) Publish(w http.ResponseWriter, r *http.Request) error {
@@ -43,7 +48,7 @@ func (a API) Publish(w http.ResponseWriter, r *http.Request) error {
 	for i, e := range stored {
 		ids[i] = e.PublicID
 	}
-	return api.Write(w, http.StatusAccepted, api.Ordered{{Name: "ids", Value: ids}})
+	return api.Write(w, http.StatusAccepted, PublishedIDs{IDs: ids})
 }
 
 // entries takes a body apart: one object, or an array of them.

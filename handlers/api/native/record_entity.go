@@ -10,64 +10,83 @@ import (
 	"callboard/models/profile"
 )
 
+// Record is a record of any resource.
+type Record struct {
+	ID         string          `json:"id"`
+	Resource   string          `json:"resource"`
+	Company    string          `json:"company"`
+	Location   *string         `json:"location"`
+	Database   *string         `json:"database" description:"Of a profile or subprofile."`
+	Collection *string         `json:"collection" description:"Of a subprofile."`
+	Profile    *string         `json:"profile" description:"Of a subprofile."`
+	Version    int64           `json:"version"`
+	Fields     json.RawMessage `json:"fields" description:"Those of the resource; of a profile or subprofile as they were given."`
+	Interests  *[]string       `json:"interests" description:"Of a profile."`
+	CreatedAt  Date            `json:"created_at"`
+	UpdatedAt  Date            `json:"updated_at"`
+}
+
+// NewRecord is a record to store. Where it belongs depends on its resource.
+type NewRecord struct {
+	Resource   string           `json:"resource"`
+	Location   *string          `json:"location,omitzero" description:"Of a contact, transaction, transactionbatch or accountvault."`
+	Database   *string          `json:"database,omitzero" description:"Of a profile."`
+	Profile    *string          `json:"profile,omitzero" description:"Of a subprofile."`
+	Collection *string          `json:"collection,omitzero" description:"Of a subprofile."`
+	Fields     *json.RawMessage `json:"fields,omitzero"`
+	Interests  *[]string        `json:"interests,omitzero" description:"Of a profile."`
+}
+
+// RecordChange says what shall change of a record.
+type RecordChange struct {
+	Version   int64            `json:"version,omitzero" description:"When it is given, a change by somebody else since that version is a conflict."`
+	Fields    *json.RawMessage `json:"fields,omitzero" description:"Those that change; null empties one of a contact, transaction, transactionbatch or accountvault."`
+	Interests *[]string        `json:"interests,omitzero" description:"Of a profile: all that it shall have."`
+}
+
 // entities writes records of a company as the API does.
-func (a recordPages) entities(r *http.Request, company models.Company, found []models.Record) ([]api.Ordered, error) {
-	rows := make([]models.ID, len(found))
-	for i, record := range found {
-		rows[i] = record.LocationID
+func (a recordPages) entities(r *http.Request, company models.Company, rows []models.Record) ([]Record, error) {
+	ids := make([]models.ID, len(rows))
+	for i, record := range rows {
+		ids[i] = record.LocationID
 	}
-	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, rows)
+	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, ids)
 	if err != nil {
 		return nil, err
 	}
-	entities := make([]api.Ordered, len(found))
-	for i, record := range found {
-		what, err := contents(record)
-		if err != nil {
-			return nil, err
+	entities := make([]Record, len(rows))
+	for i, record := range rows {
+		entities[i] = Record{
+			ID: record.PublicID, Resource: record.Resource, Company: company.PublicID, Location: orNull(locations[record.LocationID]),
+			Version: record.Version, Fields: record.Data, CreatedAt: dateOf(record.CreatedAt), UpdatedAt: dateOf(record.UpdatedAt),
 		}
-		entities[i] = api.Ordered{
-			{Name: "id", Value: record.PublicID},
-			{Name: "resource", Value: record.Resource},
-			{Name: "company", Value: company.PublicID},
-			{Name: "location", Value: OrNull(locations[record.LocationID])},
-			{Name: "database", Value: OrNull(what.of.Database)},
-			{Name: "collection", Value: OrNull(what.of.Collection)},
-			{Name: "profile", Value: OrNull(what.of.Profile)},
-			{Name: "version", Value: record.Version},
-			{Name: "fields", Value: what.fields},
-			{Name: "interests", Value: what.interests},
-			{Name: "created_at", Value: Date(record.CreatedAt)},
-			{Name: "updated_at", Value: Date(record.UpdatedAt)},
+		if !models.IsSourced(record.Resource) {
+			continue
+		}
+		if err := readProfile(record, &entities[i]); err != nil {
+			return nil, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
 		}
 	}
 	return entities, nil
 }
 
-// content is what a record holds.
-type content struct {
-	of        profile.Data    // where a profile or subprofile belongs
-	fields    json.RawMessage // numbers and order as they were given
-	interests any             // of a profile
-}
-
-// contents reads what a record holds. The JSON of a profile says where it
-// belongs; that of the others is nothing but fields.
-func contents(record models.Record) (content, error) {
-	if !models.IsSourced(record.Resource) {
-		return content{fields: record.Data}, nil
-	}
-	of, err := profile.Parse(record.Data)
+// readProfile takes from the JSON of a profile or subprofile where it belongs,
+// and its fields and interests. Numbers and order of the fields stay as they
+// were given.
+func readProfile(record models.Record, entity *Record) error {
+	data, err := profile.Parse(record.Data)
 	if err != nil {
-		return content{}, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
+		return err
 	}
-	whole, err := api.ParseObject(record.Data)
+	object, err := api.ParseObject(record.Data)
 	if err != nil {
-		return content{}, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
+		return err
 	}
-	c := content{of: of, fields: whole.Raw("fields")}
+	entity.Database, entity.Collection, entity.Profile = orNull(data.Database), orNull(data.Collection), orNull(data.Profile)
+	entity.Fields = object.Raw("fields")
 	if record.Resource == models.Profile {
-		c.interests = append([]string{}, of.Interests...)
+		interests := append([]string{}, data.Interests...)
+		entity.Interests = &interests
 	}
-	return c, nil
+	return nil
 }

@@ -54,7 +54,7 @@ func (a recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return WriteList(w, entities, next)
+	return writeList(w, entities, next)
 }
 
 // Show answers with one record.

@@ -2,137 +2,199 @@ package native
 
 import (
 	"net/http"
+	"net/url"
 
-	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/resend"
 )
 
-// entity writes a run and how far it has come.
-func (a Resends) entity(r *http.Request, run resend.Run) (api.Ordered, error) {
-	p, err := a.Store.ResendProgress(r.Context(), run)
+// Resend is a run that sends many deliveries again.
+type Resend struct {
+	ID               string         `json:"id"`
+	Status           ResendStatus   `json:"status" description:"done: nothing is left to be sent again. The results may still come in."`
+	StartedBy        ResendStarter  `json:"started_by"`
+	Filter           DeliveryFilter `json:"filter"`
+	IncludeDelivered bool           `json:"include_delivered"`
+	Rate             int            `json:"rate" minimum:"1" maximum:"100" description:"Deliveries each second."`
+	Until            *Date          `json:"until" description:"What was accepted or settled later is left out."`
+	Total            int            `json:"total" description:"Deliveries that were fixed at the start: left, resent and skipped together."`
+	LeftOut          []ReasonCount  `json:"left_out" description:"What matched and was passed over at the start, each exact to 10,000."`
+	Left             int            `json:"left"`
+	Resent           int            `json:"resent"`
+	Skipped          []ReasonCount  `json:"skipped" description:"What had changed when its turn came."`
+	Results          ResendResults  `json:"results" description:"What came of those that were resent."`
+	FailedByCause    []CauseCount   `json:"failed_by_cause"`
+	StoppedBy        *string        `json:"stopped_by"`
+	StartedAt        Date           `json:"started_at"`
+	EndedAt          *Date          `json:"ended_at"`
+}
+
+// ResendStatus is the name of a resend.Status.
+type ResendStatus string
+
+// ResendStarter is who started a resend.
+type ResendStarter struct {
+	Kind models.ActorKind `json:"kind"`
+	Name string           `json:"name"`
+}
+
+// ResendResults counts the deliveries that were sent again by what came of
+// them.
+type ResendResults struct {
+	Delivered int `json:"delivered"`
+	Failed    int `json:"failed"`
+	Waiting   int `json:"waiting"`
+	NotSent   int `json:"not_sent"`
+	Cancelled int `json:"cancelled"`
+	Replaced  int `json:"replaced" description:"Sent again by somebody before they were settled."`
+	Removed   int `json:"removed" description:"No longer in the log."`
+}
+
+// ReasonCount is how many deliveries were not sent again for one reason.
+type ReasonCount struct {
+	Reason ResendReason `json:"reason"`
+	Count  int          `json:"count"`
+}
+
+// ResendReason is why a delivery was not sent again.
+type ResendReason struct {
+	Code resend.Reason `json:"code"`
+	Text string        `json:"text"`
+}
+
+// CauseCount is how many deliveries failed for one cause; null for those that
+// failed for none.
+type CauseCount struct {
+	Cause *models.Cause `json:"cause"`
+	Count int           `json:"count"`
+}
+
+// DeliveryFilter are the filters of the delivery log, in the order of its URLs.
+type DeliveryFilter struct {
+	Company  string           `json:"company,omitzero"`
+	Location string           `json:"location,omitzero"`
+	Callback string           `json:"callback,omitzero"`
+	Event    string           `json:"event,omitzero"`
+	Status   []DeliveryStatus `json:"status,omitzero"`
+	Type     []string         `json:"type,omitzero"`
+	Cause    []models.Cause   `json:"cause,omitzero"`
+	Code     string           `json:"code,omitzero"`
+	Host     string           `json:"host,omitzero"`
+	Test     string           `json:"test,omitzero"`
+	Slow     string           `json:"slow,omitzero"`
+	Attempts string           `json:"attempts,omitzero"`
+	Range    string           `json:"range,omitzero"`
+	From     string           `json:"from,omitzero"`
+	To       string           `json:"to,omitzero"`
+	Delivery []string         `json:"delivery,omitzero"`
+	Batch    string           `json:"batch,omitzero"`
+	Run      string           `json:"run,omitzero"`
+	Q        string           `json:"q,omitzero"`
+}
+
+// ResendPreview says what a resend would do. Its filter, include_delivered,
+// rate and until are what to start it with.
+type ResendPreview struct {
+	Count            int             `json:"count" description:"Deliveries that would be sent again."`
+	TooMany          bool            `json:"too_many" description:"More than 10,000 match: a resend would be refused."`
+	Seconds          int             `json:"seconds" description:"How long it takes at the rate."`
+	DeliveredBefore  int             `json:"delivered_before" description:"Of count: the receiver may see them twice."`
+	LeftOut          []ReasonCount   `json:"left_out"`
+	ByStatus         []StatusCount   `json:"by_status"`
+	ByCause          []CauseCount    `json:"by_cause"`
+	ByCallback       []CallbackCount `json:"by_callback"`
+	Filter           DeliveryFilter  `json:"filter"`
+	IncludeDelivered bool            `json:"include_delivered"`
+	Rate             int             `json:"rate" minimum:"1" maximum:"100" description:"Deliveries each second."`
+	Until            *Date           `json:"until" description:"What was accepted or settled later is left out."`
+}
+
+// StatusCount is how many deliveries have one status.
+type StatusCount struct {
+	Status DeliveryStatus `json:"status"`
+	Count  int            `json:"count"`
+}
+
+// CallbackCount is how many deliveries would go to one callback, as it is now.
+type CallbackCount struct {
+	ID    string  `json:"id"`
+	Name  string  `json:"name"`
+	URL   string  `json:"url" description:"Where they would go now."`
+	Hold  *string `json:"hold"`
+	Count int     `json:"count"`
+}
+
+// resendOf writes a resend and how far it has come.
+func (a Resends) resendOf(r *http.Request, run resend.Run) (Resend, error) {
+	progress, err := a.Store.ResendProgress(r.Context(), run)
 	if err != nil {
-		return nil, err
+		return Resend{}, err
 	}
-	o := run.Request()
-	return api.Ordered{
-		{Name: "id", Value: run.ID.String()},
-		{Name: "status", Value: run.Status.String()},
-		{Name: "started_by", Value: api.Ordered{{Name: "kind", Value: string(run.ActorKind)}, {Name: "name", Value: run.ActorName}}},
-		{Name: "filter", Value: filterEntity(o.Filter)},
-		{Name: delivered, Value: run.Delivered},
-		{Name: rate, Value: run.Rate},
-		{Name: until, Value: Date(run.UntilAt)},
-		{Name: "total", Value: run.Total},
-		{Name: "left_out", Value: reasons(run.LeftOut)},
-		{Name: "left", Value: p.Left},
-		{Name: "resent", Value: p.Resent},
-		{Name: "skipped", Value: reasons(p.Skipped)},
-		{Name: "results", Value: api.Ordered{
-			{Name: "delivered", Value: p.Delivered},
-			{Name: "failed", Value: p.Failed},
-			{Name: "waiting", Value: p.Waiting},
-			{Name: "not_sent", Value: p.NotSent},
-			{Name: "cancelled", Value: p.Cancelled},
-			{Name: "replaced", Value: p.Replaced},
-			{Name: "removed", Value: p.Removed},
-		}},
-		{Name: "failed_by_cause", Value: causes(p.FailedBy)},
-		{Name: "stopped_by", Value: OrNull(run.StoppedBy)},
-		{Name: "started_at", Value: Date(run.CreatedAt)},
-		{Name: "ended_at", Value: Date(run.EndedAt)},
+	return Resend{
+		ID: run.ID.String(), Status: ResendStatus(run.Status.String()), StartedBy: ResendStarter{Kind: run.ActorKind, Name: run.ActorName},
+		Filter: deliveryFilterOf(run.Request().Filter), IncludeDelivered: run.Delivered, Rate: run.Rate, Until: dateOrNull(run.UntilAt),
+		Total: run.Total, LeftOut: reasonCounts(run.LeftOut), Left: progress.Left, Resent: progress.Resent, Skipped: reasonCounts(progress.Skipped),
+		Results: ResendResults{
+			Delivered: progress.Delivered, Failed: progress.Failed, Waiting: progress.Waiting, NotSent: progress.NotSent,
+			Cancelled: progress.Cancelled, Replaced: progress.Replaced, Removed: progress.Removed,
+		},
+		FailedByCause: causeCounts(progress.FailedBy), StoppedBy: orNull(run.StoppedBy),
+		StartedAt: dateOf(run.CreatedAt), EndedAt: dateOrNull(run.EndedAt),
 	}, nil
 }
 
-// previewEntity writes what a run would do. Its filter, rate and moment are
-// what to start it with.
-func previewEntity(p resend.Preview) api.Ordered {
-	statuses := []api.Ordered{}
+func resendPreviewOf(p resend.Preview) ResendPreview {
+	preview := ResendPreview{
+		Count: p.Count, TooMany: p.More, Seconds: p.Seconds(), DeliveredBefore: p.Before(), LeftOut: reasonCounts(p.LeftOut),
+		ByStatus: []StatusCount{}, ByCause: causeCounts(p.ByCause), ByCallback: make([]CallbackCount, len(p.ByCallback)),
+		Filter: deliveryFilterOf(p.Order.Filter), IncludeDelivered: p.Order.Delivered, Rate: p.Order.Rate, Until: dateOrNull(p.Order.Until),
+	}
 	for _, status := range models.Statuses {
-		if n := p.ByStatus[status]; n > 0 {
-			statuses = append(statuses, api.Ordered{{Name: "status", Value: status.String()}, {Name: "count", Value: n}})
+		if count := p.ByStatus[status]; count > 0 {
+			preview.ByStatus = append(preview.ByStatus, StatusCount{DeliveryStatus(status.String()), count})
 		}
 	}
-	callbacks := []api.Ordered{}
-	for _, one := range p.ByCallback {
-		callbacks = append(callbacks, callbackEntity(one))
+	for i, to := range p.ByCallback {
+		c := to.Callback
+		preview.ByCallback[i] = CallbackCount{ID: c.PublicID, Name: c.Title(), URL: c.URL, Hold: orNull(string(c.HeldBy())), Count: to.Count}
 	}
-	return api.Ordered{
-		{Name: "count", Value: p.Count},
-		{Name: "too_many", Value: p.More},
-		{Name: "seconds", Value: p.Seconds()},
-		{Name: "delivered_before", Value: p.Before()},
-		{Name: "left_out", Value: reasons(p.LeftOut)},
-		{Name: "by_status", Value: statuses},
-		{Name: "by_cause", Value: causes(p.ByCause)},
-		{Name: "by_callback", Value: callbacks},
-		{Name: "filter", Value: filterEntity(p.Order.Filter)},
-		{Name: delivered, Value: p.Order.Delivered},
-		{Name: rate, Value: p.Order.Rate},
-		{Name: until, Value: Date(p.Order.Until)},
-	}
+	return preview
 }
 
-// callbackEntity writes where deliveries would go now.
-func callbackEntity(one resend.CallbackCount) api.Ordered {
-	c := one.Callback
-	return api.Ordered{
-		{Name: "id", Value: c.PublicID},
-		{Name: "name", Value: c.Title()},
-		{Name: "url", Value: c.URL},
-		{Name: "hold", Value: OrNull(string(c.HeldBy()))},
-		{Name: "count", Value: one.Count},
-	}
-}
-
-// filterEntity writes a filter as it can be sent again.
-func filterEntity(f deliverylog.Filter) api.Ordered {
-	entity := api.Ordered{}
+// deliveryFilterOf writes a filter as it can be sent again.
+func deliveryFilterOf(f deliverylog.Filter) DeliveryFilter {
+	values := url.Values{}
 	for _, pair := range f.Pairs() {
-		_, several := deliverylog.Takes(pair.Key)
-		last := len(entity) - 1
-		switch {
-		case !several:
-			entity = append(entity, api.Member{Name: pair.Key, Value: pair.Value})
-		case last >= 0 && entity[last].Name == pair.Key:
-			texts, _ := entity[last].Value.([]string)
-			entity[last].Value = append(texts, pair.Value)
-		default:
-			entity = append(entity, api.Member{Name: pair.Key, Value: []string{pair.Value}})
-		}
+		values.Add(pair.Key, pair.Value)
 	}
-	return entity
+	filter := DeliveryFilter{
+		Company: values.Get("company"), Location: values.Get("location"), Callback: values.Get("callback"), Event: values.Get("event"),
+		Type: values["type"], Cause: f.Causes, Code: values.Get("code"), Host: values.Get("host"), Test: values.Get("test"),
+		Slow: values.Get("slow"), Attempts: values.Get("attempts"), Range: values.Get("range"), From: values.Get("from"), To: values.Get("to"),
+		Delivery: values["delivery"], Batch: values.Get("batch"), Run: values.Get("run"), Q: values.Get("q"),
+	}
+	for _, status := range values["status"] {
+		filter.Status = append(filter.Status, DeliveryStatus(status))
+	}
+	return filter
 }
 
-// reasons writes how many were not sent again, by the reason.
-func reasons(counts map[resend.Reason]int) []api.Ordered {
-	list := []api.Ordered{}
-	for _, why := range resend.Reasons {
-		if n := counts[why]; n > 0 {
-			reason := api.Ordered{{Name: "code", Value: string(why)}, {Name: "text", Value: why.Words()}}
-			list = append(list, api.Ordered{{Name: "reason", Value: reason}, {Name: "count", Value: n}})
+// reasonCounts lists how many deliveries were not sent again, by the reason.
+func reasonCounts(counts map[resend.Reason]int) []ReasonCount {
+	list := []ReasonCount{}
+	for _, reason := range resend.Reasons {
+		if count := counts[reason]; count > 0 {
+			list = append(list, ReasonCount{ResendReason{reason, reason.Words()}, count})
 		}
 	}
 	return list
 }
 
-// causes writes numbers by the cause; null for what failed for none.
-func causes(counts []resend.CauseCount) []api.Ordered {
-	list := []api.Ordered{}
-	for _, one := range counts {
-		list = append(list, api.Ordered{{Name: "cause", Value: OrNull(string(one.Cause))}, {Name: "count", Value: one.Count}})
-	}
-	return list
-}
-
-// ResendEntities writes the runs that sent a delivery again.
-func ResendEntities(found []resend.Resending) []api.Ordered {
-	list := []api.Ordered{}
-	for _, one := range found {
-		list = append(list, api.Ordered{
-			{Name: "id", Value: one.RunID.String()}, {Name: "by", Value: one.ActorName}, {Name: "at", Value: Date(one.At)},
-		})
+func causeCounts(counts []resend.CauseCount) []CauseCount {
+	list := make([]CauseCount, len(counts))
+	for i, of := range counts {
+		list[i] = CauseCount{orNull(of.Cause), of.Count}
 	}
 	return list
 }

@@ -48,13 +48,13 @@ func (a Resends) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	found, next := Cut(p, found, func(run resend.Run) models.ID { return run.ID })
-	rows := make([]api.Ordered, len(found))
+	rows := make([]Resend, len(found))
 	for i, run := range found {
-		if rows[i], err = a.entity(r, run); err != nil {
+		if rows[i], err = a.resendOf(r, run); err != nil {
 			return err
 		}
 	}
-	return WriteList(w, rows, next)
+	return writeList(w, rows, next)
 }
 
 // Preview says what a run of a filter would do, and changes nothing.
@@ -67,7 +67,7 @@ func (a Resends) Preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, previewEntity(preview))
+	return api.Write(w, http.StatusOK, resendPreviewOf(preview))
 }
 
 // Create starts a run. Sent again with its Idempotency-Key, it is the same.
@@ -157,7 +157,7 @@ type written struct {
 }
 
 func (a Resends) write(w http.ResponseWriter, r *http.Request, what written) error {
-	entity, err := a.entity(r, what.run)
+	entity, err := a.resendOf(r, what.run)
 	if err != nil {
 		return err
 	}
