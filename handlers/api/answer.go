@@ -7,6 +7,41 @@ import (
 	"net/http"
 )
 
+// Entry is a member of an OrderedMap.
+type Entry[V any] struct {
+	Name  string
+	Value V
+}
+
+// OrderedMap is a JSON object whose names are data, in an order that means
+// something: of the fields of a form, or of the columns that a list is sorted
+// by. An object whose names are known is a struct.
+type OrderedMap[V any] []Entry[V]
+
+// MarshalJSON writes the members in their order.
+func (m OrderedMap[V]) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	text.WriteByte('{')
+	for i, entry := range m {
+		if i > 0 {
+			text.WriteByte(',')
+		}
+		name, err := Encode(entry.Name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := Encode(entry.Value)
+		if err != nil {
+			return nil, err
+		}
+		text.Write(name)
+		text.WriteByte(':')
+		text.Write(value)
+	}
+	text.WriteByte('}')
+	return text.Bytes(), nil
+}
+
 // Member is one name of an answer, and its value.
 type Member struct {
 	Name  string
@@ -52,7 +87,7 @@ func (o Ordered) MarshalJSON() ([]byte, error) {
 // Encode writes a value as JSON in which &, < and > stay as they are: URLs
 // are read by people.
 func Encode(value any) ([]byte, error) {
-	if raw, is := value.(json.RawMessage); is {
+	if raw, ok := value.(json.RawMessage); ok {
 		return raw, nil // as it was given, blanks too
 	}
 	var text bytes.Buffer

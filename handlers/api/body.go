@@ -145,17 +145,16 @@ func (o Object) Only(name string) bool { return len(o.names) == 1 && o.Has(name)
 
 // With returns the object with one member put in the place of the one of
 // this name, or behind the others.
-func (o Object) With(name string, value json.RawMessage) Ordered {
-	var all Ordered
-	for _, one := range o.names {
-		if one == name {
-			all = append(all, Member{one, value})
-		} else {
-			all = append(all, Member{one, o.values[one]})
+func (o Object) With(name string, value json.RawMessage) OrderedMap[json.RawMessage] {
+	var members OrderedMap[json.RawMessage]
+	for _, present := range o.names {
+		members = append(members, Entry[json.RawMessage]{present, o.values[present]})
+		if present == name {
+			members[len(members)-1].Value = value
 		}
 	}
 	if !o.Has(name) {
-		all = append(all, Member{name, value})
+		members = append(members, Entry[json.RawMessage]{name, value})
 	}
-	return all
+	return members
 }

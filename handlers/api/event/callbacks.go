@@ -20,7 +20,7 @@ func (a API) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(callbacks))
+	entities := make([]callbackEntity, len(callbacks))
 	for i, c := range callbacks {
 		entities[i] = a.entity(r, c)
 	}
@@ -42,12 +42,12 @@ func (a API) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given, err := api.ReadObject(w, r)
+	body, err := api.ReadObject(w, r)
 	if err != nil {
 		return err
 	}
 	c := models.Callback{Kind: models.KindEvent, CompanyID: company.ID, StartAt: models.At(a.Store.Now())}
-	if err := read(given, &c); err != nil {
+	if err := read(body, &c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
@@ -59,7 +59,7 @@ func (a API) Create(w http.ResponseWriter, r *http.Request) error {
 // Update replaces what a create sets. Only dates that are not named stay as
 // they are.
 func (a API) Update(w http.ResponseWriter, r *http.Request) error {
-	given, err := api.ReadObject(w, r)
+	body, err := api.ReadObject(w, r)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a API) Update(w http.ResponseWriter, r *http.Request) error {
 		if c.Ended(models.At(a.Store.Now())) {
 			return models.EndedError{PublicID: c.PublicID}
 		}
-		if err := read(given, &c); err != nil {
+		if err := read(body, &c); err != nil {
 			return err
 		}
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)

@@ -8,29 +8,29 @@ import (
 	"callboard/models"
 )
 
+// errorsAnswer is the one form of every error: {"errors":[{"message":…}]}.
+type errorsAnswer struct {
+	Errors []errorMessage `json:"errors"`
+}
+
+type errorMessage struct {
+	Message string `json:"message"`
+}
+
 // fail answers an error as the published documents show it. Everything to
 // mend comes at once, as 400.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
-	var messages []string
-	if problems, found := errors.AsType[models.Problems](err); found {
+	var answer errorsAnswer
+	if problems, ok := errors.AsType[models.Problems](err); ok {
 		status = http.StatusBadRequest
-		for _, one := range problems {
-			messages = append(messages, one.Text)
+		for _, problem := range problems {
+			answer.Errors = append(answer.Errors, errorMessage{problem.Text})
 		}
-	} else if none, found := errors.AsType[noCallback](err); found {
-		messages = []string{none.Error()}
+	} else if missing, ok := errors.AsType[noCallback](err); ok {
+		answer.Errors = []errorMessage{{missing.Error()}}
 	} else {
-		messages = []string{api.Sentence(r, status, err)}
+		answer.Errors = []errorMessage{{api.Sentence(r, status, err)}}
 	}
-	api.Fail(w, r, err, status, body(messages))
-}
-
-// body is {"errors":[{"message":…}]}.
-func body(messages []string) api.Ordered {
-	list := make([]api.Ordered, len(messages))
-	for i, text := range messages {
-		list[i] = api.Ordered{{Name: "message", Value: text}}
-	}
-	return api.Ordered{{Name: "errors", Value: list}}
+	api.Fail(w, r, err, status, answer)
 }

@@ -31,15 +31,15 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given, err := api.ReadObject(w, r)
+	body, err := api.ReadObject(w, r)
 	if err != nil {
 		return err
 	}
-	own, err := a.Store.CustomEventTypes(r.Context(), company.ID)
+	custom, err := a.Store.CustomEventTypes(r.Context(), company.ID)
 	if err != nil {
 		return err
 	}
-	e, err := readTest(given, own)
+	e, err := readTest(body, custom)
 	if err != nil {
 		return err
 	}
@@ -53,17 +53,23 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusCreated, api.Ordered{
-		{Name: "message", Value: fmt.Sprintf("Created event for event_type '%s'", e.Type)},
-		{Name: "event_id", Value: stored[0].PublicID},
+	return api.Write(w, http.StatusCreated, testEventAnswer{
+		Message: fmt.Sprintf("Created event for event_type '%s'", e.Type),
+		EventID: stored[0].PublicID,
 	})
+}
+
+// testEventAnswer says that a test event is on its way.
+type testEventAnswer struct {
+	Message string `json:"message"`
+	EventID string `json:"event_id"`
 }
 
 // readTest reads a test event: its type, built in or one of the company's own,
 // and the subject that shall be delivered. Another type can have no callback.
-func readTest(given api.Object, own []models.CustomEventType) (models.Event, error) {
+func readTest(body api.Object, custom []models.CustomEventType) (models.Event, error) {
 	var e models.Event
-	f := api.Fields{Object: given, Say: say}
+	f := api.Fields{Object: body, Say: say}
 	f.Text("event_type", &e.Type)
 	if e.Type == "" {
 		if len(f.Problems) == 0 {
@@ -71,59 +77,63 @@ func readTest(given api.Object, own []models.CustomEventType) (models.Event, err
 		}
 		return e, f.Problems.Err()
 	}
-	known, ok := named(e.Type, own)
+	eventType, ok := eventTypeNamed(e.Type, custom)
 	if !ok {
 		return e, noCallback{e.Type}
 	}
-	e.Action = known.Action
-	e.Data = carried(&f, known)
-	e.FilterValue = known.Filter.Value(e.Data)
-	if known.Filter.Name != "" && !known.Filter.Open && e.FilterValue == "" && len(f.Problems) == 0 {
-		f.Refuse(strings.Join(known.Filter.Path, "."), "must be given")
+	filter := eventType.Filter
+	e.Action = eventType.Action
+	e.Data = readData(&f, eventType)
+	e.FilterValue = filter.Value(e.Data)
+	if filter.Name != "" && !filter.Open && e.FilterValue == "" && len(f.Problems) == 0 {
+		f.Refuse(strings.Join(filter.Path, "."), "must be given")
 	}
 	return e, f.Problems.Err()
 }
 
-// named finds an event type. Those of a company carry what they please.
-func named(name string, own []models.CustomEventType) (models.EventType, bool) {
-	i := slices.IndexFunc(own, func(t models.CustomEventType) bool { return t.Name == name })
+// eventTypeNamed finds an event type. Those of a company have no filter, and
+// their events carry what they please.
+func eventTypeNamed(name string, custom []models.CustomEventType) (models.EventType, bool) {
+	i := slices.IndexFunc(custom, func(t models.CustomEventType) bool { return t.Name == name })
 	switch {
 	case i < 0:
 		return models.EventTypeNamed(name)
-	case len(own[i].Sample) == 0:
+	case len(custom[i].Sample) == 0:
 		return models.EventType{Name: name, Sample: []byte("{}")}, true
 	}
-	return models.EventType{Name: name, Sample: own[i].Sample}, true
+	return models.EventType{Name: name, Sample: custom[i].Sample}, true
 }
 
-// carried returns what the event carries: byte for byte what was given, or
-// the sample of the catalogue. The published test events give a list or
-// campaign id alone: then the sample is sent with that id in its place.
-func carried(f *api.Fields, known models.EventType) []byte {
-	// A record is carried as it is, without a key; so is what has no name.
-	key := cmp.Or(known.Subject, known.Resource, "data")
-	if f.Object.Blank(key) {
-		if known.Filter.Name != "" && !known.Filter.Open {
+// readData returns what the event carries: byte for byte what was sent, or
+// the sample of its type. The published test events send a list or campaign id
+// alone: then the event carries the sample with that id in its place.
+func readData(f *api.Fields, eventType models.EventType) []byte {
+	filter := eventType.Filter
+	// A record is carried as it is, without a name around it; so is what has
+	// no subject.
+	name := cmp.Or(eventType.Subject, eventType.Resource, "data")
+	if f.Object.Blank(name) {
+		if filter.Name != "" && !filter.Open {
 			return nil // whose sample? The filter value must be given
 		}
-		return known.Sample
+		return eventType.Sample
 	}
-	given, ok := f.Child(key)
+	subject, ok := f.Child(name)
 	if !ok {
 		return nil
 	}
-	raw := f.Object.Raw(key)
-	if known.Subject == "" {
+	raw := f.Object.Raw(name)
+	if eventType.Subject == "" {
 		return raw
 	}
-	if path := known.Filter.Path; len(path) > 0 {
-		if id, only := onlyAt(given, path[1:]); only {
-			if filled, err := place(known.Sample, path, id); err == nil {
-				return filled
+	if len(filter.Path) > 0 {
+		if id, only := onlyAt(subject, filter.Path[1:]); only {
+			if data, err := place(eventType.Sample, filter.Path, id); err == nil {
+				return data
 			}
 		}
 	}
-	return slices.Concat([]byte(`{"`+key+`":`), raw, []byte(`}`))
+	return slices.Concat([]byte(`{"`+name+`":`), raw, []byte(`}`))
 }
 
 // onlyAt returns the value at path when the object holds nothing beside it.
