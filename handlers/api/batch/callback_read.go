@@ -14,21 +14,21 @@ import (
 // say words a problem of a field.
 func say(field, what string) string { return field + " " + what }
 
-// given is the body of a create or update of a callback.
-type given struct{ api.Object }
+// callbackBody is the body of a create or update of a callback.
+type callbackBody struct{ api.Object }
 
 // readCallback reads a body.
-func readCallback(w http.ResponseWriter, r *http.Request) (given, error) {
+func readCallback(w http.ResponseWriter, r *http.Request) (callbackBody, error) {
 	whole, err := api.ReadObject(w, r)
 	if err != nil {
-		return given{}, err
+		return callbackBody{}, err
 	}
 	return tidied(whole)
 }
 
 // tidied takes the blanks off the names that the published sample has around
 // one of them.
-func tidied(whole api.Object) (given, error) {
+func tidied(whole api.Object) (callbackBody, error) {
 	tidy := map[string]json.RawMessage{}
 	for name, value := range whole.Members() {
 		trimmed := strings.TrimSpace(name)
@@ -36,22 +36,22 @@ func tidied(whole api.Object) (given, error) {
 			continue
 		}
 		if _, twice := tidy[trimmed]; twice {
-			return given{}, api.BodyError{Text: "The body must not have two members of one name"}
+			return callbackBody{}, api.BodyError{Text: "The body must not have two members of one name"}
 		}
 		tidy[trimmed] = value
 	}
 	text, err := api.Encode(tidy)
 	if err != nil {
-		return given{}, err
+		return callbackBody{}, err
 	}
 	object, err := api.ParseObject(text)
-	return given{object}, err
+	return callbackBody{object}, err
 }
 
 // create puts the body into a new callback, for which most must be given.
-func (g given) create(c *models.Callback) error {
+func (b callbackBody) create(c *models.Callback) error {
 	var name, url string
-	f := api.Fields{Object: g.Object, Say: say}
+	f := api.Fields{Object: b.Object, Say: say}
 	f.Text("name", &name)
 	f.Text("url", &url)
 	switch {
@@ -61,39 +61,39 @@ func (g given) create(c *models.Callback) error {
 		return refused("callback name cannot be empty or null")
 	case strings.TrimSpace(url) == "":
 		return refused("callback url cannot be empty or null")
-	case g.Blank("authentication"):
+	case b.Blank("authentication"):
 		return unknownField("authentication")
-	case g.Blank("batchSize"):
+	case b.Blank("batchSize"):
 		return refused(tooSmall)
 	}
-	return g.fill(c)
+	return b.fill(c)
 }
 
 // fill puts what the body gives into c, and looks at the whole.
-func (g given) fill(c *models.Callback) error {
-	f := api.Fields{Object: g.Object, Say: say}
+func (b callbackBody) fill(c *models.Callback) error {
+	f := api.Fields{Object: b.Object, Say: say}
 	f.Text("name", &c.Name)
 	f.Text("url", &c.URL)
 	f.Text("backupUrl", &c.Settings.BackupURL)
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
-	if err := g.signIn(c); err != nil {
+	if err := b.signIn(c); err != nil {
 		return err
 	}
-	if err := g.size(c); err != nil {
+	if err := b.size(c); err != nil {
 		return err
 	}
 	c.Clean()
-	return refusal(c.Check().Err(), *c)
+	return worded(c.Check().Err(), *c)
 }
 
 // signIn reads the authentication. Only HTTP Basic is supported.
-func (g given) signIn(c *models.Callback) error {
-	if g.Blank("authentication") {
+func (b callbackBody) signIn(c *models.Callback) error {
+	if b.Blank("authentication") {
 		return nil
 	}
-	outer := api.Fields{Object: g.Object, Say: say}
+	outer := api.Fields{Object: b.Object, Say: say}
 	f := outer.Within("authentication")
 	if err := outer.Problems.Err(); err != nil {
 		return err
@@ -127,14 +127,14 @@ const (
 )
 
 // size reads the batch size.
-func (g given) size(c *models.Callback) error {
-	if g.Blank("batchSize") {
-		if g.Has("batchSize") {
+func (b callbackBody) size(c *models.Callback) error {
+	if b.Blank("batchSize") {
+		if b.Has("batchSize") {
 			return refused(tooSmall)
 		}
 		return nil
 	}
-	text, ok := api.Scalar(g.Raw("batchSize"))
+	text, ok := api.Scalar(b.Raw("batchSize"))
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
 	case !ok || err != nil && !errors.Is(err, strconv.ErrRange) || n == 0:

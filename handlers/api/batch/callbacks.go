@@ -3,7 +3,6 @@ package batch
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -11,41 +10,34 @@ import (
 	"callboard/web"
 )
 
-// entity writes a callback. The password is never given back.
-func entity(c models.Callback) api.Ordered {
-	self := base + "/callbacks/" + url.PathEscape(c.Name)
-	link := func(rel, method string) api.Ordered {
-		return api.Ordered{{Name: "rel", Value: rel}, {Name: "href", Value: self}, {Name: "method", Value: method}}
-	}
-	var backup any
-	if c.Settings.BackupURL != "" {
-		backup = c.Settings.BackupURL
-	}
-	return api.Ordered{
-		{Name: "name", Value: c.Name},
-		{Name: "url", Value: c.URL},
-		{Name: "backupUrl", Value: backup},
-		{Name: "batchSize", Value: c.Settings.BatchSize},
-		{Name: "links", Value: []api.Ordered{link("self", "PUT"), link("getCallBack", "GET"), link("deleteCallBack", "DELETE")}},
-	}
+// deletedAnswer says that something was taken away.
+type deletedAnswer struct {
+	Message string `json:"message"`
+	Status  bool   `json:"status"`
 }
 
-// done is the answer to a call that took something away.
-func done(message string) api.Ordered {
-	return api.Ordered{{Name: "message", Value: message}, {Name: "status", Value: true}}
+// verifiedAnswer says that the receiver of a callback answers.
+type verifiedAnswer struct {
+	Status string `json:"status"`
 }
 
 // IndexCallbacks lists the callbacks of the company.
 func (a API) IndexCallbacks(w http.ResponseWriter, r *http.Request) error {
-	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Kind: models.KindBatch, Company: company(r), Live: true})
+	callbacks, err := a.live(r)
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(found))
-	for i, c := range found {
-		entities[i] = entity(c)
+	entities := make([]callbackEntity, len(callbacks))
+	for i, c := range callbacks {
+		entities[i] = entityOf(c)
 	}
 	return api.Write(w, http.StatusOK, entities)
+}
+
+// live returns the callbacks of the company that are active or will be.
+func (a API) live(r *http.Request) ([]models.Callback, error) {
+	filter := store.CallbackFilter{Kind: models.KindBatch, Company: company(r), Live: true}
+	return a.Store.Callbacks(r.Context(), web.Scope(r), filter)
 }
 
 // ShowCallback answers with one callback, or verifies it: one of the two ways
@@ -62,17 +54,17 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entity(c))
+	return api.Write(w, http.StatusOK, entityOf(c))
 }
 
 // CreateCallback registers a callback whose URL answers.
 func (a API) CreateCallback(w http.ResponseWriter, r *http.Request) error {
-	given, err := readCallback(w, r)
+	body, err := readCallback(w, r)
 	if err != nil {
 		return err
 	}
 	c := models.Callback{Kind: models.KindBatch, CompanyID: company(r), IsActive: true}
-	if err := given.create(&c); err != nil {
+	if err := body.create(&c); err != nil {
 		return err
 	}
 	if err := a.free(r, c); err != nil {
@@ -82,15 +74,15 @@ func (a API) CreateCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return refusal(err, c)
+		return worded(err, c)
 	}
-	return api.Write(w, http.StatusOK, entity(c))
+	return api.Write(w, http.StatusOK, entityOf(c))
 }
 
 // UpdateCallback changes the fields that are given, and leaves the others. A
 // new URL or sign-in is tried first, as when a callback is created.
 func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
-	given, err := readCallback(w, r)
+	body, err := readCallback(w, r)
 	if err != nil {
 		return err
 	}
@@ -100,7 +92,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		before := c
-		if err := given.fill(&c); err != nil {
+		if err := body.fill(&c); err != nil {
 			return err
 		}
 		if err := a.free(r, c); err != nil {
@@ -112,9 +104,9 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
 	})
 	if err != nil {
-		return refusal(err, c)
+		return worded(err, c)
 	}
-	return api.Write(w, http.StatusOK, entity(c))
+	return api.Write(w, http.StatusOK, entityOf(c))
 }
 
 // reconnect tries a callback whose URL or sign-in is no longer the one before.
@@ -135,7 +127,7 @@ func (a API) reconnect(r *http.Request, before, c models.Callback) error {
 
 // connect tries the URL of a callback.
 func (a API) connect(r *http.Request, c models.Callback) error {
-	if failed := a.Verifier.Try(r.Context(), c); failed.Cause != "" {
+	if attempt := a.Verifier.Try(r.Context(), c); attempt.Cause != "" {
 		return unreachable(c.URL)
 	}
 	return nil
@@ -144,11 +136,11 @@ func (a API) connect(r *http.Request, c models.Callback) error {
 // free says whether name and URL are nobody else's. The store looks again when
 // it stores; asked here, nobody is called on behalf of a doomed request.
 func (a API) free(r *http.Request, c models.Callback) error {
-	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Kind: models.KindBatch, Company: company(r), Live: true})
+	callbacks, err := a.live(r)
 	if err != nil {
 		return err
 	}
-	for _, other := range found {
+	for _, other := range callbacks {
 		switch {
 		case other.ID == c.ID:
 		case other.Name == c.Name:
@@ -169,7 +161,7 @@ func (a API) DeleteCallback(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Store.DeleteCallback(r.Context(), web.Access(r), c.PublicID); err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, done("CallBack ["+c.Name+"] deleted successfully"))
+	return api.Write(w, http.StatusOK, deletedAnswer{Message: "CallBack [" + c.Name + "] deleted successfully", Status: true})
 }
 
 // Verify tries the URL and the backup URL of a callback.
@@ -178,12 +170,12 @@ func (a API) Verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tried, err := a.Verifier.Verify(r.Context(), web.Access(r), c.PublicID)
+	verification, err := a.Verifier.Verify(r.Context(), web.Access(r), c.PublicID)
 	if err != nil {
 		return err
 	}
-	if failed, any := tried.Failed(); any {
+	if failed, ok := verification.Failed(); ok {
 		return unreachable(failed.URL)
 	}
-	return api.Write(w, http.StatusOK, api.Ordered{{Name: "status", Value: "Successfully verified [" + c.Name + "]"}})
+	return api.Write(w, http.StatusOK, verifiedAnswer{Status: "Successfully verified [" + c.Name + "]"})
 }

@@ -32,10 +32,11 @@ func unknownField(name string) error {
 	return refusalError{"Invalid field name", "INVALID_FIELD_NAME", "The following field names [" + name + "] are invalid"}
 }
 
-// refusal words what a callback was refused for.
-func refusal(err error, c models.Callback) error {
-	problems, found := errors.AsType[models.Problems](err)
-	if !found {
+// worded turns what a callback was refused for into the words of this API.
+// Other errors stay as they are.
+func worded(err error, c models.Callback) error {
+	problems, ok := errors.AsType[models.Problems](err)
+	if !ok {
 		return err
 	}
 	return refused(detail(problems[0], c))
@@ -65,28 +66,32 @@ func detail(p models.Problem, c models.Callback) string {
 // fail answers an error in the one form that the published document shows.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
-	e, known := errors.AsType[refusalError](err)
-	if !known {
-		e = unworded(r, status, err)
+	refusal, ok := errors.AsType[refusalError](err)
+	if !ok {
+		refusal = unworded(r, status, err)
 	}
-	if known || status == http.StatusUnprocessableEntity || status == http.StatusConflict {
+	if ok || status == http.StatusUnprocessableEntity || status == http.StatusConflict {
 		status = http.StatusBadRequest // the published document knows no other
 	}
-	api.Fail(w, r, err, status, api.Ordered{
-		{Name: "type", Value: ""},
-		{Name: "title", Value: e.title},
-		{Name: "errorCode", Value: e.code},
-		{Name: "detail", Value: e.detail},
-		{Name: "errorDetails", Value: []string{}},
-	})
+	api.Fail(w, r, err, status, errorAnswer{Title: refusal.title, ErrorCode: refusal.code, Detail: refusal.detail, ErrorDetails: []string{}})
+}
+
+// errorAnswer is the one form of every error. Its type is always "", and its
+// details are none.
+type errorAnswer struct {
+	Type         string   `json:"type"`
+	Title        string   `json:"title"`
+	ErrorCode    string   `json:"errorCode"`
+	Detail       string   `json:"detail"`
+	ErrorDetails []string `json:"errorDetails"`
 }
 
 // unworded says what the caller may read about any other error.
 func unworded(r *http.Request, status int, err error) refusalError {
-	if problems, found := errors.AsType[models.Problems](err); found {
+	if problems, ok := errors.AsType[models.Problems](err); ok {
 		return refusalError{invalidTitle, invalidCode, problems[0].Text}
 	}
-	if e, found := errors.AsType[models.EndedError](err); found {
+	if e, ok := errors.AsType[models.EndedError](err); ok {
 		return refusalError{invalidTitle, invalidCode, "Callback " + e.Name + " has ended"}
 	}
 	e := refusalError{invalidTitle, invalidCode, api.Sentence(r, status, err)}
@@ -108,7 +113,7 @@ func unworded(r *http.Request, status int, err error) refusalError {
 // notFound names what there is not, also when somebody else was faster. An
 // unknown path is one of a callback.
 func notFound(r *http.Request, err error) string {
-	if m, found := errors.AsType[missing](err); found {
+	if m, ok := errors.AsType[missing](err); ok {
 		return m.Error()
 	}
 	if name := r.PathValue("subscription"); name != "" {
