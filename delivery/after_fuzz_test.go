@@ -21,10 +21,10 @@ func FuzzRetryAfter(f *testing.F) {
 			Code: http.StatusServiceUnavailable, StartedAt: models.At(noon),
 			ResponseHeaders: []models.Header{{Name: "retry-after", Value: value}},
 		}
-		if wait := patience(a, noon); wait < 0 || wait > longestWait {
+		if wait := requestedWait(a, noon); wait < 0 || wait > maxRequestedWait {
 			t.Errorf("%q: waits %s", value, wait)
 		}
-		if at := due(0, a, noon).Time(); at.Before(noon) || at.After(noon.Add(longestWait)) {
+		if at := due(0, a, noon).Time(); at.Before(noon) || at.After(noon.Add(maxRequestedWait)) {
 			t.Errorf("%q: due at %s", value, at)
 		}
 	})

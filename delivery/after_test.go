@@ -119,12 +119,12 @@ func TestSpread(t *testing.T) {
 	t.Parallel()
 	seen := map[time.Duration]bool{}
 	for range 200 {
-		got := spread(5*time.Minute, models.KindWebhook)
+		got := withJitter(5*time.Minute, models.KindWebhook)
 		if got < 5*time.Minute || got > 6*time.Minute {
 			t.Errorf("waits %s", got)
 		}
 		seen[got] = true
-		if spread(0, models.KindWebhook) != 0 || spread(time.Hour, models.KindEvent) != time.Hour {
+		if withJitter(0, models.KindWebhook) != 0 || withJitter(time.Hour, models.KindEvent) != time.Hour {
 			t.Error("spread what stands still")
 		}
 	}

@@ -9,47 +9,47 @@ import (
 	"callboard/models/store"
 )
 
-// claimAll claims and starts what is due until ctx ends. It alone claims, so
-// that large batches stay cheap, and never more than can start at once, so
-// that no lease runs out waiting.
+// claimAll claims and starts what is due until ctx ends. It is the only
+// goroutine that claims, many deliveries with one call, and it never claims more
+// than can start at once, so that no lease runs out waiting.
 func (e *Engine) claimAll(ctx context.Context, start func(store.Task)) {
-	trouble := newOutageLog(e.log, "claim deliveries")
+	outages := newOutageLog(e.log, "claim deliveries")
 	for ctx.Err() == nil {
 		err := e.claim(ctx, start)
-		trouble.note(ctx, err)
+		outages.note(ctx, err)
 		if err != nil {
-			sleep(ctx, longestRest)
+			sleep(ctx, maxPoll)
 			continue
 		}
-		e.rest(ctx)
+		e.waitForWork(ctx)
 	}
 }
 
-// claim leases what fits into the lanes and starts it. The lease outlives a
-// ctx that ends meanwhile, and is then given back. So is what an earlier claim
-// may have leased before the database went away.
+// claim leases as many deliveries as there is room for, and starts them. When
+// ctx ends meanwhile it gives them back. So it does first with what an earlier
+// claim may have leased before the database went away.
 func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	room := e.lanes.room()
 	if room == 0 {
 		return nil
 	}
-	work, stop := context.WithTimeout(context.WithoutCancel(ctx), patienceDB)
+	callCtx, stop := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 	defer stop()
-	if len(e.unsure) > 0 {
-		if err := e.store.Release(work, e.unsure); err != nil {
+	if len(e.maybeClaimed) > 0 {
+		if err := e.store.Release(callCtx, e.maybeClaimed); err != nil {
 			return err
 		}
-		e.unsure = nil
+		e.maybeClaimed = nil
 	}
-	tasks, err := e.store.Claim(work, room, e.lanes.offer())
+	tasks, err := e.store.Claim(callCtx, room, e.lanes.shares())
 	if err != nil {
-		if unsure, half := errors.AsType[store.UnsureError](err); half {
-			e.unsure = unsure.Deliveries
+		if maybe, ok := errors.AsType[store.MaybeClaimedError](err); ok {
+			e.maybeClaimed = maybe.Deliveries
 		}
 		return err
 	}
 	if ctx.Err() != nil {
-		return e.store.Release(work, idsOf(tasks))
+		return e.store.Release(callCtx, deliveryIDs(tasks))
 	}
 	for _, t := range tasks {
 		e.lanes.enter(t.Delivery.CallbackID)
@@ -58,27 +58,28 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	return nil
 }
 
-func idsOf(tasks []store.Task) []models.ID {
+func deliveryIDs(tasks []store.Task) []models.ID {
 	var ids []models.ID
 	for _, t := range tasks {
 		ids = append(ids, t.Delivery.ID)
-		for _, d := range others(t) {
+		for _, d := range otherMembers(t) {
 			ids = append(ids, d.ID)
 		}
 	}
 	return ids
 }
 
-// rest waits until somebody wakes the engine, the next delivery comes due, or
-// the longest rest is over. A claim takes all that there is room for: to look
-// again at once would find only what its lanes have no room for.
-func (e *Engine) rest(ctx context.Context) {
+// waitForWork waits until somebody wakes the engine, the next delivery comes
+// due, or maxPoll is over. It waits after every claim: a claim takes all that
+// there is room for, so to look again at once would find only deliveries of
+// callbacks that have no room left.
+func (e *Engine) waitForWork(ctx context.Context) {
 	select {
 	case <-e.wake:
 		return
 	default:
 	}
-	timer := time.NewTimer(e.untilDue(ctx))
+	timer := time.NewTimer(e.untilNextDue(ctx))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -87,21 +88,21 @@ func (e *Engine) rest(ctx context.Context) {
 	}
 }
 
-func (e *Engine) untilDue(ctx context.Context) time.Duration {
+func (e *Engine) untilNextDue(ctx context.Context) time.Duration {
 	if e.lanes.room() == 0 {
-		return longestRest // a lane that empties wakes us
+		return maxPoll // a request that ends wakes the engine
 	}
-	ctx, stop := context.WithTimeout(ctx, patienceDB)
+	ctx, stop := context.WithTimeout(ctx, storeTimeout)
 	defer stop()
 	next, err := e.store.NextDue(ctx)
 	if err != nil || next.IsZero() {
-		return longestRest // the next claim tells what is wrong
+		return maxPoll // the next claim reports what is wrong
 	}
 	wait := next.Sub(e.store.Now())
 	if wait <= 0 {
-		return shortestRest // due, but not for us: its lane is full
+		return minPoll // due, but its callback has no room left
 	}
-	return min(wait, longestRest)
+	return min(wait, maxPoll)
 }
 
 // sleep waits for d or until ctx ends.

@@ -23,7 +23,7 @@ const detailLimit = 500
 
 // cause names why no answer came, from the error and from how far the request
 // got, and what its sentence needs.
-func (w *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Cause, string) {
+func (t *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Cause, string) {
 	var lookup *net.DNSError
 	switch {
 	case errors.Is(err, errBlocked):
@@ -33,7 +33,7 @@ func (w *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Caus
 	case errors.As(err, &lookup):
 		return models.DNSTimeout, ""
 	case timedOut(err):
-		return w.tooSlow(timeout)
+		return t.tooSlow(timeout)
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return models.ConnRefused, strconv.Itoa(int(portOf(u)))
 	}
@@ -46,17 +46,17 @@ func (w *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Caus
 	if strings.Contains(err.Error(), "%!w(<nil>)") { // net/http has no words for it
 		return models.SendError, "it answered before it was asked: this is no HTTP"
 	}
-	return models.SendError, cut(w.withoutAnswer(reason(err)))
+	return models.SendError, cut(t.withoutAnswer(reason(err)))
 }
 
 // tooSlow names what took too long.
-func (w *trace) tooSlow(timeout time.Duration) (models.Cause, string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (t *trace) tooSlow(timeout time.Duration) (models.Cause, string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	switch {
-	case w.got:
+	case t.connected:
 		return models.AnswerTimeout, inSeconds(timeout)
-	case !w.dnsStart.IsZero() && w.dnsDone.IsZero():
+	case !t.dnsStart.IsZero() && t.dnsDone.IsZero():
 		return models.DNSTimeout, ""
 	}
 	return models.ConnTimeout, inSeconds(min(timeout, models.ConnectTimeout))
@@ -114,10 +114,10 @@ func reason(err error) string {
 // withoutAnswer leaves out of a reason what the receiver has answered, which only
 // those may see who may see payloads: from where net/http begins to quote it.
 // Before the first byte of an answer it quotes what is ours.
-func (w *trace) withoutAnswer(reason string) string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.firstByte.IsZero() {
+func (t *trace) withoutAnswer(reason string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.firstByte.IsZero() {
 		return reason
 	}
 	words, _, _ := strings.Cut(reason, `"`)

@@ -12,8 +12,9 @@ import (
 	"callboard/wire"
 )
 
-// askAgain is how long a delivery waits whose condition could not be run.
-const askAgain = time.Second
+// conditionRetry is how long a delivery waits when its condition could not be
+// run.
+const conditionRetry = time.Second
 
 // Conditions runs conditions; condition.Pool does.
 type Conditions interface {
@@ -22,9 +23,9 @@ type Conditions interface {
 
 var errNoConditions = errors.New("nothing runs conditions here")
 
-// decide asks the condition of a delivery that was not asked before, so that
-// publishing never waits for one. It returns the task as it goes on, or the
-// outcome of one that does not.
+// decide runs the condition of a delivery whose condition was not run yet, which
+// is done here so that publishing never waits for JavaScript. It returns the
+// task to go on with, or the outcome of a delivery that is not sent now.
 func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.Result) {
 	if t.Delivery.ConditionState != models.ConditionPending {
 		return t, nil
@@ -34,10 +35,10 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		t.Delivery.ConditionState = models.NoCondition
 		return t, nil
 	}
-	result, err := e.run(ctx, question(text, wire.Scope(t.Event, t.Company, t.Location)))
+	result, err := e.runCondition(ctx, question(text, wire.Scope(t.Event, t.Company, t.Location)))
 	switch {
 	case err != nil:
-		return t, e.later(t.Delivery)
+		return t, e.retryCondition(t.Delivery)
 	case result.Error != nil:
 		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error))
 	case !result.True:
@@ -45,58 +46,60 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 	}
 	t.Delivery.ConditionState = models.ConditionTrue
 	if t.Callback.Kind.Traits().Batched {
-		return t, e.joins(t)
+		return t, e.waitForBatch(t)
 	}
 	return t, nil
 }
 
-// question asks a condition about what it sees.
+// question is what a pool is asked about a condition: its text and what it sees.
 func question(text string, s wire.Sight) condition.Question {
 	q := condition.Question{Text: text, Scope: s.Scope, Bare: s.Bare, AnyCase: s.AnyCase, Quiet: models.SecretNames()}
-	for _, one := range s.Same {
-		q.Same = append(q.Same, condition.Same{Path: one[0], Of: one[1]})
+	for _, pair := range s.Same {
+		q.Same = append(q.Same, condition.Same{Path: pair[0], Of: pair[1]})
 	}
 	return q
 }
 
-// joins lets a delivery wait for the others of its batch, as long as it would
-// have without a condition.
-func (e *Engine) joins(t store.Task) *store.Result {
+// waitForBatch lets a delivery whose condition is true wait for the others of
+// its batch, as long as it would have waited without a condition.
+func (e *Engine) waitForBatch(t store.Task) *store.Result {
 	d := t.Delivery
-	gone := t.Event.AcceptedAt.Time().Add(t.Callback.Plan()[0] + t.Callback.BatchWait())
-	d.Status, d.DueAt = models.Queued, max(models.At(gone), models.At(e.store.Now()))
+	due := t.Event.AcceptedAt.Time().Add(t.Callback.Plan()[0] + t.Callback.BatchWait())
+	d.Status, d.DueAt = models.Queued, max(models.At(due), models.At(e.store.Now()))
 	return &store.Result{Delivery: d}
 }
 
-// run runs a condition. That there is too much to do for it just now is no
-// trouble.
-func (e *Engine) run(ctx context.Context, q condition.Question) (condition.Result, error) {
+// runCondition runs a condition. That the pool is busy is not logged as an
+// outage.
+func (e *Engine) runCondition(ctx context.Context, q condition.Question) (condition.Result, error) {
 	if e.Conditions == nil {
 		return condition.Result{}, errNoConditions
 	}
 	result, err := e.Conditions.Run(ctx, q)
 	if !errors.Is(err, condition.ErrBusy) {
-		e.asking.note(ctx, err)
+		e.conditionOutages.note(ctx, err)
 	}
 	return result, err
 }
 
-// later gives a delivery back whose condition could not be run.
-func (e *Engine) later(d models.Delivery) *store.Result {
-	d.Status, d.DueAt = models.Queued, models.At(e.store.Now().Add(askAgain))
+// retryCondition gives a delivery back whose condition could not be run: it is
+// run again a little later.
+func (e *Engine) retryCondition(d models.Delivery) *store.Result {
+	d.Status, d.DueAt = models.Queued, models.At(e.store.Now().Add(conditionRetry))
 	return &store.Result{Delivery: d}
 }
 
 // notSent ends a delivery that its condition stopped.
-func (e *Engine) notSent(t store.Task, why models.Reason, detail string) *store.Result {
+func (e *Engine) notSent(t store.Task, reason models.Reason, detail string) *store.Result {
 	d := t.Delivery
-	d.Status, d.Reason, d.ReasonDetail, d.ConditionState = models.NotSent, why, detail, models.ConditionStopped
+	d.Status, d.Reason, d.ReasonDetail, d.ConditionState = models.NotSent, reason, detail, models.ConditionStopped
 	d.CallbackVersion, d.DueAt, d.FinishedAt = t.Callback.Version, 0, models.At(e.store.Now())
 	return &store.Result{Delivery: d}
 }
 
-// errorWords says where a condition stopped and why. What may hold values of
-// the event is parted from the rest.
+// errorWords says where a condition stopped and why. A text that may hold values
+// of the event is set behind models.Because, so that those who may not see
+// payloads are shown only what stands before it.
 func errorWords(p condition.Problem) string {
 	if !p.Tells {
 		return p.Words()
@@ -104,7 +107,7 @@ func errorWords(p condition.Problem) string {
 	return p.Place() + models.Because + p.Text
 }
 
-// valueWords says what a condition came to that was no comparison.
+// valueWords says what value a condition had that was no comparison.
 func valueWords(r condition.Result) string {
 	if r.Was == "" {
 		return ""

@@ -11,36 +11,38 @@ import (
 	"callboard/wire"
 )
 
-// deliver brings one claimed delivery to its outcome and has it recorded. Its
-// place in the lane is free again once the outcome is written, so that a
-// database that is away slows the engine down instead of filling memory.
-func (e *Engine) deliver(ctx context.Context, t store.Task, book *recorder) {
+// deliver brings one claimed delivery to its outcome and has it recorded. The
+// delivery counts as in flight until its outcome is written, so that a database
+// that is away slows the engine down instead of filling memory.
+func (e *Engine) deliver(ctx context.Context, t store.Task, r *recorder) {
 	result := e.attempt(ctx, t)
-	result.Others = others(t)
+	result.Others = otherMembers(t)
 	var took time.Duration
 	if result.Attempt != nil {
 		took = time.Duration(result.Attempt.Timing.Total) * time.Microsecond
 	}
-	book.add(entry{result: result, leaseEnd: t.Delivery.DueAt, done: func() {
-		if e.lanes.leave(t.Delivery.CallbackID, took) || e.soon(result.Delivery.DueAt) {
+	r.add(outcome{result: result, leaseEnd: t.Delivery.DueAt, done: func() {
+		if e.lanes.leave(t.Delivery.CallbackID, took) || e.dueBeforeNextPoll(result.Delivery.DueAt) {
 			e.Wake()
 		}
 	}})
 }
 
-// soon says that a delivery comes due before the engine looks by itself.
-func (e *Engine) soon(due models.Millis) bool {
-	return due != 0 && due < models.At(e.store.Now().Add(longestRest))
+// dueBeforeNextPoll says that a delivery comes due before the engine looks again
+// by itself.
+func (e *Engine) dueBeforeNextPoll(due models.Millis) bool {
+	return due != 0 && due < models.At(e.store.Now().Add(maxPoll))
 }
 
-// attempt makes one attempt of a delivery and says what follows. A fault of
-// ours in one delivery must not stop the others: it ends as build_error.
+// attempt makes one attempt of a delivery and returns what follows from it. A
+// panic, which is a fault of Callboard, must not stop the other deliveries: it
+// ends this one as build_error.
 func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			e.log.ErrorContext(ctx, "delivery broke the engine", "delivery", t.Delivery.ID,
 				"error", fmt.Sprintf("%T", fault), "stack", string(debug.Stack()))
-			result = e.unbuilt(t, "an error of Callboard itself")
+			result = e.buildFailed(t, "an error of Callboard itself")
 		}
 	}()
 	t, stopped := e.decide(ctx, t)
@@ -48,21 +50,22 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 		return *stopped
 	}
 	started := e.store.Now()
-	planned := built(t, started)
-	request, err := wire.Build(planned)
+	input := buildInput(t, started)
+	request, err := wire.Build(input)
 	if err != nil {
-		return e.unbuilt(t, cut(err.Error()))
+		return e.buildFailed(t, cut(err.Error()))
 	}
 	a := e.sender.Send(ctx, request, t.Callback.Timeout())
 	a.ID, a.CompanyID, a.DeliveryID = e.store.NewID(), t.Delivery.CompanyID, t.Delivery.ID
-	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, planned.Number, t.Callback.Version
+	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, input.Number, t.Callback.Version
 	a.StartedAt, a.Test, a.Backup = models.At(started), t.Delivery.Test, request.Backup
 	return after(t, a, e.store.Now())
 }
 
-// built is what the request of a task is built from. The members of a batch
-// may have had different numbers of attempts: there, those of the batch count.
-func built(t store.Task, at time.Time) wire.Attempt {
+// buildInput returns what the request of a task is built from. The members of a
+// batch may have had different numbers of attempts, so the attempts of the batch
+// itself are counted.
+func buildInput(t store.Task, at time.Time) wire.Attempt {
 	a := wire.Attempt{
 		Event: t.Event, Callback: t.Callback, Company: t.Company.PublicID,
 		Number: t.Delivery.Attempts + 1, Used: t.Delivery.PlanPos, At: at,
@@ -77,19 +80,20 @@ func built(t store.Task, at time.Time) wire.Attempt {
 	return a
 }
 
-// others are the members of a batch that share an outcome.
-func others(t store.Task) []models.Delivery {
-	rest := make([]models.Delivery, len(t.Others))
+// otherMembers returns the deliveries of a batch that share the outcome of the
+// first one.
+func otherMembers(t store.Task) []models.Delivery {
+	deliveries := make([]models.Delivery, len(t.Others))
 	for i, m := range t.Others {
-		rest[i] = m.Delivery
+		deliveries[i] = m.Delivery
 	}
-	return rest
+	return deliveries
 }
 
-// unbuilt ends a delivery for which there is no request to send.
-func (e *Engine) unbuilt(t store.Task, why string) store.Result {
+// buildFailed ends a delivery whose request could not be built.
+func (e *Engine) buildFailed(t store.Task, detail string) store.Result {
 	d := t.Delivery
-	d.Status, d.Cause, d.CauseDetail = models.Failed, models.BuildError, why
+	d.Status, d.Cause, d.CauseDetail = models.Failed, models.BuildError, detail
 	d.DueAt, d.FinishedAt = 0, models.At(e.store.Now())
 	return store.Result{Delivery: d}
 }

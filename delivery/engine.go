@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"callboard/models"
@@ -15,54 +16,35 @@ import (
 )
 
 const (
-	// longestRest is how long the engine sleeps though nothing wakes it, and
-	// shortestRest how long when something is due that it could not claim.
-	longestRest  = time.Second
-	shortestRest = 100 * time.Millisecond
-	// beatEvery is how often the engine says that it lives.
-	beatEvery = 5 * time.Second
-	// patienceDB is how long one call of the store may take.
-	patienceDB = 10 * time.Second
+	// maxPoll is how long the engine sleeps when nothing wakes it, and minPoll
+	// how long when something is due that it could not claim.
+	maxPoll = time.Second
+	minPoll = 100 * time.Millisecond
+	// heartbeatInterval is how often the engine tells the store that it lives.
+	heartbeatInterval = 5 * time.Second
+	// storeTimeout bounds one call of the store.
+	storeTimeout = 10 * time.Second
 )
 
-// Acceptor takes events in.
-type Acceptor interface {
+// Store is what the engine needs of the database: *store.Store, and a fake in
+// memory for tests of timing. Both pass the suite of storetest.Queue.
+type Store interface {
+	// Accepting events.
 	Subscribers(ctx context.Context, company models.ID) (models.Subscribers, error)
 	Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error
 	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
-}
 
-// Queue hands out what is due.
-type Queue interface {
+	// Claiming what is due, and giving it back with its outcome or without.
 	Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]store.Task, error)
 	NextDue(ctx context.Context) (time.Time, error)
-}
-
-// Ledger takes leases back, with their outcome or without.
-type Ledger interface {
 	Record(ctx context.Context, results []store.Result) (lost int, err error)
 	Release(ctx context.Context, ids []models.ID) error
-}
 
-// Life tells the other instances about this one.
-type Life interface {
+	// The number of this instance, under which it leases and makes ids.
 	TakeOver(ctx context.Context) (int, error)
 	Beat(ctx context.Context) error
-}
-
-// Mint makes ids and tells the time.
-type Mint interface {
 	NewID() models.ID
 	Now() time.Time
-}
-
-// Store is what the engine needs of the store.
-type Store interface {
-	Acceptor
-	Queue
-	Ledger
-	Life
-	Mint
 }
 
 // Engine delivers events to callbacks.
@@ -71,21 +53,28 @@ type Engine struct {
 	// their deliveries wait.
 	Conditions Conditions
 
-	store  Store
-	sender *Sender
-	log    *slog.Logger
-	lanes  *lanes
-	wake   chan struct{}
-	asking *outageLog  // with conditions
-	unsure []models.ID // deliveries that a failed claim may have leased
+	store            Store
+	sender           *Sender
+	log              *slog.Logger
+	lanes            *lanes
+	wake             chan struct{}
+	lastBeat         atomic.Int64 // Unix milliseconds
+	conditionOutages *outageLog
+	maybeClaimed     []models.ID // deliveries that a failed claim may have leased
 }
 
 // New returns an engine that works once Run is called. Publish works at once.
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
-	return &Engine{store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1), asking: newOutageLog(log, "run conditions")}
+	return &Engine{
+		store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1),
+		conditionOutages: newOutageLog(log, "run conditions"),
+	}
 }
 
-// Wake makes the engine look at once for what is due.
+// Wake makes the engine look at once for what is due. It is to be called after
+// every change, other than Publish, that can make a delivery due: a resend, a
+// callback that is resumed, verified or switched on again. A change that only
+// holds or cancels needs none. Without it such deliveries go within maxPoll.
 func (e *Engine) Wake() {
 	select {
 	case e.wake <- struct{}{}:
@@ -93,28 +82,28 @@ func (e *Engine) Wake() {
 	}
 }
 
-// Run delivers until ctx ends. Then it finishes what is in flight, records
-// it, and returns nil: at the latest when the last lease would have ended. It
-// stops by itself with store.ErrLost when another program has taken this
-// one's number.
+// Run delivers until ctx ends. Then it finishes the requests in flight, records
+// them and returns nil, at the latest when the last lease would have ended. It
+// stops by itself with store.ErrLost when another program has taken the number
+// of this instance.
 func (e *Engine) Run(ctx context.Context) error {
-	work := context.WithoutCancel(ctx)
+	unstopped := context.WithoutCancel(ctx) // of the work that goes on after ctx ends
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	e.takeOver(ctx)
-	var helpers, flights sync.WaitGroup
-	beating, stopBeating := context.WithCancel(work)
-	helpers.Go(func() { e.beat(beating, giveUp) })
-	book := newRecorder(e.store, e.log)
-	helpers.Go(func() { book.run(work) })
+	var background, deliveries sync.WaitGroup
+	beatCtx, stopBeating := context.WithCancel(unstopped)
+	background.Go(func() { e.beat(beatCtx, giveUp) })
+	recorder := newRecorder(e.store, e.log)
+	background.Go(func() { recorder.run(unstopped) })
 
 	e.claimAll(ctx, func(t store.Task) {
-		flights.Go(func() { e.deliver(work, t, book) })
+		deliveries.Go(func() { e.deliver(unstopped, t, recorder) })
 	})
-	flights.Wait()
-	book.close()
+	deliveries.Wait()
+	recorder.close()
 	stopBeating()
-	helpers.Wait()
+	background.Wait()
 	e.sender.Close()
 	if cause := context.Cause(ctx); errors.Is(cause, store.ErrLost) {
 		return fmt.Errorf("deliver: %w", cause)
@@ -123,9 +112,9 @@ func (e *Engine) Run(ctx context.Context) error {
 }
 
 // takeOver frees the leases that this instance held before it was restarted.
-// What it cannot free now comes due when its lease ends.
+// When that fails, their deliveries come due when the leases end.
 func (e *Engine) takeOver(ctx context.Context) {
-	ctx, stop := context.WithTimeout(ctx, patienceDB)
+	ctx, stop := context.WithTimeout(ctx, storeTimeout)
 	defer stop()
 	n, err := e.store.TakeOver(ctx)
 	switch {
@@ -136,13 +125,13 @@ func (e *Engine) takeOver(ctx context.Context) {
 	}
 }
 
-// beat notes regularly that the engine lives, and gives up when its number is
-// gone: ids made under it might be made twice.
+// beat tells the store regularly that the engine lives. It stops the engine
+// when the number of this instance is gone: another one may make the same ids.
 func (e *Engine) beat(ctx context.Context, giveUp context.CancelCauseFunc) {
-	trouble := newOutageLog(e.log, "engine heartbeat")
+	outages := newOutageLog(e.log, "engine heartbeat")
 	for {
 		err := e.beatOnce(ctx)
-		trouble.note(ctx, err)
+		outages.note(ctx, err)
 		if errors.Is(err, store.ErrLost) {
 			giveUp(err)
 			return
@@ -150,13 +139,21 @@ func (e *Engine) beat(ctx context.Context, giveUp context.CancelCauseFunc) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(beatEvery):
+		case <-time.After(heartbeatInterval):
 		}
 	}
 }
 
 func (e *Engine) beatOnce(ctx context.Context) error {
-	ctx, stop := context.WithTimeout(ctx, patienceDB)
+	ctx, stop := context.WithTimeout(ctx, storeTimeout)
 	defer stop()
-	return e.store.Beat(ctx)
+	err := e.store.Beat(ctx)
+	if err == nil {
+		e.lastBeat.Store(e.store.Now().UnixMilli())
+	}
+	return err
 }
+
+// LastBeat returns when the engine last told the store that it lives: 1970 when
+// it never did.
+func (e *Engine) LastBeat() time.Time { return time.UnixMilli(e.lastBeat.Load()) }

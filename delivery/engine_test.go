@@ -214,7 +214,7 @@ func TestOneBadReceiverHarmsNobodyElse(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		stop()
-		if _, attempts := m.all(); len(attempts) != 21 || most.Load() != perCallback {
+		if _, attempts := m.all(); len(attempts) != 21 || most.Load() != maxPerCallback {
 			t.Errorf("%d attempts, at most %d at once", len(attempts), most.Load())
 		}
 	})

@@ -50,23 +50,23 @@ func NewGuard(allowed []netip.Prefix, exact ...netip.AddrPort) *Guard {
 // ParseDestinations reads a list of networks and addresses with commas
 // between them: "10.0.0.0/8, 192.168.1.5".
 func ParseDestinations(list string) ([]netip.Prefix, error) {
-	var found []netip.Prefix
-	for one := range strings.SplitSeq(list, ",") {
-		one = strings.TrimSpace(one)
-		if one == "" {
+	var networks []netip.Prefix
+	for text := range strings.SplitSeq(list, ",") {
+		text = strings.TrimSpace(text)
+		if text == "" {
 			continue
 		}
-		prefix, err := netip.ParsePrefix(one)
+		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
 			var address netip.Addr
-			if address, err = netip.ParseAddr(one); err != nil {
-				return nil, fmt.Errorf("read %q as a network such as 10.0.0.0/8: %w", one, err)
+			if address, err = netip.ParseAddr(text); err != nil {
+				return nil, fmt.Errorf("read %q as a network such as 10.0.0.0/8: %w", text, err)
 			}
 			prefix = netip.PrefixFrom(address, address.BitLen())
 		}
-		found = append(found, prefix.Masked())
+		networks = append(networks, prefix.Masked())
 	}
-	return found, nil
+	return networks, nil
 }
 
 // Control refuses an address that must not be reached: the Control of the

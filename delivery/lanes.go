@@ -8,93 +8,107 @@ import (
 )
 
 const (
-	perCallback = 8   // requests in flight to one callback
-	altogether  = 512 // requests in flight
-	// slowMost is how many of them may go to slow callbacks, so that there is
+	maxPerCallback = 8   // requests in flight to one callback
+	maxInFlight    = 512 // requests in flight
+	// maxSlow is how many of them may go to slow callbacks, so that there is
 	// always room for the others.
-	slowMost = altogether * 3 / 4
-	// slowFrom is what a callback's last attempt took when it counts as slow.
-	slowFrom = 5 * time.Second
-	// aside is how many places are kept for others when one is given away: a
-	// callback gets less than its due once more than half of all are taken.
-	aside = altogether / 2 / perCallback
+	maxSlow = maxInFlight * 3 / 4
+	// slowAfter is how long the last attempt of a callback took that counts as
+	// slow.
+	slowAfter = 5 * time.Second
+	// slowFor is how long a callback counts as slow that makes no attempts.
+	slowFor = time.Hour
+	// shareDivisor divides the places that are left into the shares of one
+	// claim: a share is smaller than maxPerCallback once less than half of all
+	// places are left (512 / 2 = 32 shares of 8).
+	shareDivisor = maxInFlight / 2 / maxPerCallback
+	// crowded is the number of requests in flight from which on a callback may
+	// be refused a place that it could have had: were all of them slow, less than
+	// shareDivisor × maxPerCallback places would be left to slow callbacks.
+	crowded = maxSlow - shareDivisor*maxPerCallback
 )
 
 // lanes count the requests in flight, so that slow receivers hold up nobody
 // but themselves.
 type lanes struct {
-	mu    sync.Mutex
-	total int
-	of    map[models.ID]int
-	slow  map[models.ID]bool // callbacks whose last attempt was slow
-	short map[models.ID]bool // callbacks that were offered less than a whole lane
+	mu       sync.Mutex
+	total    int
+	inFlight map[models.ID]int
+	slow     map[models.ID]time.Time // callbacks whose last attempt was slow, with its end
+	limited  map[models.ID]bool      // callbacks that were offered less than maxPerCallback
 }
 
 func newLanes() *lanes {
-	return &lanes{of: map[models.ID]int{}, slow: map[models.ID]bool{}, short: map[models.ID]bool{}}
+	return &lanes{inFlight: map[models.ID]int{}, slow: map[models.ID]time.Time{}, limited: map[models.ID]bool{}}
 }
 
 // room returns how many requests may start altogether.
 func (l *lanes) room() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return altogether - l.total
+	return maxInFlight - l.total
 }
 
-// offer divides the room up for one claim: it returns how many requests to a
-// callback may start. The less room there is, the smaller each share, and no
-// share is empty before the room is: so some callbacks that hang cannot take
-// it all.
-func (l *lanes) offer() func(callback models.ID) int {
+// shares divides the room for one claim: it returns a function that tells how
+// many requests to a callback may start. The less room there is, the smaller is
+// each share, and no share is empty before the room is used up: so a few
+// callbacks that hang cannot take all of it.
+func (l *lanes) shares() func(callback models.ID) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	room, slowRoom := altogether-l.total, slowMost
-	for callback := range l.slow {
-		slowRoom -= l.of[callback]
+	room, slowRoom := maxInFlight-l.total, maxSlow
+	for callback, last := range l.slow {
+		slowRoom -= l.inFlight[callback]
+		if l.inFlight[callback] == 0 && time.Since(last) > slowFor {
+			delete(l.slow, callback)
+		}
 	}
-	given := map[models.ID]int{}
+	shares := map[models.ID]int{}
 	return func(callback models.ID) int {
-		if n, known := given[callback]; known {
-			return n
+		if share, ok := shares[callback]; ok {
+			return share
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		left := &room
-		if l.slow[callback] && slowRoom < room {
-			left = &slowRoom
+		_, slow := l.slow[callback]
+		left := room
+		if slow {
+			left = min(room, slowRoom)
 		}
-		share := min(max(*left/aside, 1), perCallback, *left)
-		given[callback] = max(share-l.of[callback], 0)
-		l.short[callback] = given[callback] < perCallback
-		room -= given[callback]
-		if l.slow[callback] {
-			slowRoom -= given[callback]
+		most := min(max(left/shareDivisor, 1), maxPerCallback, left)
+		share := max(most-l.inFlight[callback], 0)
+		shares[callback] = share
+		l.limited[callback] = share < maxPerCallback
+		room -= share
+		if slow {
+			slowRoom -= share
 		}
-		return given[callback]
+		return share
 	}
 }
 
+// enter starts a request to a callback.
 func (l *lanes) enter(callback models.ID) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.total++
-	l.of[callback]++
+	l.inFlight[callback]++
 }
 
-// leave ends a request that took so long, and says whether others may have
-// waited for its place.
+// leave ends a request that took so long, and says whether a delivery may be
+// waiting for its place.
 func (l *lanes) leave(callback models.ID, took time.Duration) (awaited bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	awaited = l.of[callback] >= perCallback || l.short[callback] || l.total > slowMost-altogether/2
-	delete(l.short, callback)
+	awaited = l.inFlight[callback] >= maxPerCallback || l.limited[callback] || l.total > crowded
+	delete(l.limited, callback)
 	l.total--
-	l.of[callback]--
-	if l.of[callback] == 0 {
-		delete(l.of, callback)
+	l.inFlight[callback]--
+	if l.inFlight[callback] == 0 {
+		delete(l.inFlight, callback)
 	}
-	if took >= slowFrom {
-		l.slow[callback] = true
+	if took >= slowAfter {
+		l.slow[callback] = time.Now()
 	} else {
 		delete(l.slow, callback)
 	}

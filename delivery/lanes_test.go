@@ -70,26 +70,50 @@ func TestOfferIsNeverMoreThanThereIs(t *testing.T) {
 	t.Parallel()
 	l := newLanes()
 	for id := models.ID(1); id <= 1000; id++ {
-		l.slow[id] = id%2 == 0
+		if id%2 == 0 {
+			l.slow[id] = time.Now()
+		}
 	}
-	free := l.offer()
+	share := l.shares()
 	sum, slow := 0, 0
 	for id := models.ID(1); id <= 1000; id++ {
-		n := free(id)
-		if n != free(id) || n < 0 || n > perCallback {
-			t.Fatalf("callback %d is offered %d, then %d", id, n, free(id))
+		n := share(id)
+		if n != share(id) || n < 0 || n > maxPerCallback {
+			t.Fatalf("callback %d is offered %d, then %d", id, n, share(id))
 		}
 		for range n {
 			l.enter(id)
 		}
 		sum += n
-		if l.slow[id] {
+		if _, ok := l.slow[id]; ok {
 			slow += n
 		}
 	}
-	if sum > altogether || sum < altogether*9/10 || slow > slowMost || l.room() != altogether-sum {
+	if sum > maxInFlight || sum < maxInFlight*9/10 || slow > maxSlow || l.room() != maxInFlight-sum {
 		t.Errorf("offered %d, %d of them to slow ones, room %d", sum, slow, l.room())
 	}
+}
+
+// A callback that was slow and then sends nothing for an hour is not slow for
+// ever: what is kept about it would add up.
+func TestSlowCallbackIsForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLanes()
+		l.enter(1)
+		l.enter(2)
+		l.enter(2)
+		l.leave(1, slowAfter)
+		l.leave(2, slowAfter)
+		time.Sleep(slowFor)
+		if l.shares(); len(l.slow) != 2 {
+			t.Errorf("%d slow callbacks after an hour, want both", len(l.slow))
+		}
+		time.Sleep(time.Second)
+		if l.shares(); len(l.slow) != 1 || l.slow[2].IsZero() {
+			t.Errorf("%v are slow, want the one with a request in flight", l.slow)
+		}
+	})
 }
 
 // Eight requests end together, and a claim comes between the first of them
@@ -97,13 +121,13 @@ func TestOfferIsNeverMoreThanThereIs(t *testing.T) {
 func TestPlaceThatComesFreeAfterTheOfferIsTold(t *testing.T) {
 	t.Parallel()
 	l := newLanes()
-	for range perCallback {
+	for range maxPerCallback {
 		l.enter(1)
 	}
 	if !l.leave(1, 0) {
 		t.Error("the first place of a full lane is not told")
 	}
-	if n := l.offer()(1); n != 1 {
+	if n := l.shares()(1); n != 1 {
 		t.Errorf("offered %d, want the free one", n)
 	}
 	if !l.leave(1, 0) {

@@ -127,7 +127,7 @@ func (m *memory) Claim(_ context.Context, limit int, free func(models.ID) int) (
 	}
 	if m.halfClaim && len(tasks) > 0 {
 		m.halfClaim = false
-		return nil, store.UnsureError{Deliveries: idsOf(tasks), Err: errAway}
+		return nil, store.MaybeClaimedError{Deliveries: deliveryIDs(tasks), Err: errAway}
 	}
 	if m.stop != nil && len(tasks) > 0 {
 		m.stop()

@@ -4,47 +4,43 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"callboard/models"
 	"callboard/models/deliverylog"
 )
 
-// remembered is how long after its end a callback still gets a row for what
-// it missed.
-const remembered = models.Millis(7 * 24 * time.Hour / time.Millisecond)
-
-// Decision says what becomes of an event for one callback.
+// Decision is what becomes of an event for one callback.
 type Decision struct {
-	Concerns bool          // false: the event is none of its business, no row
-	Hold     models.Hold   // not "": wait, because of this
-	Reason   models.Reason // not "": do not send, because of this
+	Concerns bool          // false: the callback does not ask for the event, and gets no delivery
+	Hold     models.Hold   // not "": the delivery waits for this reason
+	Reason   models.Reason // not "": the delivery is not sent for this reason
 	Detail   string        // of Reason, in words
 }
 
-// Sends says that the event goes to the callback, now or when it is let go.
-func (v Decision) Sends() bool { return v.Concerns && v.Reason == "" }
+// Sends says that the event is sent to the callback, now or once it is no longer
+// held.
+func (d Decision) Sends() bool { return d.Concerns && d.Reason == "" }
 
-// Match decides what becomes of an event for a callback of its company. The
-// moment of acceptance alone decides about dates.
-func Match(c models.Callback, e models.Event, a models.Subscribers) Decision {
-	if !concerns(c, e) || c.Ended(e.AcceptedAt-remembered) {
+// Match decides what becomes of an event for a callback of its company. Dates
+// are compared with the time at which the event was accepted.
+func Match(c models.Callback, e models.Event, subscribers models.Subscribers) Decision {
+	if !concerns(c, e) || c.Ended(e.AcceptedAt-models.LoggedAfterEnd) {
 		return Decision{}
 	}
-	reason, detail := stops(c, e, a)
-	v := Decision{Concerns: true, Reason: reason, Detail: detail}
+	reason, detail := notSentReason(c, e, subscribers)
+	decision := Decision{Concerns: true, Reason: reason, Detail: detail}
 	switch {
 	case reason != "":
 	case c.Paused():
-		v.Hold = models.HeldPaused
+		decision.Hold = models.HeldPaused
 	case c.Unverified():
-		v.Hold = models.HeldUnverified
+		decision.Hold = models.HeldUnverified
 	}
-	return v
+	return decision
 }
 
-// concerns says whether a callback asks for an event: its type, list or
-// campaign, and location. What is of no concern leaves no row.
+// concerns says whether a callback asks for an event: for its type, its list or
+// campaign, and its location. If not, the callback gets no delivery of it.
 func concerns(c models.Callback, e models.Event) bool {
 	switch {
 	case c.CompanyID != e.CompanyID || c.DeletedAt != 0:
@@ -65,32 +61,32 @@ func concerns(c models.Callback, e models.Event) bool {
 	})
 }
 
-// Explain says for every callback of a company what an event is to it, by
-// today's settings: what sends it, what keeps it back, and why it is none of
-// the business of the others.
+// Explain says for every callback of a company whether it would get an event
+// with today's settings, and why or why not.
 func (e *Engine) Explain(ctx context.Context, event models.Event) ([]deliverylog.Decision, error) {
-	a, err := e.audience(ctx, map[models.ID]models.Subscribers{}, event.CompanyID)
+	subscribers, err := e.subscribers(ctx, map[models.ID]models.Subscribers{}, event.CompanyID)
 	if err != nil {
 		return nil, err
 	}
-	verdicts := make([]deliverylog.Decision, len(a.Callbacks))
-	for i, c := range a.Callbacks {
-		verdicts[i] = deliverylog.Decision{Callback: c, Text: considered(c, event, a), Asks: Match(c, event, a).Concerns}
+	decisions := make([]deliverylog.Decision, len(subscribers.Callbacks))
+	for i, c := range subscribers.Callbacks {
+		decisions[i] = deliverylog.Decision{Callback: c, Text: explain(c, event, subscribers), Asks: Match(c, event, subscribers).Concerns}
 	}
-	return verdicts, nil
+	return decisions, nil
 }
 
-// considered puts into words what an event is to a callback.
-func considered(c models.Callback, event models.Event, a models.Subscribers) string {
-	v := Match(c, event, a)
+// explain says in words whether a callback would get an event, and why or why
+// not.
+func explain(c models.Callback, event models.Event, subscribers models.Subscribers) string {
+	decision := Match(c, event, subscribers)
 	switch {
 	case c.CreatedAt > event.AcceptedAt:
 		return "it was added after the event"
-	case v.Reason != "":
-		return v.Reason.Words(v.Detail)
-	case v.Hold != "":
-		return v.Hold.Words()
-	case v.Concerns:
+	case decision.Reason != "":
+		return decision.Reason.Words(decision.Detail)
+	case decision.Hold != "":
+		return decision.Hold.Words()
+	case decision.Concerns:
 		return "it asks for the event"
 	case c.LocationID != 0 && event.LocationID == 0:
 		return "it belongs to a location, the event to the company"
@@ -110,26 +106,27 @@ func considered(c models.Callback, event models.Event, a models.Subscribers) str
 	return "it asks for another list or campaign"
 }
 
-// product is where a record holds the product that a postback can be
-// narrowed down to.
+// product is where a record holds the id of its product, to which a postback can
+// be restricted.
 var product = models.Filter{Path: []string{"product_transaction_id"}}
 
-// otherProduct says that a callback asks for one product, and the event is of
-// another. An id is a number in hex: in either case, with the dashes of a UUID
-// or without, it is the same.
+// otherProduct says that a callback is restricted to one product and the event
+// is about another. An id is a number in hex: letters in either case, and the
+// dashes of a UUID, make no difference.
 func otherProduct(c models.Callback, e models.Event) bool {
 	digits := func(id string) string { return strings.ReplaceAll(id, "-", "") }
 	return c.Settings.ProductID != "" && !strings.EqualFold(digits(product.Value(e.Data)), digits(c.Settings.ProductID))
 }
 
-// stops returns the first rule that keeps an event from a callback. The order
-// is the one in which people are told why nothing arrived.
-func stops(c models.Callback, e models.Event, a models.Subscribers) (models.Reason, string) {
-	standIn, replaced := a.StandIn(c, e.LocationID, e.AcceptedAt)
+// notSentReason returns why an event is not sent to a callback that asks for it,
+// "" when it is. The order of the rules is the one in which people are told why
+// nothing arrived.
+func notSentReason(c models.Callback, e models.Event, subscribers models.Subscribers) (reason models.Reason, detail string) {
+	standIn, replaced := subscribers.StandIn(c, e.LocationID, e.AcceptedAt)
 	switch {
-	case !a.Company.Active:
+	case !subscribers.Company.Active:
 		return models.CompanyInactive, ""
-	case e.LocationID != 0 && !a.Locations[e.LocationID].Active:
+	case e.LocationID != 0 && !subscribers.Locations[e.LocationID].Active:
 		return models.LocationInactive, ""
 	case e.OnlyTo == 0 && !c.Settings.Coverage.Covers(e.LocationID):
 		return models.OptedOut, "the callback does not cover it"

@@ -165,13 +165,13 @@ func TestConsidered(t *testing.T) {
 	} {
 		c := models.Callback{ID: 5, CompanyID: 1, IsActive: true, Types: []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}}
 		change(&c)
-		if got := considered(c, e, a); got != want {
+		if got := explain(c, e, a); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 	e.LocationID = 0
 	local := models.Callback{ID: 5, CompanyID: 1, LocationID: 7, IsActive: true, Types: []models.CallbackType{{Type: "*"}}}
-	if got := considered(local, e, a); got != "it belongs to a location, the event to the company" {
+	if got := explain(local, e, a); got != "it belongs to a location, the event to the company" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -6,31 +6,31 @@ import (
 	"sync"
 )
 
-// outageLog logs what goes wrong again and again once, and once when it works
-// again, so that an hour without a database is two lines. Several may use it
-// at once.
+// outageLog logs the first of many failures of an action, and the first success
+// after them, so that an hour without a database is two lines. It is safe for
+// use by many at once.
 type outageLog struct {
 	log    *slog.Logger
 	action string
 	mu     sync.Mutex
-	lasts  bool
+	down   bool
 }
 
 func newOutageLog(log *slog.Logger, action string) *outageLog {
 	return &outageLog{log: log, action: action}
 }
 
-// note takes the outcome of one call. A call that was cut short by the end of
-// ctx says nothing.
-func (t *outageLog) note(ctx context.Context, err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// note takes the outcome of one call. A call that failed because ctx ended is
+// not counted.
+func (o *outageLog) note(ctx context.Context, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	switch {
-	case err != nil && !t.lasts && ctx.Err() != context.Canceled:
-		t.lasts = true
-		t.log.ErrorContext(ctx, "engine in trouble", "action", t.action, "error", err)
-	case err == nil && t.lasts:
-		t.lasts = false
-		t.log.InfoContext(ctx, "engine out of trouble", "action", t.action)
+	case err != nil && !o.down && ctx.Err() != context.Canceled:
+		o.down = true
+		o.log.ErrorContext(ctx, "engine in trouble", "action", o.action, "error", err)
+	case err == nil && o.down:
+		o.down = false
+		o.log.InfoContext(ctx, "engine out of trouble", "action", o.action)
 	}
 }

@@ -11,63 +11,61 @@ import (
 )
 
 const (
-	// groupTime is how long an outcome waits for others to be written with it.
-	groupTime = 3 * time.Millisecond
-	groupSize = 128
-	// lastChance is how long before the end of a lease the details of an
-	// outcome are given up.
-	lastChance = 5 * time.Second
+	// groupDelay is how long an outcome waits for others to be written with it,
+	// and groupSize how many are written together at most.
+	groupDelay = 3 * time.Millisecond
+	groupSize  = 128
+	// withoutBodiesFrom is how long before the end of a lease an outcome is
+	// written without its bodies, where it cannot be written with them.
+	withoutBodiesFrom = 5 * time.Second
 )
 
-// entry is an outcome on its way to the store.
-type entry struct {
+// outcome is a result that waits to be written.
+type outcome struct {
 	result   store.Result
 	leaseEnd models.Millis
-	done     func() // called once the outcome is written, or past writing
+	done     func() // called once the result is written, or given up
 }
 
 // recorder writes outcomes in groups.
 type recorder struct {
-	store interface {
-		Ledger
-		Mint
-	}
-	in      chan entry
-	stuck   sync.WaitGroup // outcomes that are written one by one
-	trouble *outageLog
-	log     *slog.Logger
+	store    Store
+	outcomes chan outcome
+	retries  sync.WaitGroup // outcomes that are written each by itself
+	outages  *outageLog
+	log      *slog.Logger
 }
 
 func newRecorder(s Store, log *slog.Logger) *recorder {
-	return &recorder{store: s, in: make(chan entry), log: log, trouble: newOutageLog(log, "record results")}
+	return &recorder{store: s, outcomes: make(chan outcome), log: log, outages: newOutageLog(log, "record results")}
 }
 
 // add hands an outcome over. It waits while the store is away.
-func (r *recorder) add(e entry) { r.in <- e }
+func (r *recorder) add(o outcome) { r.outcomes <- o }
 
 // close says that no outcome will come any more.
-func (r *recorder) close() { close(r.in) }
+func (r *recorder) close() { close(r.outcomes) }
 
 // run writes outcomes until close, and those that came before it.
 func (r *recorder) run(ctx context.Context) {
-	defer r.stuck.Wait()
-	for first := range r.in {
-		r.write(ctx, r.collect(first))
+	defer r.retries.Wait()
+	for first := range r.outcomes {
+		r.recordGroup(ctx, r.collect(first))
 	}
 }
 
-// collect gathers what comes within a few milliseconds of the first.
-func (r *recorder) collect(first entry) []entry {
-	group := []entry{first}
-	timer := time.NewTimer(groupTime)
+// collect gathers the outcomes that come within groupDelay of the first.
+func (r *recorder) collect(first outcome) []outcome {
+	group := []outcome{first}
+	timer := time.NewTimer(groupDelay)
 	defer timer.Stop()
 	for len(group) < groupSize {
 		select {
-		case e, open := <-r.in:
+		case o, open := <-r.outcomes:
 			if !open {
 				return group
 			}
-			group = append(group, e)
+			group = append(group, o)
 		case <-timer.C:
 			return group
 		}
@@ -75,49 +73,49 @@ func (r *recorder) collect(first entry) []entry {
 	return group
 }
 
-// write writes a group at once, or, when that does not work, each by itself,
-// so that an outcome which cannot be written holds up no other.
-func (r *recorder) write(ctx context.Context, group []entry) {
+// recordGroup writes a group with one call or, when that fails, each outcome by
+// itself, so that one that cannot be written holds up no other.
+func (r *recorder) recordGroup(ctx context.Context, group []outcome) {
 	results := make([]store.Result, len(group))
-	for i, e := range group {
-		results[i] = e.result
+	for i, o := range group {
+		results[i] = o.result
 	}
-	written := r.try(ctx, results) == nil
-	for _, e := range group {
+	written := r.record(ctx, results) == nil
+	for _, o := range group {
 		if written {
-			e.done()
+			o.done()
 			continue
 		}
-		r.stuck.Go(func() {
-			r.retryUntilRecorded(ctx, e)
-			e.done()
+		r.retries.Go(func() {
+			r.retryUntilRecorded(ctx, o)
+			o.done()
 		})
 	}
 }
 
-// retryUntilRecorded writes one outcome, again and again until its lease ends. After that
-// somebody else sends the delivery again. So that this does not go on for ever
-// where the database is there but does not take the outcome, the bare facts
-// will do shortly before.
-func (r *recorder) retryUntilRecorded(ctx context.Context, e entry) {
+// retryUntilRecorded writes one outcome, again and again until its lease ends.
+// After that an instance claims the delivery and sends it again. So that this
+// does not go on for ever where the database is there but refuses the outcome,
+// it is written without its bodies shortly before.
+func (r *recorder) retryUntilRecorded(ctx context.Context, o outcome) {
 	wait := 50 * time.Millisecond
-	for models.At(r.store.Now()) < e.leaseEnd {
-		if r.try(ctx, []store.Result{e.result}) == nil {
+	for models.At(r.store.Now()) < o.leaseEnd {
+		if r.record(ctx, []store.Result{o.result}) == nil {
 			return
 		}
-		last := models.At(r.store.Now().Add(lastChance)) >= e.leaseEnd
-		if last && r.try(ctx, []store.Result{withoutBodies(e.result)}) == nil {
-			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", e.result.Delivery.ID)
+		ending := models.At(r.store.Now().Add(withoutBodiesFrom)) >= o.leaseEnd
+		if ending && r.record(ctx, []store.Result{withoutBodies(o.result)}) == nil {
+			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", o.result.Delivery.ID)
 			return
 		}
 		sleep(ctx, wait)
-		wait = min(2*wait, longestRest)
+		wait = min(2*wait, maxPoll)
 	}
-	r.log.ErrorContext(ctx, "outcome lost, its lease has ended", "delivery", e.result.Delivery.ID)
+	r.log.ErrorContext(ctx, "outcome lost, its lease has ended", "delivery", o.result.Delivery.ID)
 }
 
-// withoutBodies returns a result without all that came from outside and that nothing
-// depends on.
+// withoutBodies returns a result without the headers, bodies and details that
+// came from outside, on which nothing depends.
 func withoutBodies(r store.Result) store.Result {
 	r.Delivery.CauseDetail = ""
 	if r.Attempt == nil {
@@ -129,11 +127,12 @@ func withoutBodies(r store.Result) store.Result {
 	return r
 }
 
-func (r *recorder) try(ctx context.Context, results []store.Result) error {
-	ctx, stop := context.WithTimeout(ctx, patienceDB)
+// record writes results with one call, and logs what becomes of that.
+func (r *recorder) record(ctx context.Context, results []store.Result) error {
+	ctx, stop := context.WithTimeout(ctx, storeTimeout)
 	defer stop()
 	lost, err := r.store.Record(ctx, results)
-	r.trouble.note(ctx, err)
+	r.outages.note(ctx, err)
 	if lost > 0 {
 		r.log.WarnContext(ctx, "outcomes dropped, their leases were gone", "count", lost)
 	}

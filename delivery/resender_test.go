@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -23,13 +24,13 @@ import (
 // resendNoon is when the clock of every bubble stands: IDs begin in 2026.
 var resendNoon = time.Date(2027, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// resendSite is a company with failed deliveries and a runner.
+// resendSite is a company with failed deliveries and a resender.
 type resendSite struct {
-	t       *testing.T
-	store   *store.Store
-	company models.Company
-	runner  *delivery.Resender
-	due     atomic.Int64
+	t        *testing.T
+	store    *store.Store
+	company  models.Company
+	resender *delivery.Resender
+	due      atomic.Int64
 }
 
 // onBothResends runs fn in a bubble on SQLite and on MariaDB.
@@ -68,17 +69,15 @@ func (s *resendSite) fail(n int) {
 	}
 }
 
-// work runs a runner until the function that it returns is called.
+// work runs a resender until the function that it returns is called.
 func (s *resendSite) work() (stop func()) {
-	s.runner = delivery.NewResender(s.store.ResendWorker(), func() { s.due.Add(1) }, slog.New(slog.DiscardHandler))
+	s.resender = delivery.NewResender(s.store.ResendWorker(), func() { s.due.Add(1) }, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.runner.Run(ctx) }()
+	var running sync.WaitGroup
+	running.Go(func() { s.resender.Run(ctx) })
 	return func() {
 		cancel()
-		if err := <-ended; err != nil {
-			s.t.Error(err)
-		}
+		running.Wait()
 	}
 }
 
@@ -88,7 +87,7 @@ func (s *resendSite) start() models.ID {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.runner.Wake()
+	s.resender.Wake()
 	return run.ID
 }
 
@@ -147,9 +146,9 @@ func TestStopIsFeltWithinASecond(t *testing.T) {
 	})
 }
 
-// A runner that is stopped gives its runs back, and the next one goes on at
+// A resender that is stopped releases its resend runs, and the next one goes on at
 // once, where they were.
-func TestNextRunnerGoesOn(t *testing.T) {
+func TestNextResenderGoesOn(t *testing.T) {
 	t.Parallel()
 	onBothResends(t, func(s *resendSite) {
 		s.fail(40)
@@ -176,7 +175,7 @@ func TestNextRunnerGoesOn(t *testing.T) {
 	})
 }
 
-// brokenResends is a book whose database is away at times.
+// brokenResends is a store whose database is away at times.
 type brokenResends struct {
 	away  atomic.Bool
 	steps atomic.Int64
@@ -200,21 +199,17 @@ func TestTroubleIsLoggedOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var said bytes.Buffer
-		book := &brokenResends{}
-		book.away.Store(true)
-		r := delivery.NewResender(book, func() {}, slog.New(slog.NewTextHandler(&said, nil)))
+		broken := &brokenResends{}
+		broken.away.Store(true)
+		r := delivery.NewResender(broken, func() {}, slog.New(slog.NewTextHandler(&said, nil)))
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() {
-			if err := r.Run(ctx); err != nil {
-				t.Error(err)
-			}
-		}()
+		go r.Run(ctx)
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if n := book.steps.Load(); n < 55 || n > 65 {
+		if n := broken.steps.Load(); n < 55 || n > 65 {
 			t.Errorf("asked %d times in a minute", n)
 		}
-		book.away.Store(false)
+		broken.away.Store(false)
 		time.Sleep(2 * time.Second)
 		cancel()
 		synctest.Wait()

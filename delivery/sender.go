@@ -48,7 +48,7 @@ func newSender(dial dialFunc, roots *x509.CertPool) *Sender {
 			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout: models.ConnectTimeout,
 			DisableCompression:  true,
-			MaxIdleConns:        512, MaxIdleConnsPerHost: perCallback, IdleConnTimeout: idle,
+			MaxIdleConns:        512, MaxIdleConnsPerHost: maxPerCallback, IdleConnTimeout: idle,
 			MaxResponseHeaderBytes: answerHeaders,
 		},
 	}}
@@ -57,27 +57,27 @@ func newSender(dial dialFunc, roots *x509.CertPool) *Sender {
 // Close closes the connections that rest.
 func (s *Sender) Close() { s.client.CloseIdleConnections() }
 
-// Send makes one request that takes at most timeout, and returns what came of
-// it: all of an attempt that concerns HTTP. An answer counts by its status,
-// even where its body is cut off, too slow or too long.
+// Send makes one request that takes at most timeout, and returns the attempt:
+// all of it that concerns HTTP. An answer counts by its status, even where its
+// body is cut off, too slow or too long.
 func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration) models.Attempt {
 	a := models.Attempt{Method: r.Method, URL: r.URL, RequestHeaders: r.Logged(), RequestBody: r.Body}
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	clock := newTrace()
-	request, err := prepare(clock.watch(ctx), r)
+	timing := newTrace()
+	request, err := prepare(timing.watch(ctx), r)
 	if err != nil {
 		a.Cause, a.CauseDetail = models.BuildError, cut(reason(err))
 		return a
 	}
 	answer, err := s.client.Do(request)
 	if err != nil {
-		a.Cause, a.CauseDetail = clock.cause(err, request.URL, timeout)
+		a.Cause, a.CauseDetail = timing.cause(err, request.URL, timeout)
 	} else {
 		read(&a, answer)
 		a.Cause, a.CauseDetail = answered(a, r, time.Now())
 	}
-	clock.fill(&a)
+	timing.fill(&a)
 	return a
 }
 
@@ -99,8 +99,8 @@ func prepare(ctx context.Context, r wire.Request) (*http.Request, error) {
 	return request, nil
 }
 
-// read keeps the answer: its first 16 KiB, and its size as far as it is
-// declared or worth reading.
+// read copies the answer into the attempt: its first 16 KiB, and its size as far
+// as it is declared or worth reading.
 func read(a *models.Attempt, answer *http.Response) {
 	defer answer.Body.Close()
 	a.Code = answer.StatusCode
@@ -108,10 +108,10 @@ func read(a *models.Attempt, answer *http.Response) {
 	if answer.TLS != nil {
 		a.TLS = tls.VersionName(answer.TLS.Version)
 	}
-	kept := bytes.Buffer{}
-	n, _ := io.Copy(&kept, io.LimitReader(answer.Body, models.AnswerKept))
+	body := bytes.Buffer{}
+	n, _ := io.Copy(&body, io.LimitReader(answer.Body, models.AnswerKept))
 	more, _ := io.Copy(io.Discard, io.LimitReader(answer.Body, models.AnswerRead-models.AnswerKept+1))
-	a.ResponseBody, a.ResponseSize = kept.Bytes(), n+more
+	a.ResponseBody, a.ResponseSize = body.Bytes(), n+more
 	switch {
 	case answer.ContentLength >= 0:
 		a.ResponseSize = answer.ContentLength
@@ -159,7 +159,7 @@ func refused(a models.Attempt, r wire.Request, now time.Time) (models.Cause, str
 		i := slices.IndexFunc(r.Headers, func(h wire.Header) bool { return h.Name == "Content-Type" })
 		return cause, cut(r.Headers[i].Value)
 	case cause == models.HTTP429:
-		if wait := patience(a, now); wait > 0 {
+		if wait := requestedWait(a, now); wait > 0 {
 			return cause, strconv.FormatInt(int64(wait.Round(time.Second)/time.Second), 10)
 		}
 		return cause, ""

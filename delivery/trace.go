@@ -24,68 +24,69 @@ type trace struct {
 	wrote         time.Time
 	firstByte     time.Time
 	local, remote string
-	got           bool // a connection
+	connected     bool
 }
 
 func newTrace() *trace { return &trace{started: time.Now()} }
 
-// watch returns a context whose requests are timed by w.
-func (w *trace) watch(ctx context.Context) context.Context {
+// watch returns a context whose requests are timed by t.
+func (t *trace) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		DNSStart:             func(httptrace.DNSStartInfo) { w.first(&w.dnsStart) },
-		DNSDone:              func(httptrace.DNSDoneInfo) { w.last(&w.dnsDone) },
-		ConnectStart:         func(string, string) { w.first(&w.connectStart) },
-		ConnectDone:          func(string, string, error) { w.last(&w.connectDone) },
-		TLSHandshakeStart:    func() { w.first(&w.tlsStart) },
-		TLSHandshakeDone:     func(tls.ConnectionState, error) { w.last(&w.tlsDone) },
-		GotConn:              w.connected,
-		WroteRequest:         func(httptrace.WroteRequestInfo) { w.last(&w.wrote) },
-		GotFirstResponseByte: func() { w.last(&w.firstByte) },
+		DNSStart:             func(httptrace.DNSStartInfo) { t.first(&t.dnsStart) },
+		DNSDone:              func(httptrace.DNSDoneInfo) { t.last(&t.dnsDone) },
+		ConnectStart:         func(string, string) { t.first(&t.connectStart) },
+		ConnectDone:          func(string, string, error) { t.last(&t.connectDone) },
+		TLSHandshakeStart:    func() { t.first(&t.tlsStart) },
+		TLSHandshakeDone:     func(tls.ConnectionState, error) { t.last(&t.tlsDone) },
+		GotConn:              t.gotConn,
+		WroteRequest:         func(httptrace.WroteRequestInfo) { t.last(&t.wrote) },
+		GotFirstResponseByte: func() { t.last(&t.firstByte) },
 	})
 }
 
-// first notes the moment unless it was noted before: a host with several
-// addresses is dialled several times.
-func (w *trace) first(mark *time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// first sets mark to now unless it was set before: a host with several addresses
+// is dialled several times.
+func (t *trace) first(mark *time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if mark.IsZero() {
 		*mark = time.Now()
 	}
 }
 
-func (w *trace) last(mark *time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// last sets mark to not.
+func (t *trace) last(mark *time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	*mark = time.Now()
 }
 
-func (w *trace) connected(info httptrace.GotConnInfo) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.got = true
-	w.local, w.remote = info.Conn.LocalAddr().String(), info.Conn.RemoteAddr().String()
+func (t *trace) gotConn(info httptrace.GotConnInfo) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.connected = true
+	t.local, t.remote = info.Conn.LocalAddr().String(), info.Conn.RemoteAddr().String()
 }
 
-// fill writes timing and addresses into the attempt, which ends now.
-func (w *trace) fill(a *models.Attempt) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// fill writes timing and addresses into the attempt, which ends not.
+func (t *trace) fill(a *models.Attempt) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	now := time.Now()
-	a.LocalAddress, a.RemoteAddress = w.local, w.remote
+	a.LocalAddress, a.RemoteAddress = t.local, t.remote
 	a.Timing = models.Timing{
-		DNS:     between(w.dnsStart, w.dnsDone),
-		Connect: between(w.connectStart, w.connectDone),
-		TLSTime: between(w.tlsStart, w.tlsDone),
-		Wait:    between(w.wrote, w.firstByte),
-		Total:   between(w.started, now),
+		DNS:     between(t.dnsStart, t.dnsDone),
+		Connect: between(t.connectStart, t.connectDone),
+		TLSTime: between(t.tlsStart, t.tlsDone),
+		Wait:    between(t.wrote, t.firstByte),
+		Total:   between(t.started, now),
 	}
 	if a.Code != 0 {
-		a.Timing.Read = between(w.firstByte, now)
+		a.Timing.Read = between(t.firstByte, now)
 	}
 }
 
-// between returns microseconds, and zero for what did not begin and end.
+// between returns microseconds, and 0 for a part that did not begin and end.
 func between(start, end time.Time) int64 {
 	if start.IsZero() || end.Before(start) {
 		return 0

@@ -1,5 +1,11 @@
 package models
 
+import "time"
+
+// LoggedAfterEnd is how long after its end a callback still gets a delivery,
+// marked as not sent, of each event that it missed.
+const LoggedAfterEnd = Millis(7 * 24 * time.Hour / time.Millisecond)
+
 // Subscribers is everybody of a company whom an event may concern.
 type Subscribers struct {
 	Company   Company

@@ -75,7 +75,7 @@ func TestClaimHalfway(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var unsure store.UnsureError
+		var unsure store.MaybeClaimedError
 		if _, err := a.s.Claim(t.Context(), 10, plenty); !errors.As(err, &unsure) || len(unsure.Deliveries) != 3 {
 			t.Fatalf("claim: %v", err)
 		}

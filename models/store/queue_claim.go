@@ -42,17 +42,17 @@ type Task struct {
 	Others   []batchMember   // the other members of a batch
 }
 
-// UnsureError says that a claim failed when it may have leased deliveries
+// MaybeClaimedError says that a claim failed when it may have leased deliveries
 // already. Release gives them back, once the database answers again.
-type UnsureError struct {
+type MaybeClaimedError struct {
 	Deliveries []models.ID
 	Err        error
 }
 
-func (e UnsureError) Error() string { return e.Err.Error() }
+func (e MaybeClaimedError) Error() string { return e.Err.Error() }
 
 // Unwrap returns what went wrong.
-func (e UnsureError) Unwrap() error { return e.Err }
+func (e MaybeClaimedError) Unwrap() error { return e.Err }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
 // of each callback. A lease lasts the callback's timeout and a margin. What a
@@ -88,11 +88,11 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 		return c.takeGroups(tx, s.instance.Number())
 	})
 	if err != nil {
-		return nil, UnsureError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
+		return nil, MaybeClaimedError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
 	}
 	tasks, err := s.tasks(ctx, c)
 	if err != nil {
-		return nil, UnsureError{c.ids(), err}
+		return nil, MaybeClaimedError{c.ids(), err}
 	}
 	return tasks, nil
 }

@@ -3,14 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"callboard/models"
 )
-
-// missedFor is how long after its end a callback still gets a row for what it
-// missed.
-const missedFor = models.Millis(7 * 24 * time.Hour / time.Millisecond)
 
 // Subscribers returns the callbacks of a company that an event may concern:
 // all that are not deleted and have not ended more than 7 days ago; with
@@ -30,7 +25,7 @@ func (s *Store) Subscribers(ctx context.Context, company models.ID) (models.Subs
 		a.Locations[l.ID] = l
 	}
 	callbacks, err := s.loadCallbacks(db.Where("company_id = ? AND deleted_at = 0", company).
-		Where("(end_at = 0 OR end_at > ?)", s.now()-missedFor).Order("id"))
+		Where("(end_at = 0 OR end_at > ?)", s.now()-models.LoggedAfterEnd).Order("id"))
 	if err != nil {
 		return models.Subscribers{}, fmt.Errorf("read callbacks of company %s: %w", company, err)
 	}
