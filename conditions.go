@@ -10,17 +10,17 @@ import (
 	"callboard/models"
 )
 
-// conditionVerb makes this program a child that runs conditions. It is for the
-// program itself, not for people.
+// conditionVerb makes this program a child that runs conditions. Only the program
+// itself uses it.
 const conditionVerb = "condition-child"
 
-// self is the program that runs, also when another version has taken its
-// place on disk.
+// self is the program that runs, even when its file was replaced meanwhile by
+// another version.
 const self = "/proc/self/exe"
 
-// runConditions answers its parent until that is done, and returns the exit
-// code. What goes wrong is written where nobody reads: the parent sees that
-// there is no answer.
+// runConditions answers the parent process until that closes the pipe, and
+// returns the exit code. An error is not reported: the parent sees that there is
+// no answer.
 func runConditions() int {
 	if condition.Serve(os.Stdin, os.Stdout) != nil {
 		return 1
@@ -28,7 +28,7 @@ func runConditions() int {
 	return 0
 }
 
-// newConditions returns what runs conditions in children of this program.
+// newConditions returns a pool that runs conditions in children of this program.
 func newConditions() *condition.Pool {
 	program := self
 	if _, err := os.Stat(program); err != nil { // not on Linux
@@ -39,8 +39,8 @@ func newConditions() *condition.Pool {
 	return condition.NewPool(program, conditionVerb)
 }
 
-// checker says in words what keeps a text from being a condition, and
-// models.ErrUnchecked when that could not be found out.
+// checker returns a function that says in words why a text is no condition; its
+// error is models.ErrUnchecked when that could not be found out.
 func checker(p *condition.Pool) func(ctx context.Context, text string) error {
 	return func(ctx context.Context, text string) error {
 		err := p.Check(ctx, text)

@@ -45,7 +45,10 @@ func run(ctx context.Context, args []string) int {
 		}.Run(ctx, c.verb)
 	case err == nil:
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
-		log.SetOutput(io.Discard) // net/http would write there what a receiver says unasked
+		// What a receiver sends on a connection without being asked, net/http's
+		// client quotes with log.Printf. It has no other switch than the output of
+		// the whole package log, and no library that we use logs there besides.
+		log.SetOutput(io.Discard)
 		err = serve(ctx, c)
 	default:
 		err = command.UsageError{Text: err.Error()}

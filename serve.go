@@ -28,10 +28,11 @@ import (
 	"callboard/wire"
 )
 
-// grace is how long requests to us may still take once we are asked to stop.
+// grace is how long requests to this program may still take once it is asked to
+// stop.
 const grace = 10 * time.Second
 
-// serve wires the program, and works until ctx ends.
+// serve opens the store, the engine and the pages, and runs them until ctx ends.
 func serve(ctx context.Context, c config) (err error) {
 	listener, err := net.Listen("tcp", c.listen)
 	if err != nil {
@@ -53,22 +54,21 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	defer func() { err = errors.Join(err, records.Close()) }()
 
-	heart := &pulse{Store: records}
-	engine := delivery.New(heart, delivery.NewSender(guard, nil), slog.Default())
+	engine := delivery.New(records, delivery.NewSender(guard, nil), slog.Default())
 	engine.Conditions = conditions
-	again := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.Default())
-	token := rand.Text()
-	handler, err := c.doors(heart, works{engine, again, conditions}, token)
+	resender := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.Default())
+	setupToken := rand.Text()
+	handler, err := c.routes(records, engine, resender, conditions, setupToken)
 	if err != nil {
 		return err
 	}
-	if err := c.greet(ctx, os.Stdout, welcome{records, listener.Addr(), token}); err != nil {
+	if err := c.printBanner(ctx, os.Stdout, records, listener.Addr(), setupToken); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return engine.Run(ctx) })
-	group.Go(func() error { return again.Run(ctx) })
-	group.Go(func() error { return answer(ctx, listener, handler) })
+	group.Go(func() error { resender.Run(ctx); return nil })
+	group.Go(func() error { return serveHTTP(ctx, listener, handler) })
 	if receiver != nil {
 		sample := &demo.Demo{Store: records, Events: engine, Verifier: engine.Verifier(records), Receiver: receiver}
 		group.Go(func() error { return sample.Run(ctx) })
@@ -76,8 +76,8 @@ func serve(ctx context.Context, c config) (err error) {
 	return group.Wait()
 }
 
-// guard says where callbacks may go. The demo brings its own receiver, and
-// reaches nothing else that is private.
+// guard says which addresses callbacks may go to. The demo has a receiver of its
+// own, and reaches no other private address.
 func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 	if !c.demo {
 		return delivery.NewGuard(c.allow), nil, nil
@@ -89,50 +89,43 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 	return delivery.NewGuard(nil, receiver.Destinations()...), receiver, nil
 }
 
-// works are what sends while the program runs.
-type works struct {
-	*delivery.Engine
-	runs       *delivery.Resender
-	conditions *condition.Pool
-}
-
-// wake tells them that something came due.
-func (w works) wake() {
-	w.Wake()
-	w.runs.Wake()
-}
-
-// doors mounts every way in: the console, the APIs, the files of pages, and
-// what a supervisor asks.
-func (c config) doors(heart *pulse, engine works, token string) (http.Handler, error) {
+// routes mounts the console, the APIs, the files of pages, and what a supervisor
+// asks.
+func (c config) routes(records *store.Store, engine *delivery.Engine, resender *delivery.Resender, conditions *condition.Pool, setupToken string) (http.Handler, error) {
+	verifier := engine.Verifier(records)
+	wake := func() {
+		engine.Wake()
+		resender.Wake()
+	}
 	pages, err := console.Site(console.Deps{
-		Base: console.Base{Store: heart.Store, PublicURL: c.publicURL}, Publisher: engine, Explainer: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake,
-		Conditions: engine.conditions, SetupToken: token, Version: wire.Version,
+		Base:      console.Base{Store: records, PublicURL: c.publicURL},
+		Publisher: engine, Explainer: engine, Verifier: verifier, Wake: wake,
+		Conditions: conditions, SetupToken: setupToken, Version: wire.Version,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)
 	}
-	links := ""
+	publicURL := ""
 	if c.publicURL != nil {
-		links = c.publicURL.String()
+		publicURL = c.publicURL.String()
 	}
 	mux := http.NewServeMux()
-	doors := web.Mount(
+	sites := web.Mount(
 		mux, pages,
-		event.API{Store: heart.Store, Publisher: engine}.Site(),
-		native.API{Store: heart.Store, Publisher: engine, Verifier: engine.Verifier(heart.Store), Wake: engine.wake}.Site(),
-		batch.API{Store: heart.Store, Verifier: engine.Verifier(heart.Store)}.Site(),
-		postback.API{Store: heart.Store, Publisher: engine, PublicURL: links}.Site(),
-		database.API{Store: heart.Store, Publisher: engine}.Site(),
+		event.API{Store: records, Publisher: engine}.Site(),
+		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake}.Site(),
+		batch.API{Store: records, Verifier: verifier}.Site(),
+		postback.API{Store: records, Publisher: engine, PublicURL: publicURL}.Site(),
+		database.API{Store: records, Publisher: engine}.Site(),
 	)
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)
-	mux.HandleFunc("GET /readyz", heart.ready)
-	return web.Middleware(doors, c.publicURL != nil), nil
+	mux.HandleFunc("GET /readyz", ready(records, engine))
+	return web.Middleware(sites, c.publicURL != nil), nil
 }
 
-// answer serves until ctx ends, and then finishes what is under way.
-func answer(ctx context.Context, listener net.Listener, handler http.Handler) error {
+// serveHTTP answers requests until ctx ends, and then finishes those under way.
+func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
@@ -140,9 +133,9 @@ func answer(ctx context.Context, listener net.Listener, handler http.Handler) er
 	}
 	stopped := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
-		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
-		stopped <- server.Shutdown(soon)
+		stopped <- server.Shutdown(ctx)
 	})
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
