@@ -1,6 +1,7 @@
 package native
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 	"unicode/utf8"
@@ -15,6 +16,11 @@ import (
 
 // reasonLimit is the longest reason of a pause that is kept, in characters.
 const reasonLimit = 500
+
+// CallbackPause says why the deliveries of a callback are held back.
+type CallbackPause struct {
+	Reason *string `json:"reason,omitzero"`
+}
 
 // Pause holds the deliveries of a callback back.
 func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
@@ -56,6 +62,12 @@ func (a Callbacks) Resume(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusOK, Released{Released: released})
 }
 
+// CallbackEnd says what becomes of the deliveries that wait when a callback
+// ends.
+type CallbackEnd struct {
+	KeepWaiting *bool `json:"keep_waiting,omitzero" description:"Still send what waits."`
+}
+
 // End closes the range of a callback now. What waits is cancelled, unless it
 // shall still be sent.
 func (a Callbacks) End(w http.ResponseWriter, r *http.Request) error {
@@ -73,6 +85,14 @@ func (a Callbacks) End(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return a.answer(w, r, c)
+}
+
+// TestEvent is a test event to send: the sample of the first event type that
+// the callback asks for, but for what is given.
+type TestEvent struct {
+	Type   *string          `json:"type,omitzero"`
+	Data   *json.RawMessage `json:"data,omitzero"`
+	Before *json.RawMessage `json:"before,omitzero"`
 }
 
 // Test sends a test event to one callback: what is given, or the sample of
@@ -152,6 +172,12 @@ func readTest(f *api.Fields, e *models.Event, c testable) {
 		}
 	}
 	f.Refuse("type", "must be an event type that the callback asks for")
+}
+
+// SecretRotation asks for a new signing secret.
+type SecretRotation struct {
+	Overlap *int    `json:"overlap_s,omitzero" description:"How long both secrets sign: 0 to 604800, 86400 unless given."`
+	Secret  *string `json:"secret,omitzero"`
 }
 
 // RotateSecret gives a callback a new signing secret. The answer holds it,

@@ -20,6 +20,18 @@ const (
 	publishMost = 1000
 )
 
+// NewEvent is an event to publish.
+type NewEvent struct {
+	ID           *string          `json:"id,omitzero" description:"At most 64 visible ASCII characters. The same id twice is one event."`
+	Type         string           `json:"type"`
+	OccurredAt   *string          `json:"occurred_at,omitzero" description:"RFC 3339, to the second or the minute, or a date: 2027-01-31."`
+	LocationID   *string          `json:"location_id,omitzero"`
+	DatabaseID   *string          `json:"database_id,omitzero" description:"Of a profile, or where else it happened."`
+	CollectionID *string          `json:"collection_id,omitzero" description:"Of a subprofile, or where else it happened."`
+	Data         json.RawMessage  `json:"data"`
+	Before       *json.RawMessage `json:"before,omitzero"`
+}
+
 // PublishedIDs are the ids of the events that a call has published.
 type PublishedIDs struct {
 	IDs []string `json:"ids"`

@@ -20,6 +20,14 @@ const (
 	until     = "until"
 )
 
+// NewResend says what shall be sent again.
+type NewResend struct {
+	Filter           DeliveryFilter `json:"filter" description:"{} is all of the last 30 days."`
+	IncludeDelivered *bool          `json:"include_delivered,omitzero" default:"false" description:"Send what was answered 2xx before once more."`
+	Rate             *int           `json:"rate,omitzero" minimum:"1" maximum:"100" default:"10" description:"Deliveries each second."`
+	Until            *string        `json:"until,omitzero" format:"date-time" description:"The moment for which the filter is answered: what was accepted or settled later is left out. That of a preview starts what was previewed. Now, unless it is given."`
+}
+
 // orderOfBody reads what is to be sent again. A filter must be given, be it an
 // empty one, and every name in it must be known and have a value: a filter that
 // says less than its author meant would send more.
