@@ -69,7 +69,7 @@ func (tb *tab) mend(address string) (presses int) {
 	tb.choose("Resend these 42")
 	tb.sees("42 deliveries to " + address + ", oldest first")
 	tb.choose("Resend 42 deliveries")
-	if path := tb.path(); !strings.HasPrefix(path, "/admin/runs/") {
+	if path := tb.path(); !strings.HasPrefix(path, "/admin/resends/") {
 		tb.t.Errorf("the last press leads to %s", path)
 	}
 	return 4

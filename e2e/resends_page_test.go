@@ -33,11 +33,11 @@ func TestResendAllInTheBrowser(t *testing.T) {
 	tb.sees("at most 5 per second (about 3 seconds)")
 	tb.do(chromedp.Click("#start"), chromedp.WaitVisible("#progress"))
 	run := tb.path()
-	if !strings.HasPrefix(run, "/admin/runs/") {
+	if !strings.HasPrefix(run, "/admin/resends/") {
 		t.Fatalf("the button leads to %s", run)
 	}
 	tb.sees("12 resent: 12 delivered.")
-	tb.sees("Run finished")
+	tb.sees("Resend finished")
 	tb.loaded()
 	if more, _ := tb.loaded(); len(more) > 0 {
 		t.Errorf("a finished run still asks %v", more)
@@ -45,7 +45,7 @@ func TestResendAllInTheBrowser(t *testing.T) {
 	for _, width := range []int64{1440, 360} {
 		narrow := open(t, width)
 		narrow.cookie(p, admin)
-		for _, path := range []string{"/admin/deliveries", preview, run, "/admin/runs", "/admin/deliveries/resend?include=none&chosen=yes"} {
+		for _, path := range []string{"/admin/deliveries", preview, run, "/admin/resends", "/admin/deliveries/resend?include=none&chosen=yes"} {
 			narrow.visit(p.url + path)
 			narrow.judge(path, width)
 		}

@@ -134,7 +134,7 @@ func (l DeliveryLog) chipLabel(p deliverylog.Pair) string {
 	case "batch":
 		return "Batch " + Shorten(p.Value)
 	case "run":
-		return "Resent by run " + Shorten(p.Value)
+		return "Resent by resend " + Shorten(p.Value)
 	case "delivery":
 		return "Delivery " + Shorten(p.Value)
 	case "test":

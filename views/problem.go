@@ -111,7 +111,7 @@ func (t Trouble) seeWords() string {
 // way to send them again.
 func OfferResend(m *Message, found deliverylog.Failures, f deliverylog.Filter) {
 	m.Text += " " + manyDeliveries(found.Count) + " failed since " + minute(found.First.Time()) + " UTC."
-	m.Href = ResendURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
+	m.Href = ResendPreviewURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
 	m.Link = "Resend these " + Number(found.Count)
 	switch {
 	case found.Count > deliverylog.CountLimit:

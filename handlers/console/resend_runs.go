@@ -20,7 +20,7 @@ func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var list views.RunList
+	var list views.ResendRunList
 	if len(found) > resendsAtOnce {
 		found = found[:resendsAtOnce]
 		list.Older = resendsPath + "?" + url.Values{"after": {found[resendsAtOnce-1].ID.String()}}.Encode()
@@ -32,23 +32,23 @@ func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
 		}
 		list.Rows = append(list.Rows, row)
 	}
-	return web.Render(w, r, http.StatusOK, views.Runs(h.Frame(w, r, views.NavDeliveries), list))
+	return web.Render(w, r, http.StatusOK, views.ResendRuns(h.Frame(w, r, views.NavDeliveries), list))
 }
 
 // row adds to a run how far it has come.
-func (h resendPages) row(r *http.Request, run resend.Run) (views.RunRow, error) {
+func (h resendPages) row(r *http.Request, run resend.Run) (views.ResendRunRow, error) {
 	p, err := h.Store.ResendProgress(r.Context(), run)
-	return views.RunRow{Run: run, Progress: p}, err
+	return views.ResendRunRow{Run: run, Progress: p}, err
 }
 
 // page reads the run that the path names.
-func (h resendPages) page(r *http.Request) (page views.RunPage, err error) {
+func (h resendPages) page(r *http.Request) (page views.ResendRunPage, err error) {
 	run, err := h.Store.ResendRun(r.Context(), web.Access(r), keyOf(r.PathValue("run")))
 	if err != nil {
 		return page, err
 	}
 	page.Now = h.Store.Now()
-	if page.RunRow, err = h.row(r, run); err != nil {
+	if page.ResendRunRow, err = h.row(r, run); err != nil {
 		return page, err
 	}
 	page.Names, err = h.LogNames(r, run.Request().Filter)
@@ -61,7 +61,7 @@ func (h resendPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.RunOf(h.Frame(w, r, views.NavDeliveries), page))
+	return web.Render(w, r, http.StatusOK, views.ResendRun(h.Frame(w, r, views.NavDeliveries), page))
 }
 
 // Progress is the part of the page that asks for itself again.
@@ -74,7 +74,7 @@ func (h resendPages) Progress(w http.ResponseWriter, r *http.Request) error {
 	if !page.Lives() {
 		status = stopPolling
 	}
-	return web.Render(w, r, status, views.RunProgress(page))
+	return web.Render(w, r, status, views.ResendRunProgress(page))
 }
 
 // Stop ends a run: nothing more is sent again by it.

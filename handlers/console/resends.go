@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -19,10 +20,10 @@ type resendPages struct {
 	wake func()
 }
 
-// path is where runs are, atOnce how many a page lists.
 const (
-	resendsPath   = "/admin/runs"
-	resendsAtOnce = 25
+	resendsPath       = "/admin/resends"
+	formerResendsPath = "/admin/runs" // where bookmarks of earlier versions lead
+	resendsAtOnce     = 25            // how many runs a page lists
 )
 
 // resendRoutes are the ways to the pages. A run has no owner that its path could be
@@ -39,7 +40,18 @@ func resendRoutes(d Base, wake func()) []web.Route {
 		{Pattern: "GET " + resendsPath + "/{run}/progress", Need: need, Page: h.Progress},
 		{Pattern: "POST " + resendsPath + "/{run}/stop", Need: need, Page: h.Stop},
 		{Pattern: "POST " + resendsPath + "/{run}/resume", Need: need, Page: h.Resume},
+		{Pattern: "GET " + formerResendsPath, Need: need, Page: h.Moved},
+		{Pattern: "GET " + formerResendsPath + "/{rest...}", Need: need, Page: h.Moved},
 	}
+}
+
+// Moved leads from the address that a page of resends had before to the one
+// that it has now.
+func (h resendPages) Moved(w http.ResponseWriter, r *http.Request) error {
+	to := *r.URL
+	to.Path = resendsPath + strings.TrimPrefix(r.URL.Path, formerResendsPath)
+	http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
+	return nil
 }
 
 // New shows what would be sent again: all that a filter shows, or the rows that
@@ -52,11 +64,11 @@ func (h resendPages) New(w http.ResponseWriter, r *http.Request) error {
 	}
 	order := resend.Request{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
 	order.Delivered = r.FormValue("chosen") == "yes" && r.FormValue("leave") != "yes"
-	return h.show(w, r, views.ResendPage{Preview: resend.Preview{Order: order}, Notices: notices})
+	return h.show(w, r, views.ResendPreviewPage{Preview: resend.Preview{Order: order}, Notices: notices})
 }
 
 // show shows the preview of an order, and what is to be mended in it.
-func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.ResendPage) error {
+func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.ResendPreviewPage) error {
 	preview, err := h.Store.PreviewResend(r.Context(), web.Access(r), page.Preview.Order)
 	problems, refused := errors.AsType[models.Problems](err)
 	switch {
@@ -80,11 +92,11 @@ func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.Res
 	if len(page.Problems) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return web.Render(w, r, status, views.Resend(h.Frame(w, r, views.NavDeliveries), page), "preview")
+	return web.Render(w, r, status, views.ResendPreview(h.Frame(w, r, views.NavDeliveries), page), "preview")
 }
 
 // former returns the last run of a filter, nil when there was none.
-func (h resendPages) former(r *http.Request, f deliverylog.Filter) (*views.RunRow, error) {
+func (h resendPages) former(r *http.Request, f deliverylog.Filter) (*views.ResendRunRow, error) {
 	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
 	if err != nil || len(found) == 0 || len(f.Pairs()) == 0 {
 		return nil, err
@@ -121,7 +133,7 @@ func (h resendPages) Create(w http.ResponseWriter, r *http.Request) error {
 	}
 	run, err := h.Store.StartResend(r.Context(), web.Access(r), start)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
-		return h.show(w, r, views.ResendPage{Preview: resend.Preview{Order: order}, Problems: problems})
+		return h.show(w, r, views.ResendPreviewPage{Preview: resend.Preview{Order: order}, Problems: problems})
 	}
 	if err != nil {
 		return err

@@ -71,7 +71,7 @@ func TestResendAllOfAFilter(t *testing.T) {
 			t.Errorf("shares are %q", got)
 		}
 		run := d.pressed(t, shown, "#start")
-		if !strings.HasPrefix(run.path, "/admin/runs/") || run.text("#state") != "Resending: 0 of 3" || d.wakes.Load() == 0 {
+		if !strings.HasPrefix(run.path, "/admin/resends/") || run.text("#state") != "Resending: 0 of 3" || d.wakes.Load() == 0 {
 			t.Fatalf("at %s: %q", run.path, run.text("main"))
 		}
 		if again := d.pressed(t, shown, "#start"); again.path != run.path {
@@ -82,13 +82,13 @@ func TestResendAllOfAFilter(t *testing.T) {
 		}
 		d.work(t)
 		stopped := d.pressed(t, d.get(t, run.path), "#stop")
-		if got := stopped.text("#state"); got != "The run stopped: 2 of 3 left." {
+		if got := stopped.text("#state"); got != "The resend stopped: 2 of 3 left." {
 			t.Errorf("stopped, it says %q", got)
 		}
 		if on := d.pressed(t, stopped, "#continue"); on.text("#state") != "Resending: 1 of 3" {
 			t.Errorf("continued, it says %q", on.text("#state"))
 		}
-		list := d.get(t, "/admin/runs")
+		list := d.get(t, "/admin/resends")
 		if got := list.text("tbody"); !strings.Contains(got, "Running") || !strings.Contains(got, "1 resent: 1 waiting for an answer.") {
 			t.Errorf("the list says %q", got)
 		}
@@ -172,7 +172,7 @@ func TestResultOfARun(t *testing.T) {
 		if next := d.get(t, over.Find("#again").AttrOr("href", "")); next.text("#start") != "Resend 1 delivery" {
 			t.Errorf("once more: %q", next.text("#preview"))
 		}
-		if got := d.get(t, pathOf(one)).text("dl.facts"); !strings.Contains(got, "Resent ") || !strings.Contains(got, "with a bulk run") {
+		if got := d.get(t, pathOf(one)).text("dl.facts"); !strings.Contains(got, "Resent ") || !strings.Contains(got, "with a resend of many") {
 			t.Errorf("the delivery says %q", got)
 		}
 	})
@@ -181,13 +181,13 @@ func TestResultOfARun(t *testing.T) {
 func TestRunsOfOthers(t *testing.T) {
 	t.Parallel()
 	eachSeat(t, func(t *testing.T, d seat) {
-		if got := d.get(t, "/admin/runs").text(".empty"); !strings.Contains(got, "No bulk runs yet.") {
+		if got := d.get(t, "/admin/resends").text(".empty"); !strings.Contains(got, "No resends yet.") {
 			t.Errorf("the empty list says %q", got)
 		}
 		d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 		run := d.pressed(t, d.get(t, "/admin/deliveries/resend?status=failed"), "#start")
 		stranger := d.stranger(t)
-		for _, path := range []string{run.path, run.path + "/progress", "/admin/runs/x"} {
+		for _, path := range []string{run.path, run.path + "/progress", "/admin/resends/x"} {
 			if got := stranger.get(t, path); got.status != http.StatusNotFound {
 				t.Errorf("a stranger gets %d at %s", got.status, path)
 			}
@@ -196,12 +196,12 @@ func TestRunsOfOthers(t *testing.T) {
 			t.Errorf("a stranger stops it: %d", got.status)
 		}
 		viewer := d.as(t, models.Viewer, d.company.Owner())
-		for _, path := range []string{"/admin/runs", run.path, "/admin/deliveries/resend"} {
+		for _, path := range []string{"/admin/resends", run.path, "/admin/deliveries/resend"} {
 			if got := viewer.get(t, path); got.status != http.StatusForbidden {
 				t.Errorf("a viewer gets %d at %s", got.status, path)
 			}
 		}
-		if log := viewer.get(t, "/admin/deliveries"); log.Find("#resend-all, .c-box, a[href^='/admin/runs']").Length() != 0 {
+		if log := viewer.get(t, "/admin/deliveries"); log.Find("#resend-all, .c-box, a[href^='/admin/resends']").Length() != 0 {
 			t.Error("a viewer is offered what they may not do")
 		}
 	})
@@ -218,12 +218,30 @@ func TestResendOfNothing(t *testing.T) {
 		if got := d.get(t, all).text(".empty"); !strings.Contains(got, "Nothing matches any more. 1 was resent by manager") || !strings.Contains(got, " at 22 Nov 2026 12:00 UTC.") {
 			t.Errorf("says %q", got)
 		}
-		refused := d.post(t, "/admin/runs", url.Values{"filter": {"status=failed"}, "rate": {"1000"}})
+		refused := d.post(t, "/admin/resends", url.Values{"filter": {"status=failed"}, "rate": {"1000"}})
 		if refused.status != http.StatusUnprocessableEntity || !strings.Contains(refused.text("#problem"), "between 1 and 100") {
 			t.Errorf("%d %q", refused.status, refused.text("#problem"))
 		}
 		if found, err := d.s.ResendRuns(t.Context(), models.System("test"), store.ResendPage{Limit: 9}); err != nil || len(found) != 1 || found[0].Status != resend.Done {
 			t.Errorf("%v, %v", found, err)
+		}
+	})
+}
+
+func TestFormerAddressesOfResends(t *testing.T) {
+	t.Parallel()
+	eachSeat(t, func(t *testing.T, d seat) {
+		d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
+		run := d.pressed(t, d.get(t, "/admin/deliveries/resend?status=failed"), "#start")
+		d.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		for from, to := range map[string]string{
+			"/admin/runs":         "/admin/resends",
+			"/admin/runs?after=1": "/admin/resends?after=1",
+			strings.Replace(run.path, "resends", "runs", 1): run.path,
+		} {
+			if got := d.get(t, from); got.status != http.StatusMovedPermanently || got.header.Get("Location") != to {
+				t.Errorf("%s leads to %q: %d", from, got.header.Get("Location"), got.status)
+			}
 		}
 	})
 }

@@ -10,60 +10,60 @@ import (
 	"callboard/models/resend"
 )
 
-// RunRow is one run and how far it has come.
-type RunRow struct {
+// ResendRunRow is one run and how far it has come.
+type ResendRunRow struct {
 	Run      resend.Run
 	Progress resend.Progress
 }
 
-// RunPage is the page of one run.
-type RunPage struct {
-	RunRow
+// ResendRunPage is the page of one run.
+type ResendRunPage struct {
+	ResendRunRow
 	Names LogNames
 	Now   time.Time
 }
 
-func runURL(id models.ID) string { return runsURL + "/" + id.String() }
+func resendRunURL(id models.ID) string { return resendRunsURL + "/" + id.String() }
 
-// setURL lists what of the run has a status now.
-func (r RunRow) setURL(status models.Status) string {
+// deliveriesURL lists what of the run has a status now.
+func (r ResendRunRow) deliveriesURL(status models.Status) string {
 	return deliverylog.Filter{Run: r.Run.ID}.WithStatus(status).URL()
 }
 
 // againURL looks at sending once more what has failed again.
-func (r RunRow) againURL() string {
-	return ResendURL(deliverylog.Filter{Run: r.Run.ID}.WithStatus(models.Failed))
+func (r ResendRunRow) againURL() string {
+	return ResendPreviewURL(deliverylog.Filter{Run: r.Run.ID}.WithStatus(models.Failed))
 }
 
 // worked is how many members have had their turn.
-func (r RunRow) worked() int { return r.Run.Total - r.Progress.Left }
+func (r ResendRunRow) worked() int { return r.Run.Total - r.Progress.Left }
 
 // Lives says that the page is worth asking for again soon.
-func (p RunPage) Lives() bool {
+func (p ResendRunPage) Lives() bool {
 	return p.Run.Status == resend.Running || p.Progress.Waiting > 0 && p.Now.Sub(p.Run.EndedAt.Time()) < 2*time.Minute
 }
 
-func (p RunPage) head() Head {
+func (p ResendRunPage) head() Head {
 	return Head{
-		Title: "Run " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Bulk runs", Href: runsURL}},
+		Title: "Resend " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Resends", Href: resendRunsURL}},
 		Lead: []string{"Started by " + p.Run.ActorName, Moment(p.Run.CreatedAt) + " UTC", fmt.Sprintf("at most %d per second", p.Run.Rate)},
 	}
 }
 
-func (r RunRow) state() string {
+func (r ResendRunRow) state() string {
 	switch r.Run.Status {
 	case resend.Running:
 		return fmt.Sprintf("Resending: %s of %s", Number(r.worked()), Number(r.Run.Total))
 	case resend.Stopped:
-		return fmt.Sprintf("The run stopped: %s of %s left.", Number(r.Progress.Left), Number(r.Run.Total))
+		return fmt.Sprintf("The resend stopped: %s of %s left.", Number(r.Progress.Left), Number(r.Run.Total))
 	case resend.Done:
 	}
-	return "Run finished"
+	return "Resend finished"
 }
 
 // result is the outcome in one sentence: "39 resent: 37 delivered, 2 failed
 // again (connection refused). 3 left out."
-func (r RunRow) result() string {
+func (r ResendRunRow) result() string {
 	p := r.Progress
 	var parts []string
 	note := func(n int, words string) {

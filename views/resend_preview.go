@@ -9,27 +9,29 @@ import (
 	"callboard/models/resend"
 )
 
-// ResendPage is what sending many deliveries again would do.
-type ResendPage struct {
+// ResendPreviewPage is what sending many deliveries again would do.
+type ResendPreviewPage struct {
 	Key      string // of this one looking: a second press starts nothing
 	Preview  resend.Preview
 	Names    LogNames
-	Notices  []string // about parts of the address that mean nothing
-	Former   *RunRow  // the last run of the same filter; nil for none
+	Notices  []string      // about parts of the address that mean nothing
+	Former   *ResendRunRow // the last run of the same filter; nil for none
 	Problems models.Problems
 }
 
 const (
-	resendURL = "/admin/deliveries/resend"
-	runsURL   = "/admin/runs"
+	resendPreviewPath = "/admin/deliveries/resend"
+	resendRunsURL     = "/admin/resends"
 )
 
-// ResendURL is the look at what sending all again would do that f shows.
-func ResendURL(f deliverylog.Filter) string { return resendURL + "?" + f.Page(0, 0).Encode() }
+// ResendPreviewURL is the look at what sending all again would do that f shows.
+func ResendPreviewURL(f deliverylog.Filter) string {
+	return resendPreviewPath + "?" + f.Page(0, 0).Encode()
+}
 
-func (p ResendPage) filter() deliverylog.Filter { return p.Preview.Order.Filter }
+func (p ResendPreviewPage) filter() deliverylog.Filter { return p.Preview.Order.Filter }
 
-func (p ResendPage) head() Head {
+func (p ResendPreviewPage) head() Head {
 	return Head{
 		Title: "Resend deliveries", Problems: p.Problems,
 		Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Filtered", Href: p.filter().URL()}},
@@ -37,22 +39,24 @@ func (p ResendPage) head() Head {
 }
 
 // chips are the filters as people read them.
-func (p ResendPage) chips() []Chip { return DeliveryLog{Filter: p.filter(), Names: p.Names}.chips() }
+func (p ResendPreviewPage) chips() []Chip {
+	return DeliveryLog{Filter: p.filter(), Names: p.Names}.chips()
+}
 
 // delivered is how many the receiver has answered 2xx before.
-func (p ResendPage) delivered() int {
+func (p ResendPreviewPage) delivered() int {
 	return p.Preview.Before() + p.Preview.LeftOut[resend.WasDelivered]
 }
 
 // where says where deliveries go.
-func (p ResendPage) where() string {
+func (p ResendPreviewPage) where() string {
 	if len(p.Preview.ByCallback) == 1 {
 		return p.Preview.ByCallback[0].Callback.URL
 	}
 	return Number(len(p.Preview.ByCallback)) + " callbacks"
 }
 
-func (p ResendPage) sentence() string {
+func (p ResendPreviewPage) sentence() string {
 	return fmt.Sprintf("%s to %s, oldest first, at most %d per second (about %s).",
 		Plural(p.Preview.Count, "delivery", "deliveries"), p.where(), p.Preview.Order.Rate, lasting(p.Preview.Seconds()))
 }
@@ -68,7 +72,7 @@ func lasting(seconds int) string {
 	return Plural((seconds+1800)/3600, "hour", "hours")
 }
 
-func (p ResendPage) rates() []Choice {
+func (p ResendPreviewPage) rates() []Choice {
 	var choices []Choice
 	rates := []int{1, 2, 5, 10, 20, 50, 100}
 	for _, rate := range rates {
@@ -77,7 +81,7 @@ func (p ResendPage) rates() []Choice {
 	return choices
 }
 
-func (p ResendPage) leaveLabel() string {
+func (p ResendPreviewPage) leaveLabel() string {
 	if p.delivered() == 1 {
 		return "Leave out the 1 that was delivered"
 	}
