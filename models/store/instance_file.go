@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
-
-	"github.com/natefinch/atomic"
+	"path/filepath"
 )
 
 // takeKept takes the number that is kept in the file, if its row still bears
@@ -41,14 +39,22 @@ func (l *instanceLease) takeKept(ctx context.Context) error {
 	return nil
 }
 
-// keep writes a server's number to its file.
+// keep writes a server's number to its file: to a new one that takes its place,
+// so that a program that is killed leaves no half of it.
 func (l *instanceLease) keep() error {
 	if l.file == "" {
 		return nil
 	}
-	text := fmt.Sprintf("%d %s\n", l.mine.Number, l.mine.Token)
-	if err := atomic.WriteFile(l.file, strings.NewReader(text)); err != nil {
+	next, err := os.CreateTemp(filepath.Dir(l.file), "instance-*.tmp")
+	if err != nil {
 		return fmt.Errorf("keep the instance number: %w", err)
+	}
+	_, err = fmt.Fprintf(next, "%d %s\n", l.mine.Number, l.mine.Token)
+	if err = errors.Join(err, next.Sync(), next.Close()); err == nil {
+		err = os.Rename(next.Name(), l.file)
+	}
+	if err != nil {
+		return fmt.Errorf("keep the instance number: %w", errors.Join(err, os.Remove(next.Name())))
 	}
 	return nil
 }

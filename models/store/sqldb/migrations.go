@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
-	"github.com/go-gormigrate/gormigrate/v2"
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
 )
@@ -16,66 +16,75 @@ import (
 //go:embed migrations/mysql/*.sql migrations/sqlite/*.sql
 var migrationFiles embed.FS
 
-// migrate makes the steps that db has not had yet. It refuses a database that has
-// had steps this program does not know. Only one program at a time may call
-// it on a database: see package database, which holds the lock.
-func Migrate(db *gorm.DB) error {
-	steps, err := migrationSteps(migrationFiles, db.Name())
+// Migrate runs the migrations that db has not had yet: the files of its
+// dialect, in the order of their names. It refuses a database that has had
+// migrations this program does not know. Only one program at a time may call
+// it on a database: see Open, which holds the lock.
+func Migrate(db *gorm.DB) error { return migrate(db, migrationFiles) }
+
+func migrate(db *gorm.DB, from fs.FS) error {
+	files, err := fs.Glob(from, "migrations/"+db.Name()+"/*.sql")
 	if err != nil {
 		return err
 	}
-	// MySQL commits by itself at each statement of a step, SQLite takes a step
-	// as a whole or not at all.
-	options := gormigrate.Options{
-		TableName: "migrations", IDColumnName: "id", IDColumnSize: 100,
-		UseTransaction: db.Name() == "sqlite", ValidateUnknownMigrations: true,
+	if err := db.Exec("CREATE TABLE IF NOT EXISTS migrations (id VARCHAR(100) PRIMARY KEY)").Error; err != nil {
+		return fmt.Errorf("make the table of migrations: %w", err)
 	}
-	if err := gormigrate.New(db, &options, steps).Migrate(); err != nil {
-		return fmt.Errorf("migrate the database: %w", err)
+	var done []string
+	if err := db.Table("migrations").Pluck("id", &done).Error; err != nil {
+		return fmt.Errorf("read which migrations were run: %w", err)
+	}
+	for _, id := range done {
+		if !slices.Contains(files, "migrations/"+db.Name()+"/"+id+".sql") {
+			return fmt.Errorf("the database has had the migration %s, which is of a newer Callboard", id)
+		}
+	}
+	for _, file := range files {
+		id := strings.TrimSuffix(path.Base(file), ".sql")
+		if slices.Contains(done, id) {
+			continue
+		}
+		text, err := fs.ReadFile(from, file)
+		if err == nil {
+			err = db.Transaction(func(tx *gorm.DB) error { return runMigration(tx, id, string(text)) })
+		}
+		if err != nil {
+			return fmt.Errorf("run the migration %s: %w", id, err)
+		}
 	}
 	return nil
 }
 
-// migrationSteps returns one migration per file of the dialect, in their order.
-func migrationSteps(from fs.FS, dialect string) ([]*gormigrate.Migration, error) {
-	names, err := fs.Glob(from, "migrations/"+dialect+"/*.sql")
-	if err != nil {
-		return nil, err
-	}
-	var all []*gormigrate.Migration
-	for _, name := range names {
-		text, err := fs.ReadFile(from, name)
-		if err != nil {
-			return nil, err
+// runMigration executes the statements of a migration and notes its id. SQLite
+// takes all of that or nothing. MySQL commits at each statement that changes a
+// table: a migration that was cut off there is run again from its beginning,
+// and what it finds done is passed over.
+func runMigration(tx *gorm.DB, id, text string) error {
+	for statement := range strings.SplitSeq(text, ";\n") {
+		if strings.TrimSpace(statement) == "" {
+			continue
 		}
-		id := strings.TrimSuffix(path.Base(name), ".sql")
-		all = append(all, &gormigrate.Migration{ID: id, Migrate: runMigration(string(text))})
+		if err := tx.Exec(statement).Error; err != nil && !isDone(statement, err) {
+			return err
+		}
 	}
-	return all, nil
+	return tx.Exec("INSERT INTO migrations (id) VALUES (?)", id).Error
 }
 
-// runMigration executes the statements of a step one by one.
-func runMigration(text string) gormigrate.MigrateFunc {
-	return func(tx *gorm.DB) error {
-		for statement := range strings.SplitSeq(text, ";\n") {
-			if strings.TrimSpace(statement) == "" {
-				continue
-			}
-			if err := tx.Exec(statement).Error; err != nil && !isAlreadyThere(err) {
-				return err
-			}
-		}
-		return nil
+// isDone says that MySQL refused a statement because it has executed it before:
+// what it adds is there, or what it renames or drops is gone.
+func isDone(statement string, err error) bool {
+	refused, ok := errors.AsType[*mysql.MySQLError](err)
+	if !ok {
+		return false
 	}
-}
-
-// isAlreadyThere says that a column or an index is there already: a program that
-// was killed in the middle of a step had added it. Neither database has words
-// for adding a column only where it is missing, nor MySQL for an index.
-func isAlreadyThere(err error) bool {
-	const column, key = 1060, 1061
-	if duplicate, is := errors.AsType[*mysql.MySQLError](err); is {
-		return duplicate.Number == column || duplicate.Number == key
+	switch refused.Number {
+	case 1060, 1061: // the column, the index is there
+		return true
+	case 1054, 1091: // no such column; nothing to drop
+		return strings.Contains(statement, "RENAME COLUMN") || strings.Contains(statement, "DROP ")
+	case 1050, 1146: // there is such a table; no such table
+		return strings.Contains(statement, "RENAME TO")
 	}
-	return strings.Contains(err.Error(), "duplicate column name")
+	return false
 }

@@ -1,15 +1,22 @@
 package sqldb_test
 
 import (
+	"errors"
+	"io/fs"
+	"path"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
 	"callboard/models"
+	"callboard/models/resend"
 	"callboard/models/store/sqldb"
 	"callboard/models/store/storetest"
 )
@@ -38,24 +45,117 @@ func TestRunTwice(t *testing.T) {
 	})
 }
 
-// A program that was killed in the middle has run some statements of a step,
-// but not noted the step.
-func TestRunAfterAHalfDoneStep(t *testing.T) {
+// On MySQL a program that was killed has run some statements of a migration,
+// but not noted it. The next one starts that migration again.
+func TestMigrationCutOffAfterEachStatement(t *testing.T) {
+	t.Parallel()
+	db := openBare(t, storetest.MariaURL(t))
+	files, err := fs.Glob(sqldb.MigrationFiles, "migrations/mysql/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	soFar := fstest.MapFS{}
+	for _, file := range files {
+		text, err := fs.ReadFile(sqldb.MigrationFiles, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		statements := strings.SplitAfter(string(text), ";\n")
+		for n := range statements {
+			for _, statement := range statements[:n] {
+				if err := db.Exec(statement).Error; err != nil && !sqldb.IsDone(statement, err) {
+					t.Errorf("%s, the first %d statements again: %v", file, n, err)
+				}
+			}
+		}
+		soFar[file] = &fstest.MapFile{Data: text}
+		if err := sqldb.MigrateFrom(db, soFar); err != nil {
+			t.Error(err)
+		}
+	}
+	fresh := openIn(t, storetest.MariaURL(t), t.TempDir())
+	if diff := cmp.Diff(columnsOfMySQL(t, fresh), columnsOfMySQL(t, db)); diff != "" {
+		t.Errorf("columns and indexes (-fresh +cut off):\n%s", diff)
+	}
+}
+
+// columnsOfMySQL lists the columns and the columns of the indexes of a database.
+func columnsOfMySQL(t *testing.T, db *gorm.DB) []string {
+	t.Helper()
+	var lines []string
+	err := db.Raw(`SELECT CONCAT(table_name, ' ', column_name, ' ', column_type) FROM information_schema.columns WHERE table_schema = DATABASE()
+  UNION ALL SELECT CONCAT(table_name, ' ', index_name, ' ', seq_in_index, ' ', column_name) FROM information_schema.statistics
+  WHERE table_schema = DATABASE() ORDER BY 1`).Scan(&lines).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "migration_lock") })
+}
+
+// What was stored before 0014_names is read by the new names.
+func TestRenamedColumnsKeepTheirRows(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
-		db := openIn(t, address, t.TempDir())
-		for _, statement := range []string{"DELETE FROM migrations", "DROP TABLE settings"} {
+		db := openBare(t, address)
+		former := fstest.MapFS{}
+		files, err := fs.Glob(sqldb.MigrationFiles, "migrations/"+db.Name()+"/00*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := fs.ReadFile(sqldb.MigrationFiles, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if path.Base(file) < "0014" {
+				former[file] = &fstest.MapFile{Data: text}
+			}
+		}
+		if err := sqldb.MigrateFrom(db, former); err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range []string{
+			"INSERT INTO companies (id, public_id, name, active, version, created_at, updated_at, deleted_at) VALUES (1, 'c1', 'Northwind', 1, 7, 0, 0, 0)",
+			`INSERT INTO records (id, public_id, company_id, location_id, source_id, resource, data, version, created_at, updated_at, deleted_at)
+  VALUES (2, 'p2', 1, 0, 42, 'profile', '{}', 1, 0, 0, 0)`,
+			"INSERT INTO run_members (run_id, delivery_id, state, reason, was, resent, at, outcome, cause) VALUES (3, 4, 1, '', 5, 0, 0, 0, '')",
+		} {
 			if err := db.Exec(statement).Error; err != nil {
 				t.Fatal(err)
 			}
 		}
 		if err := sqldb.Migrate(db); err != nil {
-			t.Error(err)
+			t.Fatal(err)
 		}
-		if !db.Migrator().HasTable("settings") {
-			t.Error("the missing table was not made")
+		var company models.Company
+		var record models.Record
+		var member resend.Member
+		if err := errors.Join(db.Take(&company).Error, db.Take(&record).Error, db.Take(&member).Error); err != nil {
+			t.Fatal(err)
+		}
+		if company.Version != 7 || company.CallbacksVersion != 1 || record.DatabaseRefID != 42 || member.RunID != 3 {
+			t.Errorf("read %+v, %+v, %+v", company, record, member)
 		}
 	})
+}
+
+// openBare opens a database without any tables.
+func openBare(t *testing.T, address string) *gorm.DB {
+	t.Helper()
+	open := func() (*gorm.DB, error) { return sqldb.OpenMySQL(address) }
+	if address == "" {
+		open = func() (*gorm.DB, error) { return sqldb.OpenSQLite(filepath.Join(t.TempDir(), "callboard.db")) }
+	}
+	db, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sqldb.Close(db); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
 }
 
 func TestRunOfManyAtOnce(t *testing.T) {
@@ -119,6 +219,8 @@ func TestColumnsFitTheRecords(t *testing.T) {
 		models.APIKey{},
 		models.AuditEntry{},
 		models.CustomEventType{},
+		resend.Run{},
+		resend.Member{},
 	}
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db := openIn(t, address, t.TempDir())
