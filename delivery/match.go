@@ -47,7 +47,7 @@ func concerns(c models.Callback, e models.Event) bool {
 		return false
 	case c.LocationID != 0 && c.LocationID != e.LocationID:
 		return false
-	case c.SourceID != 0 && c.SourceID != e.SourceID:
+	case c.DatabaseRefID != 0 && c.DatabaseRefID != e.DatabaseRefID:
 		return false
 	case e.OnlyTo != 0 && e.OnlyTo != c.ID:
 		return false
@@ -96,7 +96,7 @@ func explain(c models.Callback, event models.Event, subscribers models.Subscribe
 		return "it asks for other event types"
 	case event.Action == "" && !c.Sends(""):
 		return "it asks for changes of records, and the event is none"
-	case c.SourceID != 0 && c.SourceID != event.SourceID:
+	case c.DatabaseRefID != 0 && c.DatabaseRefID != event.DatabaseRefID:
 		return "it belongs to another database or collection"
 	case c.Ended(event.AcceptedAt):
 		return models.AfterEnd.Words(models.DateWords(c.EndAt))
@@ -122,7 +122,7 @@ func otherProduct(c models.Callback, e models.Event) bool {
 // "" when it is. The order of the rules is the one in which people are told why
 // nothing arrived.
 func notSentReason(c models.Callback, e models.Event, subscribers models.Subscribers) (reason models.Reason, detail string) {
-	standIn, replaced := subscribers.StandIn(c, e.LocationID, e.AcceptedAt)
+	replacement, replaced := subscribers.Replacement(c, e.LocationID, e.AcceptedAt)
 	switch {
 	case !subscribers.Company.Active:
 		return models.CompanyInactive, ""
@@ -131,7 +131,7 @@ func notSentReason(c models.Callback, e models.Event, subscribers models.Subscri
 	case e.OnlyTo == 0 && !c.Settings.Coverage.Covers(e.LocationID):
 		return models.OptedOut, "the callback does not cover it"
 	case e.OnlyTo == 0 && replaced:
-		return models.OptedOut, "‘" + standIn.Title() + "’ takes its place"
+		return models.OptedOut, "‘" + replacement.Title() + "’ takes its place"
 	case e.AcceptedAt < c.StartAt:
 		return models.BeforeStart, models.DateWords(c.StartAt)
 	case c.Ended(e.AcceptedAt):

@@ -49,9 +49,9 @@ func TestJudge(t *testing.T) {
 		"another list": {func(s *situation) {
 			s.callback.Types[0].FilterValue, s.event.FilterValue = "l1234", "l999"
 		}, Decision{}},
-		"its database":                   {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 3 }, send},
-		"another database":               {func(s *situation) { s.callback.SourceID, s.event.SourceID = 3, 4 }, Decision{}},
-		"of any database":                {func(s *situation) { s.callback.SourceID, s.event.SourceID = 0, 4 }, send},
+		"its database":                   {func(s *situation) { s.callback.DatabaseRefID, s.event.DatabaseRefID = 3, 3 }, send},
+		"another database":               {func(s *situation) { s.callback.DatabaseRefID, s.event.DatabaseRefID = 3, 4 }, Decision{}},
+		"of any database":                {func(s *situation) { s.callback.DatabaseRefID, s.event.DatabaseRefID = 0, 4 }, send},
 		"its product":                    {func(s *situation) { s.callback.Settings.ProductID = "p1" }, send},
 		"its product, written otherwise": {func(s *situation) { s.callback.Settings.ProductID = "P-1" }, send},
 		"another product":                {func(s *situation) { s.callback.Settings.ProductID = "p2" }, Decision{}},
@@ -136,7 +136,7 @@ func TestJudge(t *testing.T) {
 				},
 			}
 			test.change(&s)
-			if diff := cmp.Diff(test.want, Match(s.callback, s.event, s.audience.Arranged())); diff != "" {
+			if diff := cmp.Diff(test.want, Match(s.callback, s.event, s.audience.WithReplacements())); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -148,7 +148,7 @@ func TestConsidered(t *testing.T) {
 	t.Parallel()
 	at := models.At(noon)
 	e := models.Event{CompanyID: 1, LocationID: 7, Type: "subscription_added", FilterValue: "l1", AcceptedAt: at}
-	a := models.Subscribers{Company: models.Company{Active: true}, Locations: map[models.ID]models.Location{7: {Active: true}}}.Arranged()
+	a := models.Subscribers{Company: models.Company{Active: true}, Locations: map[models.ID]models.Location{7: {Active: true}}}.WithReplacements()
 	for want, change := range map[string]func(*models.Callback){
 		"it asks for the event":                                  func(*models.Callback) {},
 		"it was added after the event":                           func(c *models.Callback) { c.CreatedAt = at + 1 },
@@ -157,7 +157,7 @@ func TestConsidered(t *testing.T) {
 		"it asks for another list or campaign":                   func(c *models.Callback) { c.Types[0].FilterValue = "l2" },
 		"it asks for another product":                            func(c *models.Callback) { c.Settings.ProductID = "p" },
 		"it asks for changes of records, and the event is none":  func(c *models.Callback) { c.Kind = models.KindPostback },
-		"it belongs to another database or collection":           func(c *models.Callback) { c.SourceID = 3 },
+		"it belongs to another database or collection":           func(c *models.Callback) { c.DatabaseRefID = 3 },
 		"it ended 1 Nov 2026 12:00":                              func(c *models.Callback) { c.EndAt = at - 20*day },
 		"held: callback is paused":                               func(c *models.Callback) { c.PausedAt = 1 },
 		"callback is not active":                                 func(c *models.Callback) { c.IsActive = false },

@@ -74,7 +74,7 @@ func (e *Engine) subscribers(ctx context.Context, byCompany map[models.ID]models
 	if err != nil {
 		return subscribers, fmt.Errorf("read the callbacks of company %s: %w", company, err)
 	}
-	byCompany[company] = subscribers.Arranged()
+	byCompany[company] = subscribers.WithReplacements()
 	return byCompany[company], nil
 }
 
@@ -119,7 +119,7 @@ func wanted(deliveries []models.Delivery, subscribers models.Subscribers) []stri
 		}
 		names = append(names, models.ExpandNames(c.Settings.Expands)...)
 		resource, _, _ := strings.Cut(deliveries[i].EventType, ".")
-		if c.Settings.Condition != "" && models.IsSourced(resource) {
+		if c.Settings.Condition != "" && models.InDatabase(resource) {
 			names = append(names, models.ExpandsAroundProfile()...)
 		}
 	}
@@ -132,7 +132,7 @@ func wanted(deliveries []models.Delivery, subscribers models.Subscribers) []stri
 func (e *Engine) newDelivery(c models.Callback, event models.Event, decision Decision) models.Delivery {
 	id, plan := e.store.NewID(), c.Plan()
 	d := models.Delivery{
-		ID: id, Shard: models.ShardOf(id), EventID: event.ID, CallbackID: c.ID,
+		ID: id, EventID: event.ID, CallbackID: c.ID,
 		CompanyID: event.CompanyID, LocationID: event.LocationID, CallbackVersion: c.Version,
 		EventType: event.Type, Host: c.Host, Test: event.Test, PlanLen: len(plan),
 		HoldReason: decision.Hold, Reason: decision.Reason, ReasonDetail: decision.Detail,

@@ -116,7 +116,7 @@ func TestARoundOfTheTrickle(t *testing.T) {
 			trigger := one.Trigger()
 			wanted := false
 			for _, e := range events.events {
-				wanted = wanted || models.MatchesType(trigger.Type, e.Type) && (trigger.FilterValue == "" || trigger.FilterValue == e.FilterValue) && one.SourceID == e.SourceID
+				wanted = wanted || models.MatchesType(trigger.Type, e.Type) && (trigger.FilterValue == "" || trigger.FilterValue == e.FilterValue) && one.DatabaseRefID == e.DatabaseRefID
 			}
 			if !wanted {
 				t.Errorf("no event is for %s", one.Name)

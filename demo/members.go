@@ -54,14 +54,14 @@ func (d *Demo) database(ctx context.Context, at *sample) error {
 func (d *Demo) databaseCallbacks(at sample) []models.Callback {
 	return []models.Callback{
 		{
-			Kind: models.KindDatabase, Name: "Member portal", SourceID: at.members.ID, URL: d.at("/crm"),
+			Kind: models.KindDatabase, Name: "Member portal", DatabaseRefID: at.members.ID, URL: d.at("/crm"),
 			Types: []models.CallbackType{{Type: models.Profile + ".*"}},
 			Settings: models.Settings{
 				Actions: []models.Action{models.Create, models.Update}, Condition: "profile.newsletter && city != 'Utrecht'",
 			},
 		},
 		{
-			Kind: models.KindDatabase, Name: "Turnstile log", SourceID: at.visits.ID, URL: d.at("/pos"),
+			Kind: models.KindDatabase, Name: "Turnstile log", DatabaseRefID: at.visits.ID, URL: d.at("/pos"),
 			Types:    []models.CallbackType{{Type: models.Subprofile + ".*"}},
 			Settings: models.Settings{Actions: []models.Action{models.Create}, ContentType: "text/xml"},
 		},
@@ -71,7 +71,7 @@ func (d *Demo) databaseCallbacks(at sample) []models.Callback {
 // signsUp makes profiles; once there are enough, or every third time, it
 // changes one.
 func (d *Demo) signsUp(ctx context.Context, at sample) error {
-	all, err := d.profiles(ctx, store.RecordFilter{Resource: models.Profile, Source: at.members.ID})
+	all, err := d.profiles(ctx, store.RecordFilter{Resource: models.Profile, DatabaseRefID: at.members.ID})
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (d *Demo) signsUp(ctx context.Context, at sample) error {
 	if rand.IntN(4) > 0 {
 		given.Interests = []string{"newsletter"}
 	}
-	made := models.Record{Resource: models.Profile, CompanyID: at.company.ID, SourceID: at.members.ID}
+	made := models.Record{Resource: models.Profile, CompanyID: at.company.ID, DatabaseRefID: at.members.ID}
 	return d.keep(ctx, made, profile.Data{Database: at.members.PublicID}, given)
 }
 
@@ -115,11 +115,11 @@ func (d *Demo) moves(ctx context.Context, record models.Record) error {
 
 // visits adds a visit to a profile; once there are enough, the oldest goes.
 func (d *Demo) visits(ctx context.Context, at sample) error {
-	members, err := d.profiles(ctx, store.RecordFilter{Resource: models.Profile, Source: at.members.ID})
+	members, err := d.profiles(ctx, store.RecordFilter{Resource: models.Profile, DatabaseRefID: at.members.ID})
 	if err != nil || len(members) == 0 {
 		return err
 	}
-	all, err := d.profiles(ctx, store.RecordFilter{Resource: models.Subprofile, Source: at.visits.ID})
+	all, err := d.profiles(ctx, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: at.visits.ID})
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func (d *Demo) visits(ctx context.Context, at sample) error {
 		return d.publish(ctx, models.Change{Action: models.Delete, Record: all[n-1], Before: all[n-1].Data})
 	}
 	of, place := members[rand.IntN(len(members))], at.locations[rand.IntN(len(at.locations))]
-	made := models.Record{Resource: models.Subprofile, CompanyID: at.company.ID, SourceID: at.visits.ID, ParentID: of.ID}
+	made := models.Record{Resource: models.Subprofile, CompanyID: at.company.ID, DatabaseRefID: at.visits.ID, ParentID: of.ID}
 	head := profile.Data{Profile: of.PublicID, Database: at.members.PublicID, Collection: at.visits.PublicID}
 	return d.keep(ctx, made, head, profile.Given{Fields: []profile.Field{
 		{Name: "place", Value: text(place.Name)}, {Name: "minutes", Value: fmt.Appendf(nil, "%d", 20+rand.IntN(90))}, {Name: "guest", Value: []byte("false")},

@@ -105,7 +105,7 @@ func (h *house) shelve(t *testing.T, company models.ID) {
 	part, err := keep.CreateWithin(ctx, whole, in, given)
 	must(err)
 	c := models.Callback{
-		Kind: models.KindDatabase, CompanyID: company, SourceID: d.ID, Name: "Hidden watcher", URL: "https://hidden.example/members", IsActive: true,
+		Kind: models.KindDatabase, CompanyID: company, DatabaseRefID: d.ID, Name: "Hidden watcher", URL: "https://hidden.example/members", IsActive: true,
 		Types: []models.CallbackType{{Type: "profile.*"}}, Settings: models.Settings{Actions: []models.Action{models.Create}},
 	}
 	must(h.store.CreateCallback(ctx, by, &c))

@@ -9,40 +9,40 @@ import (
 
 // Callback is a registration: when something happens, send it to a URL.
 type Callback struct {
-	ID          ID `gorm:"primaryKey;autoIncrement:false"`
-	PublicID    string
-	Kind        Kind
-	CompanyID   ID
-	LocationID  ID // zero: the company as a whole
-	SourceID    ID // database or collection; zero for none
-	Name        string
-	Version     int64
-	URL         string
-	Host        string   // of URL, lower case, for lists and filters
-	Settings    Settings `gorm:"serializer:json"`
-	Sealed      []byte   // the secrets, encrypted; see package seal
-	Signing     []byte   `json:"-"` // the secrets that sign requests, encrypted
-	SignedAt    Millis   // when the present one was made; zero: requests are not signed
-	FormerUntil Millis   // how long the one before it signs too; zero: there is none
-	StartAt     Millis
-	EndAt       Millis // not included; zero: no end
-	PausedAt    Millis
-	PauseReason string
-	IsActive    bool // the "is_active" of a postback; true for the other kinds
-	VerifiedAt  Millis
-	MarkedBy    string // who marked it as verified by hand; "" when its addresses answered
-	MarkReason  string // why, in that person's words
-	EndedAt     Millis // when somebody ended it
-	KeepWaiting bool   // once ended: what was waiting is still sent
-	CreatedAt   Millis `gorm:"autoCreateTime:false"`
-	UpdatedAt   Millis `gorm:"autoUpdateTime:false"`
-	DeletedAt   Millis
-	NameKey     *string        // unique while it lives, for the kinds that want it
-	URLKey      *string        // SHA-256 of the URL, likewise
-	Types       []CallbackType `gorm:"-"`
-	Secrets     Secrets        `gorm:"-"`          // opened by the store for the engine only
-	Keys        SigningKeys    `gorm:"-" json:"-"` // likewise, and given back by the call that made them
-	SecretsLost bool           `gorm:"-" json:"-"` // they are there, but could not be opened
+	ID               ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID         string
+	Kind             Kind
+	CompanyID        ID
+	LocationID       ID // zero: the company as a whole
+	DatabaseRefID    ID // database or collection; zero for none
+	Name             string
+	Version          int64
+	URL              string
+	Host             string   // of URL, lower case, for lists and filters
+	Settings         Settings `gorm:"serializer:json"`
+	EncryptedSecrets []byte   `gorm:"column:sealed"`           // the secrets of the callback, encrypted
+	EncryptedKeys    []byte   `gorm:"column:signing" json:"-"` // the secrets that sign requests, encrypted
+	SignedAt         Millis   // when the present one was made; zero: requests are not signed
+	FormerUntil      Millis   // how long the one before it signs too; zero: there is none
+	StartAt          Millis
+	EndAt            Millis // not included; zero: no end
+	PausedAt         Millis
+	PauseReason      string
+	IsActive         bool // the "is_active" of a postback; true for the other kinds
+	VerifiedAt       Millis
+	MarkedBy         string // who marked it as verified by hand; "" when its addresses answered
+	MarkReason       string // why, in that person's words
+	EndedAt          Millis // when somebody ended it
+	KeepWaiting      bool   // once ended: what was waiting is still sent
+	CreatedAt        Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt        Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt        Millis
+	NameKey          *string        // unique while it lives, for the kinds that want it
+	URLKey           *string        // SHA-256 of the URL, likewise
+	Types            []CallbackType `gorm:"-"`
+	Secrets          Secrets        `gorm:"-"`          // opened by the store for the engine only
+	Keys             SigningKeys    `gorm:"-" json:"-"` // likewise, and given back by the call that made them
+	SecretsLost      bool           `gorm:"-" json:"-"` // they are there, but could not be opened
 }
 
 // CallbackType is one event type, or pattern of types, that a callback asks

@@ -128,7 +128,7 @@ func (c Callback) Check() Problems {
 	if c.Kind.Traits().Local && c.LocationID == 0 {
 		found.Note("location", Blank, "Select a location")
 	}
-	if c.Kind.Traits().Sourced && c.SourceID == 0 {
+	if c.Kind.Traits().InDatabase && c.DatabaseRefID == 0 {
 		found.Note("source", Blank, "Select a database or a collection")
 	}
 	c.Settings.Coverage.check(&found)
@@ -216,7 +216,7 @@ func (c Callback) checkResource(found *Problems) {
 	switch {
 	case c.Trigger().Type == "" || len(c.Types) > 1:
 		found.Note("type", Blank, "Select a record")
-	case !open || len(TypesOfResource(resource)) == 0 || IsSourced(resource) != c.Kind.Traits().Sourced:
+	case !open || len(TypesOfResource(resource)) == 0 || InDatabase(resource) != c.Kind.Traits().InDatabase:
 		found.Note("type", NotListed, "Select a record")
 	}
 	known := func(a Action) bool { return a == Create || a == Update || a == Delete }

@@ -26,7 +26,7 @@ func contactPostback() Callback {
 // databaseCallback returns a callback of kind database with nothing to mend.
 func databaseCallback() Callback {
 	return Callback{
-		Kind: KindDatabase, CompanyID: 1, SourceID: 3, URL: "https://crm.example.org/profiles",
+		Kind: KindDatabase, CompanyID: 1, DatabaseRefID: 3, URL: "https://crm.example.org/profiles",
 		Types: []CallbackType{{Type: "profile.*"}}, Settings: Settings{Actions: []Action{Update}, ContentType: "text/XML"},
 	}
 }
@@ -52,7 +52,7 @@ func TestCallbackCheck(t *testing.T) {
 		{"postback", contactPostback, func(*Callback) {}, nil},
 		{"database callback", databaseCallback, func(*Callback) {}, nil},
 		{
-			"database callback of no database", databaseCallback, func(c *Callback) { c.SourceID = 0 },
+			"database callback of no database", databaseCallback, func(c *Callback) { c.DatabaseRefID = 0 },
 			[]string{"source: Select a database or a collection"},
 		},
 		{
@@ -167,7 +167,7 @@ func TestCallbackCheck(t *testing.T) {
 			[]string{"content_type: Content type must be application/json or application/cloudevents+json"},
 		},
 		{"user without password", contactPostback, func(c *Callback) { c.Settings.User = "u" }, []string{"password: Enter the password"}},
-		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.Sealed = "u", []byte{1} }, nil},
+		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.EncryptedSecrets = "u", []byte{1} }, nil},
 		{
 			"password that is no text", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u", "p\xff" },
 			[]string{"password: Password holds characters that cannot be read"},

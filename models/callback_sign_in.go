@@ -30,7 +30,7 @@ func (c Callback) checkSignIn(found *Problems) {
 	switch {
 	case utf8.RuneCountInString(password) > signInLimit:
 		found.Note("password", TooLong, "Password must be 512 characters or fewer")
-	case user != "" && password == "" && len(c.Sealed) == 0:
+	case user != "" && password == "" && len(c.EncryptedSecrets) == 0:
 		found.Note("password", Blank, "Enter the password")
 	}
 }

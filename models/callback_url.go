@@ -32,7 +32,7 @@ type address struct {
 
 // check notes what is wrong with an address.
 func (a address) check(found *Problems) {
-	note := func(code Flaw, text string) {
+	note := func(code ProblemCode, text string) {
 		found.Note(a.field, code, a.label+" must "+text)
 	}
 	if utf8.RuneCountInString(a.raw) > a.limit {
@@ -57,7 +57,7 @@ func (a address) check(found *Problems) {
 }
 
 // checkURLParts notes what is wrong with the parts of a URL that can be read.
-func checkURLParts(note func(Flaw, string), u *url.URL) {
+func checkURLParts(note func(ProblemCode, string), u *url.URL) {
 	switch host := u.Hostname(); {
 	case host == "":
 		note(Malformed, "have a host name, like example.com")

@@ -2,14 +2,17 @@ package models
 
 // Company owns locations, databases, callbacks, users and keys.
 type Company struct {
-	ID        ID `gorm:"primaryKey;autoIncrement:false"`
-	PublicID  string
-	Name      string
-	Active    bool
-	Version   int64  // counts every change of the company and of its callbacks
-	CreatedAt Millis `gorm:"autoCreateTime:false"`
-	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
-	DeletedAt Millis
+	ID       ID `gorm:"primaryKey;autoIncrement:false"`
+	PublicID string
+	Name     string
+	Active   bool
+	Version  int64 // counts the changes of the company itself: what a form was filled in with
+	// CallbacksVersion counts the changes of all that decides which callbacks an
+	// event of the company concerns: the company, its locations and callbacks.
+	CallbacksVersion int64
+	CreatedAt        Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt        Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt        Millis
 }
 
 // Owner returns to whom the company's own settings belong.

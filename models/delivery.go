@@ -11,17 +11,9 @@ const (
 	ConditionStopped // it was false or ended with an error, as the reason says
 )
 
-// Shards is the number of parts into which deliveries are divided, so that
-// instances can share them out.
-const Shards = 64
-
-// ShardOf returns the part that the delivery with this id belongs to.
-func ShardOf(id ID) uint8 { return uint8((uint64(id) ^ uint64(id)>>idBits) % Shards) }
-
 // Delivery is one event for one callback.
 type Delivery struct {
 	ID              ID `gorm:"primaryKey;autoIncrement:false"`
-	Shard           uint8
 	EventID         ID
 	CallbackID      ID
 	CompanyID       ID

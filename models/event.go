@@ -21,23 +21,23 @@ const (
 // Event is something that happened. What it carries is a snapshot, taken in
 // the transaction that accepted it; retries and resends send the same.
 type Event struct {
-	ID          ID     `gorm:"primaryKey;autoIncrement:false"`
-	PublicID    string // unique in the company
-	CompanyID   ID
-	LocationID  ID // zero: the company as a whole
-	SourceID    ID // database or collection; zero for none
-	Type        string
-	FilterValue string // list or campaign id; "" when the type has none
-	Action      Action
-	RecordID    string // public id of the record that changed; "" for none
-	Data        []byte // JSON, byte for byte as published: {"person":{…}}; of a record change the record
-	Before      []byte // JSON of the record before an update; empty otherwise
-	Expands     []byte // JSON of the related records; empty for none
-	OccurredAt  Millis // shown and sent; decides nothing
-	AcceptedAt  Millis
-	Test        bool
-	Source      string // who published it: "key Name", "user@example.org", …
-	OnlyTo      ID     `gorm:"-"` // a test of this callback alone; zero: all that match
+	ID            ID     `gorm:"primaryKey;autoIncrement:false"`
+	PublicID      string // unique in the company
+	CompanyID     ID
+	LocationID    ID // zero: the company as a whole
+	DatabaseRefID ID // database or collection; zero for none
+	Type          string
+	FilterValue   string // list or campaign id; "" when the type has none
+	Action        Action
+	RecordID      string // public id of the record that changed; "" for none
+	Data          []byte // JSON, byte for byte as published: {"person":{…}}; of a record change the record
+	Before        []byte // JSON of the record before an update; empty otherwise
+	Expands       []byte // JSON of the related records; empty for none
+	OccurredAt    Millis // shown and sent; decides nothing
+	AcceptedAt    Millis
+	Test          bool
+	Source        string // who published it: "key Name", "user@example.org", …
+	OnlyTo        ID     `gorm:"-"` // a test of this callback alone; zero: all that match
 	// Wanted names what its callbacks ask for in Expands; see package expands.
 	Wanted []string `gorm:"-"`
 }

@@ -51,9 +51,9 @@ const (
 	Subprofile = "subprofile"
 )
 
-// IsSourced says whether the records of a resource belong to a database or
+// InDatabase says whether the records of a resource belong to a database or
 // collection, and not to a location.
-func IsSourced(resource string) bool { return resource == Profile || resource == Subprofile }
+func InDatabase(resource string) bool { return resource == Profile || resource == Subprofile }
 
 // catalogue is never changed.
 var catalogue = slices.Concat(

@@ -41,7 +41,7 @@ type Traits struct {
 	Exclusive    bool     // no two of one owner, event type and filter value overlap
 	Records      bool     // asks for the changes of one resource: "contact.*"
 	Local        bool     // belongs to a location, never to a company as a whole
-	Sourced      bool     // belongs to a database or collection: asks for the changes of its profiles
+	InDatabase   bool     // belongs to a database or collection: asks for the changes of its profiles
 	Switched     bool     // has what a postback has besides: "is_active", "expands", "product_transaction_id"
 	Patterns     bool     // asks for any number of event types, and "person.*"
 	Wide         bool     // one of a company covers its locations, one of a location can stand in for it there
@@ -61,8 +61,8 @@ type Traits struct {
 // company as a whole.
 func (t Traits) Fits(location, source ID) bool {
 	switch {
-	case t.Sourced || source != 0:
-		return t.Sourced && source != 0
+	case t.InDatabase || source != 0:
+		return t.InDatabase && source != 0
 	case location != 0:
 		return !t.Batched
 	}
@@ -118,7 +118,7 @@ var traits = []Traits{
 	{
 		Kind: KindDatabase, Name: "Database callback", ID: DecimalID, Methods: []string{"POST"},
 		ContentTypes: []string{"application/json", "text/xml"}, URLLimit: 1024,
-		Records: true, Sourced: true,
+		Records: true, InDatabase: true,
 		Plan: Every(4, 5*time.Minute), MaxAttempts: 20, MinInterval: 5 * time.Second,
 		Final: gone,
 	},

@@ -36,7 +36,7 @@ func TestTextsOfOneLine(t *testing.T) {
 				{"key", "name", models.APIKey{Name: text, Role: models.Viewer}.Check()},
 				{"callback", "name", event(models.Callback{Name: text})},
 				{"callback", "url", event(models.Callback{URL: "https://a.example/" + text})},
-				{"callback", "user", event(models.Callback{Settings: models.Settings{User: text}, Sealed: []byte("x")})},
+				{"callback", "user", event(models.Callback{Settings: models.Settings{User: text}, EncryptedSecrets: []byte("x")})},
 				{"callback", "expands", event(models.Callback{Settings: models.Settings{Expands: text}})},
 				{"callback", "list_id", event(list(text))},
 			} {

@@ -59,25 +59,25 @@ func (e OverlapError) Error() string {
 // Problem is one thing a person must mend, in words, beside its field.
 type Problem struct {
 	Field, Text string
-	Code        Flaw // for an API that has words of its own; may be empty
+	Code        ProblemCode // for an API that has words of its own; may be empty
 }
 
-// Flaw says in one word what is wrong with a value.
-type Flaw string
+// ProblemCode says in one word what is wrong with a value.
+type ProblemCode string
 
 // The flaws.
 const (
-	Blank       Flaw = "blank"       // nothing was given
-	Credentials Flaw = "credentials" // a user name or password where none may stand
-	Malformed   Flaw = "malformed"   // not of the form it must have
-	TooLong     Flaw = "too_long"    // more characters than there is room for
-	OutOfRange  Flaw = "range"       // a number outside its limits, an end before its start
-	NotListed   Flaw = "not_listed"  // none of the values that may be chosen
-	Private     Flaw = "private"     // an address that must not be reached
-	Taken       Flaw = "taken"       // must be unique, and another one has it
-	Fixed       Flaw = "fixed"       // a value that cannot change any more
-	WrongType   Flaw = "wrong_type"  // a number where a text belongs, and the like
-	Unchecked   Flaw = "unchecked"   // none that is known: it could not be looked at just now
+	Blank       ProblemCode = "blank"       // nothing was given
+	Credentials ProblemCode = "credentials" // a user name or password where none may stand
+	Malformed   ProblemCode = "malformed"   // not of the form it must have
+	TooLong     ProblemCode = "too_long"    // more characters than there is room for
+	OutOfRange  ProblemCode = "range"       // a number outside its limits, an end before its start
+	NotListed   ProblemCode = "not_listed"  // none of the values that may be chosen
+	Private     ProblemCode = "private"     // an address that must not be reached
+	Taken       ProblemCode = "taken"       // must be unique, and another one has it
+	Fixed       ProblemCode = "fixed"       // a value that cannot change any more
+	WrongType   ProblemCode = "wrong_type"  // a number where a text belongs, and the like
+	Unchecked   ProblemCode = "unchecked"   // none that is known: it could not be looked at just now
 )
 
 // Problems is the error of a record that was refused.
@@ -95,7 +95,7 @@ func (p Problems) Error() string {
 func (p *Problems) Add(field, text string) { *p = append(*p, Problem{Field: field, Text: text}) }
 
 // Note adds a problem with the flaw that lies behind it.
-func (p *Problems) Note(field string, code Flaw, text string) {
+func (p *Problems) Note(field string, code ProblemCode, text string) {
 	*p = append(*p, Problem{Field: field, Text: text, Code: code})
 }
 

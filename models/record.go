@@ -3,18 +3,18 @@ package models
 // Record is a thing whose changes are events: a contact of a location, a
 // profile of a database.
 type Record struct {
-	ID         ID     `gorm:"primaryKey;autoIncrement:false"`
-	PublicID   string // 24 hex digits
-	CompanyID  ID
-	LocationID ID
-	SourceID   ID     // database of a profile, collection of a subprofile; zero for others
-	ParentID   ID     // profile of a subprofile; zero for others
-	Resource   string // "contact"
-	Data       []byte // the record as its API writes it, JSON
-	Version    int64
-	CreatedAt  Millis `gorm:"autoCreateTime:false"`
-	UpdatedAt  Millis `gorm:"autoUpdateTime:false"`
-	DeletedAt  Millis
+	ID            ID     `gorm:"primaryKey;autoIncrement:false"`
+	PublicID      string // 24 hex digits
+	CompanyID     ID
+	LocationID    ID
+	DatabaseRefID ID     // database of a profile, collection of a subprofile; zero for others
+	ParentID      ID     // profile of a subprofile; zero for others
+	Resource      string // "contact"
+	Data          []byte // the record as its API writes it, JSON
+	Version       int64
+	CreatedAt     Millis `gorm:"autoCreateTime:false"`
+	UpdatedAt     Millis `gorm:"autoUpdateTime:false"`
+	DeletedAt     Millis
 }
 
 // RecordChange is one line of a record's history.

@@ -8,28 +8,28 @@ const LoggedAfterEnd = Millis(7 * 24 * time.Hour / time.Millisecond)
 
 // Subscribers is everybody of a company whom an event may concern.
 type Subscribers struct {
-	Company   Company
-	Locations map[ID]Location // of the company
-	Callbacks []Callback
-	standIns  map[ID][]Callback // by the callback that they replace
+	Company      Company
+	Locations    map[ID]Location // of the company
+	Callbacks    []Callback
+	replacements map[ID][]Callback // by the callback that they replace
 }
 
-// Arranged returns a with the callbacks that stand in for others at hand, so
+// WithReplacements returns a with the callbacks that stand in for others at hand, so
 // that they need not be looked for with every event.
-func (a Subscribers) Arranged() Subscribers {
-	a.standIns = map[ID][]Callback{}
+func (a Subscribers) WithReplacements() Subscribers {
+	a.replacements = map[ID][]Callback{}
 	for _, c := range a.Callbacks {
 		if c.Settings.Replaces != 0 {
-			a.standIns[c.Settings.Replaces] = append(a.standIns[c.Settings.Replaces], c)
+			a.replacements[c.Settings.Replaces] = append(a.replacements[c.Settings.Replaces], c)
 		}
 	}
 	return a
 }
 
-// StandIn returns the callback of a location that at t takes the place of c,
+// Replacement returns the callback of a location that at t takes the place of c,
 // a callback of the whole company.
-func (a Subscribers) StandIn(c Callback, location ID, t Millis) (Callback, bool) {
-	for _, other := range a.standIns[c.ID] {
+func (a Subscribers) Replacement(c Callback, location ID, t Millis) (Callback, bool) {
+	for _, other := range a.replacements[c.ID] {
 		if location != 0 && other.LocationID == location && c.LocationID == 0 && other.DeletedAt == 0 && other.ActiveAt(t) {
 			return other, true
 		}

@@ -15,7 +15,7 @@ func TestCheck(t *testing.T) {
 	tests := map[string]struct {
 		change func(*models.Subscription)
 		field  string // "": accepted
-		code   models.Flaw
+		code   models.ProblemCode
 	}{
 		"as it is":        {func(*models.Subscription) {}, "", ""},
 		"no name":         {func(s *models.Subscription) { s.Name = " " }, "name", models.Blank},

@@ -66,7 +66,7 @@ func NewCallbackForm(kind models.Kind) CallbackForm {
 		Method: "POST", ContentType: "application/json", Active: true, Timeout: timeoutText(models.Callback{}),
 	}
 	for _, s := range sections() {
-		if s.Kind.Traits().Sourced == kind.Traits().Sourced { // databases have a form of their own
+		if s.Kind.Traits().InDatabase == kind.Traits().InDatabase { // databases have a form of their own
 			s.Read(&form, models.Callback{Kind: s.Kind})
 		}
 	}

@@ -161,7 +161,7 @@ func resourceWords(name string) string { return strings.ToLower(resourceLabel(na
 
 // resourceLabel writes a record as a choice: "Transaction batch".
 func resourceLabel(name string) string {
-	if models.IsSourced(name) {
+	if models.InDatabase(name) {
 		return strings.ToUpper(name[:1]) + name[1:]
 	}
 	i := slices.IndexFunc(resources, func(o Choice) bool { return o.Value == name })

@@ -272,7 +272,7 @@ var sourcedNames = []fact{
 // names are the names that a condition may use with the payload.
 func (p ConditionPage) names() []fact {
 	resource, _, _ := strings.Cut(p.Type, ".")
-	if models.IsSourced(resource) {
+	if models.InDatabase(resource) {
 		return slices.Concat(scopeNames, sourcedNames)
 	}
 	return scopeNames

@@ -37,7 +37,7 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 // copied is the form of a callback of that place, to make another one from.
 func (c callbackForms) copied(r *http.Request, at place, name string) (views.CallbackForm, error) {
 	found, err := c.Store.Callback(r.Context(), web.Scope(r), name)
-	if err == nil && (found.Owner() != at.owner() || found.SourceID != at.source.ID()) {
+	if err == nil && (found.Owner() != at.owner() || found.DatabaseRefID != at.source.ID()) {
 		err = models.ErrNotFound
 	}
 	return views.CopyOf(found, models.At(c.Store.Now())), err
@@ -51,7 +51,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := ReadCallbackForm(r.PostForm)
 	form.Starts, form.Resource = at.starts(form.Starts), at.resource(form.Resource)
-	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, SourceID: at.source.ID()}
+	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, DatabaseRefID: at.source.ID()}
 	if form.Paused {
 		callback.PausedAt, callback.PauseReason = models.At(c.Store.Now()), "Paused by "+web.Access(r).Actor.Name+"."
 	}

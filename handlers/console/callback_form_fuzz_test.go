@@ -41,7 +41,7 @@ func FuzzForm(f *testing.F) {
 				c.LocationID = 3
 			}
 			if c.Kind == models.KindDatabase {
-				c.SourceID, c.Types[0].Type = 4, "profile.*"
+				c.DatabaseRefID, c.Types[0].Type = 4, "profile.*"
 			}
 			fits(t, c, form)
 		}
@@ -66,7 +66,7 @@ func fits(t *testing.T, c models.Callback, form views.CallbackForm) {
 		}
 	}
 	stored := c
-	stored.Secrets, stored.Sealed = models.Secrets{}, []byte("sealed")
+	stored.Secrets, stored.EncryptedSecrets = models.Secrets{}, []byte("sealed")
 	again := stored
 	if found := FillCallbackForm(&again, views.FormOf(stored), typedAt); found != nil {
 		t.Fatalf("a saved %s is refused: %v\n%+v", c.Kind, found, stored)

@@ -91,7 +91,7 @@ func TestFormRoundTrip(t *testing.T) {
 			Settings: models.Settings{Method: "POST", ContentType: "application/json", Attempts: 3, Interval: 60, Replaces: 5 << 22},
 		}},
 		{"database, as XML", models.Callback{
-			ID: 9, SourceID: 5, Version: 2, Kind: models.KindDatabase, Name: "Portal", URL: "https://shop.example/in", Host: "shop.example", IsActive: true,
+			ID: 9, DatabaseRefID: 5, Version: 2, Kind: models.KindDatabase, Name: "Portal", URL: "https://shop.example/in", Host: "shop.example", IsActive: true,
 			Types: []models.CallbackType{{CallbackID: 9, Type: "subprofile.*"}},
 			Settings: models.Settings{
 				Method: "POST", ContentType: "TEXT/XML", Actions: []models.Action{models.Update}, Attempts: 3, Interval: 60, Condition: "total > 1",
@@ -110,7 +110,7 @@ func TestFormRoundTrip(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			test.c.Sealed = []byte("sealed")
+			test.c.EncryptedSecrets = []byte("sealed")
 			got := test.c
 			if found := FillCallbackForm(&got, views.FormOf(test.c), time.Now()); found != nil {
 				t.Fatalf("refused: %v", found)

@@ -42,8 +42,8 @@ func (d Base) CallbackRows(r *http.Request, found []models.Callback) ([]views.Ca
 func (d Base) ownerNames(r *http.Request, found []models.Callback) (map[models.ID]string, error) {
 	var ids []models.ID
 	for _, c := range found {
-		if c.SourceID != 0 {
-			ids = append(ids, c.SourceID)
+		if c.DatabaseRefID != 0 {
+			ids = append(ids, c.DatabaseRefID)
 		}
 	}
 	sources, err := d.Store.DatabaseRefs(r.Context(), seen(r), ids)
@@ -52,8 +52,8 @@ func (d Base) ownerNames(r *http.Request, found []models.Callback) (map[models.I
 	}
 	names, locations := map[models.ID]string{}, map[models.ID]string{0: ""}
 	for _, c := range found {
-		if c.SourceID != 0 {
-			names[c.ID] = sources[c.SourceID].Words()
+		if c.DatabaseRefID != 0 {
+			names[c.ID] = sources[c.DatabaseRefID].Words()
 			continue
 		}
 		name, known := locations[c.LocationID]

@@ -51,7 +51,7 @@ func CallbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
 // formats are the content types that the form shows a sample of side by side;
 // one "" for that which is typed.
 func formats(k models.Kind) []string {
-	if k.Traits().Sourced {
+	if k.Traits().InDatabase {
 		return k.Traits().ContentTypes
 	}
 	return []string{""}
@@ -60,7 +60,7 @@ func formats(k models.Kind) []string {
 // SampleBefore is what the sample of a profile or subprofile was before an update;
 // nil of other types.
 func SampleBefore(t models.EventType) []byte {
-	if t.Action != models.Update || !models.IsSourced(t.Resource) {
+	if t.Action != models.Update || !models.InDatabase(t.Resource) {
 		return nil
 	}
 	return []byte(changedOf.Replace(string(t.Sample)))

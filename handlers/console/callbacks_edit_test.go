@@ -35,7 +35,7 @@ func TestEditPostback(t *testing.T) {
 		if changed.URL != "https://pos2.example/receiver" || changed.Trigger().Type != "contact.*" || changed.IsActive || changed.Version != 2 {
 			t.Errorf("stored %+v", changed)
 		}
-		if string(changed.Sealed) != string(d.read(t, c.PublicID).Sealed) || len(changed.Sealed) == 0 {
+		if string(changed.EncryptedSecrets) != string(d.read(t, c.PublicID).EncryptedSecrets) || len(changed.EncryptedSecrets) == 0 {
 			t.Error("the saved password is gone")
 		}
 	})

@@ -248,7 +248,6 @@ func (d seat) owe(t *testing.T, c models.Callback, n int) {
 		if c.Paused() {
 			one.HoldReason, one.DueAt = models.HeldPaused, 0
 		}
-		one.Shard = models.ShardOf(one.ID)
 		owed = append(owed, one)
 	}
 	if err := d.s.Accept(t.Context(), nil, []models.Event{event}, owed); err != nil {

@@ -13,7 +13,7 @@ import (
 // callback it is or shall be: conditions know them by their names.
 func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	s.collections = []string{"Orders"}
-	source := s.callback.SourceID
+	source := s.callback.DatabaseRefID
 	if id, err := models.ParseID(r.FormValue("source")); err == nil && source == 0 {
 		source = id
 	}
@@ -38,7 +38,7 @@ func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 // around is what surrounds the sample of a profile or subprofile: the sample
 // of a profile, with one subprofile in each collection.
 func (s *subject) around(kind models.EventType) []byte {
-	if !models.IsSourced(kind.Resource) {
+	if !models.InDatabase(kind.Resource) {
 		return nil
 	}
 	above, _ := models.EventTypeNamed(models.TypeOfChange(models.Profile, models.Update))

@@ -149,7 +149,7 @@ func (s *subject) sample(name string) {
 		s.event.Before = kind.Sample
 	}
 	s.company = models.Company{PublicID: "5f0c0ffee0c0ffee5f0c0ffe", Name: "Sample company"}
-	if !models.IsSourced(kind.Resource) {
+	if !models.InDatabase(kind.Resource) {
 		s.location = models.Location{PublicID: "11e66c8a9440d1e6a2b7c3f0", Name: "Sample location"}
 	}
 }
@@ -250,7 +250,7 @@ func (s *subject) ask() {
 // recent asks for the newest events that concern s.
 func (s subject) recent(most int) deliverylog.Recent {
 	c := s.callback
-	return deliverylog.Recent{Company: c.CompanyID, Location: c.LocationID, Source: c.SourceID, Types: s.asked, Limit: most}
+	return deliverylog.Recent{Company: c.CompanyID, Location: c.LocationID, DatabaseRefID: c.DatabaseRefID, Types: s.asked, Limit: most}
 }
 
 func indentedPayload(data []byte) string {

@@ -63,7 +63,7 @@ func TestADatabaseCallbackByItsForm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if stored.Name != "Shop" || stored.Kind != models.KindDatabase || stored.SourceID != at.ID || stored.Trigger().Type != "subprofile.*" || stored.ContentType() != "text/xml" ||
+		if stored.Name != "Shop" || stored.Kind != models.KindDatabase || stored.DatabaseRefID != at.ID || stored.Trigger().Type != "subprofile.*" || stored.ContentType() != "text/xml" ||
 			!slices.Equal(stored.Settings.Actions, []models.Action{models.Create, models.Delete}) || stored.Settings.Condition != "total > 10" {
 			t.Errorf("saved %d %q: %+v", saved.status, saved.text("#problem"), stored)
 		}
@@ -96,7 +96,7 @@ func (d databaseFixture) tests(t *testing.T, callback string, at models.Collecti
 			t.Fatalf("%s: %d %q, %d events, %v", query, sent.status, sent.text("#problem"), len(*d.events), values)
 		}
 		e := (*d.events)[0]
-		if e.SourceID != at.ID || !e.Test || e.Type != "subprofile.created" || (e.OnlyTo != 0) != only || types != map[bool]int{true: 2, false: 3}[only] {
+		if e.DatabaseRefID != at.ID || !e.Test || e.Type != "subprofile.created" || (e.OnlyTo != 0) != only || types != map[bool]int{true: 2, false: 3}[only] {
 			t.Errorf("%s: %+v, %d types", query, e, types)
 		}
 	}

@@ -127,7 +127,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 	if page.Collections, err = p.collections(r, at.source); err != nil {
 		return err
 	}
-	found, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, Source: at.source.ID()})
+	found, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, DatabaseRefID: at.source.ID()})
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Profiles.Rows, err = p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: at.source.Resource(), Source: at.source.ID(), Limit: newest,
+		Resource: at.source.Resource(), DatabaseRefID: at.source.ID(), Limit: newest,
 	})
 	if err != nil {
 		return err

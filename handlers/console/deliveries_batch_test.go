@@ -36,7 +36,6 @@ func (d seat) batched(t *testing.T, at ...models.ID) []models.Delivery {
 		if i < len(at) {
 			event.LocationID, one.LocationID = at[i], at[i]
 		}
-		one.Shard = models.ShardOf(one.ID)
 		events, owed = append(events, event), append(owed, one)
 	}
 	if err := d.s.Accept(t.Context(), nil, events, owed); err != nil {

@@ -52,7 +52,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	source, err := e.SourceByID(r, event.SourceID)
+	source, err := e.SourceByID(r, event.DatabaseRefID)
 	if err != nil {
 		return err
 	}

@@ -109,6 +109,6 @@ func (d Deps) placeOfCallback(r *http.Request, callback models.Callback) (place,
 	if err != nil {
 		return p, err
 	}
-	p.source, err = d.SourceByID(r, callback.SourceID)
+	p.source, err = d.SourceByID(r, callback.DatabaseRefID)
 	return p, err
 }

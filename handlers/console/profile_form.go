@@ -23,7 +23,7 @@ func (p profiles) starting(r *http.Request) (views.ProfileForm, error) {
 	if r.PathValue("profile") == "" {
 		return form, nil
 	}
-	if form.Parent, err = p.record(r, web.Scope(r)); err == nil && form.Parent.SourceID != at.source.Database.ID {
+	if form.Parent, err = p.record(r, web.Scope(r)); err == nil && form.Parent.DatabaseRefID != at.source.Database.ID {
 		err = models.ErrNotFound
 	}
 	form.Data.Profile = form.Parent.PublicID

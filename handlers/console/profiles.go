@@ -77,7 +77,7 @@ func (p profiles) Index(w http.ResponseWriter, r *http.Request) error {
 // fill reads the records of a list, and where the rest of them is.
 func (p profiles) fill(r *http.Request, list *views.ProfileList, f store.RecordFilter) (err error) {
 	most := f.Limit
-	f.Resource, f.Source, f.Limit = list.Source.Resource(), list.Source.ID(), most+1
+	f.Resource, f.DatabaseRefID, f.Limit = list.Source.Resource(), list.Source.ID(), most+1
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), f); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (p profiles) page(r *http.Request) (views.ProfilePage, error) {
 	if err != nil {
 		return page, err
 	}
-	source, err := p.SourceByID(r, record.SourceID)
+	source, err := p.SourceByID(r, record.DatabaseRefID)
 	if err != nil {
 		return page, err
 	}
@@ -202,7 +202,7 @@ func (p profiles) twin(r *http.Request, form views.ProfileForm) (models.Record, 
 		return models.Record{}, models.ErrConflict
 	}
 	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: form.Source.Resource(), Source: form.Source.ID(), ID: key, Limit: 1,
+		Resource: form.Source.Resource(), DatabaseRefID: form.Source.ID(), ID: key, Limit: 1,
 	})
 	if err == nil && len(found) == 0 {
 		err = errors.Join(models.ErrConflict, errors.New("the key of a form belongs to another record"))

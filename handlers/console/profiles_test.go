@@ -113,7 +113,7 @@ func TestUntouchedFieldsKeepTheirBytes(t *testing.T) {
 		}
 		fields := `{"n":1.50e3,"t":"a\u0000b\r\nc\rd\ud800 <&\"","o":{"a" : [1, 2.0],"b":"x"},"line\nbreak":"\n\nlast ","no":null,"\u0000":false,"big":123456789012345678901234567890}`
 		r := models.Record{
-			PublicID: store.NewDecimalID(), CompanyID: d.company.ID, SourceID: at.ID, Resource: models.Profile,
+			PublicID: store.NewDecimalID(), CompanyID: d.company.ID, DatabaseRefID: at.ID, Resource: models.Profile,
 			Data: []byte(`{"id":"1","database":"2","fields":` + fields + `,"interests":["a\nb","c"]}`),
 		}
 		if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
@@ -205,7 +205,7 @@ func TestProfilesPageByPage(t *testing.T) {
 		}
 		id := ""
 		for range 52 {
-			r := models.Record{PublicID: store.NewDecimalID(), CompanyID: d.company.ID, SourceID: at.ID, Resource: models.Profile, Data: []byte(`{"id":"1","database":"2","fields":{}}`)}
+			r := models.Record{PublicID: store.NewDecimalID(), CompanyID: d.company.ID, DatabaseRefID: at.ID, Resource: models.Profile, Data: []byte(`{"id":"1","database":"2","fields":{}}`)}
 			if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
 				t.Fatal(err)
 			}

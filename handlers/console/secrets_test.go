@@ -129,7 +129,7 @@ func TestChangeTheSecretTwice(t *testing.T) {
 				if got := second.text(".note h2"); second.status != http.StatusConflict || got != "A new secret was already made 22 Nov 2026 12:00 UTC" {
 					t.Errorf("%s: %d %q", name, second.status, got)
 				}
-				if now := d.read(t, c.PublicID); second.Find("#secret").Length() != 0 || now.Version != once.Version || string(now.Signing) != string(once.Signing) {
+				if now := d.read(t, c.PublicID); second.Find("#secret").Length() != 0 || now.Version != once.Version || string(now.EncryptedKeys) != string(once.EncryptedKeys) {
 					t.Errorf("%s: there is another one, as version %d", name, now.Version)
 				}
 				if next := second.fields().Get("signed_at"); next != strconv.FormatInt(int64(once.SignedAt), 10) {

@@ -108,7 +108,7 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 		if err != nil {
 			return nil, err
 		}
-		filter.Location, filter.Company, filter.Source = all.owner.LocationID, all.owner.CompanyID, all.source.ID()
+		filter.Location, filter.Company, filter.DatabaseRefID = all.owner.LocationID, all.owner.CompanyID, all.source.ID()
 		options = append(options, views.Choice{Value: key, Label: "All active callbacks of " + all.words})
 	}
 	callbacks, err := h.Store.Callbacks(r.Context(), web.Scope(r), filter)
@@ -172,7 +172,7 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 		if err != nil {
 			return target{}, err
 		}
-		source, err := h.SourceByID(r, callback.SourceID)
+		source, err := h.SourceByID(r, callback.DatabaseRefID)
 		return target{key: key, words: callback.Title(), page: callbackPath(callback), owner: callback.Owner(), callback: callback, source: source}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)

@@ -129,7 +129,7 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	}
 	actor := web.Access(r).Actor
 	return models.Event{
-		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, SourceID: to.source.ID(), Type: name, FilterValue: value, Action: kind.Action,
+		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.source.ID(), Type: name, FilterValue: value, Action: kind.Action,
 		Data: []byte(data), Before: SampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
 	}, problems
 }
@@ -185,7 +185,7 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 	if err != nil {
 		return result, err
 	}
-	if result.Source, err = h.SourceByID(r, event.SourceID); err != nil {
+	if result.Source, err = h.SourceByID(r, event.DatabaseRefID); err != nil {
 		return result, err
 	}
 	for _, row := range page.Rows {

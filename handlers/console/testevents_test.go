@@ -24,7 +24,7 @@ func (p accepting) Publish(ctx context.Context, _ *models.Change, events []model
 	one.ID, one.PublicID, one.AcceptedAt = p.d.s.NewID(), "AB234SDFD234", models.At(noon)
 	id := p.d.s.NewID()
 	owed := models.Delivery{
-		ID: id, Shard: models.ShardOf(id), EventID: one.ID, CallbackID: p.callback.ID, CompanyID: one.CompanyID, LocationID: one.LocationID,
+		ID: id, EventID: one.ID, CallbackID: p.callback.ID, CompanyID: one.CompanyID, LocationID: one.LocationID,
 		EventType: one.Type, Host: p.callback.Host, Status: models.Queued, DueAt: models.At(noon), PlanLen: 1, Test: one.Test,
 	}
 	return []models.Event{one}, p.d.s.Accept(ctx, nil, []models.Event{one}, []models.Delivery{owed})

@@ -83,7 +83,7 @@ func (r Resource) Change(data []byte, given map[string]json.RawMessage, at model
 // EventOf returns the event that reports a change of a record.
 func EventOf(c models.Change, at models.Millis) models.Event {
 	e := models.Event{
-		CompanyID: c.Record.CompanyID, LocationID: c.Record.LocationID, SourceID: c.Record.SourceID,
+		CompanyID: c.Record.CompanyID, LocationID: c.Record.LocationID, DatabaseRefID: c.Record.DatabaseRefID,
 		Type: models.TypeOfChange(c.Record.Resource, c.Action), Action: c.Action, RecordID: c.Record.PublicID,
 		Data: c.Record.Data, OccurredAt: at,
 	}

@@ -148,6 +148,9 @@ type Run struct {
 	SettledAt  models.Millis
 }
 
+// TableName is the name of the table.
+func (Run) TableName() string { return "resends" }
+
 // Request returns what the run carries out.
 func (r Run) Request() Request {
 	return Request{Filter: deliverylog.Read(r.Filter), Delivered: r.Delivered, Rate: r.Rate, Until: r.UntilAt}
@@ -177,4 +180,4 @@ type Member struct {
 }
 
 // TableName is the name of the table.
-func (Member) TableName() string { return "run_members" }
+func (Member) TableName() string { return "resend_members" }

@@ -24,7 +24,7 @@ func TestAccept(t *testing.T) {
 			t.Errorf("events:\n%s", diff)
 		}
 		if diff := cmp.Diff(deliveries, rowsOf[models.Delivery](t, a)); diff != "" {
-			t.Errorf("deliveries, with their shards:\n%s", diff)
+			t.Errorf("deliveries:\n%s", diff)
 		}
 		if got := a.counters(t); got[models.NotSent] != 1 || len(got) != 1 {
 			t.Errorf("counters %v, want one not sent", got)

@@ -53,7 +53,7 @@ func snapshot(record any) ([]byte, error) {
 	case nil:
 		return nil, nil
 	case models.Callback:
-		r.Sealed = nil
+		r.EncryptedSecrets = nil
 		r.Secrets = r.Secrets.Masked(masked)
 		return json.Marshal(r)
 	case models.User:

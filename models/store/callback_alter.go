@@ -32,7 +32,7 @@ func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error
 	}
 	var after models.Callback
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := s.countChange(tx, seen.CompanyID); err != nil {
+		if err := bumpCallbacksVersion(tx, seen.CompanyID); err != nil {
 			return err
 		}
 		before, err := s.oneCallback(tx.Where("id = ? AND deleted_at = 0", seen.ID))

@@ -41,7 +41,7 @@ func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback
 		return err
 	}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		if err := s.countChange(tx, made.CompanyID); err != nil {
+		if err := bumpCallbacksVersion(tx, made.CompanyID); err != nil {
 			return err
 		}
 		twin, err := s.oneCallback(tx.Where("id = ? AND company_id = ? AND location_id = ?", made.ID, made.CompanyID, made.LocationID))
@@ -103,8 +103,8 @@ func (s *Store) fresh(c models.Callback) models.Callback {
 	if c.PausedAt != 0 {
 		c.PausedAt = now
 	}
-	c.Sealed, c.NameKey, c.URLKey = nil, nil, nil
-	c.Signing, c.SignedAt, c.FormerUntil, c.MarkedBy, c.MarkReason = nil, 0, 0, "", ""
+	c.EncryptedSecrets, c.NameKey, c.URLKey = nil, nil, nil
+	c.EncryptedKeys, c.SignedAt, c.FormerUntil, c.MarkedBy, c.MarkReason = nil, 0, 0, "", ""
 	c.VerifiedAt, c.EndedAt, c.DeletedAt, c.KeepWaiting = 0, 0, 0, false
 	c.CreatedAt, c.UpdatedAt = now, now
 	own(&c)

@@ -74,7 +74,6 @@ func (a site) add(t *testing.T, c models.Callback) models.Callback {
 func (a site) owe(t *testing.T, c models.Callback, d models.Delivery) models.ID {
 	t.Helper()
 	d.ID = a.s.NewID()
-	d.Shard = models.ShardOf(d.ID)
 	d.CallbackID, d.CompanyID, d.LocationID = c.ID, c.CompanyID, c.LocationID
 	if err := a.s.DB().Create(&d).Error; err != nil {
 		t.Fatalf("owe a delivery: %v", err)

@@ -27,7 +27,7 @@ func (s *Store) sealCallback(c *models.Callback) error {
 	if err := next.Lack(c.Settings).Err(); err != nil {
 		return err
 	}
-	c.Sealed, c.Secrets = nil, models.Secrets{}
+	c.EncryptedSecrets, c.Secrets = nil, models.Secrets{}
 	if next.Empty() {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (s *Store) sealCallback(c *models.Callback) error {
 	if err != nil {
 		return fmt.Errorf("seal secrets of callback %s: %w", c.PublicID, err)
 	}
-	c.Sealed = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
+	c.EncryptedSecrets = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, plain)
 	return nil
 }
 
@@ -51,10 +51,10 @@ func (s *Store) known(c models.Callback) models.Callback {
 // openCallback opens the secrets of c. Only the engine needs them.
 func (s *Store) openCallback(c *models.Callback) error {
 	c.Secrets = models.Secrets{}
-	if len(c.Sealed) == 0 {
+	if len(c.EncryptedSecrets) == 0 {
 		return nil
 	}
-	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, c.Sealed)
+	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: sealedColumn, ID: c.ID}, c.EncryptedSecrets)
 	if err == nil {
 		err = json.Unmarshal(plain, &c.Secrets)
 	}

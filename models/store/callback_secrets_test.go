@@ -34,7 +34,7 @@ func TestCallbackSecrets(t *testing.T) {
 			t.Errorf("opened %v, %v", got.Secrets, err)
 		}
 		elsewhere := a.add(t, a.postback())
-		elsewhere.Sealed = got.Sealed
+		elsewhere.EncryptedSecrets = got.EncryptedSecrets
 		if err := s.OpenCallback(&elsewhere); err == nil {
 			t.Error("secrets of another row were opened")
 		}
@@ -59,7 +59,7 @@ func TestCallbackSecrets(t *testing.T) {
 			t.Errorf("the entry does not say that there is a password: %s", log[0].After)
 		}
 		keep.Settings.User, keep.Settings.Headers = "", nil
-		if err := s.UpdateCallback(t.Context(), a.by(), &keep); err != nil || len(a.read(t, c.PublicID).Sealed) != 0 {
+		if err := s.UpdateCallback(t.Context(), a.by(), &keep); err != nil || len(a.read(t, c.PublicID).EncryptedSecrets) != 0 {
 			t.Errorf("the secrets outlived their use (%v)", err)
 		}
 	})

@@ -72,7 +72,7 @@ func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID str
 		case c.SignedAt == 0:
 			return errAsItIs
 		}
-		c.Signing, c.SignedAt, c.FormerUntil = nil, 0, 0
+		c.EncryptedKeys, c.SignedAt, c.FormerUntil = nil, 0, 0
 		return nil
 	}})
 }
@@ -100,16 +100,16 @@ func (s *Store) sealSigning(c *models.Callback) error {
 	if err != nil {
 		return fmt.Errorf("seal signing secrets of callback %s: %w", c.PublicID, err)
 	}
-	c.Signing = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
+	c.EncryptedKeys = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
 	return nil
 }
 
 // openSigning opens the signing secrets of c.
 func (s *Store) openSigning(c *models.Callback) error {
-	if len(c.Signing) == 0 {
+	if len(c.EncryptedKeys) == 0 {
 		return nil
 	}
-	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, c.Signing)
+	plain, err := s.key.Decrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, c.EncryptedKeys)
 	if err == nil {
 		err = json.Unmarshal(plain, &c.Keys)
 	}

@@ -38,7 +38,7 @@ func (s *Store) RecordVerification(ctx context.Context, by models.Access, c mode
 		return 0, nil
 	}
 	_, err = s.alter(ctx, alteration{by, c.PublicID, "callback.verify", func(tx *gorm.DB, now *models.Callback) error {
-		if moved(c, *now) || string(c.Sealed) != string(now.Sealed) {
+		if moved(c, *now) || string(c.EncryptedSecrets) != string(now.EncryptedSecrets) {
 			return models.ErrConflict
 		}
 		now.VerifiedAt, now.MarkedBy, now.MarkReason = s.now(), "", ""

@@ -12,15 +12,15 @@ import (
 
 // CallbackFilter says which callbacks a list shows. Zero fields do not filter.
 type CallbackFilter struct {
-	Kind     models.Kind
-	Company  models.ID
-	Location models.ID // of this location alone
-	Source   models.ID // of this database or collection alone
-	OnlyWide bool      // those of the company as a whole alone
-	Live     bool      // leave out those that have ended
-	Untried  bool      // only those that wait for their verification
-	After    models.ID // keyset: those made after this one
-	Limit    int       // zero: all
+	Kind          models.Kind
+	Company       models.ID
+	Location      models.ID // of this location alone
+	DatabaseRefID models.ID // of this database or collection alone
+	OnlyWide      bool      // those of the company as a whole alone
+	Live          bool      // leave out those that have ended
+	Untried       bool      // only those that wait for their verification
+	After         models.ID // keyset: those made after this one
+	Limit         int       // zero: all
 }
 
 // Callbacks lists callbacks, oldest first, with their types.
@@ -35,8 +35,8 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 	if f.Location != 0 {
 		q = q.Where("location_id = ?", f.Location)
 	}
-	if f.Source != 0 {
-		q = q.Where("source_id = ? AND source_id <> 0", f.Source) // SQLite's index has no zeros
+	if f.DatabaseRefID != 0 {
+		q = q.Where("database_ref_id = ? AND database_ref_id <> 0", f.DatabaseRefID) // SQLite's index has no zeros
 	}
 	if f.OnlyWide {
 		q = q.Where("location_id = 0")

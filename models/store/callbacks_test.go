@@ -52,8 +52,8 @@ func TestCreateCallback(t *testing.T) {
 			t.Errorf("audited as %+v", log)
 		}
 		company, err := s.CompanyByID(t.Context(), models.Everything, a.company.ID)
-		if err != nil || company.Version != before.Version+2 {
-			t.Errorf("company is at version %d, was %d (%v)", company.Version, before.Version, err)
+		if err != nil || company.CallbacksVersion != before.CallbacksVersion+2 || company.Version != before.Version {
+			t.Errorf("company is %+v, was %+v (%v)", company, before, err)
 		}
 	}, atNoon)
 }

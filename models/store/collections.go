@@ -60,7 +60,7 @@ func (s *Store) CreateCollection(ctx context.Context, by models.Access, c *model
 	c.ID, c.CompanyID = cmp.Or(c.ID, s.NewID()), of.CompanyID
 	c.PublicID, c.Version, c.CreatedAt, c.UpdatedAt, c.DeletedAt = NewDecimalID(), 1, s.now(), s.now(), 0
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := livingDatabase(tx, models.Record{CompanyID: c.CompanyID, SourceID: c.DatabaseID, Resource: models.Profile}); err != nil {
+		if err := livingDatabase(tx, models.Record{CompanyID: c.CompanyID, DatabaseRefID: c.DatabaseID, Resource: models.Profile}); err != nil {
 			return err
 		}
 		if err := tx.Create(c).Error; err != nil {

@@ -56,7 +56,7 @@ func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.C
 	if c.ID == 0 {
 		c.ID = s.NewID()
 	}
-	c.PublicID, c.Version = NewHexID(), 1
+	c.PublicID, c.Version, c.CallbacksVersion = NewHexID(), 1, 1
 	c.CreatedAt, c.UpdatedAt = s.now(), s.now()
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Create(c).Error; err != nil {
@@ -83,6 +83,9 @@ func (s *Store) UpdateCompany(ctx context.Context, by models.Access, c *models.C
 	after := before
 	after.Name, after.Active, after.Version, after.UpdatedAt = c.Name, c.Active, c.Version+1, s.now()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if err := bumpCallbacksVersion(tx, before.ID); err != nil {
+			return err
+		}
 		return s.revise(tx, by, revision{&after, []string{"name", "active"}, companyChange("company.update", before, after)})
 	})
 	if err == nil {

@@ -23,7 +23,7 @@ func TestOwnersByPublicID(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		company := storetest.Company(t, s)
 		place := storetest.Location(t, s, company)
-		if got, err := s.Company(t.Context(), models.Everything, company.PublicID); err != nil || got.ID != company.ID || got.Version != 2 {
+		if got, err := s.Company(t.Context(), models.Everything, company.PublicID); err != nil || got.ID != company.ID || got.Version != 1 || got.CallbacksVersion != 2 {
 			t.Errorf("company %+v, %v", got, err)
 		}
 		if got, err := s.Location(t.Context(), models.Everything, place.PublicID); err != nil || got != place {
@@ -216,9 +216,37 @@ func TestEveryChangeCountsInTheCompany(t *testing.T) {
 		if err := s.UpdateLocation(t.Context(), storetest.Access(), &place); err != nil {
 			t.Fatal(err)
 		}
-		company.Version, company.Active = 3, false
-		if err := s.UpdateCompany(t.Context(), storetest.Access(), &company); err != nil || company.Version != 4 {
+		company.Active = false
+		if err := s.UpdateCompany(t.Context(), storetest.Access(), &company); err != nil || company.Version != 2 {
 			t.Errorf("version %d, %v", company.Version, err)
+		}
+		if now, err := s.CompanyByID(t.Context(), models.Everything, company.ID); err != nil || now.CallbacksVersion != 4 {
+			t.Errorf("version %d of what decides about callbacks, %v", now.CallbacksVersion, err)
+		}
+	})
+}
+
+// Whoever has the form of a company open can store it although somebody pauses
+// one of its callbacks meanwhile.
+func TestPauseLeavesTheFormOfTheCompany(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newSite(t, s)
+		c := a.add(t, a.postback())
+		form, err := s.CompanyByID(t.Context(), models.Everything, a.company.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, "till is down"); err != nil {
+			t.Fatal(err)
+		}
+		form.Name = "Northwind"
+		if err := s.UpdateCompany(t.Context(), a.by(), &form); err != nil {
+			t.Errorf("the form that was open: %v", err)
+		}
+		now, err := s.CompanyByID(t.Context(), models.Everything, a.company.ID)
+		if err != nil || now.Name != "Northwind" || now.CallbacksVersion <= form.CallbacksVersion {
+			t.Errorf("stored as %+v, %v", now, err)
 		}
 	})
 }

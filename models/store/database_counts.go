@@ -34,8 +34,8 @@ func databaseCounts(within func() *gorm.DB, of []models.ID) (map[models.ID]model
 		err := within().Model(&models.Collection{}).Where("database_id IN ? AND deleted_at = 0", some).
 			Select("database_id AS id, COUNT(*) AS n").Group("database_id").Scan(&collections).Error
 		if err == nil {
-			err = within().Model(&models.Callback{}).Where("source_id IN ? AND source_id <> 0 AND deleted_at = 0 AND ended_at = 0", some).
-				Select("source_id AS id, COUNT(*) AS n").Group("source_id").Scan(&callbacks).Error
+			err = within().Model(&models.Callback{}).Where("database_ref_id IN ? AND database_ref_id <> 0 AND deleted_at = 0 AND ended_at = 0", some).
+				Select("database_ref_id AS id, COUNT(*) AS n").Group("database_ref_id").Scan(&callbacks).Error
 		}
 		if err == nil {
 			records, err = countRecords(within, some)
@@ -55,7 +55,7 @@ func countRecords(within func() *gorm.DB, of []models.ID) (found []databaseCount
 	var parts []string
 	var values []any
 	for _, id := range of {
-		some := within().Table("records").Select("id").Where("source_id = ? AND source_id <> 0 AND deleted_at = 0", id).Limit(recordsCounted)
+		some := within().Table("records").Select("id").Where("database_ref_id = ? AND database_ref_id <> 0 AND deleted_at = 0", id).Limit(recordsCounted)
 		parts, values = append(parts, "SELECT ? AS id, COUNT(*) AS n FROM (?) AS r"), append(values, id, some)
 	}
 	err = within().Session(&gorm.Session{NewDB: true}).Raw(strings.Join(parts, " UNION ALL "), values...).Scan(&found).Error

@@ -60,11 +60,11 @@ func readByIDs[T any](within func() *gorm.DB, rows []models.ID) ([]T, error) {
 // belongs to none of its company's, and keeps it from being deleted until the
 // commit.
 func livingOwner(tx *gorm.DB, c models.Callback) error {
-	if !c.Kind.Traits().Sourced {
+	if !c.Kind.Traits().InDatabase {
 		return nil
 	}
 	return livingRef(tx, models.Record{
-		CompanyID: c.CompanyID, SourceID: c.SourceID, Resource: strings.TrimSuffix(c.Trigger().Type, ".*"),
+		CompanyID: c.CompanyID, DatabaseRefID: c.DatabaseRefID, Resource: strings.TrimSuffix(c.Trigger().Type, ".*"),
 	})
 }
 
@@ -72,7 +72,7 @@ func livingOwner(tx *gorm.DB, c models.Callback) error {
 // database or collection, and the profile of a subprofile. Both stay until the
 // commit. Records of a location belong to neither.
 func livingDatabase(tx *gorm.DB, r models.Record) error {
-	if !models.IsSourced(r.Resource) {
+	if !models.InDatabase(r.Resource) {
 		return nil
 	}
 	if err := livingRef(tx, r); err != nil || r.Resource == models.Profile {
@@ -86,7 +86,7 @@ func livingRef(tx *gorm.DB, r models.Record) error {
 	if r.Resource == models.Subprofile {
 		table = "collections"
 	}
-	return lockedRow(tx.Table(table), r.CompanyID, r.SourceID)
+	return lockedRow(tx.Table(table), r.CompanyID, r.DatabaseRefID)
 }
 
 // lockedRow finds a living row of a company, and keeps others from changing it.
@@ -130,9 +130,9 @@ func unusedDatabase(tx *gorm.DB, source models.ID) error {
 		where string
 		words string
 	}{
-		{&models.Callback{}, "source_id = ? AND source_id <> 0 AND ended_at = 0", "callbacks. Delete or end them first"},
+		{&models.Callback{}, "database_ref_id = ? AND database_ref_id <> 0 AND ended_at = 0", "callbacks. Delete or end them first"},
 		{&models.Collection{}, "database_id = ?", "collections. Delete them first"},
-		{&models.Record{}, "source_id = ? AND source_id <> 0", "profiles or subprofiles. Delete them first"},
+		{&models.Record{}, "database_ref_id = ? AND database_ref_id <> 0", "profiles or subprofiles. Delete them first"},
 	} {
 		used, err := hasRows(tx.Model(one.of).Where(one.where, source))
 		if err != nil {

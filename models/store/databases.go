@@ -135,7 +135,7 @@ func (s *Store) DeleteDatabase(ctx context.Context, by models.Access, d models.D
 // something belongs to it.
 func (s *Store) deleteUnused(ctx context.Context, by models.Access, r revision) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		if err := s.countChange(tx, r.entry.Company); err != nil {
+		if err := bumpCallbacksVersion(tx, r.entry.Company); err != nil {
 			return err
 		}
 		if err := s.revise(tx, by, r); err != nil {

@@ -36,7 +36,7 @@ func (a site) collection(t *testing.T, of models.Database, name string) models.C
 // profile returns a profile of a database that is not stored yet.
 func (a site) profile(of models.Database) models.Record {
 	return models.Record{
-		ID: a.s.NewID(), PublicID: store.NewDecimalID(), CompanyID: a.company.ID, SourceID: of.ID, Resource: models.Profile, Data: []byte(`{}`),
+		ID: a.s.NewID(), PublicID: store.NewDecimalID(), CompanyID: a.company.ID, DatabaseRefID: of.ID, Resource: models.Profile, Data: []byte(`{}`),
 	}
 }
 
@@ -57,7 +57,7 @@ func (a site) change(t *testing.T, action models.Action, r models.Record) error 
 // yet.
 func (a site) watcher(of models.DatabaseRef) models.Callback {
 	return models.Callback{
-		Kind: models.KindDatabase, CompanyID: a.company.ID, SourceID: of.ID(), URL: "https://crm.example.org/in", IsActive: true,
+		Kind: models.KindDatabase, CompanyID: a.company.ID, DatabaseRefID: of.ID(), URL: "https://crm.example.org/in", IsActive: true,
 		Types:    []models.CallbackType{{Type: of.Resource() + ".*"}},
 		Settings: models.Settings{Actions: []models.Action{models.Create}},
 	}
@@ -205,7 +205,7 @@ func TestScopeOfDatabases(t *testing.T) {
 			if err != nil || (len(named) == 2) != tt.seen {
 				t.Errorf("%s: named %v, %v", name, named, err)
 			}
-			n, err := s.CountRecords(t.Context(), tt.in, store.RecordFilter{Resource: models.Profile, Source: d.ID})
+			n, err := s.CountRecords(t.Context(), tt.in, store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID})
 			if err != nil || (n == 1) != tt.seen {
 				t.Errorf("%s: %d profiles, %v", name, n, err)
 			}

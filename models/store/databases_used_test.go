@@ -154,7 +154,7 @@ func TestListsOfProfiles(t *testing.T) {
 			}
 			made = append(made, one.ID)
 		}
-		of := store.RecordFilter{Resource: models.Profile, Source: d.ID, Limit: 2}
+		of := store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID, Limit: 2}
 		for _, tt := range []struct {
 			start  int
 			oldest bool
@@ -174,7 +174,7 @@ func TestListsOfProfiles(t *testing.T) {
 			}
 		}
 		for filter, want := range map[store.RecordFilter]int{
-			{Resource: models.Profile, Source: d.ID}: 5, {Resource: models.Subprofile, Source: c.ID}: 5, {Resource: models.Subprofile, Parent: made[0]}: 1,
+			{Resource: models.Profile, DatabaseRefID: d.ID}: 5, {Resource: models.Subprofile, DatabaseRefID: c.ID}: 5, {Resource: models.Subprofile, Parent: made[0]}: 1,
 			{Resource: models.Profile, PublicID: "é"}: 0, {Resource: models.Profile}: 10,
 		} {
 			if n, err := s.CountRecords(t.Context(), a.by().Scope, filter); err != nil || n != want {

@@ -142,7 +142,7 @@ func (r *resolver) chosen() (bool, error) {
 		r.q.narrow("id IN (SELECT delivery_id FROM batch_members WHERE batch_id = ?)", r.f.Batch)
 	}
 	if r.f.Run != 0 {
-		r.q.narrow("id IN (SELECT delivery_id FROM run_members WHERE run_id = ? AND state = ?)", r.f.Run, resend.Resent)
+		r.q.narrow("id IN (SELECT delivery_id FROM resend_members WHERE run_id = ? AND state = ?)", r.f.Run, resend.Resent)
 	}
 	r.q.runs, r.exact = []indexRun{{index: orderByID}}, true
 	return true, nil

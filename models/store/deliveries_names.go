@@ -33,7 +33,7 @@ func (l deliveryLog) rows(ctx context.Context, ids []models.ID) ([]deliverylog.R
 			Delivery: d, EventPublicID: n.events[d.EventID].PublicID,
 			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,
-			LocationName: location.Name, LocationPublicID: location.PublicID, Source: n.sources[callback.SourceID],
+			LocationName: location.Name, LocationPublicID: location.PublicID, Source: n.sources[callback.DatabaseRefID],
 			BatchSize: n.batches[d.BatchID].Size,
 		}
 	}
@@ -67,7 +67,7 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (rowNames, error) {
 	}
 	err := loadNames(db.Select("id, public_id"), events, func(e models.Event) { n.events[e.ID] = e })
 	if err == nil {
-		err = loadNames(db.Select("id, public_id, name, host, source_id"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
+		err = loadNames(db.Select("id, public_id, name, host, database_ref_id"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
 	}
 	if err == nil {
 		err = loadNames(db.Select("id, public_id, name"), companies, func(c models.Company) { n.companies[c.ID] = c })
@@ -91,8 +91,8 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (rowNames, error) {
 func (n rowNames) loadSources(db *gorm.DB) (map[models.ID]models.DatabaseRef, error) {
 	var ids []models.ID
 	for _, c := range n.callbacks {
-		if c.SourceID != 0 {
-			ids = append(ids, c.SourceID)
+		if c.DatabaseRefID != 0 {
+			ids = append(ids, c.DatabaseRefID)
 		}
 	}
 	return databaseRefs(func() *gorm.DB { return db }, ids)

@@ -47,13 +47,13 @@ func (l deliveryLog) recent(ctx context.Context, r deliverylog.Recent, t models.
 	} else {
 		newest = newest.Limit(newestOfAll)
 	}
-	newest = newest.Select("id, company_id, location_id, source_id, type, filter_value, test")
+	newest = newest.Select("id, company_id, location_id, database_ref_id, type, filter_value, test")
 	q := l.Reached(db.Table("(?) AS newest", newest)).Where("type = ? AND test = ?", t.Type, false)
 	if r.Location != 0 {
 		q = q.Where("location_id = ?", r.Location)
 	}
-	if r.Source != 0 {
-		q = q.Where("source_id = ?", r.Source)
+	if r.DatabaseRefID != 0 {
+		q = q.Where("database_ref_id = ?", r.DatabaseRefID)
 	}
 	if t.FilterValue != "" {
 		q = q.Where("filter_value = ?", t.FilterValue)

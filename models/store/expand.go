@@ -48,7 +48,7 @@ func expandSnapshot(tx *gorm.DB, e models.Event) ([]byte, error) {
 
 // expandedNames lists what there is beside a record, in the order in which it is kept.
 func expandedNames(resource string) []string {
-	if models.IsSourced(resource) {
+	if models.InDatabase(resource) {
 		return models.ExpandsAroundProfile()
 	}
 	return models.ExpandsOf(resource)

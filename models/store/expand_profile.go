@@ -46,7 +46,7 @@ func (r expandReader) collections() ([]byte, error) {
 		return []byte("{}"), err
 	}
 	var named []models.Collection
-	if err := r.tx.Where("database_id = ? AND company_id = ? AND deleted_at = 0", of.SourceID, of.CompanyID).Order("id").Find(&named).Error; err != nil {
+	if err := r.tx.Where("database_id = ? AND company_id = ? AND deleted_at = 0", of.DatabaseRefID, of.CompanyID).Order("id").Find(&named).Error; err != nil {
 		return nil, err
 	}
 	var children []models.Record
@@ -61,7 +61,7 @@ func (r expandReader) collections() ([]byte, error) {
 		if size += len(one); size > mostSubprofileBytes {
 			break
 		}
-		lists[child.SourceID] = append(lists[child.SourceID], one)
+		lists[child.DatabaseRefID] = append(lists[child.DatabaseRefID], one)
 	}
 	out := []byte{'{'}
 	for i, c := range named {

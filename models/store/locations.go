@@ -75,7 +75,7 @@ func (s *Store) CreateLocation(ctx context.Context, by models.Access, l *models.
 	l.PublicID, l.Version = NewHexID(), 1
 	l.CreatedAt, l.UpdatedAt = s.now(), s.now()
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		if err := s.touchCompany(tx, l.CompanyID); err != nil {
+		if err := bumpCallbacksVersion(tx, l.CompanyID); err != nil {
 			return err
 		}
 		if err := tx.Create(l).Error; err != nil {
@@ -103,7 +103,7 @@ func (s *Store) UpdateLocation(ctx context.Context, by models.Access, l *models.
 	after.Name, after.Code, after.TimeZone, after.Active = l.Name, l.Code, l.TimeZone, l.Active
 	after.Version, after.UpdatedAt = l.Version+1, s.now()
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := s.touchCompany(tx, before.CompanyID); err != nil {
+		if err := bumpCallbacksVersion(tx, before.CompanyID); err != nil {
 			return err
 		}
 		return s.revise(tx, by, revision{&after, []string{"name", "code", "time_zone", "active"}, locationChange("location.update", before, after)})

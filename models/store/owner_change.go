@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
@@ -10,15 +9,17 @@ import (
 	"callboard/models"
 )
 
-// countChange counts a change of a company's callbacks. It comes first in
-// every such transaction, so that they follow one another, on the nodes of a
-// cluster too: what is read afterwards cannot change until the commit.
-func (s *Store) countChange(tx *gorm.DB, company models.ID) error {
+// bumpCallbacksVersion counts a change of what decides which callbacks an event
+// of the company concerns. It comes first in every transaction that changes the
+// company, its locations, databases or callbacks, so that those follow one
+// another, on the nodes of a cluster too: what is read afterwards cannot change
+// until the commit. ErrNotFound when there is no such company.
+func bumpCallbacksVersion(tx *gorm.DB, company models.ID) error {
 	counted := tx.Model(&models.Company{}).Where("id = ? AND deleted_at = 0", company).
-		UpdateColumn("version", gorm.Expr("version + 1"))
+		UpdateColumn("callbacks_version", gorm.Expr("callbacks_version + 1"))
 	switch {
 	case counted.Error != nil:
-		return fmt.Errorf("count change of company %s: %w", company, counted.Error)
+		return fmt.Errorf("count a change of company %s: %w", company, counted.Error)
 	case counted.RowsAffected == 0:
 		return models.ErrNotFound
 	}
@@ -49,23 +50,6 @@ func changed(done *gorm.DB) error {
 		return models.ErrConflict
 	}
 	return done.Error
-}
-
-// touchCompany counts a change of what belongs to a company. It comes first
-// in the transaction of every such change, so that changes of one company
-// follow each other, on the nodes of a cluster too, and the caches of all
-// instances see that they are old. ErrNotFound when there is no company.
-func (s *Store) touchCompany(tx *gorm.DB, company models.ID) error {
-	done := tx.Model(&models.Company{}).Where("id = ? AND deleted_at = 0", company).
-		Update("version", gorm.Expr("version + 1"))
-	err := changed(done)
-	if errors.Is(err, models.ErrConflict) {
-		return models.ErrNotFound
-	}
-	if err != nil {
-		return fmt.Errorf("count a change of a company: %w", err)
-	}
-	return nil
 }
 
 // owner returns o with the company of its location filled in; ErrNotFound

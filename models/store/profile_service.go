@@ -23,21 +23,21 @@ type ProfileService struct {
 // Create stores a new profile of a database. Problems when it cannot be,
 // ErrConflict when there is a record with the key already.
 func (p ProfileService) Create(ctx context.Context, of models.Database, given profile.Given) (models.Record, error) {
-	made := models.Record{Resource: models.Profile, CompanyID: of.CompanyID, SourceID: of.ID}
+	made := models.Record{Resource: models.Profile, CompanyID: of.CompanyID, DatabaseRefID: of.ID}
 	return p.create(ctx, made, profile.Data{Database: of.PublicID}, given)
 }
 
 // CreateWithin stores a new subprofile of a profile in a collection of its
 // database. ErrNotFound when the collection belongs to another database.
 func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in models.Collection, given profile.Given) (models.Record, error) {
-	if in.DatabaseID != of.SourceID {
+	if in.DatabaseID != of.DatabaseRefID {
 		return models.Record{}, models.ErrNotFound
 	}
 	parent, err := profile.Parse(of.Data)
 	if err != nil {
 		return models.Record{}, fmt.Errorf("read profile %s: %w", of.PublicID, err)
 	}
-	made := models.Record{Resource: models.Subprofile, CompanyID: of.CompanyID, SourceID: in.ID, ParentID: of.ID}
+	made := models.Record{Resource: models.Subprofile, CompanyID: of.CompanyID, DatabaseRefID: in.ID, ParentID: of.ID}
 	head := profile.Data{Profile: parent.ID, Database: parent.Database, Collection: in.PublicID}
 	return p.create(ctx, made, head, given)
 }

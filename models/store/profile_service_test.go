@@ -104,7 +104,7 @@ func TestLifeOfAProfile(t *testing.T) {
 			t.Errorf("an old version was deleted: %v", err)
 		}
 		stored, err := s.RecordByID(t.Context(), h.keeper.Access.Scope, models.Profile, r.PublicID)
-		if err != nil || stored.Version != 2 || stored.SourceID != h.database.ID || stored.LocationID != 0 || string(stored.Data) != second {
+		if err != nil || stored.Version != 2 || stored.DatabaseRefID != h.database.ID || stored.LocationID != 0 || string(stored.Data) != second {
 			t.Errorf("%+v, %v", stored, err)
 		}
 		for _, body := range []string{`{"n": 1.50}`, `{"n":1.5,"m":70e-1}`, `{"gone":null}`} {

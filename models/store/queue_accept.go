@@ -13,13 +13,10 @@ import (
 )
 
 // Accept commits what change makes (nil for nothing), events and their
-// deliveries in one transaction, or nothing of them. It fills in the shards.
+// deliveries in one transaction, or nothing of them.
 // An event whose public id the company has had before is the same event: it
 // is passed over with its deliveries, so that publishing can be repeated.
 func (s *Store) accept(ctx context.Context, change func(tx *gorm.DB) error, events []models.Event, deliveries []models.Delivery) error {
-	for i := range deliveries {
-		deliveries[i].Shard = models.ShardOf(deliveries[i].ID)
-	}
 	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
 		if change != nil {
 			if err := change(tx); err != nil {

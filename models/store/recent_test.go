@@ -35,7 +35,7 @@ func TestRecentEvents(t *testing.T) {
 		}
 		publish("a1", models.Event{CompanyID: north.ID, Type: "contact.updated", LocationID: centre.ID})
 		publish("a2", models.Event{CompanyID: north.ID, Type: "contact.created"})
-		publish("a3", models.Event{CompanyID: north.ID, Type: "subscription_added", FilterValue: "l1", SourceID: 7})
+		publish("a3", models.Event{CompanyID: north.ID, Type: "subscription_added", FilterValue: "l1", DatabaseRefID: 7})
 		publish("a4", models.Event{CompanyID: north.ID, Type: "subscription_added", FilterValue: "l2"})
 		publish("a5", models.Event{CompanyID: north.ID, Type: "contact.updated", Test: true})
 		publish("b1", models.Event{CompanyID: south.ID, Type: "contact.updated"})
@@ -55,7 +55,7 @@ func TestRecentEvents(t *testing.T) {
 			{"of a company, newest first", models.Everything, deliverylog.Recent{Company: north.ID, Types: contacts, Limit: 9}, "[a2 a1]"},
 			{"no more than asked for", models.Everything, deliverylog.Recent{Company: north.ID, Types: contacts, Limit: 1}, "[a2]"},
 			{"of a location", models.Everything, deliverylog.Recent{Company: north.ID, Location: centre.ID, Types: contacts, Limit: 9}, "[a1]"},
-			{"of a source", models.Everything, deliverylog.Recent{Company: north.ID, Source: 7, Types: types("subscription_added"), Limit: 9}, "[a3]"},
+			{"of a source", models.Everything, deliverylog.Recent{Company: north.ID, DatabaseRefID: 7, Types: types("subscription_added"), Limit: 9}, "[a3]"},
 			{"of a list", models.Everything, deliverylog.Recent{
 				Company: north.ID, Types: []models.CallbackType{{Type: "subscription_added", FilterValue: "l2"}}, Limit: 9,
 			}, "[a4]"},

@@ -29,16 +29,16 @@ func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publi
 
 // RecordFilter says which records a list shows. Zero fields do not filter.
 type RecordFilter struct {
-	Resource string
-	Source   models.ID    // of this database or collection alone
-	Parent   models.ID    // of this profile alone
-	Owner    models.Owner // of this company or location alone
-	ID       models.ID    // this one alone
-	PublicID string       // likewise
-	Before   models.ID    // keyset: those made before this one
-	Limit    int
-	Start    int  // leave out so many of the first
-	Oldest   bool // the oldest first
+	Resource      string
+	DatabaseRefID models.ID    // of this database or collection alone
+	Parent        models.ID    // of this profile alone
+	Owner         models.Owner // of this company or location alone
+	ID            models.ID    // this one alone
+	PublicID      string       // likewise
+	Before        models.ID    // keyset: those made before this one
+	Limit         int
+	Start         int  // leave out so many of the first
+	Oldest        bool // the oldest first
 }
 
 // Records lists living records, newest first.
@@ -70,7 +70,7 @@ func (s *Store) records(ctx context.Context, in models.Scope, f RecordFilter) *g
 		q = q.Where("resource = ?", f.Resource)
 	}
 	for column, id := range map[string]models.ID{
-		"company_id": f.Owner.CompanyID, "location_id": f.Owner.LocationID, "source_id": f.Source, "parent_id": f.Parent, "id": f.ID,
+		"company_id": f.Owner.CompanyID, "location_id": f.Owner.LocationID, "database_ref_id": f.DatabaseRefID, "parent_id": f.Parent, "id": f.ID,
 	} {
 		if id != 0 {
 			q = q.Where(column+" = ? AND "+column+" <> 0", id) // some indexes of SQLite hold no zeros, and are used only for those who want none

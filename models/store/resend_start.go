@@ -173,7 +173,7 @@ func (s *Store) ResumeResend(ctx context.Context, by models.Access, id models.ID
 // within the scope.
 func (s *Store) reachesResend(ctx context.Context, by models.Access, id models.ID) error {
 	left := func() *gorm.DB {
-		return s.db.WithContext(ctx).Table("run_members AS m").Joins("JOIN deliveries AS d ON d.id = m.delivery_id").
+		return s.db.WithContext(ctx).Table("resend_members AS m").Joins("JOIN deliveries AS d ON d.id = m.delivery_id").
 			Where("m.run_id = ? AND m.state = ?", id, resend.Left)
 	}
 	var all, reached int64

@@ -154,7 +154,7 @@ func (s *Store) ResendProgress(ctx context.Context, r resend.Run) (resend.Progre
 		return r.Result, nil
 	}
 	var groups []resend.Group
-	err := s.db.WithContext(ctx).Table("run_members AS m").
+	err := s.db.WithContext(ctx).Table("resend_members AS m").
 		Joins("LEFT JOIN deliveries AS d ON d.id = m.delivery_id").Where("m.run_id = ?", r.ID).
 		Select("m.state, m.reason, m.outcome, m.cause, COALESCE(d.status, 0) AS status, COALESCE(d.cause, '') AS failed, COUNT(*) AS count").
 		Group("m.state, m.reason, m.outcome, m.cause, COALESCE(d.status, 0), COALESCE(d.cause, '')").Scan(&groups).Error
@@ -173,7 +173,7 @@ func (s *Store) ResendProgress(ctx context.Context, r resend.Run) (resend.Progre
 func (s *Store) ResendsOf(ctx context.Context, in models.Scope, delivery models.ID) ([]resend.Resending, error) {
 	reached := deliveryLog{DB: s.db, Scope: in}.Reached(s.db.Model(&models.Delivery{}).Select("id").Where("id = ?", delivery))
 	var found []resend.Resending
-	err := s.db.WithContext(ctx).Table("run_members AS m").Joins("JOIN runs AS r ON r.id = m.run_id").
+	err := s.db.WithContext(ctx).Table("resend_members AS m").Joins("JOIN resends AS r ON r.id = m.run_id").
 		Where("m.delivery_id = ? AND m.state = ? AND m.delivery_id IN (?)", delivery, resend.Resent, reached).
 		Select("m.run_id, r.actor_name, m.at").Order("m.run_id DESC").Limit(ResendPageSize).Scan(&found).Error
 	if err != nil {

@@ -29,8 +29,8 @@ func TestSecretIsGivenBackOnce(t *testing.T) {
 			t.Errorf("made with %q at %d as %q", made.Keys.Current, made.SignedAt, made.PublicID)
 		}
 		read := a.read(t, made.PublicID)
-		if read.Keys != (models.SigningKeys{}) || len(read.Signing) == 0 || bytes.Contains(read.Signing, []byte(made.Keys.Current)) {
-			t.Errorf("read with keys %v, sealed as %q", read.Keys, read.Signing)
+		if read.Keys != (models.SigningKeys{}) || len(read.EncryptedKeys) == 0 || bytes.Contains(read.EncryptedKeys, []byte(made.Keys.Current)) {
+			t.Errorf("read with keys %v, sealed as %q", read.Keys, read.EncryptedKeys)
 		}
 		if len(read.Types) != 2 || read.Types[0].Type != "contact.*" {
 			t.Errorf("asks for %v", read.Types)
@@ -122,7 +122,7 @@ func TestRotateSecretOnce(t *testing.T) {
 		if _, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, once); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("once more: %v", err)
 		}
-		if now := a.read(t, made.PublicID); !bytes.Equal(now.Signing, rotated.Signing) || now.Version != rotated.Version {
+		if now := a.read(t, made.PublicID); !bytes.Equal(now.EncryptedKeys, rotated.EncryptedKeys) || now.Version != rotated.Version {
 			t.Errorf("changed all the same, to version %d", now.Version)
 		}
 		next, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, store.Rotation{Of: new(rotated.SignedAt)})
@@ -151,7 +151,7 @@ func TestSecretOfAnotherKind(t *testing.T) {
 			t.Errorf("an edit: signed at %d, %v", edited.SignedAt, err)
 		}
 		bare, err := s.RemoveSecret(t.Context(), a.by(), plain.PublicID)
-		if err != nil || bare.SignedAt != 0 || len(bare.Signing) != 0 {
+		if err != nil || bare.SignedAt != 0 || len(bare.EncryptedKeys) != 0 {
 			t.Errorf("removed: %d, %v", bare.SignedAt, err)
 		}
 	})

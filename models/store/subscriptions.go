@@ -93,7 +93,7 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *m
 // subscribable returns the callback of a subscription, which must be one of
 // batches that still runs.
 func (s *Store) subscribable(tx *gorm.DB, by models.Access, next models.Subscription) (models.Callback, error) {
-	if err := s.countChange(tx, next.CompanyID); err != nil {
+	if err := bumpCallbacksVersion(tx, next.CompanyID); err != nil {
 		return models.Callback{}, err
 	}
 	c, err := s.oneCallback(within(tx.Where("id = ? AND company_id = ? AND deleted_at = 0", next.CallbackID, next.CompanyID), by.Scope))
@@ -159,7 +159,7 @@ func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id mod
 		if err != nil {
 			return err
 		}
-		if err := s.countChange(tx, before.CompanyID); err != nil {
+		if err := bumpCallbacksVersion(tx, before.CompanyID); err != nil {
 			return err
 		}
 		if before, err = s.seenSubscription(tx, by, id); err != nil {

@@ -32,7 +32,7 @@ func (a API) index(w http.ResponseWriter, r *http.Request, of models.DatabaseRef
 	if err != nil {
 		return err
 	}
-	filter := store.CallbackFilter{Kind: models.KindDatabase, Company: companyOf(of), Source: of.ID()}
+	filter := store.CallbackFilter{Kind: models.KindDatabase, Company: companyOf(of), DatabaseRefID: of.ID()}
 	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRe
 		return err
 	}
 	c := models.Callback{
-		Kind: models.KindDatabase, CompanyID: companyOf(of), SourceID: of.ID(), IsActive: true,
+		Kind: models.KindDatabase, CompanyID: companyOf(of), DatabaseRefID: of.ID(), IsActive: true,
 		StartAt: models.At(a.Store.Now()), Types: []models.CallbackType{{Type: of.Resource() + ".*"}},
 	}
 	c.Settings.Actions = everyAction()
@@ -95,11 +95,11 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	named, err := a.Store.DatabaseRefs(r.Context(), web.Scope(r), []models.ID{c.SourceID})
+	named, err := a.Store.DatabaseRefs(r.Context(), web.Scope(r), []models.ID{c.DatabaseRefID})
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entity(c, named[c.SourceID]))
+	return api.Write(w, http.StatusOK, entity(c, named[c.DatabaseRefID]))
 }
 
 // UpdateCallback changes the fields that are given, and leaves the others.

@@ -158,7 +158,7 @@ func TestWhatIsChosenElsewhere(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		c := models.Callback{
-			Kind: models.KindDatabase, CompanyID: w.company.ID, SourceID: w.database.ID, IsActive: true, URL: "https://crm.example/x", Name: "CRM",
+			Kind: models.KindDatabase, CompanyID: w.company.ID, DatabaseRefID: w.database.ID, IsActive: true, URL: "https://crm.example/x", Name: "CRM",
 			Types: []models.CallbackType{{Type: "profile.*"}}, Secrets: models.Secrets{Password: "hunter2"},
 			Settings: models.Settings{ContentType: "TEXT/XML", User: "crm", Timeout: 7, Actions: []models.Action{models.Create, models.Delete}},
 		}

@@ -36,7 +36,7 @@ func FuzzBody(f *testing.F) {
 			answered(t, err)
 			return
 		}
-		callback := models.Callback{Kind: models.KindDatabase, CompanyID: 1, SourceID: 1, Types: []models.CallbackType{{Type: "profile.*"}}}
+		callback := models.Callback{Kind: models.KindDatabase, CompanyID: 1, DatabaseRefID: 1, Types: []models.CallbackType{{Type: "profile.*"}}}
 		callback.Settings.Actions = everyAction()
 		given, err := unwrapped(body)
 		if err == nil {

@@ -15,7 +15,7 @@ func (a API) IndexProfiles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.RecordFilter{Resource: models.Profile, Source: d.ID})
+	return a.list(w, r, store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID})
 }
 
 // IndexSubprofiles lists the subprofiles of a profile in a collection, oldest
@@ -25,7 +25,7 @@ func (a API) IndexSubprofiles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.RecordFilter{Resource: models.Subprofile, Source: in.ID, Parent: of.ID})
+	return a.list(w, r, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: in.ID, Parent: of.ID})
 }
 
 // list writes the part of a list that is asked for. The oldest come first, so
@@ -94,7 +94,7 @@ func (a API) place(r *http.Request) (of models.Record, in models.Collection, err
 	if of, err = a.record(r, web.Scope(r), models.Profile); err != nil {
 		return of, in, err
 	}
-	if in, err = a.collection(r, web.Scope(r)); err == nil && in.DatabaseID != of.SourceID {
+	if in, err = a.collection(r, web.Scope(r)); err == nil && in.DatabaseID != of.DatabaseRefID {
 		err = noCollection
 	}
 	return of, in, err

@@ -107,7 +107,7 @@ func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := models.Event{
-		CompanyID: c.CompanyID, LocationID: c.LocationID, SourceID: c.SourceID, Test: true, OnlyTo: c.ID,
+		CompanyID: c.CompanyID, LocationID: c.LocationID, DatabaseRefID: c.DatabaseRefID, Test: true, OnlyTo: c.ID,
 		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)),
 	}
 	f.Text("type", &e.Type)
@@ -115,11 +115,11 @@ func (a Callbacks) Test(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, []models.ID{c.SourceID})
+	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, []models.ID{c.DatabaseRefID})
 	if err != nil {
 		return err
 	}
-	readTest(&f, &e, testable{c, eventTypesOf(own), sources[c.SourceID]})
+	readTest(&f, &e, testable{c, eventTypesOf(own), sources[c.DatabaseRefID]})
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}

@@ -57,9 +57,9 @@ func (d *callbackReader) stays(c models.Callback) error {
 		return nil
 	}
 	given := c
-	given.LocationID, given.SourceID = 0, 0
+	given.LocationID, given.DatabaseRefID = 0, 0
 	err := d.owner(&given)
-	if given.LocationID != c.LocationID || given.SourceID != c.SourceID {
+	if given.LocationID != c.LocationID || given.DatabaseRefID != c.DatabaseRefID {
 		f.Refuse("owner", "cannot change")
 	}
 	return err

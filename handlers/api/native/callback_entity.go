@@ -150,7 +150,7 @@ func (a Callbacks) callbackEntities(r *http.Request, callbacks []models.Callback
 	var locations, replaced, sources []models.ID
 	for _, c := range callbacks {
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)
-		replaced, sources = append(replaced, c.Settings.Replaces), append(sources, c.SourceID)
+		replaced, sources = append(replaced, c.Settings.Replaces), append(sources, c.DatabaseRefID)
 	}
 	var n callbackNames
 	var err error
@@ -242,8 +242,8 @@ func (n callbackNames) state(c models.Callback) CallbackState {
 // source returns the database, or the collection with its database, that a
 // callback belongs to; nil for none.
 func (n callbackNames) source(c models.Callback) *CallbackSource {
-	ref, ok := n.sources[c.SourceID]
-	if !ok || c.SourceID == 0 {
+	ref, ok := n.sources[c.DatabaseRefID]
+	if !ok || c.DatabaseRefID == 0 {
 		return nil
 	}
 	return &CallbackSource{Database: ref.Database.PublicID, Collection: orNull(ref.Collection.PublicID)}

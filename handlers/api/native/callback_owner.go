@@ -19,7 +19,7 @@ func (d *callbackReader) owner(c *models.Callback) error {
 	find := d.Lookup(d.r, c.CompanyID)
 	c.LocationID = find.Location(&f, named(&f, "location")).ID
 	of := find.Source(&source, named(&source, "database"), named(&source, "collection"))
-	switch sourced := c.Kind.Traits().Sourced; {
+	switch sourced := c.Kind.Traits().InDatabase; {
 	case sourced && !f.Object.Blank("location"):
 		f.Refuse("location", "must be left out: a database belongs to the company as a whole")
 	case !sourced && !f.Object.Blank("source"):
@@ -27,7 +27,7 @@ func (d *callbackReader) owner(c *models.Callback) error {
 	case !sourced && f.Object.Blank("location") && !c.Kind.Traits().Batched && !web.Scope(d.r).Covers(models.Owner{CompanyID: c.CompanyID}):
 		f.Refuse("location", "must be given: this key is for its location alone")
 	case sourced:
-		c.SourceID = of.ID()
+		c.DatabaseRefID = of.ID()
 		c.Types = []models.CallbackType{{CompanyID: c.CompanyID, Type: of.Resource() + ".*"}}
 	}
 	d.found = append(append(d.found, f.Problems...), source.Problems...)

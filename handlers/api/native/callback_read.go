@@ -216,10 +216,10 @@ func told(found models.Problems, member string) bool {
 // types reads what is asked for: event types, the actions on a record, and
 // the list or campaign of a company callback.
 func (d *callbackReader) types(c *models.Callback) {
-	old, sourced := c.Trigger().FilterValue, c.Kind.Traits().Sourced
+	old, sourced := c.Trigger().FilterValue, c.Kind.Traits().InDatabase
 	switch names, given := texts(&d.fields, "types"); {
 	case !given, sourced && d.gone("types"):
-	case sourced && c.SourceID != 0 && !slices.Equal(names, typesOf(*c)):
+	case sourced && c.DatabaseRefID != 0 && !slices.Equal(names, typesOf(*c)):
 		d.fields.Refuse("types", "must be "+c.Trigger().Type+": the source decides")
 		return
 	default:

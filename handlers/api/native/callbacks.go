@@ -93,7 +93,7 @@ func (a Callbacks) filter(r *http.Request, company models.ID) (store.CallbackFil
 		fields.Refuse("live", "must be true or false")
 	}
 	f.Location = find.Location(&fields, named("location")).ID
-	f.Source = find.Source(&fields, named("database"), named("collection")).ID()
+	f.DatabaseRefID = find.Source(&fields, named("database"), named("collection")).ID()
 	return f, cmp.Or(find.Err, fields.Problems.Err())
 }
 

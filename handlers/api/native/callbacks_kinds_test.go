@@ -56,7 +56,7 @@ func TestTestEventOfADatabase(t *testing.T) {
 		w.call("POST", "/callbacks/"+in+"/test", "").wants(t, http.StatusAccepted)
 		w.call("POST", "/callbacks/"+in+"/test", `{"type":"subprofile.updated","data":{"id":"1"},"before":{"id":"2"}}`).wants(t, http.StatusAccepted)
 		e := w.publisher.events
-		if len(e) != 3 || e[0].Type != "profile.updated" || e[0].SourceID != w.members.ID || e[1].Type != "subprofile.created" || e[1].SourceID != w.orders.ID {
+		if len(e) != 3 || e[0].Type != "profile.updated" || e[0].DatabaseRefID != w.members.ID || e[1].Type != "subprofile.created" || e[1].DatabaseRefID != w.orders.ID {
 			t.Fatalf("published %+v", e)
 		}
 		if !strings.Contains(string(e[0].Data), `"database":"`+w.members.PublicID+`","fields":{"firstname":"Ines"`) ||

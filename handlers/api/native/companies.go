@@ -76,8 +76,8 @@ func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusCreated, companyOf(c))
 }
 
-// UpdateCompany changes what is given. The last write wins: the version of a
-// company counts the changes of its callbacks too.
+// UpdateCompany changes what is given. The last write wins: companies carry no
+// version in this API.
 func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
 	f, err := Read(w, r)
 	if err != nil {

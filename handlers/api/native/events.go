@@ -94,7 +94,7 @@ func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
 func (a API) eventEntities(r *http.Request, events []models.Event) ([]Event, error) {
 	places, owners := make([]models.ID, len(events)), make([]models.ID, len(events))
 	for i, e := range events {
-		places[i], owners[i] = e.LocationID, e.SourceID
+		places[i], owners[i] = e.LocationID, e.DatabaseRefID
 	}
 	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, places)
 	if err != nil {
@@ -109,8 +109,8 @@ func (a API) eventEntities(r *http.Request, events []models.Event) ([]Event, err
 		entities[i] = Event{
 			ID: e.PublicID, Type: e.Type, Action: orNull(e.Action),
 			LocationID:   orNull(locations[e.LocationID]),
-			DatabaseID:   orNull(sources[e.SourceID].Database.PublicID),
-			CollectionID: orNull(sources[e.SourceID].Collection.PublicID),
+			DatabaseID:   orNull(sources[e.DatabaseRefID].Database.PublicID),
+			CollectionID: orNull(sources[e.DatabaseRefID].Collection.PublicID),
 			RecordID:     orNull(e.RecordID),
 			Test:         e.Test, Source: e.Source, OccurredAt: dateOf(e.OccurredAt), AcceptedAt: dateOf(e.AcceptedAt),
 		}

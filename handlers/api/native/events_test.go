@@ -35,7 +35,7 @@ func TestListEvents(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.deliver(5)
-		w.accept(models.Event{PublicID: "own", Type: "profile.updated", Action: models.Update, SourceID: w.members.ID, RecordID: "55", Test: true})
+		w.accept(models.Event{PublicID: "own", Type: "profile.updated", Action: models.Update, DatabaseRefID: w.members.ID, RecordID: "55", Test: true})
 		var walked []string
 		for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
 			got := w.call("GET", w.in("/events?limit=2&cursor=")+cursor, "")

@@ -179,7 +179,7 @@ func (e *eventReader) place(r *http.Request, event *models.Event) {
 	}
 	location, database, collection := named("location_id"), named("database_id"), named("collection_id")
 	event.LocationID = e.find.Location(f, location).ID
-	event.SourceID = e.find.Source(f, database, collection).ID()
+	event.DatabaseRefID = e.find.Source(f, database, collection).ID()
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
 	if location.ID == "" && !web.Scope(r).Covers(owner) {
 		f.Refuse("location_id", "must be given")
@@ -193,7 +193,7 @@ func (e *eventReader) place(r *http.Request, event *models.Event) {
 	case known.Resource == models.Subprofile && collection.ID == "":
 		f.Refuse("collection_id", "must be given")
 	}
-	if models.IsSourced(known.Resource) && location.ID != "" {
+	if models.InDatabase(known.Resource) && location.ID != "" {
 		f.Refuse("location_id", "must be left out: a "+known.Resource+" belongs to the company as a whole")
 	}
 	if id := (models.Filter{Path: []string{"id"}}).Value(event.Data); known.Resource != "" && models.MayBePublicID(id) {

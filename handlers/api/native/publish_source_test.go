@@ -22,7 +22,7 @@ func TestPublishForADatabase(t *testing.T) {
 			source models.ID
 			record string
 		}{{w.members.ID, "55"}, {w.orders.ID, "77"}, {w.orders.ID, ""}, {w.members.ID, ""}} {
-			if e[i].SourceID != want.source || e[i].RecordID != want.record || e[i].CompanyID != w.company.ID {
+			if e[i].DatabaseRefID != want.source || e[i].RecordID != want.record || e[i].CompanyID != w.company.ID {
 				t.Errorf("event %d: %+v", i, e[i])
 			}
 		}

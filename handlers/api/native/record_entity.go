@@ -60,7 +60,7 @@ func (a recordPages) entities(r *http.Request, company models.Company, rows []mo
 			ID: record.PublicID, Resource: record.Resource, Company: company.PublicID, Location: orNull(locations[record.LocationID]),
 			Version: record.Version, Fields: record.Data, CreatedAt: dateOf(record.CreatedAt), UpdatedAt: dateOf(record.UpdatedAt),
 		}
-		if !models.IsSourced(record.Resource) {
+		if !models.InDatabase(record.Resource) {
 			continue
 		}
 		if err := readProfile(record, &entities[i]); err != nil {

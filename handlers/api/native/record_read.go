@@ -31,7 +31,7 @@ func (a recordPages) create(r *http.Request, f *api.Fields, company models.Compa
 	if err := cmp.Or(at.err, f.Problems.Err()); err != nil {
 		return models.Record{}, err
 	}
-	if !models.IsSourced(resource) {
+	if !models.InDatabase(resource) {
 		given := known(f)
 		given["location_id"] = records.JSON(at.location.PublicID)
 		if err := f.Problems.Err(); err != nil {
@@ -92,14 +92,14 @@ func (at recordPlace) needs(f *api.Fields, resource string) {
 			f.Refuse(member, "must be left out of a "+resource)
 		}
 	}
-	if c := at.source.Collection; resource == models.Subprofile && c.ID != 0 && at.profile.ID != 0 && c.DatabaseID != at.profile.SourceID {
+	if c := at.source.Collection; resource == models.Subprofile && c.ID != 0 && at.profile.ID != 0 && c.DatabaseID != at.profile.DatabaseRefID {
 		f.Refuse("collection", "must be a collection of the database of the profile")
 	}
 }
 
 // update reads the changes of a record and stores them.
 func (a recordPages) update(r *http.Request, f *api.Fields, record models.Record) (models.Record, error) {
-	if models.IsSourced(record.Resource) {
+	if models.InDatabase(record.Resource) {
 		given, err := free(f)
 		if err != nil {
 			return record, err

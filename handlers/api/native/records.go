@@ -128,7 +128,7 @@ func (a recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 		record, err = a.named(r, web.Scope(r))
 		return record.Version, err
 	}, func() error {
-		if models.IsSourced(record.Resource) {
+		if models.InDatabase(record.Resource) {
 			return a.profiles(r).Delete(r.Context(), record)
 		}
 		return a.keeper(r, record.Resource).Delete(r.Context(), record)
@@ -165,7 +165,7 @@ func (a recordPages) filter(r *http.Request, company models.Company) (store.Reco
 		fields.Refuse("resource", oneOf)
 	}
 	f.Owner.LocationID = find.Location(&fields, named("location")).ID
-	f.Source = find.Source(&fields, named("database"), named("collection")).ID()
+	f.DatabaseRefID = find.Source(&fields, named("database"), named("collection")).ID()
 	f.Parent = find.Profile(&fields, named("profile")).ID
 	return f, cmp.Or(find.Err, fields.Problems.Err())
 }

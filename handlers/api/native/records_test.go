@@ -92,7 +92,7 @@ func TestProfileAndSubprofile(t *testing.T) {
 			t.Errorf("made %s", child.body)
 		}
 		part := fmt.Sprintf(`{"id":%q,"profile":%q,"database":%q,"collection":%q,"fields":{"total":12.50}}`, child.text(t, "id"), id, w.members.PublicID, w.orders.PublicID)
-		if e := w.publisher.events[0]; w.told() != "subprofile.created "+part || e.SourceID != w.orders.ID {
+		if e := w.publisher.events[0]; w.told() != "subprofile.created "+part || e.DatabaseRefID != w.orders.ID {
 			t.Errorf("published %+v", e)
 		}
 		if got := w.call("PATCH", "/records/"+id, `{"fields":{"z":2}}`).wants(t, 200); got.member(t, "version") != 2.0 || !strings.Contains(got.body, `"interests":["football"]`) {
