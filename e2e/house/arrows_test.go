@@ -43,11 +43,11 @@ func arrows(h house) []string {
 		allowed, ruled := mayImport[from]
 		for _, imported := range s.imports() {
 			inside, ours := strings.CutPrefix(imported, module+"/")
-			forTests := s.test && within(inside, "models")
-			if ours && ruled && !forTests && room(inside) != from && !slices.Contains(allowed, room(inside)) {
+			tested := s.test && (within(inside, "models") || forTests(inside))
+			if ours && ruled && !tested && room(inside) != from && !slices.Contains(allowed, room(inside)) {
 				found = append(found, fmt.Sprintf("%s imports %s: the arrow points up", s.path, imported))
 			}
-			if ours && !s.test && inside == "models/store/storetest" {
+			if ours && !s.test && forTests(inside) {
 				found = append(found, fmt.Sprintf("%s imports %s: it is for tests", s.path, imported))
 			}
 		}

@@ -39,6 +39,11 @@ var rules = []struct {
 		"models/a.go imports callboard/models/store",
 	},
 	{
+		"what is for tests stays there", arrows,
+		map[string]string{"web/a.go": "package web\nimport _ \"callboard/models/store/storetest\"\n"},
+		"callboard/models/store/storetest: it is for tests",
+	},
+	{
 		"a library has one home", homes,
 		map[string]string{"handlers/api/event/a.go": "package event\nimport _ \"gorm.io/gorm\"\n"},
 		"gorm.io/gorm: only models/store/ may",
@@ -94,6 +99,50 @@ var rules = []struct {
 		"views/a.templ:1 style=",
 	},
 	{
+		"templates hold markup", plainGo,
+		map[string]string{"views/a.templ": "package views\n\nfunc a() string { return \"b\" }\n"},
+		"views/a.templ:3 func a()",
+	},
+	{
+		"the glossary names every package", unlisted,
+		map[string]string{"models/queue/a.go": "package queue\n", glossaryFile: packagesOf("models")},
+		"models/queue is a package that the glossary",
+	},
+	{
+		"packages are called as the glossary says", refused(house.packageNames),
+		map[string]string{"models/runbook/a.go": "package runbook\n", glossaryFile: wordsRefused("`runbook`")},
+		"models/runbook package runbook",
+	},
+	{
+		"types are called as the glossary says", refused(house.exportedNames),
+		map[string]string{"models/a.go": "package models\ntype APIKeys struct{}\ntype MyOwnTypes struct{}\n", glossaryFile: wordsRefused("`OwnType`")},
+		"models/a.go:3 exported name MyOwnTypes",
+	},
+	{
+		"methods and fields are called as the glossary says", refused(house.exportedNames),
+		map[string]string{"models/a.go": "package models\ntype A struct{ Vault int }\n", glossaryFile: wordsRefused("`vault`")},
+		"models/a.go:2 exported name Vault",
+	},
+	{
+		"words that are refused alone are", refused(house.exportedNames),
+		map[string]string{"models/a.go": "package models\nfunc (a) Run() {}\ntype ResendRun struct{}\ntype Runs struct{}\n", glossaryFile: wordsRefused("`run` alone")},
+		"models/a.go:4 exported name Runs",
+	},
+	{
+		"URLs are called as the glossary says", refused(house.urlSegments),
+		map[string]string{"handlers/a.go": "package handlers\nconst a = \"GET /admin/runs/{run}\"\n", glossaryFile: wordsRefused("`run` alone")},
+		"handlers/a.go:2 URL runs",
+	},
+	{
+		"tables are called as the glossary says", refused(house.tables),
+		map[string]string{
+			"m/1.sql":    "CREATE TABLE runs (id int);\nCREATE TABLE trials (id int);\n",
+			"m/2.sql":    "ALTER TABLE runs RENAME TO books;\nDROP TABLE trials;\n",
+			glossaryFile: wordsRefused("`trial`, `run` alone, `book`"),
+		},
+		"m/2.sql table books",
+	},
+	{
 		"nobody panics", alarms,
 		map[string]string{"web/a.go": "package web\nfunc a() { panic(1) }\n"},
 		"web/a.go:2 panic(",
@@ -103,6 +152,16 @@ var rules = []struct {
 		map[string]string{"web/a.go": "package web\n// TO" + "DO: later\n"},
 		"web/a.go:2",
 	},
+}
+
+// packagesOf writes a glossary that names one package.
+func packagesOf(dir string) string {
+	return "\n## Glossary\n\n| package | what it holds |\n|---|---|\n| `" + dir + "` | all |\n"
+}
+
+// wordsRefused writes a glossary that refuses some words.
+func wordsRefused(not string) string {
+	return "\n## Glossary\n\n| word | what it is | not |\n|---|---|---|\n| other | another | " + not + " |\n"
 }
 
 func TestHouse(t *testing.T) {

@@ -24,13 +24,13 @@ type source struct {
 	generated bool
 	test      bool // a test, or a package that only tests use
 	fset      *token.FileSet
-	file      *ast.File // nil for a templ file
+	file      *ast.File // nil for a file that is not Go
 }
 
 // house is all of its sources.
 type house []source
 
-// read collects the Go and templ files below root.
+// read collects the Go, templ and SQL files below root, and the glossary.
 func read(tb testing.TB, root fs.FS) house {
 	tb.Helper()
 	var all house
@@ -40,7 +40,7 @@ func read(tb testing.TB, root fs.FS) house {
 			return err
 		case entry.IsDir() && skipped(name):
 			return fs.SkipDir
-		case entry.IsDir() || path.Ext(name) != ".go" && path.Ext(name) != ".templ":
+		case entry.IsDir() || name != glossaryFile && !slices.Contains([]string{".go", ".templ", ".sql"}, path.Ext(name)):
 			return nil
 		}
 		text, err := fs.ReadFile(root, name)
@@ -55,6 +55,11 @@ func read(tb testing.TB, root fs.FS) house {
 		tb.Fatal(err)
 	}
 	return all
+}
+
+// forTests says of a package that only tests use it, as its name says.
+func forTests(dir string) bool {
+	return within(dir, "e2e") || strings.HasSuffix(dir, "test")
 }
 
 func skipped(dir string) bool {
@@ -73,7 +78,7 @@ func newSource(name, text string) (source, error) {
 	}
 	one.file = file
 	one.generated = ast.IsGenerated(file)
-	one.test = strings.HasSuffix(name, "_test.go") || within(name, "e2e") || within(name, "models/store/storetest")
+	one.test = strings.HasSuffix(name, "_test.go") || forTests(path.Dir(name))
 	return one, nil
 }
 
@@ -89,7 +94,7 @@ func (h house) program() house {
 
 // templates returns the templ files.
 func (h house) templates() house {
-	return slices.DeleteFunc(slices.Clone(h), func(s source) bool { return s.file != nil })
+	return slices.DeleteFunc(slices.Clone(h), func(s source) bool { return path.Ext(s.path) != ".templ" })
 }
 
 // imports returns the paths that a file imports.

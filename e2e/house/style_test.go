@@ -77,6 +77,7 @@ var (
 	hxAttribute = regexp.MustCompile(`[\s{"]((?:data-)?hx-[a-z-]+(?::[a-z:-]+)?)\s*\??=`)
 	inline      = regexp.MustCompile(`\s(style\s*=|on[a-z]+\s*=)|<style|<script[^>]*>[^<]|templ\.Raw|@templ\.JSFuncCall`)
 	open        = regexp.MustCompile(`\b(TODO|FIXME|XXX|HACK)\b`)
+	goInTempl   = regexp.MustCompile(`^(?:func|type|var|const) .*`)
 	panics      = regexp.MustCompile(`\bpanic\(`)
 )
 
@@ -98,6 +99,17 @@ func inlineCode(h house) []string {
 	return grep(h.templates(), func(line string) string {
 		if match := inline.FindString(line); match != "" {
 			return strings.TrimSpace(match) + " stands in a template"
+		}
+		return ""
+	})
+}
+
+// plainGo finds declarations of Go in templates, where no tool for Go reads
+// them.
+func plainGo(h house) []string {
+	return grep(h.templates(), func(line string) string {
+		if decl := goInTempl.FindString(line); decl != "" {
+			return decl + " is plain Go: it stands in a .go file"
 		}
 		return ""
 	})
