@@ -30,26 +30,23 @@ func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := wanted.of(entities)
-	return api.Write(w, http.StatusOK, api.Ordered{
-		{Name: "postbackconfigs", Value: page.entities},
-		{Name: "meta", Value: page.meta(a.base(r) + r.URL.Path)},
-	})
+	return api.Write(w, http.StatusOK, wanted.of(entities).answer(a.base(r)+r.URL.Path))
 }
 
-func (a API) entities(r *http.Request, postbacks []models.Callback) ([]api.Ordered, error) {
-	var locations []models.ID
+// entities writes postbacks, each with the public id of its location.
+func (a API) entities(r *http.Request, postbacks []models.Callback) ([]configEntity, error) {
+	var ids []models.ID
 	for _, c := range postbacks {
-		locations = append(locations, c.LocationID)
+		ids = append(ids, c.LocationID)
 	}
-	slices.Sort(locations)
-	named, err := a.Store.LocationPublicIDs(r.Context(), web.Scope(r), slices.Compact(locations))
+	slices.Sort(ids)
+	locations, err := a.Store.LocationPublicIDs(r.Context(), web.Scope(r), slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	entities := make([]api.Ordered, len(postbacks))
+	entities := make([]configEntity, len(postbacks))
 	for i, c := range postbacks {
-		entities[i] = a.entity(r, c, named[c.LocationID])
+		entities[i] = a.entity(r, c, locations[c.LocationID])
 	}
 	return entities, nil
 }
@@ -66,12 +63,12 @@ func (a API) ShowConfig(w http.ResponseWriter, r *http.Request) error {
 // CreateConfig registers a postback. A location that the key does not reach
 // is invalid, whether it exists or not.
 func (a API) CreateConfig(w http.ResponseWriter, r *http.Request) error {
-	given, err := readWrapped(w, r, "postbackconfig")
+	body, err := readWrapped(w, r, "postbackconfig")
 	if err != nil {
 		return err
 	}
 	c := models.Callback{Kind: models.KindPostback, IsActive: true, StartAt: models.At(a.Store.Now())}
-	f := api.Fields{Object: given, Say: say}
+	f := api.Fields{Object: body, Say: say}
 	if err := a.locate(r, &f, &c); err != nil {
 		return err
 	}
@@ -104,9 +101,9 @@ func (a API) locate(r *http.Request, f *api.Fields, c *models.Callback) error {
 	return nil
 }
 
-// UpdateConfig changes the fields that are given, and leaves the others.
+// UpdateConfig changes the fields that are sent, and leaves the others.
 func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
-	given, err := readWrapped(w, r, "postbackconfig")
+	body, err := readWrapped(w, r, "postbackconfig")
 	if err != nil {
 		return err
 	}
@@ -119,7 +116,7 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
 		}
-		f := api.Fields{Object: given, Say: say}
+		f := api.Fields{Object: body, Say: say}
 		fixed(&f, "location_id", location.PublicID)
 		fixed(&f, "resource", resource(c))
 		readSettings(&f, &c)
@@ -153,5 +150,5 @@ func (a API) answer(w http.ResponseWriter, r *http.Request, status int, c models
 	if err != nil {
 		return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
 	}
-	return api.Write(w, status, api.Ordered{{Name: "postbackconfig", Value: a.entity(r, c, location.PublicID)}})
+	return api.Write(w, status, configAnswer{a.entity(r, c, location.PublicID)})
 }

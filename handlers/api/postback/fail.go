@@ -9,16 +9,21 @@ import (
 	"callboard/models"
 )
 
-// fail answers an error in the one form that the published document shows: a
-// list of sentences under what is at fault. That is a field, or for errors
-// that no field is to blame for, a part of the request.
+// errorsAnswer is the one form of every error: sentences under the name of the
+// field that is at fault.
+type errorsAnswer struct {
+	Errors api.OrderedMap[[]string] `json:"errors"`
+}
+
+// fail answers an error as the published document shows it. Errors that no
+// field is to blame for stand under a part of the request.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
-	problems, found := errors.AsType[models.Problems](err)
-	if !found {
+	problems, ok := errors.AsType[models.Problems](err)
+	if !ok {
 		problems = models.Problems{{Field: atFault(status), Text: api.Sentence(r, status, err) + "."}}
 	}
-	api.Fail(w, r, err, status, api.Ordered{{Name: "errors", Value: byField(problems)}})
+	api.Fail(w, r, err, status, errorsAnswer{byField(problems)})
 }
 
 // atFault names the part of a request that an error without a field is about.
@@ -36,20 +41,19 @@ func atFault(status int) string {
 	return "server"
 }
 
-// byField gathers the sentences of each field, in the order of their first.
-func byField(problems models.Problems) api.Ordered {
-	var fields api.Ordered
-	texts := map[string][]string{}
-	for _, one := range problems {
-		if texts[one.Field] == nil {
-			fields = append(fields, api.Member{Name: one.Field})
+// byField gathers the sentences of each field, each once, in the order of
+// their first.
+func byField(problems models.Problems) api.OrderedMap[[]string] {
+	var fields api.OrderedMap[[]string]
+	for _, problem := range problems {
+		i := slices.IndexFunc(fields, func(f api.Entry[[]string]) bool { return f.Name == problem.Field })
+		if i < 0 {
+			i = len(fields)
+			fields = append(fields, api.Entry[[]string]{Name: problem.Field})
 		}
-		if !slices.Contains(texts[one.Field], one.Text) {
-			texts[one.Field] = append(texts[one.Field], one.Text)
+		if !slices.Contains(fields[i].Value, problem.Text) {
+			fields[i].Value = append(fields[i].Value, problem.Text)
 		}
-	}
-	for i := range fields {
-		fields[i].Value = texts[fields[i].Name]
 	}
 	return fields
 }

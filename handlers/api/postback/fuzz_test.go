@@ -58,8 +58,8 @@ func FuzzList(f *testing.F) {
 			refused(t, err, http.StatusUnprocessableEntity)
 			return
 		}
-		page := wanted.of([]api.Ordered{{{Name: "id", Value: "x"}, {Name: "created_ts", Value: 5}}})
-		if meta, err := api.Encode(page.meta("http://x")); err != nil || !json.Valid(meta) {
+		page := wanted.of([]configEntity{{ID: "x", CreatedTS: 5}})
+		if meta, err := api.Encode(page.answer("http://x")); err != nil || !json.Valid(meta) {
 			t.Errorf("%q gives %s: %v", text, meta, err)
 		}
 	})

@@ -16,37 +16,37 @@ import (
 // nothing but their names and fields.
 type recordPages struct {
 	API
-	of records.Resource
+	resource records.Resource
 }
 
 // recordRoutes names the calls on records. Reading one needs more than
 // reading a config, because a record is what a delivery carries.
 func (a API) recordRoutes() []web.Route {
-	var all []web.Route
-	for _, of := range records.All() {
-		p := recordPages{a, of}
-		many, one := "/v2/"+of.Plural, "/v2/"+of.Plural+"/{record}"
-		all = append(all, []web.Route{
-			{Pattern: "POST " + many, Need: models.EventsWrite, Page: p.Create},
-			{Pattern: "GET " + one, Need: models.DeliveriesPayload, Owner: p.owner, Page: p.Show},
-			{Pattern: "PUT " + one, Need: models.EventsWrite, Owner: p.owner, Page: p.Update},
-			{Pattern: "DELETE " + one, Need: models.EventsWrite, Owner: p.owner, Page: p.Delete},
+	var routes []web.Route
+	for _, resource := range records.All() {
+		p := recordPages{a, resource}
+		all, record := "/v2/"+resource.Plural, "/v2/"+resource.Plural+"/{record}"
+		routes = append(routes, []web.Route{
+			{Pattern: "POST " + all, Need: models.EventsWrite, Page: p.Create},
+			{Pattern: "GET " + record, Need: models.DeliveriesPayload, Owner: p.owner, Page: p.Show},
+			{Pattern: "PUT " + record, Need: models.EventsWrite, Owner: p.owner, Page: p.Update},
+			{Pattern: "DELETE " + record, Need: models.EventsWrite, Owner: p.owner, Page: p.Delete},
 		}...)
 	}
-	return all
+	return routes
 }
 
 // Create stores a record, and tells the postbacks of its location.
 func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
-	given, err := readWrapped(w, r, p.of.Name)
+	body, err := readWrapped(w, r, p.resource.Name)
 	if err != nil {
 		return err
 	}
-	made, err := p.keeper(r).Create(r.Context(), given.Members())
+	record, err := p.service(r).Create(r.Context(), body.Members())
 	if err != nil {
 		return err
 	}
-	return p.write(w, http.StatusCreated, made)
+	return p.write(w, http.StatusCreated, record)
 }
 
 // Show answers with one record.
@@ -58,10 +58,10 @@ func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
 	return p.write(w, http.StatusOK, record)
 }
 
-// Update changes the fields that are given, leaves the others, and tells the
+// Update changes the fields that are sent, leaves the others, and tells the
 // postbacks of its location.
 func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
-	given, err := readWrapped(w, r, p.of.Name)
+	body, err := readWrapped(w, r, p.resource.Name)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 		if record, err = p.record(r, web.Scope(r)); err != nil {
 			return err
 		}
-		record, err = p.keeper(r).Update(r.Context(), record, given.Members())
+		record, err = p.service(r).Update(r.Context(), record, body.Members())
 		return err
 	})
 	if err != nil {
@@ -87,7 +87,7 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return p.keeper(r).Delete(r.Context(), record)
+		return p.service(r).Delete(r.Context(), record)
 	})
 	if err != nil {
 		return err
@@ -96,16 +96,17 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (p recordPages) keeper(r *http.Request) store.RecordService {
+// service changes records on behalf of the key of a request.
+func (p recordPages) service(r *http.Request) store.RecordService {
 	by := web.Access(r)
-	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: p.of, Access: by, Source: api.Source(by)}
+	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: p.resource, Access: by, Source: api.Source(by)}
 }
 
 // record returns the record that a path names.
 func (p recordPages) record(r *http.Request, in models.Scope) (models.Record, error) {
-	record, err := p.Store.RecordByID(r.Context(), in, p.of.Name, r.PathValue("record"))
+	record, err := p.Store.RecordByID(r.Context(), in, p.resource.Name, r.PathValue("record"))
 	if err != nil {
-		return models.Record{}, fmt.Errorf("find the %s of a path: %w", p.of.Name, err)
+		return models.Record{}, fmt.Errorf("find the %s of a path: %w", p.resource.Name, err)
 	}
 	return record, nil
 }
@@ -117,5 +118,5 @@ func (p recordPages) owner(r *http.Request, in models.Scope) (models.Owner, erro
 
 // write answers with a record, wrapped in the name of its resource.
 func (p recordPages) write(w http.ResponseWriter, status int, record models.Record) error {
-	return api.Write(w, status, api.Ordered{{Name: p.of.Name, Value: json.RawMessage(record.Data)}})
+	return api.Write(w, status, map[string]json.RawMessage{p.resource.Name: record.Data})
 }

@@ -22,7 +22,7 @@ func readWrapped(w http.ResponseWriter, r *http.Request, name string) (api.Objec
 	return inner.Object, f.Problems.Err()
 }
 
-// readNew puts what a create gives into c.
+// readNew puts what a create sets into c.
 func readNew(f *api.Fields, c *models.Callback) {
 	name := ""
 	f.Text("resource", &name)
@@ -34,14 +34,14 @@ func readNew(f *api.Fields, c *models.Callback) {
 
 // fixed refuses another value for a field that cannot change.
 func fixed(f *api.Fields, name, present string) {
-	given := present
-	f.Text(name, &given)
-	if given != present {
+	sent := present
+	f.Text(name, &sent)
+	if sent != present {
 		f.Refuse(name, "cannot be changed")
 	}
 }
 
-// readSettings puts the fields that can change into c. What is not given
+// readSettings puts the fields that can change into c. What is not sent
 // stays as it is: in a new postback on for every flag, one attempt, 300
 // seconds.
 func readSettings(f *api.Fields, c *models.Callback) {
@@ -52,22 +52,22 @@ func readSettings(f *api.Fields, c *models.Callback) {
 	readActions(f, c)
 	readPlan(f, c)
 	readSignIn(f, c)
-	written := format
-	f.Text("format", &written)
-	if written != format && written != "" {
+	sent := format
+	f.Text("format", &sent)
+	if sent != format && sent != "" {
 		f.Refuse("format", "is invalid")
 	}
 }
 
 func readActions(f *api.Fields, c *models.Callback) {
 	var actions []models.Action
-	for _, one := range []struct {
+	for _, flag := range []struct {
 		name   string
 		action models.Action
 	}{{"on_create", models.Create}, {"on_update", models.Update}, {"on_delete", models.Delete}} {
-		on := c.Sends(one.action)
-		if f.Flag(one.name, &on); on {
-			actions = append(actions, one.action)
+		on := c.Sends(flag.action)
+		if f.Flag(flag.name, &on); on {
+			actions = append(actions, flag.action)
 		}
 	}
 	c.Settings.Actions = actions
@@ -98,10 +98,10 @@ func readSignIn(f *api.Fields, c *models.Callback) {
 	before := c.Settings.User
 	f.Text(user, &c.Settings.User)
 	f.Text(password, &c.Secrets.Password)
-	switch given := c.Secrets.Password != ""; {
-	case c.Settings.User == "" && given:
+	switch changed := c.Secrets.Password != ""; {
+	case c.Settings.User == "" && changed:
 		f.Refuse(user, "cannot be blank")
-	case c.Settings.User != "" && before == "" && !given:
+	case c.Settings.User != "" && before == "" && !changed:
 		f.Refuse(password, "cannot be blank") // an old one must not come back
 	}
 }

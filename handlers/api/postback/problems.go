@@ -8,8 +8,8 @@ import (
 	"callboard/models"
 )
 
-// most is the longest url, expands, user name and password, in characters.
-const most = 512
+// textLimit is the longest url, expands, user name and password, in characters.
+const textLimit = 512
 
 // say words a problem in the manner of the published document: "Url cannot be
 // blank."
@@ -35,19 +35,19 @@ var fields = map[string]string{
 
 // check adds what the rules of the record say to what could not be read, and
 // returns all of it.
-func check(found models.Problems, c models.Callback) error {
-	for _, one := range worded(c.Check()) {
-		if found.On(one.Field) == "" {
-			found = append(found, one)
+func check(problems models.Problems, c models.Callback) error {
+	for _, problem := range worded(c.Check()) {
+		if problems.On(problem.Field) == "" {
+			problems = append(problems, problem)
 		}
 	}
-	return found.Err()
+	return problems.Err()
 }
 
 // refusal words what only the store can refuse, such as an address that must
 // not be reached. Other errors stay as they are.
 func refusal(err error) error {
-	if problems, found := errors.AsType[models.Problems](err); found {
+	if problems, ok := errors.AsType[models.Problems](err); ok {
 		return worded(problems)
 	}
 	return err
@@ -55,31 +55,32 @@ func refusal(err error) error {
 
 // worded turns the problems of a record into those of this API.
 func worded(problems models.Problems) models.Problems {
-	var found models.Problems
-	for _, one := range problems {
-		if name, renamed := fields[one.Field]; renamed {
-			one.Field = name
+	var renamed models.Problems
+	for _, problem := range problems {
+		if name, ok := fields[problem.Field]; ok {
+			problem.Field = name
 		}
-		one.Text = text(one)
-		found = append(found, one)
+		problem.Text = text(problem)
+		renamed = append(renamed, problem)
 	}
-	return found
+	return renamed
 }
 
-func text(one models.Problem) string {
+// text words a problem of the record, whose field has its name of this API.
+func text(problem models.Problem) string {
 	switch {
-	case one.Field == "on_create":
+	case problem.Field == "on_create":
 		return `One of On Create, On Update and On Delete must be "1".`
-	case one.Code == models.Blank:
-		return say(one.Field, "cannot be blank")
-	case one.Code == models.TooLong:
-		return say(one.Field, fmt.Sprintf("should contain at most %d characters", most))
-	case one.Code == models.Credentials:
-		return say(one.Field, "must not contain a user name or password")
-	case one.Code == models.NotListed:
-		return say(one.Field, "is invalid")
-	case strings.HasSuffix(one.Text, "?"):
-		return one.Text
+	case problem.Code == models.Blank:
+		return say(problem.Field, "cannot be blank")
+	case problem.Code == models.TooLong:
+		return say(problem.Field, fmt.Sprintf("should contain at most %d characters", textLimit))
+	case problem.Code == models.Credentials:
+		return say(problem.Field, "must not contain a user name or password")
+	case problem.Code == models.NotListed:
+		return say(problem.Field, "is invalid")
+	case strings.HasSuffix(problem.Text, "?"):
+		return problem.Text
 	}
-	return strings.TrimSuffix(one.Text, ".") + "."
+	return strings.TrimSuffix(problem.Text, ".") + "."
 }
