@@ -140,7 +140,7 @@ func (d Data) JSON() []byte {
 		out.WriteString(`,"collection":` + quoted(d.Collection))
 	}
 	out.WriteString(`,"fields":`)
-	out.Write(object(d.Fields))
+	out.Write(Object(d.Fields))
 	if d.Profile == "" {
 		names := make([]string, len(d.Interests))
 		for i, name := range d.Interests {
@@ -156,11 +156,11 @@ func (d Data) JSON() []byte {
 func (d Data) Flat() []byte {
 	id := Field{"id", json.RawMessage(quoted(d.ID))}
 	others := slices.DeleteFunc(slices.Clone(d.Fields), func(f Field) bool { return f.Name == id.Name })
-	return object(append([]Field{id}, others...))
+	return Object(append([]Field{id}, others...))
 }
 
-// object writes fields as a JSON object.
-func object(fields []Field) []byte {
+// Object writes fields as a JSON object.
+func Object(fields []Field) []byte {
 	var out bytes.Buffer
 	out.WriteByte('{')
 	for i, f := range fields {

@@ -28,20 +28,20 @@ func (a API) IndexOfCollection(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a API) index(w http.ResponseWriter, r *http.Request, of models.DatabaseRef) error {
-	part, err := readWindow(r.URL.Query())
+	asked, err := readWindow(r.URL.Query())
 	if err != nil {
 		return err
 	}
 	filter := store.CallbackFilter{Kind: models.KindDatabase, Company: companyOf(of), DatabaseRefID: of.ID()}
-	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), filter)
+	callbacks, err := a.Store.Callbacks(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
 	}
-	entities := make([]api.Ordered, len(found))
-	for i, c := range found {
+	entities := make([]callbackEntity, len(callbacks))
+	for i, c := range callbacks {
 		entities[i] = entity(c, of)
 	}
-	return part.write(w, len(entities), part.of(entities))
+	return writeList(w, asked, len(entities), partOf(asked, entities))
 }
 
 func companyOf(of models.DatabaseRef) models.ID {
@@ -71,7 +71,7 @@ func (a API) CreateOfCollection(w http.ResponseWriter, r *http.Request) error {
 
 // create registers a callback. Only its URL has to be given.
 func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRef) error {
-	given, err := readCallback(w, r)
+	body, err := readCallback(w, r)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRe
 		StartAt: models.At(a.Store.Now()), Types: []models.CallbackType{{Type: of.Resource() + ".*"}},
 	}
 	c.Settings.Actions = everyAction()
-	if err := fill(given, &c); err != nil {
+	if err := fill(body, &c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
@@ -95,16 +95,16 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	named, err := a.Store.DatabaseRefs(r.Context(), web.Scope(r), []models.ID{c.DatabaseRefID})
+	refs, err := a.Store.DatabaseRefs(r.Context(), web.Scope(r), []models.ID{c.DatabaseRefID})
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entity(c, named[c.DatabaseRefID]))
+	return api.Write(w, http.StatusOK, entity(c, refs[c.DatabaseRefID]))
 }
 
-// UpdateCallback changes the fields that are given, and leaves the others.
+// UpdateCallback changes the fields that are sent, and leaves the others.
 func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
-	given, err := readCallback(w, r)
+	body, err := readCallback(w, r)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := fill(given, &c); err != nil {
+		if err := fill(body, &c); err != nil {
 			return err
 		}
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)

@@ -28,6 +28,15 @@ func invalid(field, text string) error {
 	return models.Problems{{Field: field, Text: text, Code: models.Malformed}}
 }
 
+// errorAnswer is the one form of every error: {"error":{"message":…}}.
+type errorAnswer struct {
+	Error errorMessage `json:"error"`
+}
+
+type errorMessage struct {
+	Message string `json:"message"`
+}
+
 // fail answers an error in the one form that the published system has. All
 // that the caller can mend is 400, but for a body that is too long, which is
 // 413 in every API; what only we can mend stays 500 or 503.
@@ -37,12 +46,12 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status < http.StatusInternalServerError && status != http.StatusRequestEntityTooLarge {
 		status = http.StatusBadRequest
 	}
-	api.Fail(w, r, err, status, api.Ordered{{Name: "error", Value: api.Ordered{{Name: "message", Value: text}}}})
+	api.Fail(w, r, err, status, errorAnswer{errorMessage{text}})
 }
 
 // message words an error that means status.
 func message(r *http.Request, status int, err error) string {
-	if problems, found := errors.AsType[models.Problems](err); found && status < http.StatusInternalServerError {
+	if problems, ok := errors.AsType[models.Problems](err); ok && status < http.StatusInternalServerError {
 		return words(problems[0])
 	}
 	switch status {
@@ -51,7 +60,7 @@ func message(r *http.Request, status int, err error) string {
 	case http.StatusForbidden:
 		return "This access token may not do that"
 	case http.StatusNotFound:
-		if m, found := errors.AsType[missing](err); found {
+		if m, ok := errors.AsType[missing](err); ok {
 			return m.Error()
 		}
 		return "Invalid method"

@@ -40,7 +40,7 @@ var errForm = api.BodyError{Text: "The body is not a valid form"}
 
 // ofForm makes JSON of "url=https%3A%2F%2Fcrm.example&action=update".
 func ofForm(body string) ([]byte, error) {
-	var o builder
+	var fields formFields
 	for pair := range strings.SplitSeq(body, "&") {
 		if pair == "" {
 			continue
@@ -53,20 +53,20 @@ func ofForm(body string) ([]byte, error) {
 		if value, err = url.QueryUnescape(value); err != nil {
 			return nil, errForm
 		}
-		if err := o.add(name, value); err != nil {
+		if err := fields.add(name, value); err != nil {
 			return nil, err
 		}
 	}
-	return o.json()
+	return fields.json()
 }
 
 // ofParts makes JSON of a form in parts, as some libraries send every form.
 func ofParts(body []byte, boundary string) ([]byte, error) {
-	var o builder
+	var fields formFields
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return o.json()
+			return fields.json()
 		}
 		if err != nil || part.FormName() == "" || part.FileName() != "" {
 			return nil, errForm
@@ -75,21 +75,21 @@ func ofParts(body []byte, boundary string) ([]byte, error) {
 		if err != nil {
 			return nil, errForm
 		}
-		if err := o.add(part.FormName(), string(value)); err != nil {
+		if err := fields.add(part.FormName(), string(value)); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// builder collects the fields of a form.
-type builder struct{ fields api.Ordered }
+// formFields collects the fields of a form, in their order.
+type formFields struct{ fields api.OrderedMap[string] }
 
-func (o *builder) add(name, value string) error {
+func (f *formFields) add(name, value string) error {
 	if !utf8.ValidString(name) || !utf8.ValidString(value) {
 		return api.BodyError{Text: "The body must be UTF-8"}
 	}
-	o.fields = append(o.fields, api.Member{Name: name, Value: value})
+	f.fields = append(f.fields, api.Entry[string]{Name: name, Value: value})
 	return nil
 }
 
-func (o *builder) json() ([]byte, error) { return api.Encode(o.fields) }
+func (f *formFields) json() ([]byte, error) { return api.Encode(f.fields) }

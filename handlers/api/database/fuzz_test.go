@@ -84,7 +84,7 @@ func again(t *testing.T, c models.Callback) {
 // nothing.
 func reread(t *testing.T, stored profile.Data) {
 	t.Helper()
-	written, err := entry(models.Record{PublicID: "1", Resource: models.Profile, Data: stored.JSON()})
+	written, err := profileEntityOf(models.Record{PublicID: "1", Resource: models.Profile, Data: stored.JSON()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,8 +115,8 @@ func FuzzWindow(f *testing.F) {
 			return
 		}
 		w := httptest.NewRecorder()
-		rows := part.of(make([]api.Ordered, 3))
-		if err := part.write(w, 3, rows); err != nil || !json.Valid(w.Body.Bytes()) || len(rows) > part.limit.n || part.limit.n > largestLimit {
+		rows := partOf(part, make([]callbackEntity, 3))
+		if err := writeList(w, part, 3, rows); err != nil || !json.Valid(w.Body.Bytes()) || len(rows) > part.limit.n || part.limit.n > largestLimit {
 			t.Errorf("%s: %s, %v", text, w.Body, err)
 		}
 	})

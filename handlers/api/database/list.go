@@ -1,6 +1,7 @@
 package database
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,14 +28,15 @@ type window struct {
 // the text that it was.
 type bound struct {
 	n     int
-	given bool
+	asked bool
 }
 
-func (b bound) shown() any {
-	if b.given {
-		return strconv.Itoa(b.n)
+// MarshalJSON writes the number, or the text that it came as.
+func (b bound) MarshalJSON() ([]byte, error) {
+	if b.asked {
+		return json.Marshal(strconv.Itoa(b.n))
 	}
-	return b.n
+	return json.Marshal(b.n)
 }
 
 func readWindow(query url.Values) (window, error) {
@@ -63,21 +65,26 @@ func readBound(query url.Values, name string, usual int) (bound, error) {
 	return bound{int(n), true}, nil
 }
 
-// of returns the part of all that is asked for.
-func (part window) of(all []api.Ordered) []api.Ordered {
-	from := min(part.start.n, len(all))
-	return all[from:min(from+part.limit.n, len(all))]
+// listAnswer is a part of a list, of which there is total in all.
+type listAnswer[T any] struct {
+	Start bound `json:"start"`
+	Limit bound `json:"limit"`
+	Count int   `json:"count"`
+	Total *int  `json:"total,omitzero"` // nil when it need not be known
+	Data  []T   `json:"data"`
 }
 
-// write answers with a part of a list, of which there is total in all.
-func (part window) write(w http.ResponseWriter, total int, data []api.Ordered) error {
-	list := api.Ordered{
-		{Name: "start", Value: part.start.shown()},
-		{Name: "limit", Value: part.limit.shown()},
-		{Name: "count", Value: len(data)},
+// partOf returns the part of all rows that is asked for.
+func partOf[T any](asked window, rows []T) []T {
+	from := min(asked.start.n, len(rows))
+	return rows[from:min(from+asked.limit.n, len(rows))]
+}
+
+// writeList answers with a part of a list, of which there is total in all.
+func writeList[T any](w http.ResponseWriter, asked window, total int, data []T) error {
+	answer := listAnswer[T]{Start: asked.start, Limit: asked.limit, Count: len(data), Data: data}
+	if !asked.uncounted {
+		answer.Total = &total
 	}
-	if !part.uncounted {
-		list = append(list, api.Member{Name: "total", Value: total})
-	}
-	return api.Write(w, http.StatusOK, append(list, api.Member{Name: "data", Value: data}))
+	return api.Write(w, http.StatusOK, answer)
 }

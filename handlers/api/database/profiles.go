@@ -30,27 +30,29 @@ func (a API) IndexSubprofiles(w http.ResponseWriter, r *http.Request) error {
 
 // list writes the part of a list that is asked for. The oldest come first, so
 // that nobody who reads part after part misses one because of new ones.
-func (a API) list(w http.ResponseWriter, r *http.Request, of store.RecordFilter) error {
-	part, err := readWindow(r.URL.Query())
+func (a API) list(w http.ResponseWriter, r *http.Request, filter store.RecordFilter) error {
+	asked, err := readWindow(r.URL.Query())
 	if err != nil {
 		return err
 	}
 	total := 0
-	if !part.uncounted {
-		if total, err = a.Store.CountRecords(r.Context(), web.Scope(r), of); err != nil {
+	if !asked.uncounted {
+		if total, err = a.Store.CountRecords(r.Context(), web.Scope(r), filter); err != nil {
 			return err
 		}
 	}
-	of.Start, of.Limit, of.Oldest = part.start.n, part.limit.n, true
-	found, err := a.Store.Records(r.Context(), web.Scope(r), of)
+	filter.Start, filter.Limit, filter.Oldest = asked.start.n, asked.limit.n, true
+	records, err := a.Store.Records(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
 	}
-	written, err := entries(found)
-	if err != nil {
-		return err
+	entities := make([]profileEntity, len(records))
+	for i, record := range records {
+		if entities[i], err = profileEntityOf(record); err != nil {
+			return err
+		}
 	}
-	return part.write(w, total, written)
+	return writeList(w, asked, total, entities)
 }
 
 // CreateProfile stores a profile, and tells the callbacks of its database.
@@ -59,15 +61,15 @@ func (a API) CreateProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given, err := readProfile(w, r)
+	body, err := readProfile(w, r)
 	if err != nil {
 		return err
 	}
-	made, err := a.keeper(r).Create(r.Context(), d, given)
+	record, err := a.service(r).Create(r.Context(), d, body)
 	if err != nil {
 		return without(err, noDatabase)
 	}
-	return created(w, models.Profile, made.PublicID)
+	return created(w, models.Profile, record.PublicID)
 }
 
 // CreateSubprofile stores a subprofile of a profile, and tells the callbacks
@@ -77,15 +79,15 @@ func (a API) CreateSubprofile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given, err := readProfile(w, r)
+	body, err := readProfile(w, r)
 	if err != nil {
 		return err
 	}
-	made, err := a.keeper(r).CreateWithin(r.Context(), of, in, given)
+	record, err := a.service(r).CreateWithin(r.Context(), of, in, body)
 	if err != nil {
 		return without(err, noEntity)
 	}
-	return created(w, models.Subprofile, made.PublicID)
+	return created(w, models.Subprofile, record.PublicID)
 }
 
 // place returns the profile and the collection of its database that a path
@@ -107,19 +109,19 @@ func (a API) show(resource string) web.Page {
 		if err != nil {
 			return err
 		}
-		written, err := entry(record)
+		entity, err := profileEntityOf(record)
 		if err != nil {
 			return err
 		}
-		return api.Write(w, http.StatusOK, written)
+		return api.Write(w, http.StatusOK, entity)
 	}
 }
 
-// update changes the fields that are given, leaves the others, and tells the
+// update changes the fields that are sent, leaves the others, and tells the
 // callbacks.
 func (a API) update(resource string) web.Page {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		given, err := readProfile(w, r)
+		body, err := readProfile(w, r)
 		if err != nil {
 			return err
 		}
@@ -128,7 +130,7 @@ func (a API) update(resource string) web.Page {
 			if err != nil {
 				return err
 			}
-			_, err = a.keeper(r).Update(r.Context(), record, given)
+			_, err = a.service(r).Update(r.Context(), record, body)
 			return err
 		})
 		if err != nil {
@@ -147,7 +149,7 @@ func (a API) remove(resource string) web.Page {
 			if err != nil {
 				return err
 			}
-			return a.keeper(r).Delete(r.Context(), record)
+			return a.service(r).Delete(r.Context(), record)
 		})
 		if err != nil {
 			return err
@@ -156,7 +158,8 @@ func (a API) remove(resource string) web.Page {
 	}
 }
 
-func (a API) keeper(r *http.Request) store.ProfileService {
+// service changes profiles on behalf of the key of a request.
+func (a API) service(r *http.Request) store.ProfileService {
 	by := web.Access(r)
 	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
 }
