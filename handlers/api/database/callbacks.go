@@ -57,7 +57,7 @@ func (a API) CreateOfDatabase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return without(a.create(w, r, models.DatabaseRef{Database: d}), noDatabase)
+	return notFoundAs(a.create(w, r, models.DatabaseRef{Database: d}), noDatabase)
 }
 
 // CreateOfCollection registers a callback for the subprofiles of a collection.
@@ -66,7 +66,7 @@ func (a API) CreateOfCollection(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return without(a.create(w, r, models.DatabaseRef{Collection: c}), noCollection)
+	return notFoundAs(a.create(w, r, models.DatabaseRef{Collection: c}), noCollection)
 }
 
 // create registers a callback. Only its URL has to be given.
@@ -119,7 +119,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
 	})
 	if err != nil {
-		return without(err, noCallback)
+		return notFoundAs(err, noCallback)
 	}
 	return changed(w, "callback", r.PathValue("callback"))
 }
@@ -131,7 +131,7 @@ func (a API) DeleteCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.DeleteCallback(r.Context(), web.Access(r), c.PublicID); err != nil {
-		return without(err, noCallback)
+		return notFoundAs(err, noCallback)
 	}
 	return deleted(w, "callback", c.PublicID)
 }

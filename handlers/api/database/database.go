@@ -39,16 +39,17 @@ func (a API) Site() web.Site {
 // log a query.
 func token(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get("access_token")) }
 
-// version is what may stand before every path.
+// version may stand before every path.
 const version = "/v1"
 
-// things are what paths begin with. Each is known by its plural as well.
-var things = []string{"database", "collection", "callback", "profile", "subprofile"}
+// resources are the words that paths begin with. Each is known by its plural
+// as well.
+var resources = []string{"database", "collection", "callback", "profile", "subprofile"}
 
 func prefixes() []string {
 	all := []string{version + "/"}
-	for _, thing := range things {
-		all = append(all, "/"+thing+"/", "/"+thing+"s/")
+	for _, resource := range resources {
+		all = append(all, "/"+resource+"/", "/"+resource+"s/")
 	}
 	return all
 }
@@ -59,9 +60,9 @@ func aliases(routes []web.Route) []web.Route {
 	var all []web.Route
 	for _, route := range routes {
 		method, path, _ := strings.Cut(route.Pattern, " ")
-		thing, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+		resource, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 		for _, before := range []string{"", version} {
-			for _, name := range []string{thing, thing + "s"} {
+			for _, name := range []string{resource, resource + "s"} {
 				route.Pattern = method + " " + before + "/" + name + "/" + rest
 				all = append(all, route)
 			}
@@ -104,7 +105,7 @@ func (a API) routes() []web.Route {
 // database returns the database that a path names.
 func (a API) database(r *http.Request, in models.Scope) (models.Database, error) {
 	d, err := a.Store.Database(r.Context(), in, r.PathValue("database"))
-	return d, without(err, noDatabase)
+	return d, notFoundAs(err, noDatabase)
 }
 
 func (a API) ownerOfDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
@@ -115,7 +116,7 @@ func (a API) ownerOfDatabase(r *http.Request, in models.Scope) (models.Owner, er
 // collection returns the collection that a path names.
 func (a API) collection(r *http.Request, in models.Scope) (models.Collection, error) {
 	c, err := a.Store.Collection(r.Context(), in, r.PathValue("collection"))
-	return c, without(err, noCollection)
+	return c, notFoundAs(err, noCollection)
 }
 
 func (a API) ownerOfCollection(r *http.Request, in models.Scope) (models.Owner, error) {
@@ -129,7 +130,7 @@ func (a API) callback(r *http.Request, in models.Scope) (models.Callback, error)
 	if err == nil && c.Kind != models.KindDatabase {
 		return models.Callback{}, noCallback
 	}
-	return c, without(err, noCallback)
+	return c, notFoundAs(err, noCallback)
 }
 
 func (a API) ownerOfCallback(r *http.Request, in models.Scope) (models.Owner, error) {
@@ -137,8 +138,9 @@ func (a API) ownerOfCallback(r *http.Request, in models.Scope) (models.Owner, er
 	return c.Owner(), err
 }
 
-// without puts what there is not into the words of this API.
-func without(err error, what missing) error {
+// notFoundAs turns models.ErrNotFound into what there is not, in the words of
+// this API. Other errors stay as they are.
+func notFoundAs(err error, what missing) error {
 	if errors.Is(err, models.ErrNotFound) {
 		return what
 	}

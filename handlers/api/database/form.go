@@ -29,17 +29,17 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	case len(start) > 0 && (start[0] == '{' || start[0] == '['):
 		return body, nil
 	case media == "application/x-www-form-urlencoded":
-		return ofForm(string(body))
+		return jsonOfForm(string(body))
 	case media == "multipart/form-data":
-		return ofParts(body, parameters["boundary"])
+		return jsonOfParts(body, parameters["boundary"])
 	}
 	return body, nil
 }
 
 var errForm = api.BodyError{Text: "The body is not a valid form"}
 
-// ofForm makes JSON of "url=https%3A%2F%2Fcrm.example&action=update".
-func ofForm(body string) ([]byte, error) {
+// jsonOfForm makes JSON of "url=https%3A%2F%2Fcrm.example&action=update".
+func jsonOfForm(body string) ([]byte, error) {
 	var fields formFields
 	for pair := range strings.SplitSeq(body, "&") {
 		if pair == "" {
@@ -60,8 +60,8 @@ func ofForm(body string) ([]byte, error) {
 	return fields.json()
 }
 
-// ofParts makes JSON of a form in parts, as some libraries send every form.
-func ofParts(body []byte, boundary string) ([]byte, error) {
+// jsonOfParts makes JSON of a form in parts, as some libraries send every form.
+func jsonOfParts(body []byte, boundary string) ([]byte, error) {
 	var fields formFields
 	for parts := multipart.NewReader(bytes.NewReader(body), boundary); ; {
 		part, err := parts.NextPart()

@@ -21,11 +21,11 @@ func (a API) IndexProfiles(w http.ResponseWriter, r *http.Request) error {
 // IndexSubprofiles lists the subprofiles of a profile in a collection, oldest
 // first.
 func (a API) IndexSubprofiles(w http.ResponseWriter, r *http.Request) error {
-	of, in, err := a.place(r)
+	parent, collection, err := a.profileAndCollection(r)
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: in.ID, Parent: of.ID})
+	return a.list(w, r, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: collection.ID, Parent: parent.ID})
 }
 
 // list writes the part of a list that is asked for. The oldest come first, so
@@ -67,7 +67,7 @@ func (a API) CreateProfile(w http.ResponseWriter, r *http.Request) error {
 	}
 	record, err := a.service(r).Create(r.Context(), d, body)
 	if err != nil {
-		return without(err, noDatabase)
+		return notFoundAs(err, noDatabase)
 	}
 	return created(w, models.Profile, record.PublicID)
 }
@@ -75,7 +75,7 @@ func (a API) CreateProfile(w http.ResponseWriter, r *http.Request) error {
 // CreateSubprofile stores a subprofile of a profile, and tells the callbacks
 // of its collection.
 func (a API) CreateSubprofile(w http.ResponseWriter, r *http.Request) error {
-	of, in, err := a.place(r)
+	parent, collection, err := a.profileAndCollection(r)
 	if err != nil {
 		return err
 	}
@@ -83,23 +83,23 @@ func (a API) CreateSubprofile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	record, err := a.service(r).CreateWithin(r.Context(), of, in, body)
+	record, err := a.service(r).CreateWithin(r.Context(), parent, collection, body)
 	if err != nil {
-		return without(err, noEntity)
+		return notFoundAs(err, noEntity)
 	}
 	return created(w, models.Subprofile, record.PublicID)
 }
 
-// place returns the profile and the collection of its database that a path
-// names.
-func (a API) place(r *http.Request) (of models.Record, in models.Collection, err error) {
-	if of, err = a.record(r, web.Scope(r), models.Profile); err != nil {
-		return of, in, err
+// profileAndCollection returns the profile that a path names, and the
+// collection of the profile's database.
+func (a API) profileAndCollection(r *http.Request) (parent models.Record, collection models.Collection, err error) {
+	if parent, err = a.record(r, web.Scope(r), models.Profile); err != nil {
+		return parent, collection, err
 	}
-	if in, err = a.collection(r, web.Scope(r)); err == nil && in.DatabaseID != of.DatabaseRefID {
+	if collection, err = a.collection(r, web.Scope(r)); err == nil && collection.DatabaseID != parent.DatabaseRefID {
 		err = noCollection
 	}
-	return of, in, err
+	return parent, collection, err
 }
 
 // show answers with one profile or subprofile.
@@ -167,7 +167,7 @@ func (a API) service(r *http.Request) store.ProfileService {
 // record returns the profile or subprofile that a path names.
 func (a API) record(r *http.Request, in models.Scope, resource string) (models.Record, error) {
 	record, err := a.Store.RecordByID(r.Context(), in, resource, r.PathValue(resource))
-	return record, without(err, noEntity)
+	return record, notFoundAs(err, noEntity)
 }
 
 func (a API) ownerOf(resource string) web.Lookup {
