@@ -107,33 +107,45 @@ func parseList(query url.Values) (list, error) {
 			wanted.query[name] = query[name]
 		}
 	}
-	for name, into := range map[string]*int{"page": &wanted.page, "page_size": &wanted.size} {
-		if query.Get(name) == "" {
-			continue
-		}
-		n, err := strconv.ParseInt(query.Get(name), 10, 32)
-		if err != nil || n < 1 {
-			problems.Add(name, say(name, "must be an integer of 1 or more"))
-		}
-		*into = int(n)
-	}
+	readCount(query, "page", &wanted.page, &problems)
+	readCount(query, "page_size", &wanted.size, &problems)
 	wanted.size = min(wanted.size, largestPage)
-	for _, name := range strings.FieldsFunc(query.Get("sort"), func(c rune) bool { return c == ',' }) {
+	wanted.sort = readSort(query.Get("sort"), &problems)
+	return wanted, problems.Err()
+}
+
+// readCount reads a number of 1 or more; "" leaves it as it is.
+func readCount(query url.Values, name string, into *int, problems *models.Problems) {
+	text := query.Get(name)
+	if text == "" {
+		return
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || n < 1 {
+		problems.Add(name, say(name, "must be an integer of 1 or more"))
+	}
+	*into = int(n)
+}
+
+// readSort reads "-created_ts,url". Of a column that is named twice the first
+// decides; without any the oldest come first.
+func readSort(text string, problems *models.Problems) []order {
+	var orders []order
+	for _, name := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' }) {
 		name, down := strings.CutPrefix(strings.TrimSpace(name), "-")
 		by, ok := columnNamed(name)
 		if !ok {
 			problems.Add("sort", say("sort", "is invalid"))
 		}
-		if slices.ContainsFunc(wanted.sort, func(o order) bool { return o.name == name }) {
-			continue // the first of a name decides
+		if !slices.ContainsFunc(orders, func(o order) bool { return o.name == name }) {
+			orders = append(orders, order{by, down})
 		}
-		wanted.sort = append(wanted.sort, order{by, down})
 	}
-	if len(wanted.sort) == 0 {
+	if len(orders) == 0 {
 		created, _ := columnNamed("created_ts")
-		wanted.sort = []order{{column: created}}
+		orders = []order{{column: created}}
 	}
-	return wanted, problems.Err()
+	return orders
 }
 
 // page is one page of a list.
