@@ -13,13 +13,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
-	"unicode/utf8"
 
 	"callboard/models"
 )
-
-// detailLimit is how many characters of a detail are kept.
-const detailLimit = 500
 
 // cause names why no answer came, from the error and from how far the request
 // got, and what its sentence needs.
@@ -46,7 +42,7 @@ func (t *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Caus
 	if strings.Contains(err.Error(), "%!w(<nil>)") { // net/http has no words for it
 		return models.SendError, "it answered before it was asked: this is no HTTP"
 	}
-	return models.SendError, cut(t.withoutAnswer(reason(err)))
+	return models.SendError, models.Shorten(t.withoutAnswer(reason(err)), models.DetailLimit)
 }
 
 // tooSlow names what took too long.
@@ -78,7 +74,7 @@ func certificate(err error) (models.Cause, string) {
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && time.Now().After(invalid.Cert.NotAfter):
 		return models.TLSExpired, models.DayWords(invalid.Cert.NotAfter)
 	case errors.As(err, &name):
-		return models.TLSName, cut(strings.Join(names(name.Certificate), ", "))
+		return models.TLSName, models.Shorten(strings.Join(names(name.Certificate), ", "), models.DetailLimit)
 	case errors.As(err, &checked):
 		return models.TLSUntrusted, ""
 	}
@@ -122,15 +118,6 @@ func (t *trace) withoutAnswer(reason string) string {
 	}
 	words, _, _ := strings.Cut(reason, `"`)
 	return strings.TrimRight(words, " :;[")
-}
-
-// cut shortens a detail to what is kept of it.
-func cut(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	if utf8.RuneCountInString(text) <= detailLimit {
-		return text
-	}
-	return string([]rune(text)[:detailLimit-1]) + "…"
 }
 
 // pathOf returns the path of a URL, "/" where it has none.

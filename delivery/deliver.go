@@ -53,7 +53,7 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 	input := buildInput(t, started)
 	request, err := wire.Build(input)
 	if err != nil {
-		return e.buildFailed(t, cut(err.Error()))
+		return e.buildFailed(t, models.Shorten(err.Error(), models.DetailLimit))
 	}
 	a := e.sender.Send(ctx, request, t.Callback.Timeout())
 	a.ID, a.CompanyID, a.DeliveryID = e.store.NewID(), t.Delivery.CompanyID, t.Delivery.ID

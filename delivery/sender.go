@@ -67,7 +67,7 @@ func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration
 	timing := newTrace()
 	request, err := prepare(timing.watch(ctx), r)
 	if err != nil {
-		a.Cause, a.CauseDetail = models.BuildError, cut(reason(err))
+		a.Cause, a.CauseDetail = models.BuildError, models.Shorten(reason(err), models.DetailLimit)
 		return a
 	}
 	answer, err := s.client.Do(request)
@@ -140,7 +140,7 @@ func answered(a models.Attempt, r wire.Request, now time.Time) (models.Cause, st
 	case code >= 200 && code < 300:
 		return "", ""
 	case code >= 300 && code < 400:
-		return models.Redirect, cut(headerOf(a.ResponseHeaders, "Location"))
+		return models.Redirect, models.Shorten(headerOf(a.ResponseHeaders, "Location"), models.DetailLimit)
 	case code >= 400 && code < 500:
 		return refused(a, r, now)
 	case code >= 500 && code < 600:
@@ -154,10 +154,10 @@ func refused(a models.Attempt, r wire.Request, now time.Time) (models.Cause, str
 	cause := models.Cause("http_" + strconv.Itoa(a.Code))
 	switch {
 	case cause == models.HTTP404:
-		return cause, cut(pathOf(a.URL))
+		return cause, models.Shorten(pathOf(a.URL), models.DetailLimit)
 	case cause == models.HTTP415:
 		i := slices.IndexFunc(r.Headers, func(h wire.Header) bool { return h.Name == "Content-Type" })
-		return cause, cut(r.Headers[i].Value)
+		return cause, models.Shorten(r.Headers[i].Value, models.DetailLimit)
 	case cause == models.HTTP429:
 		if wait := requestedWait(a, now); wait > 0 {
 			return cause, strconv.FormatInt(int64(wait.Round(time.Second)/time.Second), 10)

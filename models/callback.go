@@ -75,6 +75,9 @@ type Settings struct {
 	Condition   string   `json:"condition,omitempty"`  // JavaScript whose last value decides; "": always
 }
 
+// PauseReasonLimit is the longest reason of a pause, in characters.
+const PauseReasonLimit = 500
+
 // BackupAfter is the number of failed attempts of a plan after which the rest
 // of it goes to the backup URL.
 const BackupAfter = 3

@@ -202,7 +202,7 @@ func (c Callback) checkPatterns(found *Problems) {
 	}
 	for _, t := range c.Types {
 		if name, _ := strings.CutSuffix(t.Type, "*"); t.Type != "*" && !IsTypeName(name) {
-			found.Note("types", Malformed, fmt.Sprintf("‘%s’ must be an event type, or a pattern like person.*", shortName(t.Type)))
+			found.Note("types", Malformed, fmt.Sprintf("‘%s’ must be an event type, or a pattern like person.*", Shorten(t.Type, 61)))
 			return
 		}
 	}

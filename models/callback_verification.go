@@ -26,9 +26,9 @@ func (v Verification) Failed() (a Attempt, ok bool) {
 // whether the URL answers.
 func (c Callback) Unverified() bool { return c.Kind.Traits().Verified && c.VerifiedAt == 0 }
 
-// reasonLimit is the longest reason, in characters, that somebody gives who
+// markReasonLimit is the longest reason, in characters, that somebody gives who
 // marks a callback as verified.
-const reasonLimit = 200
+const markReasonLimit = 200
 
 // CheckMarkReason lists what is wrong with such a reason.
 func CheckMarkReason(reason string) Problems {
@@ -36,7 +36,7 @@ func CheckMarkReason(reason string) Problems {
 	switch n := utf8.RuneCountInString(reason); {
 	case n == 0:
 		found.Note("reason", Blank, "Enter the reason")
-	case n > reasonLimit:
+	case n > markReasonLimit:
 		found.Note("reason", TooLong, "Reason must be 200 characters or fewer")
 	}
 	found.NeedLine("reason", "Reason", reason)

@@ -21,8 +21,8 @@ const (
 	CoverExcept CoverageMode = "except" // of all but those listed
 )
 
-// coverageMost is how many locations a coverage can list.
-const coverageMost = 1000
+// CoverageMost is how many locations a coverage can list.
+const CoverageMost = 1000
 
 // Covers says whether events of a location are received; zero stands for the
 // company itself, which is no location.
@@ -52,7 +52,7 @@ func (v Coverage) check(found *Problems) {
 		found.Note("coverage", NotListed, "Select which locations it covers")
 	case len(v.Locations) == 0:
 		found.Note("coverage", Blank, "Select at least one location")
-	case len(v.Locations) > coverageMost:
+	case len(v.Locations) > CoverageMost:
 		found.Note("coverage", TooLong, "Locations must be 1,000 or fewer")
 	}
 }

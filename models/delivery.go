@@ -11,6 +11,9 @@ const (
 	ConditionStopped // it was false or ended with an error, as the reason says
 )
 
+// DetailLimit is the longest detail of a reason or a cause, in characters.
+const DetailLimit = 500
+
 // Delivery is one event for one callback.
 type Delivery struct {
 	ID              ID `gorm:"primaryKey;autoIncrement:false"`

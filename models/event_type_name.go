@@ -25,14 +25,6 @@ func IsTypeName(text string) bool {
 	return text != "" && len(text) <= typeNameLimit
 }
 
-// shortName cuts a name that somebody made up to what a sentence can bear.
-func shortName(name string) string {
-	if runes := []rune(name); len(runes) > 60 {
-		return string(runes[:60]) + "…"
-	}
-	return name
-}
-
 // MatchesType says whether pattern, an exact type or "contact.*", covers name.
 func MatchesType(pattern, name string) bool {
 	prefix, open := strings.CutSuffix(pattern, "*")

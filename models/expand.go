@@ -57,7 +57,7 @@ func ExpandProblem(resource, list string) string {
 		if slices.Contains(known, name) {
 			continue
 		}
-		unknown := "We do not know the field ‘" + clippedName(name) + "’. "
+		unknown := "We do not know the field ‘" + Shorten(name, 41) + "’. "
 		if meant := nearest(name, known); meant != "" {
 			return unknown + "Did you mean " + meant + "?"
 		}
@@ -65,14 +65,6 @@ func ExpandProblem(resource, list string) string {
 		return unknown + "Choose from " + strings.Join(known[:last], ", ") + " and " + known[last]
 	}
 	return ""
-}
-
-func clippedName(name string) string {
-	const most = 40
-	if runes := []rune(name); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return name
 }
 
 // nearest returns the known name that was probably meant: one that at most a

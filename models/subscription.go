@@ -101,7 +101,7 @@ func (s Subscription) Check() Problems {
 func checkSubscribedTypes(found *Problems, types []string) {
 	for _, name := range types {
 		if !slices.Contains(NotificationNames(), name) {
-			found.Note("types", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", clippedWord(name)))
+			found.Note("types", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", Shorten(name, 61)))
 		}
 	}
 }
@@ -119,15 +119,9 @@ func (s Subscription) checkFilter(found *Problems, f SubscriptionFilter) {
 	}
 	for _, one := range f.Types {
 		if !slices.Contains(s.Types, one) {
-			found.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", clippedWord(one)))
+			found.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", Shorten(one, 61)))
 		}
 	}
-}
-
-// clippedWord cuts a text that somebody made up to what a sentence can bear.
-func clippedWord(text string) string {
-	runes := []rune(text)
-	return string(runes[:min(len(runes), 60)])
 }
 
 // Wanted returns the event types that s asks for, each with the campaigns

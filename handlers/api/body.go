@@ -97,20 +97,11 @@ func (o *Object) member(reader *json.Decoder) error {
 		return errJSON
 	}
 	if _, twice := o.values[name]; twice {
-		return BodyError{"The body must not name " + short(name) + " twice"}
+		return BodyError{"The body must not name " + models.Shorten(name, 61) + " twice"}
 	}
 	o.names = append(o.names, name)
 	o.values[name] = value
 	return nil
-}
-
-// short cuts a text that comes from outside to what a sentence can bear.
-func short(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }
 
 // Has says whether the object has the member, be it null.

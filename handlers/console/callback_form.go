@@ -118,12 +118,11 @@ func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, 
 
 // around reads what a callback of p can cover, or take the place of.
 func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error) {
-	const most = 1000
 	if p.Source.ID() != 0 {
 		return nil
 	}
 	if p.Location.ID == 0 {
-		p.Locations, _, err = c.Store.Locations(r.Context(), seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: most})
+		p.Locations, _, err = c.Store.Locations(r.Context(), seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: models.CoverageMost})
 		return err
 	}
 	all, err := c.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})

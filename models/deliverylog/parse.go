@@ -142,17 +142,8 @@ func parsed[T any](text string, parse func(string) (T, bool)) (value T, ok bool)
 // filled in.
 func (p *filterParser) note(key, text string) {
 	if text = strings.TrimSpace(text); text != "" {
-		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value ‘%s’", key, clipped(text)))
+		p.notices = append(p.notices, fmt.Sprintf("The filter %s has no value ‘%s’", key, models.Shorten(text, 41)))
 	}
-}
-
-// clipped returns as much of text as a notice can show.
-func clipped(text string) string {
-	runes := []rune(text)
-	if len(runes) > 40 {
-		return string(runes[:40]) + "…"
-	}
-	return string(runes)
 }
 
 func anyText(text string) (string, bool) { return text, true }

@@ -11,6 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"callboard/models"
 )
 
 // Limit is the longest schema, in bytes.
@@ -122,10 +124,5 @@ func collect(e *jsonschema.ValidationError, found []Mistake) []Mistake {
 // told cuts what the library says, which repeats the data, to what people can
 // read, and leaves our own address out.
 func told(text string) string {
-	const limit = 200
-	text = strings.ReplaceAll(text, place, "")
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit]) + "…"
-	}
-	return text
+	return models.Shorten(strings.ReplaceAll(text, place, ""), 201)
 }

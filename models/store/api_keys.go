@@ -161,7 +161,7 @@ func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (model
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Model(&models.APIKey{}).Where("id = ? AND last_used_at = ?", k.ID, k.LastUsedAt).
-			Updates(map[string]any{"last_used_at": s.now(), "last_used_from": clip(address, 64)}).Error
+			Updates(map[string]any{"last_used_at": s.now(), "last_used_from": models.Shorten(address, 64)}).Error
 	})
 	if err != nil {
 		return k, fmt.Errorf("note the use of a key: %w", err)

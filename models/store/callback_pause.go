@@ -19,7 +19,7 @@ func (s *Store) PauseCallback(ctx context.Context, by models.Access, publicID, r
 		case c.Paused():
 			return errAsItIs
 		}
-		c.PausedAt, c.PauseReason = s.now(), shortened(reason)
+		c.PausedAt, c.PauseReason = s.now(), models.Shorten(strings.TrimSpace(reason), models.PauseReasonLimit)
 		return hold(tx, *c, models.HeldPaused)
 	}})
 }
@@ -41,12 +41,4 @@ func (s *Store) ResumeCallback(ctx context.Context, by models.Access, publicID s
 		return 0, err
 	}
 	return released, nil
-}
-
-// reasonLimit is the longest reason that a callback keeps, in characters.
-const reasonLimit = 500
-
-func shortened(text string) string {
-	runes := []rune(strings.TrimSpace(text))
-	return string(runes[:min(len(runes), reasonLimit)])
 }

@@ -74,7 +74,7 @@ func (s *Store) CancelDelivery(ctx context.Context, by models.Access, id models.
 		if d.Status != models.Queued && d.Status != models.Retrying {
 			return d, models.ErrConflict
 		}
-		d.Status, d.Reason, d.ReasonDetail = models.Cancelled, models.CancelledByPerson, shortened(by.Actor.Name)
+		d.Status, d.Reason, d.ReasonDetail = models.Cancelled, models.CancelledByPerson, models.Shorten(by.Actor.Name, models.DetailLimit)
 		d.HoldReason, d.DueAt, d.FinishedAt = "", 0, s.now()
 		return d, nil
 	}})

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -114,7 +113,7 @@ func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
 	for _, r := range results {
 		d := r.Delivery
 		d.LeaseOwner, d.LeaseToken = 0, 0
-		d.CauseDetail, d.ReasonDetail = clippedDetail(d.CauseDetail), clippedDetail(d.ReasonDetail)
+		d.CauseDetail, d.ReasonDetail = models.Shorten(d.CauseDetail, models.DetailLimit), models.Shorten(d.ReasonDetail, models.DetailLimit)
 		if err := writeOthers(tx, r, d); err != nil {
 			return nil, nil, fmt.Errorf("store the batch of delivery %s: %w", d.ID, err)
 		}
@@ -169,7 +168,7 @@ func (s *Store) addAttempts(tx *gorm.DB, results []Result) error {
 		a, d := *r.Attempt, r.Delivery
 		a.CompanyID, a.DeliveryID, a.BatchID, a.LeaseToken, a.Test = d.CompanyID, holder(d), d.BatchID, d.LeaseToken, d.Test
 		a.ID = cmp.Or(a.ID, s.NewID())
-		a.CauseDetail = clippedDetail(a.CauseDetail)
+		a.CauseDetail = models.Shorten(a.CauseDetail, models.DetailLimit)
 		if d.BatchID == 0 {
 			a.RequestBody, a.BodyPacking = models.PackBody(a.RequestBody, data[d.EventID])
 		}
@@ -238,16 +237,6 @@ func deliveriesOf(results []Result) []models.Delivery {
 		}
 	}
 	return deliveries
-}
-
-// detailLimit is the longest detail that a column holds, in characters.
-const detailLimit = 500
-
-// clippedDetail returns text so that its column takes it: an outcome must not be
-// lost for a long word.
-func clippedDetail(text string) string {
-	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
-	return string(runes[:min(len(runes), detailLimit)])
 }
 
 // Record writes outcomes while their leases hold. A result whose lease is

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -36,7 +35,7 @@ func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent
 	token = secrets.Token()
 	one := session{
 		ID: s.NewID(), TokenHash: secrets.TokenHash(token), UserID: user, CreatedAt: s.now(), SeenAt: s.now(),
-		Address: clip(address, 64), Agent: clip(agent, 255),
+		Address: models.Shorten(address, 64), Agent: models.Shorten(agent, 255),
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		over := tx.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle), s.ago(sessionLife)).Delete(&session{})
@@ -108,9 +107,3 @@ func (s *Store) auditSession(tx *gorm.DB, action string, of session) error {
 
 // ago returns the moment that lies d back.
 func (s *Store) ago(d time.Duration) models.Millis { return models.At(s.Now().Add(-d)) }
-
-// clip returns the first n characters of text, as valid UTF-8.
-func clip(text string, n int) string {
-	runes := []rune(strings.ToValidUTF8(text, "�"))
-	return string(runes[:min(len(runes), n)])
-}

@@ -10,13 +10,9 @@ import (
 	"callboard/models/deliverylog"
 )
 
-const (
-	// summaryHours is the number of hourly counters that make up the last 24
-	// hours, the hour that has begun included.
-	summaryHours = 24
-	// countLimit is the number to which waiting deliveries are counted.
-	countLimit = 1000
-)
+// summaryHours is the number of hourly counters that make up the last 24
+// hours, the hour that has begun included.
+const summaryHours = 24
 
 // Summary counts what belongs to o (zero: everything), or to one callback.
 // Waiting and Retrying are exact to 1,000.
@@ -116,9 +112,9 @@ func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 			Total  int
 			Oldest models.Millis
 		}
-		err := q.tx.Table("(?) AS some", some.Select("due_at").Limit(countLimit)).
+		err := q.tx.Table("(?) AS some", some.Select("due_at").Limit(deliverylog.CountLimit)).
 			Select("COUNT(*) AS total, COALESCE(MIN(NULLIF(due_at, 0)), 0) AS oldest").Scan(&counted).Error
-		if err == nil && counted.Total == countLimit {
+		if err == nil && counted.Total == deliverylog.CountLimit {
 			counted.Oldest, err = q.firstDue(status)
 		}
 		if err != nil {

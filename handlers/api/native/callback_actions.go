@@ -14,9 +14,6 @@ import (
 	"callboard/web"
 )
 
-// reasonLimit is the longest reason of a pause that is kept, in characters.
-const reasonLimit = 500
-
 // CallbackPause says why the deliveries of a callback are held back.
 type CallbackPause struct {
 	Reason *string `json:"reason,omitzero"`
@@ -31,7 +28,7 @@ func (a Callbacks) Pause(w http.ResponseWriter, r *http.Request) error {
 	reason := "Paused by " + web.Access(r).Actor.Name + "."
 	f.Text("reason", &reason)
 	f.Problems.NeedLine("reason", "reason", reason)
-	if utf8.RuneCountInString(reason) > reasonLimit {
+	if utf8.RuneCountInString(reason) > models.PauseReasonLimit {
 		f.Refuse("reason", "must be 500 characters or fewer")
 	}
 	if err := f.Problems.Err(); err != nil {

@@ -39,9 +39,6 @@ func (d *callbackReader) coverage(c *models.Callback) error {
 	return err
 }
 
-// coverMost is how many locations a coverage can list.
-const coverMost = 1000
-
 func (d *callbackReader) covered(c *models.Callback) error {
 	f := d.fields.Within("coverage")
 	mode := ""
@@ -54,7 +51,7 @@ func (d *callbackReader) covered(c *models.Callback) error {
 	}
 	c.Settings.Coverage = models.Coverage{Mode: models.CoverageMode(mode)}
 	ids, _ := texts(&f, "locations")
-	if len(ids) > coverMost {
+	if len(ids) > models.CoverageMost {
 		f.Refuse("locations", "must be 1,000 or fewer")
 		ids = nil
 	}
