@@ -115,7 +115,7 @@ func TestAfter(t *testing.T) {
 
 // A signed callback comes back after its delay or up to a fifth later, never
 // sooner; the other kinds come back to the moment.
-func TestSpread(t *testing.T) {
+func TestWithJitter(t *testing.T) {
 	t.Parallel()
 	seen := map[time.Duration]bool{}
 	for range 200 {

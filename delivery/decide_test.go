@@ -18,9 +18,9 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// oracle runs conditions in a bubble: it gives what was prepared for a text,
+// fakeConditions runs conditions in a bubble: it gives what was prepared for a text,
 // and remembers what it was asked.
-type oracle struct {
+type fakeConditions struct {
 	mu    sync.Mutex
 	says  map[string]condition.Result
 	fails []error // once each, in their order
@@ -31,7 +31,7 @@ type oracle struct {
 	quiet []string
 }
 
-func (o *oracle) Run(_ context.Context, q condition.Question) (condition.Result, error) {
+func (o *fakeConditions) Run(_ context.Context, q condition.Question) (condition.Result, error) {
 	o.mu.Lock()
 	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope, q.Quiet
 	var err error
@@ -49,13 +49,13 @@ func (o *oracle) Run(_ context.Context, q condition.Question) (condition.Result,
 	return result, err
 }
 
-func (o *oracle) set(judge func(scope []byte) condition.Result) {
+func (o *fakeConditions) set(judge func(scope []byte) condition.Result) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.judge = judge
 }
 
-func (o *oracle) count() int {
+func (o *fakeConditions) count() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return len(o.asked)
@@ -70,9 +70,9 @@ var answersOf = map[string]condition.Result{
 }
 
 // asks runs an engine with an oracle.
-func asks(t *testing.T, m *memory, net *pipes, o *oracle) (e *Engine, stop func()) {
+func asks(t *testing.T, fake *fakeStore, net *fakeNetwork, o *fakeConditions) (e *Engine, stop func()) {
 	t.Helper()
-	e = New(m, newSender(net.dial, nil), quiet())
+	e = New(fake, newSender(net.dial, nil), quiet())
 	if o != nil {
 		e.Conditions = o
 	}
@@ -112,12 +112,12 @@ func TestConditionDecides(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				m := newMemory(contacts(1, models.Settings{Condition: tt.text}))
-				e, stop := asks(t, m, serve(t, answers(200)), &oracle{says: answersOf})
+				fake := newFakeStore(contacts(1, models.Settings{Condition: tt.text}))
+				e, stop := asks(t, fake, serve(t, answers(200)), &fakeConditions{says: answersOf})
 				publish(t, e, contactCreated())
 				time.Sleep(time.Second)
 				stop()
-				deliveries, attempts := m.all()
+				deliveries, attempts := fake.all()
 				d := deliveries[0]
 				got := []any{d.Status, d.Reason, d.ReasonDetail, d.ConditionState, d.DueAt, d.FinishedAt != 0}
 				want := []any{tt.status, tt.reason, tt.detail, tt.state, models.Millis(0), true}
@@ -135,16 +135,16 @@ func TestConditionDecides(t *testing.T) {
 func TestConditionIsAskedOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(contacts(1, models.Settings{Condition: "yes", Attempts: 3, Interval: 300}))
-		o := &oracle{says: answersOf}
-		e, stop := asks(t, m, serve(t, answers(500, 500, 200)), o)
+		fake := newFakeStore(contacts(1, models.Settings{Condition: "yes", Attempts: 3, Interval: 300}))
+		o := &fakeConditions{says: answersOf}
+		e, stop := asks(t, fake, serve(t, answers(500, 500, 200)), o)
 		publish(t, e, contactCreated())
 		if n := o.count(); n != 0 {
 			t.Errorf("asked %d times while publishing", n)
 		}
 		time.Sleep(11 * time.Minute)
 		stop()
-		if deliveries, attempts := m.all(); len(attempts) != 3 || deliveries[0].Status != models.Delivered {
+		if deliveries, attempts := fake.all(); len(attempts) != 3 || deliveries[0].Status != models.Delivered {
 			t.Errorf("%d attempts, %v", len(attempts), deliveries[0].Status)
 		}
 		if n := o.count(); n != 1 {
@@ -179,17 +179,17 @@ func TestConditionThatCannotBeRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				m := newMemory(contacts(1, models.Settings{Condition: "yes"}))
-				o := &oracle{says: answersOf, fails: tt.fails}
+				fake := newFakeStore(contacts(1, models.Settings{Condition: "yes"}))
+				o := &fakeConditions{says: answersOf, fails: tt.fails}
 				runs := o
 				if !tt.with {
 					runs = nil
 				}
-				e, stop := asks(t, m, serve(t, answers(200)), runs)
+				e, stop := asks(t, fake, serve(t, answers(200)), runs)
 				publish(t, e, contactCreated())
 				time.Sleep(10 * time.Second)
 				stop()
-				deliveries, attempts := m.all()
+				deliveries, attempts := fake.all()
 				delivered := deliveries[0].Status == models.Delivered && len(attempts) == 1
 				waits := deliveries[0].Status == models.Queued && len(attempts) == 0
 				if tt.with && !delivered || !tt.with && !waits {
@@ -206,13 +206,13 @@ func TestConditionThatCannotBeRun(t *testing.T) {
 func TestConditionThatHangsHarmsNoOtherLane(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		m := newMemory(contacts(1, models.Settings{Condition: "for (;;);"}), contacts(2, models.Settings{Condition: "yes"}))
-		e, stop := asks(t, m, serve(t, answers(200)), &oracle{says: answersOf, waits: time.Hour})
+		fake := newFakeStore(contacts(1, models.Settings{Condition: "for (;;);"}), contacts(2, models.Settings{Condition: "yes"}))
+		e, stop := asks(t, fake, serve(t, answers(200)), &fakeConditions{says: answersOf, waits: time.Hour})
 		for range 20 {
 			publish(t, e, contactCreated())
 		}
 		time.Sleep(time.Second)
-		_, attempts := m.all()
+		_, attempts := fake.all()
 		if len(attempts) != 20 {
 			t.Errorf("%d of 20 were sent", len(attempts))
 		}
@@ -223,7 +223,7 @@ func TestConditionThatHangsHarmsNoOtherLane(t *testing.T) {
 
 func TestConditionOnTheStore(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		s.run(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 		o := s.oracle
 		set := func(text string) {
@@ -261,7 +261,7 @@ func TestConditionOnTheStore(t *testing.T) {
 
 func TestConditionOfABatch(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.oracle.set(func(scope []byte) condition.Result {
 			var seen struct{ Data struct{ RIID float64 } }
 			err := json.Unmarshal(scope, &seen)

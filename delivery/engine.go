@@ -27,7 +27,7 @@ const (
 )
 
 // Store is what the engine needs of the database: *store.Store, and a fake in
-// memory for tests of timing. Both pass the suite of storetest.Queue.
+// memory for tests of timing. Both pass storetest.QueueTests.
 type Store interface {
 	// Accepting events.
 	Subscribers(ctx context.Context, company models.ID) (models.Subscribers, error)

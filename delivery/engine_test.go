@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"callboard/models/store"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -45,9 +48,9 @@ func personAdded() models.Event {
 }
 
 // start runs an engine in the bubble of a test; stop ends it and waits.
-func start(t *testing.T, m *memory, net *pipes) (e *Engine, stop func()) {
+func start(t *testing.T, fake *fakeStore, net *fakeNetwork) (e *Engine, stop func()) {
 	t.Helper()
-	e = New(m, newSender(net.dial, nil), quiet())
+	e = New(fake, newSender(net.dial, nil), quiet())
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- e.Run(ctx) }()
@@ -145,12 +148,12 @@ func TestAttemptsStandTheirIntervalApart(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				m := newMemory(test.callback)
-				e, stop := start(t, m, serve(t, test.receiver))
+				fake := newFakeStore(test.callback)
+				e, stop := start(t, fake, serve(t, test.receiver))
 				publish(t, e, test.event)
 				time.Sleep(time.Hour) // of the bubble
 				stop()
-				deliveries, attempts := m.all()
+				deliveries, attempts := fake.all()
 				if diff := cmp.Diff(test.seconds, starts(attempts)); diff != "" {
 					t.Errorf("attempts (-want +got)\n%s", diff)
 				}
@@ -163,7 +166,7 @@ func TestAttemptsStandTheirIntervalApart(t *testing.T) {
 						t.Errorf("attempt %d: %+v", i+1, a)
 					}
 				}
-				if got := strings.Join(m.pauses, " "); got != test.paused {
+				if got := strings.Join(fake.pauses, " "); got != test.paused {
 					t.Errorf("paused for %q, want %q", got, test.paused)
 				}
 			})
@@ -201,21 +204,88 @@ func TestOneBadReceiverHarmsNobodyElse(t *testing.T) {
 				hang(w, r)
 			}
 		})
-		m := newMemory(contacts(1, models.Settings{}), people(2, models.Settings{}))
-		e, stop := start(t, m, net)
+		fake := newFakeStore(contacts(1, models.Settings{}), people(2, models.Settings{}))
+		e, stop := start(t, fake, net)
 		events := make([]models.Event, 20)
 		for i := range events {
 			events[i] = contactCreated()
 		}
 		publish(t, e, append(events, personAdded())...)
 		time.Sleep(time.Second)
-		if _, attempts := m.all(); len(attempts) != 1 || attempts[0].Code != 200 {
+		if _, attempts := fake.all(); len(attempts) != 1 || attempts[0].Code != 200 {
 			t.Errorf("after a second the healthy callback has %d attempts", len(attempts))
 		}
 		time.Sleep(time.Minute)
 		stop()
-		if _, attempts := m.all(); len(attempts) != 21 || most.Load() != maxPerCallback {
+		if _, attempts := fake.all(); len(attempts) != 21 || most.Load() != maxPerCallback {
 			t.Errorf("%d attempts, at most %d at once", len(attempts), most.Load())
+		}
+	})
+}
+
+func TestEngineStopsWhenItsNumberIsTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFakeStore()
+		e := New(fake, newSender(serve(t, answers(200)).dial, nil), quiet())
+		ended := make(chan error, 1)
+		go func() { ended <- e.Run(t.Context()) }()
+		time.Sleep(time.Minute)
+		select {
+		case err := <-ended:
+			t.Fatalf("stopped with its number: %v", err)
+		default:
+		}
+		fake.mu.Lock()
+		fake.beatFails = store.ErrLost
+		fake.mu.Unlock()
+		if err := <-ended; !errors.Is(err, store.ErrLost) {
+			t.Errorf("stopped with %v", err)
+		}
+	})
+}
+
+func TestStopFinishesWhatIsInFlight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFakeStore(people(1, models.Settings{}))
+		e, stop := start(t, fake, serve(t, func(http.ResponseWriter, *http.Request) { time.Sleep(9 * time.Second) }))
+		publish(t, e, personAdded())
+		time.Sleep(time.Second)
+		began := time.Now()
+		stop()
+		if took := time.Since(began).Round(time.Second); took != 8*time.Second {
+			t.Errorf("stopping took %v", took)
+		}
+		deliveries, _ := fake.all()
+		if deliveries[0].Status != models.Delivered || fake.takeOvers != 1 || fake.beats != 2 {
+			t.Errorf("delivery is %s, took over %d times, %d beats", deliveries[0].Status, fake.takeOvers, fake.beats)
+		}
+		publish(t, e, personAdded())
+		synctest.Wait()
+		if deliveries, _ := fake.all(); deliveries[1].Status != models.Queued {
+			t.Errorf("after the stop a delivery is %s", deliveries[1].Status)
+		}
+	})
+}
+
+func TestEngineNeedsNoRestartAfterTheDatabaseWasAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake := newFakeStore(people(1, models.Settings{}))
+		fake.down = true
+		e, stop := start(t, fake, serve(t, answers(200)))
+		time.Sleep(time.Hour)
+		if _, err := e.Publish(t.Context(), nil, []models.Event{personAdded()}); !errors.Is(err, errAway) {
+			t.Errorf("publishing says %v", err)
+		}
+		fake.set(func() { fake.down = false })
+		time.Sleep(2 * time.Second)
+		publish(t, e, personAdded())
+		time.Sleep(time.Second)
+		stop()
+		if deliveries, _ := fake.all(); len(deliveries) != 1 || deliveries[0].Status != models.Delivered {
+			t.Errorf("deliveries: %+v", deliveries)
 		}
 	})
 }

@@ -35,7 +35,7 @@ func TestHangingCallbacksHoldUpNoOther(t *testing.T) {
 				}
 				var mu sync.Mutex
 				var arrived []time.Time
-				e, stop := start(t, newMemory(callbacks...), serve(t, func(_ http.ResponseWriter, r *http.Request) {
+				e, stop := start(t, newFakeStore(callbacks...), serve(t, func(_ http.ResponseWriter, r *http.Request) {
 					if strings.HasPrefix(r.Host, "pos") {
 						time.Sleep(models.DefaultTimeout)
 						return
@@ -66,7 +66,7 @@ func TestHangingCallbacksHoldUpNoOther(t *testing.T) {
 	}
 }
 
-func TestOfferIsNeverMoreThanThereIs(t *testing.T) {
+func TestSharesAreNeverMoreThanThereIs(t *testing.T) {
 	t.Parallel()
 	l := newLanes()
 	for id := models.ID(1); id <= 1000; id++ {

@@ -13,7 +13,7 @@ import (
 // day is a day of milliseconds.
 const day = models.Millis(24 * time.Hour / time.Millisecond)
 
-func TestJudge(t *testing.T) {
+func TestMatch(t *testing.T) {
 	t.Parallel()
 	now := models.At(noon)
 	send := Decision{Concerns: true}
@@ -144,7 +144,7 @@ func TestJudge(t *testing.T) {
 }
 
 // What the page of an event says about callbacks that it was no business of.
-func TestConsidered(t *testing.T) {
+func TestExplain(t *testing.T) {
 	t.Parallel()
 	at := models.At(noon)
 	e := models.Event{CompanyID: 1, LocationID: 7, Type: "subscription_added", FilterValue: "l1", AcceptedAt: at}
@@ -178,7 +178,7 @@ func TestConsidered(t *testing.T) {
 
 // Whatever comes together, an event that is none of the callback's business
 // leaves no row, a rule beats a hold, and a reason is never without words.
-func TestJudgeInEveryCombination(t *testing.T) {
+func TestMatchInEveryCombination(t *testing.T) {
 	t.Parallel()
 	now := models.At(noon)
 	for bits := range 1 << 9 {

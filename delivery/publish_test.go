@@ -10,16 +10,16 @@ import (
 	"callboard/models"
 )
 
-func publisher(m *memory) *Engine { return New(m, newSender(nil, nil), quiet()) }
+func publisher(fake *fakeStore) *Engine { return New(fake, newSender(nil, nil), quiet()) }
 
 func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 	t.Parallel()
 	sent, held := contacts(1, models.Settings{Delays: []int{60, 5}}), contacts(2, models.Settings{})
 	held.PausedAt = 1
 	stopped := contacts(3, models.Settings{Actions: []models.Action{models.Delete}})
-	m := newMemory(sent, held, stopped, people(4, models.Settings{}))
+	fake := newFakeStore(sent, held, stopped, people(4, models.Settings{}))
 	change := &models.Change{Action: models.Create}
-	events, err := publisher(m).Publish(t.Context(), change, []models.Event{contactCreated()})
+	events, err := publisher(fake).Publish(t.Context(), change, []models.Event{contactCreated()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 	if e.ID == 0 || len(e.PublicID) != 12 || e.AcceptedAt == 0 || e.OccurredAt != e.AcceptedAt || e.Action != models.Create {
 		t.Errorf("event: %+v", e)
 	}
-	if diff := cmp.Diff(e, m.events[e.ID]); diff != "" || m.change != change {
+	if diff := cmp.Diff(e, fake.events[e.ID]); diff != "" || fake.change != change {
 		t.Errorf("stored (-returned +stored)\n%s", diff)
 	}
 	row := models.Delivery{EventID: e.ID, CompanyID: 1, LocationID: 7, CallbackVersion: 3, EventType: "contact.created", Status: models.Queued, PlanLen: 1}
@@ -36,7 +36,7 @@ func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 	want[1].CallbackID, want[1].Host, want[1].HoldReason = 2, "pos2.example", models.HeldPaused
 	want[2].CallbackID, want[2].Host, want[2].Status, want[2].FinishedAt = 3, "pos3.example", models.NotSent, e.AcceptedAt
 	want[2].Reason, want[2].ReasonDetail = models.ActionMismatch, "deleted"
-	got, _ := m.all()
+	got, _ := fake.all()
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(models.Delivery{}, "ID")); diff != "" {
 		t.Errorf("deliveries (-want +got)\n%s", diff)
 	}
@@ -49,12 +49,12 @@ func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 
 func TestPublishKeepsWhatTheEventSays(t *testing.T) {
 	t.Parallel()
-	m := newMemory()
+	fake := newFakeStore()
 	given := models.Event{
 		PublicID: "order-77", CompanyID: 1, Type: "subscription_added", OccurredAt: 5, Source: "key Till",
 		Data: []byte(`{"subscription":{"subscription_list":{"id":"l77"}}}`),
 	}
-	events, err := publisher(m).Publish(t.Context(), nil, []models.Event{given})
+	events, err := publisher(fake).Publish(t.Context(), nil, []models.Event{given})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,22 +72,22 @@ func TestPublishTestEvent(t *testing.T) {
 	t.Parallel()
 	ended, paused, active := people(1, models.Settings{}), people(2, models.Settings{}), people(3, models.Settings{})
 	ended.EndAt, paused.PausedAt = models.At(noon), 1
-	m := newMemory(ended)
-	m.audience.Callbacks[0].EndAt = models.At(m.Now()) - 1
+	fake := newFakeStore(ended)
+	fake.subscribers.Callbacks[0].EndAt = models.At(fake.Now()) - 1
 	test := personAdded()
 	test.Test = true
-	if _, err := publisher(m).Publish(t.Context(), nil, []models.Event{test}); !errors.Is(err, models.ErrNoCallback) {
+	if _, err := publisher(fake).Publish(t.Context(), nil, []models.Event{test}); !errors.Is(err, models.ErrNoCallback) {
 		t.Errorf("without an active callback: %v", err)
 	}
-	if len(m.events) != 0 || len(m.deliveries) != 0 {
+	if len(fake.events) != 0 || len(fake.deliveries) != 0 {
 		t.Error("something was stored")
 	}
-	m = newMemory(ended, paused, active)
+	fake = newFakeStore(ended, paused, active)
 	test.OnlyTo = 2
-	if _, err := publisher(m).Publish(t.Context(), nil, []models.Event{test}); err != nil {
+	if _, err := publisher(fake).Publish(t.Context(), nil, []models.Event{test}); err != nil {
 		t.Fatal(err)
 	}
-	if d := m.deliveries; len(d) != 1 || d[0].CallbackID != 2 || d[0].HoldReason != models.HeldPaused || !d[0].Test {
+	if d := fake.deliveries; len(d) != 1 || d[0].CallbackID != 2 || d[0].HoldReason != models.HeldPaused || !d[0].Test {
 		t.Errorf("deliveries: %+v", d)
 	}
 }

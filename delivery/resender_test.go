@@ -104,7 +104,7 @@ func (s *resendSite) progress(id models.ID) (resend.Run, resend.Progress) {
 	return run, p
 }
 
-func TestRunKeepsItsRate(t *testing.T) {
+func TestResendKeepsItsRate(t *testing.T) {
 	t.Parallel()
 	onBothResends(t, func(s *resendSite) {
 		s.fail(42)
@@ -195,7 +195,7 @@ func (b *brokenResends) Step(context.Context) (int, bool, error) {
 func (b *brokenResends) TakeOver(context.Context) error { return b.err() }
 func (b *brokenResends) Release(context.Context) error  { return nil }
 
-func TestTroubleIsLoggedOnce(t *testing.T) {
+func TestOutageIsLoggedOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var said bytes.Buffer

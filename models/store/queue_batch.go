@@ -11,8 +11,8 @@ import (
 	"callboard/models"
 )
 
-// batchMember is one delivery of a batch.
-type batchMember struct {
+// TaskMember is one delivery of a batch.
+type TaskMember struct {
 	Delivery models.Delivery
 	Event    models.Event
 }

@@ -39,7 +39,7 @@ type Task struct {
 	Callback models.Callback // as it is now, with its secrets
 	Company  models.Company
 	Location models.Location // of the event, where a condition is to be asked about it
-	Others   []batchMember   // the other members of a batch
+	Others   []TaskMember    // the other members of a batch
 }
 
 // MaybeClaimedError says that a claim failed when it may have leased deliveries
@@ -267,7 +267,7 @@ func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 		at, begun := place[d.BatchID]
 		switch {
 		case d.BatchID != 0 && begun:
-			tasks[at].Others = append(tasks[at].Others, batchMember{d, eventOf[d.EventID]})
+			tasks[at].Others = append(tasks[at].Others, TaskMember{d, eventOf[d.EventID]})
 			continue
 		case d.BatchID != 0:
 			place[d.BatchID] = len(tasks)

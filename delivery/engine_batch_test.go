@@ -13,7 +13,7 @@ import (
 
 func TestBatchesGoWhenFullOrAfterTwoSeconds(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.bounce(t, 25)
 		time.Sleep(time.Second)
 		if got := each(in.take(), size); !slices.Equal(got, []int{10, 10}) {
@@ -46,7 +46,7 @@ func TestBatchesGoWhenFullOrAfterTwoSeconds(t *testing.T) {
 
 func TestBatchGoesToTheBackupURL(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"] = true
 		s.bounce(t, tenBounces)
 		time.Sleep(10 * time.Minute)
@@ -80,7 +80,7 @@ func TestBatchGoesToTheBackupURL(t *testing.T) {
 
 func TestBatchFailsAfterSixAndIsResentAsAnother(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"], in.refuse["second.example"] = true, true
 		s.bounce(t, 3)
 		time.Sleep(20 * time.Minute)
@@ -112,7 +112,7 @@ func TestBatchFailsAfterSixAndIsResentAsAnother(t *testing.T) {
 
 func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"] = true
 		s.bounce(t, 2)
 		time.Sleep(10 * time.Second) // one attempt has failed by now
@@ -148,7 +148,7 @@ func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 
 func TestTestsAndRealEventsNeverShareABatch(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.bounce(t, 2)
 		s.bounce(t, 3, func(e *models.Event) { e.Test = true })
 		time.Sleep(5 * time.Second)
@@ -162,7 +162,7 @@ func TestTestsAndRealEventsNeverShareABatch(t *testing.T) {
 
 func TestRestartSendsTheSameBatch(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.stop()
 		s.bounce(t, tenBounces)
 		tasks, err := s.store.Claim(t.Context(), 10, func(models.ID) int { return 8 })
@@ -181,7 +181,7 @@ func TestRestartSendsTheSameBatch(t *testing.T) {
 
 func TestCampaignsNarrowDown(t *testing.T) {
 	t.Parallel()
-	onBatches(t, func(t *testing.T, s *site, in *inbox) {
+	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.subscribe(t, models.Subscription{
 			Name: "narrow", Types: []string{"EMAIL_FAILED", "EMAIL_OPTIN"},
 			Filters: []models.SubscriptionFilter{{Types: []string{"EMAIL_FAILED"}, Campaigns: []string{"Spring"}}},

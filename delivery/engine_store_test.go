@@ -17,25 +17,25 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// site is a company with a location and one postback for its contacts, whose
+// storeFixture is a company with a location and one postback for its contacts, whose
 // engine runs in a bubble on a real database.
-type site struct {
+type storeFixture struct {
 	store    *store.Store
 	engine   *Engine
 	location models.Location
 	callback models.Callback
-	oracle   *oracle
+	oracle   *fakeConditions
 	stop     func()
 }
 
-// onBoth runs fn in a bubble on SQLite and on MariaDB. The clock of a bubble
+// onBothDatabases runs fn in a bubble on SQLite and on MariaDB. The clock of a bubble
 // begins long before the first ID that there can be, so it is put forward.
-func onBoth(t *testing.T, fn func(t *testing.T, s *site)) {
+func onBothDatabases(t *testing.T, fn func(t *testing.T, s *storeFixture)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		synctest.Test(t, func(t *testing.T) {
 			time.Sleep(time.Until(noon))
-			s := &site{store: storetest.Open(t, database)}
+			s := &storeFixture{store: storetest.Open(t, database)}
 			company := storetest.Company(t, s.store)
 			s.location = storetest.Location(t, s.store, company)
 			s.callback = models.Callback{
@@ -56,9 +56,9 @@ func onBoth(t *testing.T, fn func(t *testing.T, s *site)) {
 }
 
 // run starts an engine whose only receiver answers.
-func (s *site) run(t *testing.T, receiver http.HandlerFunc) {
+func (s *storeFixture) run(t *testing.T, receiver http.HandlerFunc) {
 	t.Helper()
-	s.engine, s.oracle = New(s.store, newSender(serve(t, receiver).dial, nil), quiet()), &oracle{says: answersOf}
+	s.engine, s.oracle = New(s.store, newSender(serve(t, receiver).dial, nil), quiet()), &fakeConditions{says: answersOf}
 	s.engine.Conditions = s.oracle
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -71,7 +71,7 @@ func (s *site) run(t *testing.T, receiver http.HandlerFunc) {
 	}
 }
 
-func (s *site) publish(t *testing.T, a models.Action) {
+func (s *storeFixture) publish(t *testing.T, a models.Action) {
 	t.Helper()
 	publish(t, s.engine, models.Event{
 		CompanyID: s.location.CompanyID, LocationID: s.location.ID, Data: []byte(contact),
@@ -80,7 +80,7 @@ func (s *site) publish(t *testing.T, a models.Action) {
 }
 
 // rows returns all deliveries, oldest first.
-func (s *site) rows(t *testing.T) []deliverylog.Row {
+func (s *storeFixture) rows(t *testing.T) []deliverylog.Row {
 	t.Helper()
 	page, err := s.store.Deliveries(t.Context(), models.Everything, deliverylog.Filter{})
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *site) rows(t *testing.T) []deliverylog.Row {
 
 func TestPostbackOnTheStore(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		var form url.Values
 		answer := answers(500, 500, 200)
 		s.run(t, func(w http.ResponseWriter, r *http.Request) {
@@ -133,7 +133,7 @@ func TestPostbackOnTheStore(t *testing.T) {
 
 func TestPauseHoldsAndResumeSendsOnTheStore(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		s.run(t, answers(200))
 		if _, err := s.store.PauseCallback(t.Context(), storetest.Access(), s.callback.PublicID, "moving house"); err != nil {
 			t.Fatal(err)
@@ -156,7 +156,7 @@ func TestPauseHoldsAndResumeSendsOnTheStore(t *testing.T) {
 
 func TestGonePausesOnTheStore(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		s.run(t, answers(410))
 		s.publish(t, models.Create)
 		time.Sleep(11 * time.Minute)
@@ -172,7 +172,7 @@ func TestGonePausesOnTheStore(t *testing.T) {
 
 func TestEndCancelsWhatWaitsOnTheStore(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		s.run(t, func(_ http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
 			time.Sleep(5 * time.Second)
@@ -196,7 +196,7 @@ func TestEndCancelsWhatWaitsOnTheStore(t *testing.T) {
 
 func TestRestartTakesItsLeasesOver(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func(t *testing.T, s *site) {
+	onBothDatabases(t, func(t *testing.T, s *storeFixture) {
 		s.run(t, answers(200))
 		s.stop()
 		s.publish(t, models.Create)

@@ -24,14 +24,14 @@ type batch struct {
 	body             string
 }
 
-// inbox is the receiver of a batch callback.
-type inbox struct {
+// batchReceiver is the receiver of a batch callback.
+type batchReceiver struct {
 	mu     sync.Mutex
 	got    []batch
 	refuse map[string]bool // hosts that answer 500
 }
 
-func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (in *batchReceiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
@@ -47,7 +47,7 @@ func (in *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // take returns what arrived since the last call.
-func (in *inbox) take() []batch {
+func (in *batchReceiver) take() []batch {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	got := in.got
@@ -68,12 +68,12 @@ func size(b batch) int { return b.size }
 
 // onBatches runs fn in a bubble on SQLite and on MariaDB: with a verified batch
 // callback of ten, two subscriptions that ask for the same, and an engine.
-func onBatches(t *testing.T, fn func(t *testing.T, s *site, in *inbox)) {
+func onBatches(t *testing.T, fn func(t *testing.T, s *storeFixture, in *batchReceiver)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		synctest.Test(t, func(t *testing.T) {
 			time.Sleep(time.Until(noon))
-			s := &site{store: storetest.Open(t, database)}
+			s := &storeFixture{store: storetest.Open(t, database)}
 			company := storetest.Company(t, s.store)
 			s.location = models.Location{CompanyID: company.ID}
 			s.callback = models.Callback{
@@ -88,7 +88,7 @@ func onBatches(t *testing.T, fn func(t *testing.T, s *site, in *inbox)) {
 			for _, name := range []string{"one", "two"} {
 				s.subscribe(t, models.Subscription{Name: name, Types: []string{"EMAIL_BOUNCED"}})
 			}
-			in := &inbox{refuse: map[string]bool{}}
+			in := &batchReceiver{refuse: map[string]bool{}}
 			s.run(t, in.ServeHTTP)
 			fn(t, s, in)
 			s.stop()
@@ -98,7 +98,7 @@ func onBatches(t *testing.T, fn func(t *testing.T, s *site, in *inbox)) {
 
 // verify marks the callback of s as verified, and returns how many deliveries
 // that let go.
-func (s *site) verify(t *testing.T) int {
+func (s *storeFixture) verify(t *testing.T) int {
 	t.Helper()
 	c, err := s.store.CallbackWithSecrets(t.Context(), models.Everything, s.callback.PublicID)
 	if err != nil {
@@ -118,7 +118,7 @@ func (e *Engine) wakeIfThere() {
 	}
 }
 
-func (s *site) subscribe(t *testing.T, one models.Subscription) {
+func (s *storeFixture) subscribe(t *testing.T, one models.Subscription) {
 	t.Helper()
 	one.CompanyID, one.CallbackID = s.callback.CompanyID, s.callback.ID
 	if err := s.store.SaveSubscription(t.Context(), storetest.Access(), &one); err != nil {
@@ -127,7 +127,7 @@ func (s *site) subscribe(t *testing.T, one models.Subscription) {
 }
 
 // bounce publishes n events, each by itself.
-func (s *site) bounce(t *testing.T, n int, change ...func(*models.Event)) {
+func (s *storeFixture) bounce(t *testing.T, n int, change ...func(*models.Event)) {
 	t.Helper()
 	for i := range n {
 		e := models.Event{

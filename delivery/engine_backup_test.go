@@ -47,13 +47,13 @@ func TestBackupURL(t *testing.T) {
 					}
 				}
 				tt.callback.Secrets.Headers = map[string]string{"x-token": "planted"}
-				m := newMemory(tt.callback)
-				e, stop := start(t, m, serve(t, receiver))
+				fake := newFakeStore(tt.callback)
+				e, stop := start(t, fake, serve(t, receiver))
 				publish(t, e, tt.event)
 				time.Sleep(30 * time.Minute)
 				synctest.Wait()
 				stop()
-				deliveries, attempts := m.all()
+				deliveries, attempts := fake.all()
 				if diff := cmp.Diff(tt.want, hosts); diff != "" {
 					t.Error(diff)
 				}
