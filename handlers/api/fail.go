@@ -22,9 +22,9 @@ func (e MethodError) Error() string {
 // Status returns the HTTP status that an error means in every API. Those of
 // Problems differ, so that an API which answers them otherwise looks first.
 func Status(err error) int {
-	for _, known := range statuses {
-		if known.is(err) {
-			return known.status
+	for _, meaning := range statuses {
+		if meaning.is(err) {
+			return meaning.status
 		}
 	}
 	return http.StatusInternalServerError
@@ -57,8 +57,8 @@ var statuses = []struct {
 // unchecked says that an error is no fault of the caller: what was sent could
 // not be looked at just now.
 func unchecked(err error) bool {
-	problems, found := errors.AsType[models.Problems](err)
-	return found && problems.Unchecked()
+	problems, ok := errors.AsType[models.Problems](err)
+	return ok && problems.Unchecked()
 }
 
 func is(target error) func(error) bool {
@@ -66,8 +66,8 @@ func is(target error) func(error) bool {
 }
 
 func as[E error](err error) bool {
-	_, found := errors.AsType[E](err)
-	return found
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // Sentence returns what the caller of an API may read about an error that
@@ -98,7 +98,7 @@ func Sentence(r *http.Request, status int, err error) string {
 }
 
 func limitOf(err error) int64 {
-	if e, found := errors.AsType[*http.MaxBytesError](err); found {
+	if e, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return e.Limit
 	}
 	return BodyLimit
@@ -107,51 +107,49 @@ func limitOf(err error) int64 {
 // written returns the text of the part of an error that was written for the
 // caller.
 func written(err error) string {
-	if e, found := errors.AsType[models.OverlapError](err); found {
-		return e.Error()
-	}
-	if e, found := errors.AsType[models.EndedError](err); found {
-		return e.Error()
-	}
-	if e, found := errors.AsType[models.SubscribedError](err); found {
-		return e.Error()
-	}
-	if e, found := errors.AsType[models.UnverifiedError](err); found {
-		return e.Error()
-	}
-	if e, found := errors.AsType[MethodError](err); found {
-		return e.Error()
-	}
-	if e, found := errors.AsType[BodyError](err); found {
-		return e.Error()
+	for _, text := range []func(error) (string, bool){
+		textOf[models.OverlapError], textOf[models.EndedError], textOf[models.SubscribedError], textOf[models.UnverifiedError],
+		textOf[MethodError], textOf[BodyError],
+	} {
+		if sentence, ok := text(err); ok {
+			return sentence
+		}
 	}
 	return "The request cannot be answered"
+}
+
+func textOf[E error](err error) (string, bool) {
+	e, ok := errors.AsType[E](err)
+	if !ok {
+		return "", false
+	}
+	return e.Error(), true
 }
 
 // Fail writes an error: the headers that belong to status, and body. What
 // went wrong on our side is logged here, for the only time.
 func Fail(w http.ResponseWriter, r *http.Request, err error, status int, body any) {
-	Note(w, r, err, status)
+	Report(w, r, err, status)
 	if err := Write(w, status, body); err != nil {
 		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
 	}
 }
 
-// Note sets the headers that belong to the status of an error, and logs what
+// Report sets the headers that belong to the status of an error, and logs what
 // went wrong on our side.
-func Note(w http.ResponseWriter, r *http.Request, err error, status int) {
+func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 	switch status {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="Callboard"`)
 	case http.StatusMethodNotAllowed:
-		if e, found := errors.AsType[MethodError](err); found {
+		if e, ok := errors.AsType[MethodError](err); ok {
 			w.Header().Set("Allow", strings.Join(e.Allow, ", "))
 		}
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}
-	gone := r.Context().Err() != nil // the caller hung up: nothing to look into
-	if status >= http.StatusInternalServerError && !gone {
+	hungUp := r.Context().Err() != nil // then there is nothing to look into
+	if status >= http.StatusInternalServerError && !hungUp {
 		slog.ErrorContext(r.Context(), "call failed", "route", r.Pattern, "reference", web.Reference(r), "error", err)
 	}
 }

@@ -4,25 +4,19 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"callboard/models"
+	"callboard/models/store"
 	"callboard/web"
 )
 
-// Keys knows the API keys that live. APIKeyByToken returns models.ErrNotFound
-// for every other text.
-type Keys interface {
-	APIKeyByToken(ctx context.Context, clear, address string) (models.APIKey, error)
-}
-
-// Form finds the key of a request where one form of sign-in puts it, and
+// KeyForm finds the key of a request where one form of sign-in puts it, and
 // returns "" when it is not there.
-type Form func(r *http.Request) string
+type KeyForm func(r *http.Request) string
 
 // Bearer finds a key in "Authorization: Bearer KEY".
 func Bearer(r *http.Request) string {
@@ -41,21 +35,21 @@ func Password(r *http.Request) string {
 }
 
 // Header finds a key in the header with this name.
-func Header(name string) Form {
+func Header(name string) KeyForm {
 	return func(r *http.Request) string { return strings.TrimSpace(r.Header.Get(name)) }
 }
 
-// SignIn returns the Who of a door: the actor of the first key that one of
-// the forms finds. Cookies are never looked at, so that no page of another
+// SignIn returns how the requests of an API are authenticated: by the first key
+// that one of the forms finds. Cookies are never looked at, so that no page of another
 // site can speak for a person who is signed in to the console.
-func SignIn(keys Keys, forms ...Form) func(r *http.Request) (models.Actor, error) {
+func SignIn(s *store.Store, forms ...KeyForm) func(r *http.Request) (models.Actor, error) {
 	return func(r *http.Request) (models.Actor, error) {
 		clear := first(r, forms)
 		if clear == "" {
 			return models.Actor{}, web.ErrSignIn
 		}
 		address := web.Address(r)
-		key, err := keys.APIKeyByToken(r.Context(), clear, address)
+		key, err := s.APIKeyByToken(r.Context(), clear, address)
 		if errors.Is(err, models.ErrNotFound) {
 			return models.Actor{}, web.ErrSignIn
 		}
@@ -66,7 +60,7 @@ func SignIn(keys Keys, forms ...Form) func(r *http.Request) (models.Actor, error
 	}
 }
 
-func first(r *http.Request, forms []Form) string {
+func first(r *http.Request, forms []KeyForm) string {
 	for _, form := range forms {
 		if key := form(r); key != "" {
 			return key

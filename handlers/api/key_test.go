@@ -6,48 +6,40 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"callboard/handlers/api"
 	"callboard/models"
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
-// keys knows one key: "cb_good".
-type keys struct{ err error }
-
-func (k keys) APIKeyByToken(_ context.Context, clear, address string) (models.APIKey, error) {
-	if k.err != nil {
-		return models.APIKey{}, k.err
-	}
-	if clear != "cb_good" {
-		return models.APIKey{}, models.ErrNotFound
-	}
-	return models.APIKey{ID: 7, Name: "Shop from " + address, Role: models.Viewer, CompanyID: 3}, nil
-}
-
 func TestSignIn(t *testing.T) {
 	t.Parallel()
-	event := []api.Form{api.Bearer, api.Password}
-	postback := []api.Form{api.Header("user-api-key"), api.Bearer}
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	_, good := storetest.Key(t, s, models.Viewer, company.Owner())
+	event := []api.KeyForm{api.Bearer, api.Password}
+	postback := []api.KeyForm{api.Header("user-api-key"), api.Bearer}
 	tests := map[string]struct {
-		forms []api.Form
+		forms []api.KeyForm
 		set   func(r *http.Request)
 		err   error
 	}{
-		"bearer":            {event, func(r *http.Request) { r.Header.Set("Authorization", "Bearer cb_good") }, nil},
-		"bearer, any case":  {event, func(r *http.Request) { r.Header.Set("Authorization", "bearer cb_good ") }, nil},
-		"basic":             {event, func(r *http.Request) { r.SetBasicAuth("anybody", "cb_good") }, nil},
-		"basic, no user":    {event, func(r *http.Request) { r.SetBasicAuth("", "cb_good") }, nil},
-		"basic, key first":  {event, func(r *http.Request) { r.SetBasicAuth("cb_good", "") }, web.ErrSignIn},
-		"header":            {postback, func(r *http.Request) { r.Header.Set("user-api-key", "cb_good") }, nil},
-		"header with ids":   {postback, func(r *http.Request) { r.Header.Set("user-api-key", "cb_good"); r.Header.Set("user-id", "x") }, nil},
-		"bearer, postback":  {postback, func(r *http.Request) { r.Header.Set("Authorization", "Bearer cb_good") }, nil},
-		"header, event":     {event, func(r *http.Request) { r.Header.Set("user-api-key", "cb_good") }, web.ErrSignIn},
-		"basic, postback":   {postback, func(r *http.Request) { r.SetBasicAuth("", "cb_good") }, web.ErrSignIn},
-		"bare key":          {event, func(r *http.Request) { r.Header.Set("Authorization", "cb_good") }, web.ErrSignIn},
+		"bearer":            {event, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+good) }, nil},
+		"bearer, any case":  {event, func(r *http.Request) { r.Header.Set("Authorization", "bearer "+good+" ") }, nil},
+		"basic":             {event, func(r *http.Request) { r.SetBasicAuth("anybody", good) }, nil},
+		"basic, no user":    {event, func(r *http.Request) { r.SetBasicAuth("", good) }, nil},
+		"basic, key first":  {event, func(r *http.Request) { r.SetBasicAuth(good, "") }, web.ErrSignIn},
+		"header":            {postback, func(r *http.Request) { r.Header.Set("user-api-key", good) }, nil},
+		"header with ids":   {postback, func(r *http.Request) { r.Header.Set("user-api-key", good); r.Header.Set("user-id", "x") }, nil},
+		"bearer, postback":  {postback, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+good) }, nil},
+		"header, event":     {event, func(r *http.Request) { r.Header.Set("user-api-key", good) }, web.ErrSignIn},
+		"basic, postback":   {postback, func(r *http.Request) { r.SetBasicAuth("", good) }, web.ErrSignIn},
+		"bare key":          {event, func(r *http.Request) { r.Header.Set("Authorization", good) }, web.ErrSignIn},
 		"wrong key":         {event, func(r *http.Request) { r.Header.Set("Authorization", "Bearer cb_bad") }, web.ErrSignIn},
-		"in the query":      {event, func(r *http.Request) { r.URL.RawQuery = "access_token=cb_good" }, web.ErrSignIn},
-		"in a cookie":       {event, func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "callboard", Value: "cb_good"}) }, web.ErrSignIn},
+		"in the query":      {event, func(r *http.Request) { r.URL.RawQuery = "access_token=" + good }, web.ErrSignIn},
+		"in a cookie":       {event, func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "callboard", Value: good}) }, web.ErrSignIn},
 		"nothing":           {event, func(*http.Request) {}, web.ErrSignIn},
 		"malformed basic":   {event, func(r *http.Request) { r.Header.Set("Authorization", "Basic !!!") }, web.ErrSignIn},
 		"bearer of nothing": {event, func(r *http.Request) { r.Header.Set("Authorization", "Bearer ") }, web.ErrSignIn},
@@ -57,11 +49,11 @@ func TestSignIn(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
 			tt.set(r)
-			actor, err := api.SignIn(keys{}, tt.forms...)(r)
+			actor, err := api.SignIn(s, tt.forms...)(r)
 			if !errors.Is(err, tt.err) {
 				t.Fatalf("got %v, want %v", err, tt.err)
 			}
-			if err == nil && (actor.Kind != models.KeyActor || actor.Name != "Shop from 192.0.2.1" || !actor.Can(models.CallbacksRead, models.Owner{CompanyID: 3})) {
+			if err == nil && (actor.Kind != models.KeyActor || actor.Name != "Front desk" || actor.Address != "192.0.2.1" || !actor.Can(models.CallbacksRead, company.Owner())) {
 				t.Errorf("not the actor of the key: %+v", actor)
 			}
 		})
@@ -70,9 +62,13 @@ func TestSignIn(t *testing.T) {
 
 func TestDatabaseAwayAtSignIn(t *testing.T) {
 	t.Parallel()
-	r := httptest.NewRequestWithContext(t.Context(), "GET", "/", nil)
-	r.Header.Set("Authorization", "Bearer cb_good")
-	_, err := api.SignIn(keys{context.DeadlineExceeded}, api.Bearer)(r)
+	s := storetest.SQLite(t)
+	_, clear := storetest.Key(t, s, models.Viewer, models.Owner{})
+	ctx, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, "GET", "/", nil)
+	r.Header.Set("Authorization", "Bearer "+clear)
+	_, err := api.SignIn(s, api.Bearer)(r)
 	if status := api.Status(err); status != http.StatusServiceUnavailable {
 		t.Errorf("a database that is away answers %d: %v", status, err)
 	}

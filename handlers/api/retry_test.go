@@ -29,7 +29,7 @@ func TestAgain(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start, calls := time.Now(), 0
-				err := api.Again(t.Context(), func() error {
+				err := api.RetryConflict(t.Context(), func() error {
 					if calls++; calls <= tt.overtaken {
 						return models.ErrConflict
 					}
@@ -46,7 +46,7 @@ func TestAgain(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
 		calls := 0
-		err := api.Again(ctx, func() error { calls++; return models.ErrConflict })
+		err := api.RetryConflict(ctx, func() error { calls++; return models.ErrConflict })
 		if !errors.Is(err, models.ErrConflict) || calls != 1 {
 			t.Errorf("%v after %d calls", err, calls)
 		}

@@ -32,7 +32,7 @@ func (a API) Site() web.Site {
 		Prefixes:     []string{"/rest/"}, // other versions too: their programs read JSON
 		Authenticate: api.SignIn(a.Store, bare, api.Bearer),
 		OnError:      fail,
-		Public:       api.Others(routes),
+		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }

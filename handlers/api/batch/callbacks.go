@@ -87,7 +87,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var c models.Callback
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		if c, err = a.changeable(r); err != nil {
 			return err
 		}

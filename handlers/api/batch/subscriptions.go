@@ -87,7 +87,7 @@ func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Again(r.Context(), func() error {
+	return api.RetryConflict(r.Context(), func() error {
 		s, err := a.subscription(r)
 		if err != nil {
 			return err

@@ -108,7 +108,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		c, err := a.callback(r, web.Scope(r))
 		if err != nil {
 			return err

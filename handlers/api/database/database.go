@@ -30,7 +30,7 @@ func (a API) Site() web.Site {
 		Prefixes:     prefixes(),
 		Authenticate: api.SignIn(a.Store, token, api.Bearer),
 		OnError:      fail,
-		Public:       api.Others(routes),
+		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }

@@ -125,7 +125,7 @@ func (a API) update(resource string) web.Page {
 		if err != nil {
 			return err
 		}
-		err = api.Again(r.Context(), func() error {
+		err = api.RetryConflict(r.Context(), func() error {
 			record, err := a.record(r, web.Scope(r), resource)
 			if err != nil {
 				return err
@@ -144,7 +144,7 @@ func (a API) update(resource string) web.Page {
 // the callbacks what they were.
 func (a API) remove(resource string) web.Page {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		err := api.Again(r.Context(), func() error {
+		err := api.RetryConflict(r.Context(), func() error {
 			record, err := a.record(r, web.Scope(r), resource)
 			if err != nil {
 				return err

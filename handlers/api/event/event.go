@@ -30,7 +30,7 @@ func (a API) Site() web.Site {
 		Prefixes:     []string{"/companies/"},
 		Authenticate: api.SignIn(a.Store, api.Bearer, api.Password),
 		OnError:      fail,
-		Public:       api.Others(routes),
+		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }

@@ -49,5 +49,5 @@ func Change(r *http.Request, f api.Fields, read Versioned, change func() error) 
 	if known {
 		return once()
 	}
-	return api.Again(r.Context(), once)
+	return api.RetryConflict(r.Context(), once)
 }

@@ -84,7 +84,7 @@ func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var c models.Company
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		if c, err = a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company")); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var t models.CustomEventType
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		if t, err = a.ownType(r); err != nil {
 			return err
 		}

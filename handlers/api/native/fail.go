@@ -48,7 +48,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	if refused {
 		body.Errors = fieldProblems(problems)
 	}
-	api.Note(w, r, err, status)
+	api.Report(w, r, err, status)
 	if err := api.WriteAs(w, problemType, status, body); err != nil {
 		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
 	}

@@ -34,7 +34,7 @@ func (a API) Site() web.Site {
 		Check:        readable,
 		Authenticate: api.SignIn(a.Store, api.Bearer),
 		OnError:      fail,
-		Public:       append(api.Others(append(slices.Clip(routes), open)), open),
+		Public:       append(api.OtherMethods(append(slices.Clip(routes), open)), open),
 		Routes:       routes,
 	}
 }

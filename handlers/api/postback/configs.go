@@ -108,7 +108,7 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var c models.Callback
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		if c, err = a.config(r, web.Scope(r)); err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func (a API) Site() web.Site {
 		Prefixes:     []string{"/v2/"},
 		Authenticate: api.SignIn(a.Store, api.Header("user-api-key"), api.Bearer),
 		OnError:      fail,
-		Public:       api.Others(routes),
+		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }

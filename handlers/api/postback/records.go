@@ -66,7 +66,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var record models.Record
-	err = api.Again(r.Context(), func() error {
+	err = api.RetryConflict(r.Context(), func() error {
 		if record, err = p.record(r, web.Scope(r)); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 // Delete takes a record away, and tells the postbacks of its location what it
 // was.
 func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
-	err := api.Again(r.Context(), func() error {
+	err := api.RetryConflict(r.Context(), func() error {
 		record, err := p.record(r, web.Scope(r))
 		if err != nil {
 			return err

@@ -9,10 +9,10 @@ import (
 	"callboard/web"
 )
 
-// Others returns a page for every path of routes that tells those who come
-// with another method which ones the path knows. Without it they would be
-// told that the path does not exist.
-func Others(routes []web.Route) []web.Route {
+// OtherMethods returns, for every path of routes, the page of all methods that
+// the path does not know: an error that names those which it knows. Without it
+// the path would seem not to exist.
+func OtherMethods(routes []web.Route) []web.Route {
 	methods := map[string][]string{}
 	for _, route := range routes {
 		method, path, _ := strings.Cut(route.Pattern, " ")
@@ -21,14 +21,14 @@ func Others(routes []web.Route) []web.Route {
 			methods[path] = append(methods[path], http.MethodHead)
 		}
 	}
-	var others []web.Route
+	var pages []web.Route
 	for _, path := range slices.Sorted(maps.Keys(methods)) {
 		allow := methods[path]
-		others = append(others, web.Route{Pattern: path, Page: func(http.ResponseWriter, *http.Request) error {
+		pages = append(pages, web.Route{Pattern: path, Page: func(http.ResponseWriter, *http.Request) error {
 			return MethodError{allow}
 		}})
 	}
-	return others
+	return pages
 }
 
 // WithSlash returns the routes, each also with a slash at its end.
