@@ -1,6 +1,7 @@
 # make help lists what can be made.
 
 tool := go tool -modfile=tools/go.mod
+golangci := go tool -modfile=tools/golangci/go.mod golangci-lint
 
 # What the race detector watches: all of ours, and all others but what only
 # computes, SQLite itself and the hash of passwords. SQLite was C once: to watch
@@ -59,8 +60,7 @@ test: install check ## install what is missing (Debian) and run every check
 check: ## look at the sources
 	@echo "gofumpt";    found=$$(git ls-files -co --exclude-standard '*.go' | grep -v _templ.go$$ | xargs $(tool) gofumpt -l) && test -z "$$found" || { echo "gofumpt would change: $$found"; exit 1; }
 	@echo "templ";      ./.ci/templ
-	@echo "go vet";     go vet ./...
-	@echo "staticcheck"; $(tool) staticcheck ./...
+	@echo "golangci-lint, with vet and staticcheck"; $(golangci) run ./...
 	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -vE '^[a-z/]*test/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
 
 soak: ## the long tests: 20 rounds of kill -9, a minute for every fuzz test
