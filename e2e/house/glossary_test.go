@@ -19,6 +19,7 @@ const glossaryFile = "docs/architecture.md"
 var keptURLs = map[string]string{
 	"/companies/{company}/keys": "clients of the API know it",
 	"/admin/condition/run":      "runs one condition, no resend",
+	"/admin/runs":               "leads to /admin/resends",
 }
 
 // refusedWord is a word of the glossary's "not" column.

@@ -130,8 +130,8 @@ var rules = []struct {
 	},
 	{
 		"URLs are called as the glossary says", refused(house.urlSegments),
-		map[string]string{"handlers/a.go": "package handlers\nconst a = \"GET /admin/runs/{run}\"\n", glossaryFile: wordsRefused("`run` alone")},
-		"handlers/a.go:2 URL runs",
+		map[string]string{"handlers/a.go": "package handlers\nconst a = \"GET /admin/books/{book}\"\n", glossaryFile: wordsRefused("`book` alone")},
+		"handlers/a.go:2 URL books",
 	},
 	{
 		"tables are called as the glossary says", refused(house.tables),
