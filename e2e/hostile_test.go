@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/openapi"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
 	"callboard/web"
@@ -219,21 +218,23 @@ func (f *front) body(pattern string) string {
 
 // described is a body with the members that the OpenAPI document names.
 func (f *front) described(pattern string) string {
-	schemas, err := openapi.Schemas()
-	f.must(err)
-	for _, call := range openapi.Calls(native.BasePath, f.door(nativeDoor).Routes) {
-		if call.Method+" "+call.Path != pattern {
-			continue
-		}
-		for _, schema := range schemas {
-			var form struct{ Properties map[string]*struct{} }
-			if schema.Name == call.Body && json.Unmarshal(schema.Text, &form) == nil {
-				for name := range form.Properties {
-					form.Properties[name] = nil // as good as not given
-				}
-				text, _ := json.Marshal(form.Properties)
-				return string(text)
+	document := native.API{}.Document()
+	for _, path := range document.Paths {
+		for _, method := range *path.Value {
+			if strings.ToUpper(method.Name)+" "+native.BasePath+path.Name != pattern {
+				continue
 			}
+			schema, ok := document.Components.Schemas.Get(method.Value.Request().Name())
+			if !ok {
+				continue
+			}
+			members := map[string]any{}
+			for _, property := range schema.Properties {
+				members[property.Name] = nil // as good as not given
+			}
+			text, err := json.Marshal(members)
+			f.must(err)
+			return string(text)
 		}
 	}
 	return `{}`

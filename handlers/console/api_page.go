@@ -1,31 +1,41 @@
 package console
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/views"
 	"callboard/web"
 )
 
-// API describes Callboard's own API to people, from the same table as its
-// OpenAPI document.
+// API describes Callboard's own API to people, from its OpenAPI document.
 func (e events) API(w http.ResponseWriter, r *http.Request) error {
-	schemas, err := openapi.Schemas()
-	if err != nil {
-		return err
-	}
+	document := native.API{}.Document()
 	page := views.APIPage{Document: native.BasePath + "/openapi.json"}
-	for _, c := range openapi.Calls(native.BasePath, native.API{}.Routes()) {
-		page.Calls = append(page.Calls, views.APICall{
-			Method: c.Method, Path: c.Path, Summary: c.Summary, Role: models.LeastRole(c.Need), Query: c.Query,
-			Body: c.Body, Answer: c.Answer, Status: c.Status,
-		})
+	for _, path := range document.Paths {
+		for _, method := range *path.Value {
+			operation := method.Value
+			call := views.APICall{
+				Method: strings.ToUpper(method.Name), Path: native.BasePath + path.Name, Summary: operation.Summary, Role: models.LeastRole(operation.Need),
+				Body: operation.Request().Name(), Answer: operation.Response().Name(), Status: operation.Status,
+			}
+			for _, parameter := range operation.Parameters {
+				if parameter.In == "query" {
+					call.Query = append(call.Query, parameter.Name)
+				}
+			}
+			page.Calls = append(page.Calls, call)
+		}
 	}
-	for _, one := range schemas {
-		page.Schemas = append(page.Schemas, views.APISchema{Name: one.Name, Text: string(one.Text)})
+	for _, schema := range document.Components.Schemas {
+		text, err := json.MarshalIndent(schema.Value, "", " ")
+		if err != nil {
+			return err
+		}
+		page.Schemas = append(page.Schemas, views.APISchema{Name: schema.Name, Text: string(text)})
 	}
 	return web.Render(w, r, http.StatusOK, views.API(e.Frame(w, r, views.NavAPI), page))
 }

@@ -69,7 +69,7 @@ func TestEntityRoundTrip(t *testing.T) {
 	tests := map[string]string{
 		"signed":  signed,
 		"of list": `{"kind":"event","types":["subscription_added"],"filter":{"list_id":"l1234"},"destination":{"url":"https://crm.example/in","format":"text/json"},"dates":{"end":"2028-01-01"}}`,
-		"postback": `{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"actions":["create"],"active":"0","expands":"changelogs",` +
+		"postback": `{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"actions":["create"],"active":false,"expands":"changelogs",` +
 			`"destination":{"url":"https://pos.example/in","backup_url":"https://pos2.example/in"},"retry":{"delays_s":[0,300,600,300]},"sign_in":{"user":"pos","password":"p"},` +
 			`"headers":[{"name":"X-Plain","value":"1"},{"name":"X-Token","value":"hidden-token","secret":true}]}`,
 		"batch": `{"kind":"batch","name":"Bounces","destination":{"url":"https://crm.example/in","backup_url":"https://crm2.example/in"},` +

@@ -14,14 +14,14 @@ type NewEventType struct {
 	Name   string           `json:"name"`
 	Words  *string          `json:"words,omitzero"`
 	Sample *json.RawMessage `json:"sample,omitzero"`
-	Schema *json.RawMessage `json:"schema,omitzero" description:"JSON Schema of the data of its events; null: any object."`
+	Schema *json.RawMessage `json:"schema,omitzero" type:"any" description:"JSON Schema of the data of its events: an object, true or false; null: any object."`
 }
 
 // EventTypeChange says what shall change of a company's own event type.
 type EventTypeChange struct {
 	Words  *string          `json:"words,omitzero"`
 	Sample *json.RawMessage `json:"sample,omitzero"`
-	Schema *json.RawMessage `json:"schema,omitzero" description:"JSON Schema of the data of its events; null: any object."`
+	Schema *json.RawMessage `json:"schema,omitzero" type:"any" description:"JSON Schema of the data of its events: an object, true or false; null: any object."`
 }
 
 func (a API) ownType(r *http.Request) (models.CustomEventType, error) {

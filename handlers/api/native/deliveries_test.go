@@ -1,7 +1,6 @@
 package native_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,7 +11,6 @@ import (
 	"testing"
 
 	"callboard/handlers/api/native"
-	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store/storetest"
@@ -97,21 +95,20 @@ func TestEveryFilterIsDescribed(t *testing.T) {
 			t.Errorf("this test leaves %s out", field.Name)
 		}
 	}
-	var described []string
-	for _, call := range openapi.Calls(native.BasePath, native.API{}.Routes()) {
-		if call.Path == native.BasePath+"/deliveries" {
-			described = append(described, call.Query...)
-		}
+	document := native.API{}.Document()
+	list, _ := document.Paths.Get("/deliveries")
+	operation, _ := list.Get("get")
+	var parameters []string
+	for _, parameter := range operation.Parameters {
+		parameters = append(parameters, parameter.Name)
 	}
-	schemas, err := openapi.Schemas()
-	of := slices.IndexFunc(schemas, func(s openapi.Schema) bool { return s.Name == "ResendFilter" })
-	var filter struct{ Properties map[string]any }
-	if err != nil || of < 0 || json.Unmarshal(schemas[of].Text, &filter) != nil {
-		t.Fatalf("no filter of runs in %d schemas: %v", len(schemas), err)
+	filter, ok := document.Components.Schemas.Get("DeliveryFilter")
+	if !ok {
+		t.Fatal("the filter of resends is not described")
 	}
 	for _, pair := range whole.Pairs() {
-		if !slices.Contains(described, pair.Key) || filter.Properties[pair.Key] == nil {
-			t.Errorf("%s is not described: %q, %v", pair.Key, described, filter.Properties)
+		if _, ok := filter.Properties.Get(pair.Key); !ok || !slices.Contains(parameters, pair.Key) {
+			t.Errorf("%s is not described: %q, %v", pair.Key, parameters, filter.Properties)
 		}
 	}
 }

@@ -28,11 +28,11 @@ type EventType struct {
 	Name     string           `json:"name"`
 	Words    string           `json:"words"`
 	BuiltIn  bool             `json:"built_in"`
-	Resource *string          `json:"resource"`
+	Resource *RecordResource  `json:"resource"`
 	Action   *models.Action   `json:"action"`
 	Filter   *EventTypeFilter `json:"filter"`
 	Sample   *json.RawMessage `json:"sample"`
-	Schema   *json.RawMessage `json:"schema" description:"JSON Schema of the data of its events; null: any object."`
+	Schema   *json.RawMessage `json:"schema" type:"any" description:"JSON Schema of the data of its events: an object, true or false; null: any object."`
 }
 
 // EventTypeFilter is what callbacks can narrow an event type down by, and where
@@ -108,7 +108,7 @@ func (a API) ShowType(w http.ResponseWriter, r *http.Request) error {
 // builtInTypeOf writes an event type that every company has.
 func builtInTypeOf(t models.EventType) EventType {
 	entity := EventType{
-		Name: t.Name, Words: t.Words, BuiltIn: true, Resource: orNull(t.Resource), Action: orNull(t.Action), Sample: rawOrNull(t.Sample),
+		Name: t.Name, Words: t.Words, BuiltIn: true, Resource: orNull(RecordResource(t.Resource)), Action: orNull(t.Action), Sample: rawOrNull(t.Sample),
 	}
 	if t.Filter.Name != "" {
 		entity.Filter = &EventTypeFilter{Name: t.Filter.Name, Path: strings.Join(t.Filter.Path, ".")}

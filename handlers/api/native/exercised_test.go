@@ -65,7 +65,7 @@ func TestEveryPostCanNameItself(t *testing.T) {
 			"/companies": `{"name":"Contoso"}`, "/companies/{company}/locations": `{"name":"Delft"}`, "/companies/{company}/databases": `{"name":"Guests"}`,
 			"/databases/{database}/collections": `{"name":"Visits"}`, "/companies/{company}/records": w.named(`{"resource":"profile","database":"DB"}`),
 			"/companies/{company}/events": `{"type":"person_added","data":{}}`, "/companies/{company}/event-types": orderPaid,
-			"/companies/{company}/callbacks": signed, "/companies/{company}/keys": `{"name":"Till","role":"viewer"}`, "/resends": `{"filter":{"status":"failed"}}`,
+			"/companies/{company}/callbacks": signed, "/companies/{company}/keys": `{"name":"Till","role":"viewer"}`, "/resends": `{"filter":{"status":["failed"]}}`,
 		}
 		fill := w.filler()
 		for _, route := range w.api.Routes() {
@@ -81,6 +81,28 @@ func TestEveryPostCanNameItself(t *testing.T) {
 				t.Errorf("%s: %d %s", pattern, first.status, first.body)
 			} else if first.status < 300 && (again.body != first.body || again.header.Get("Idempotency-Replayed") != "true") {
 				t.Errorf("%s: first %s, again %d %s", pattern, first.body, again.status, again.body)
+			}
+		}
+	})
+}
+
+// Forms that the document leaves out are taken as well: a flag as a text, an id
+// or a count as the other of text and number, one status without its list.
+func TestLenientBodies(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *world) {
+		tests := map[string]struct{ path, body, member string }{
+			"a flag as text":   {w.in("/callbacks"), w.named(`{"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"],"active":"0","destination":{"url":"https://pos.example/"}}`), `"active":false`},
+			"an id as number":  {w.in("/callbacks"), `{"kind":"event","types":["subscription_added"],"filter":{"list_id":77},"destination":{"url":"https://crm.example/"}}`, `"list_id":"77"`},
+			"a count as text":  {w.in("/callbacks"), `{"kind":"webhook","types":["*"],"timeout_s":"20","destination":{"url":"https://crm.example/"}}`, `"timeout_s":20`},
+			"one for a list":   {"/resends", `{"filter":{"status":"failed"}}`, `"status":["failed"]`},
+			"a text as number": {"/resends", `{"filter":{"code":410}}`, `"code":"410"`},
+		}
+		for name, tt := range tests {
+			w.deliver(1)
+			got := w.send(request{key: w.key, method: "POST", path: tt.path, body: tt.body, lenient: true}).wants(t, http.StatusCreated)
+			if !strings.Contains(got.body, tt.member) {
+				t.Errorf("%s is taken as %s", name, got.body)
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 )
 
@@ -44,6 +45,9 @@ func Flag(f *api.Fields, name string, into *bool) {
 // Date is a moment in RFC 3339, UTC, to the millisecond:
 // "2027-01-31T09:30:00.000Z".
 type Date string
+
+// Describe says in which form a Date is.
+func (Date) Describe(s *openapi.Schema) { s.Format = "date-time" }
 
 func dateOf(t models.Millis) Date { return Date(t.Time().Format("2006-01-02T15:04:05.000Z")) }
 

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"callboard/handlers/api"
-	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/store"
@@ -74,5 +73,5 @@ func (a API) Routes() []web.Route {
 
 // OpenAPI answers with the description of this API. It needs no key.
 func (a API) OpenAPI(w http.ResponseWriter, _ *http.Request) error {
-	return api.Write(w, http.StatusOK, openapi.Of(BasePath, a.Routes()))
+	return api.Write(w, http.StatusOK, a.Document())
 }

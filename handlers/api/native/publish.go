@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"callboard/handlers/api"
+	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/web"
 )
@@ -31,6 +32,12 @@ type NewEvent struct {
 	Data         json.RawMessage  `json:"data"`
 	Before       *json.RawMessage `json:"before,omitzero"`
 }
+
+// NewEvents are events to publish with one call.
+type NewEvents []NewEvent
+
+// Describe says how many there may be.
+func (NewEvents) Describe(s *openapi.Schema) { s.MinItems, s.MaxItems = new(1), new(publishMost) }
 
 // PublishedIDs are the ids of the events that a call has published.
 type PublishedIDs struct {

@@ -13,7 +13,7 @@ import (
 // Record is a record of any resource.
 type Record struct {
 	ID         string          `json:"id"`
-	Resource   string          `json:"resource"`
+	Resource   RecordResource  `json:"resource"`
 	Company    string          `json:"company"`
 	Location   *string         `json:"location"`
 	Database   *string         `json:"database" description:"Of a profile or subprofile."`
@@ -26,9 +26,12 @@ type Record struct {
 	UpdatedAt  Date            `json:"updated_at"`
 }
 
+// RecordResource is what a record is: a contact, a profile.
+type RecordResource string
+
 // NewRecord is a record to store. Where it belongs depends on its resource.
 type NewRecord struct {
-	Resource   string           `json:"resource"`
+	Resource   RecordResource   `json:"resource"`
 	Location   *string          `json:"location,omitzero" description:"Of a contact, transaction, transactionbatch or accountvault."`
 	Database   *string          `json:"database,omitzero" description:"Of a profile."`
 	Profile    *string          `json:"profile,omitzero" description:"Of a subprofile."`
@@ -57,7 +60,7 @@ func (a recordPages) entities(r *http.Request, company models.Company, rows []mo
 	entities := make([]Record, len(rows))
 	for i, record := range rows {
 		entities[i] = Record{
-			ID: record.PublicID, Resource: record.Resource, Company: company.PublicID, Location: orNull(locations[record.LocationID]),
+			ID: record.PublicID, Resource: RecordResource(record.Resource), Company: company.PublicID, Location: orNull(locations[record.LocationID]),
 			Version: record.Version, Fields: record.Data, CreatedAt: dateOf(record.CreatedAt), UpdatedAt: dateOf(record.UpdatedAt),
 		}
 		if !models.InDatabase(record.Resource) {

@@ -72,25 +72,25 @@ type CauseCount struct {
 
 // DeliveryFilter are the filters of the delivery log, in the order of its URLs.
 type DeliveryFilter struct {
-	Company  string           `json:"company,omitzero"`
-	Location string           `json:"location,omitzero"`
-	Callback string           `json:"callback,omitzero"`
-	Event    string           `json:"event,omitzero"`
-	Status   []DeliveryStatus `json:"status,omitzero"`
-	Type     []string         `json:"type,omitzero"`
-	Cause    []models.Cause   `json:"cause,omitzero"`
-	Code     string           `json:"code,omitzero"`
-	Host     string           `json:"host,omitzero"`
-	Test     string           `json:"test,omitzero"`
-	Slow     string           `json:"slow,omitzero"`
-	Attempts string           `json:"attempts,omitzero"`
-	Range    string           `json:"range,omitzero"`
-	From     string           `json:"from,omitzero"`
-	To       string           `json:"to,omitzero"`
-	Delivery []string         `json:"delivery,omitzero"`
-	Batch    string           `json:"batch,omitzero"`
-	Run      string           `json:"run,omitzero"`
-	Q        string           `json:"q,omitzero"`
+	Company  string           `json:"company,omitzero" description:"Id of a company."`
+	Location string           `json:"location,omitzero" description:"Id of a location."`
+	Callback string           `json:"callback,omitzero" description:"Id of a callback."`
+	Event    string           `json:"event,omitzero" description:"Id of an event."`
+	Status   []DeliveryStatus `json:"status,omitzero" description:"Status of the deliveries."`
+	Type     []string         `json:"type,omitzero" description:"Event types."`
+	Cause    []models.Cause   `json:"cause,omitzero" description:"Why they failed."`
+	Code     string           `json:"code,omitzero" description:"What receivers answered: 503, or 5xx."`
+	Host     string           `json:"host,omitzero" description:"Host of the URL."`
+	Test     string           `json:"test,omitzero" enum:"yes,no" description:"Test events only, or real ones only."`
+	Slow     string           `json:"slow,omitzero" description:"Answers that took this many milliseconds or more."`
+	Attempts string           `json:"attempts,omitzero" description:"This many attempts or more."`
+	Range    string           `json:"range,omitzero" enum:"1h,24h,7d,30d" description:"The last hour, day or week; 30 days unless this, from or to is given."`
+	From     string           `json:"from,omitzero" description:"Accepted in this minute or later: 2027-01-31T09:30Z."`
+	To       string           `json:"to,omitzero" description:"Accepted before this minute."`
+	Delivery []string         `json:"delivery,omitzero" description:"Ids of deliveries."`
+	Batch    string           `json:"batch,omitzero" description:"Id of a batch: all that went in one request."`
+	Run      string           `json:"run,omitzero" description:"Id of a resend that sent them again."`
+	Q        string           `json:"q,omitzero" description:"An id, or a part of what the log shows."`
 }
 
 // ResendPreview says what a resend would do. Its filter, include_delivered,

@@ -51,7 +51,7 @@ func TestResends(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		ids := w.deliver(60)
-		body := `{"filter":{"status":"failed"},"rate":20,"until":"2027-03-02T09:15:42.007Z"}`
+		body := `{"filter":{"status":["failed"]},"rate":20,"until":"2027-03-02T09:15:42.007Z"}`
 		named := request{key: w.key, method: "POST", path: "/resends", body: body, headers: map[string]string{"Idempotency-Key": "fix the till"}}
 		got := w.send(named).wants(t, http.StatusCreated)
 		id := got.text(t, "id")
