@@ -30,7 +30,7 @@ func batchBody(a Attempt) ([]byte, error) {
 		if holds(list, "failureType") {
 			out.Write(e.Data)
 		} else {
-			out.Write(object(append(list, text("failureType", e.Type))))
+			out.Write(object(append(list, textMember("failureType", e.Type))))
 		}
 	}
 	out.WriteByte(']')

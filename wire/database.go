@@ -45,7 +45,7 @@ func contentType(c models.Callback) string {
 // entryMembers lists what is told of a change, in the order in which it is
 // told. Of an update that are the fields before it, and the new values of
 // those that changed.
-func entryMembers(e models.Event) ([]member, error) {
+func entryMembers(e models.Event) ([]models.JSONMember, error) {
 	if e.Action == "" {
 		return nil, errNoAction
 	}
@@ -59,16 +59,16 @@ func entryMembers(e models.Event) ([]member, error) {
 	}
 	id := now.id
 	if e.RecordID != "" {
-		id = quoted(e.RecordID)
+		id = models.JSONString(e.RecordID)
 	}
-	action := text("action", string(e.Action))
+	action := textMember("action", string(e.Action))
 	if resource(e) == models.Subprofile {
-		return []member{
-			raw("id", id), raw("profile", now.profile), raw("collection", now.collection),
-			action, raw("fields", fields), raw("updated", updated),
+		return []models.JSONMember{
+			rawMember("id", id), rawMember("profile", now.profile), rawMember("collection", now.collection),
+			action, rawMember("fields", fields), rawMember("updated", updated),
 		}, nil
 	}
-	return []member{raw("id", id), action, raw("fields", fields), raw("updated", updated), raw("interests", now.interests)}, nil
+	return []models.JSONMember{rawMember("id", id), action, rawMember("fields", fields), rawMember("updated", updated), rawMember("interests", now.interests)}, nil
 }
 
 // entry is what an event holds of a profile or subprofile, all of it JSON.
@@ -86,19 +86,19 @@ func readEntry(data []byte) (entry, error) {
 		return entry{}, err
 	}
 	e := entry{id: null, profile: null, collection: null, fields: data, interests: noInterests}
-	shaped := slices.ContainsFunc(list, func(m member) bool { return m.Key == "fields" && m.Value[0] == '{' })
+	shaped := slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == "fields" && m.Value[0] == '{' })
 	for _, m := range list {
 		switch {
-		case m.Key == "id":
+		case m.Name == "id":
 			e.id = known(m.Value)
 		case !shaped: // the other names are those of fields
-		case m.Key == "profile":
+		case m.Name == "profile":
 			e.profile = known(m.Value)
-		case m.Key == "collection":
+		case m.Name == "collection":
 			e.collection = known(m.Value)
-		case m.Key == "fields" && m.Value[0] == '{':
+		case m.Name == "fields" && m.Value[0] == '{':
 			e.fields = m.Value
-		case m.Key == "interests" && m.Value[0] == '[':
+		case m.Name == "interests" && m.Value[0] == '[':
 			e.interests = m.Value
 		}
 	}
@@ -111,7 +111,7 @@ func known(value []byte) []byte {
 	case value[0] == '"':
 		return value
 	case bytes.IndexByte([]byte("-0123456789"), value[0]) >= 0:
-		return quoted(string(value))
+		return models.JSONString(string(value))
 	}
 	return null
 }

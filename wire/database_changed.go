@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"callboard/models"
 	"callboard/models/profile"
 )
 
@@ -13,16 +14,16 @@ import (
 // does to those who read the object.
 func changed(before, after []byte) []byte {
 	was, now := fieldsOf(before), fieldsOf(after)
-	var list []member
+	var list []models.JSONMember
 	for i, m := range now.list {
-		if now.last[m.Key] == i && !profile.Alike(was.value(m.Key), m.Value) {
+		if now.last[m.Name] == i && !profile.Alike(was.value(m.Name), m.Value) {
 			list = append(list, m)
 		}
 	}
 	for i, m := range was.list {
-		if _, kept := now.last[m.Key]; !kept && was.last[m.Key] == i && !profile.Alike(m.Value, null) {
+		if _, kept := now.last[m.Name]; !kept && was.last[m.Name] == i && !profile.Alike(m.Value, null) {
 			name := bytes.TrimSuffix(m.Raw, m.Value)
-			list = append(list, member{Key: m.Key, Raw: slices.Concat(name, null), Value: null})
+			list = append(list, models.JSONMember{Name: m.Name, Raw: slices.Concat(name, null), Value: null})
 		}
 	}
 	return object(list)
@@ -30,7 +31,7 @@ func changed(before, after []byte) []byte {
 
 // fields are the members of an object and where each name stands last.
 type fields struct {
-	list []member
+	list []models.JSONMember
 	last map[string]int
 }
 
@@ -38,7 +39,7 @@ func fieldsOf(object []byte) fields {
 	list, _ := members(object) // read before
 	f := fields{list, make(map[string]int, len(list))}
 	for i, m := range list {
-		f.last[m.Key] = i
+		f.last[m.Name] = i
 	}
 	return f
 }

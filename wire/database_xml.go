@@ -27,7 +27,7 @@ type markup struct {
 }
 
 // entryXML writes a change under root.
-func entryXML(root string, list []member) ([]byte, error) {
+func entryXML(root string, list []models.JSONMember) ([]byte, error) {
 	if root != models.Subprofile {
 		root = models.Profile
 	}
@@ -38,10 +38,10 @@ func entryXML(root string, list []member) ([]byte, error) {
 			m.in = json.NewDecoder(bytes.NewReader(one.Value))
 			m.in.UseNumber()
 			item := "item"
-			if one.Key == "interests" {
+			if one.Name == "interests" {
 				item = "interest"
 			}
-			if err := m.element(one.Key, func() error { return m.value(item) }); err != nil {
+			if err := m.element(one.Name, func() error { return m.value(item) }); err != nil {
 				return err
 			}
 		}

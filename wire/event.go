@@ -19,15 +19,15 @@ func eventBody(a Attempt) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	envelope := []member{
-		text("event_id", a.Event.PublicID),
-		text("callback_id", a.Callback.PublicID),
-		text("event_type", a.Event.Type),
-		text("event_date", happened(a.Event).Time().Format(eventDate)),
-		text("delivery_attempt", strconv.Itoa(a.Number)),
+	envelope := []models.JSONMember{
+		textMember("event_id", a.Event.PublicID),
+		textMember("callback_id", a.Callback.PublicID),
+		textMember("event_type", a.Event.Type),
+		textMember("event_date", happened(a.Event).Time().Format(eventDate)),
+		textMember("delivery_attempt", strconv.Itoa(a.Number)),
 	}
 	for _, m := range subject {
-		if !slices.ContainsFunc(envelope, func(own member) bool { return own.Key == m.Key }) {
+		if !slices.ContainsFunc(envelope, func(own models.JSONMember) bool { return own.Name == m.Name }) {
 			envelope = append(envelope, m)
 		}
 	}
@@ -36,12 +36,12 @@ func eventBody(a Attempt) ([]byte, error) {
 
 // subject returns what an event is about. A change of a record carries the
 // bare record, so that it goes under the name of its resource.
-func subject(e models.Event) ([]member, error) {
+func subject(e models.Event) ([]models.JSONMember, error) {
 	list, err := members(e.Data)
 	if err != nil || e.Action == "" {
 		return list, err
 	}
-	return []member{raw(resource(e), e.Data)}, nil
+	return []models.JSONMember{rawMember(resource(e), e.Data)}, nil
 }
 
 // resource is the part of a record event's type before the dot: "contact".

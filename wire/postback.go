@@ -54,7 +54,7 @@ func expanded(a Attempt) ([]byte, error) {
 	}
 	own := len(record)
 	for _, m := range related {
-		if slices.Contains(wanted, m.Key) && !holds(record[:own], m.Key) {
+		if slices.Contains(wanted, m.Name) && !holds(record[:own], m.Name) {
 			record = append(record, m)
 		}
 	}
@@ -64,6 +64,6 @@ func expanded(a Attempt) ([]byte, error) {
 	return object(record), nil
 }
 
-func holds(list []member, key string) bool {
-	return slices.ContainsFunc(list, func(m member) bool { return m.Key == key })
+func holds(list []models.JSONMember, key string) bool {
+	return slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == key })
 }

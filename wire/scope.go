@@ -23,14 +23,14 @@ func Scope(e models.Event, company models.Company, location models.Location) Sig
 	if e.Action != "" {
 		changed = resource(e)
 	}
-	seen := []member{
-		text("event_type", e.Type),
+	seen := []models.JSONMember{
+		textMember("event_type", e.Type),
 		orNull("action", string(e.Action)),
 		orNull("resource", changed),
-		raw("data", given(e.Data)),
-		raw("before", given(e.Before)),
-		raw("company", named(company.PublicID, company.Name)),
-		raw("location", named(location.PublicID, location.Name)),
+		rawMember("data", given(e.Data)),
+		rawMember("before", given(e.Before)),
+		rawMember("company", named(company.PublicID, company.Name)),
+		rawMember("location", named(location.PublicID, location.Name)),
 	}
 	switch changed {
 	case models.Profile:
@@ -44,11 +44,11 @@ func Scope(e models.Event, company models.Company, location models.Location) Sig
 	return Sight{Scope: object(seen), Bare: []string{"data"}}
 }
 
-func orNull(key, value string) member {
+func orNull(key, value string) models.JSONMember {
 	if value == "" {
-		return raw(key, []byte("null"))
+		return rawMember(key, []byte("null"))
 	}
-	return text(key, value)
+	return textMember(key, value)
 }
 
 // given returns JSON as it is, and null for none.
@@ -63,5 +63,5 @@ func named(id, name string) []byte {
 	if id == "" {
 		return []byte("null")
 	}
-	return object([]member{text("id", id), text("name", name)})
+	return object([]models.JSONMember{textMember("id", id), textMember("name", name)})
 }

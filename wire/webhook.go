@@ -26,21 +26,21 @@ func webhookBody(a Attempt) ([]byte, error) {
 	if strings.EqualFold(a.Callback.ContentType(), models.CloudEvents) {
 		return cloudEvent(a, date), nil
 	}
-	return object([]member{text("type", a.Event.Type), text("timestamp", date), raw("data", a.Event.Data)}), nil
+	return object([]models.JSONMember{textMember("type", a.Event.Type), textMember("timestamp", date), rawMember("data", a.Event.Data)}), nil
 }
 
 // cloudEvent writes the context attributes in the order of the specification.
 // Source and id together name the event, as the company and its event do.
 func cloudEvent(a Attempt, date string) []byte {
-	list := []member{
-		text("specversion", "1.0"),
-		text("id", a.Event.PublicID),
-		text("source", "/companies/"+a.Company),
-		text("type", a.Event.Type),
-		text("datacontenttype", "application/json"),
+	list := []models.JSONMember{
+		textMember("specversion", "1.0"),
+		textMember("id", a.Event.PublicID),
+		textMember("source", "/companies/"+a.Company),
+		textMember("type", a.Event.Type),
+		textMember("datacontenttype", "application/json"),
 	}
 	if a.Event.RecordID != "" {
-		list = append(list, text("subject", a.Event.RecordID))
+		list = append(list, textMember("subject", a.Event.RecordID))
 	}
-	return object(append(list, text("time", date), raw("data", a.Event.Data)))
+	return object(append(list, textMember("time", date), rawMember("data", a.Event.Data)))
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -61,21 +60,21 @@ func ParseObject(text []byte) (Object, error) {
 	if models.TooDeep(text) {
 		return Object{}, errDeep
 	}
-	reader := json.NewDecoder(bytes.NewReader(text))
-	if open, err := reader.Token(); err != nil || open != json.Delim('{') {
-		return Object{}, BodyError{"The body must be a JSON object"}
-	}
 	o := Object{values: map[string]json.RawMessage{}}
-	for reader.More() {
-		if err := o.member(reader); err != nil {
-			return Object{}, err
+	for member, err := range models.JSONMembers(text) {
+		_, twice := o.values[member.Name]
+		switch {
+		case errors.Is(err, models.ErrNoJSONObject):
+			return Object{}, BodyError{"The body must be a JSON object"}
+		case errors.Is(err, models.ErrAfterJSONObject):
+			return Object{}, BodyError{"The body must be one JSON object, and nothing after it"}
+		case err != nil:
+			return Object{}, errJSON
+		case twice:
+			return Object{}, BodyError{"The body must not name " + models.Shorten(member.Name, 61) + " twice"}
 		}
-	}
-	if _, err := reader.Token(); err != nil {
-		return Object{}, errJSON
-	}
-	if _, err := reader.Token(); !errors.Is(err, io.EOF) {
-		return Object{}, BodyError{"The body must be one JSON object, and nothing after it"}
+		o.names = append(o.names, member.Name)
+		o.values[member.Name] = member.Value
 	}
 	return o, nil
 }
@@ -84,25 +83,6 @@ var (
 	errJSON = BodyError{"The body is not valid JSON"}
 	errDeep = BodyError{"The body must not be nested more than 1,000 deep"}
 )
-
-// member reads one name and its value.
-func (o *Object) member(reader *json.Decoder) error {
-	token, err := reader.Token()
-	name, ok := token.(string)
-	if err != nil || !ok {
-		return errJSON
-	}
-	var value json.RawMessage
-	if reader.Decode(&value) != nil {
-		return errJSON
-	}
-	if _, twice := o.values[name]; twice {
-		return BodyError{"The body must not name " + models.Shorten(name, 61) + " twice"}
-	}
-	o.names = append(o.names, name)
-	o.values[name] = value
-	return nil
-}
 
 // Has says whether the object has the member, be it null.
 func (o Object) Has(name string) bool {

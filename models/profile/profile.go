@@ -131,20 +131,20 @@ func (d Data) check() models.Problems {
 // JSON writes d.
 func (d Data) JSON() []byte {
 	var out bytes.Buffer
-	out.WriteString(`{"id":` + quoted(d.ID))
+	fmt.Fprintf(&out, `{"id":%s`, models.JSONString(d.ID))
 	if d.Profile != "" {
-		out.WriteString(`,"profile":` + quoted(d.Profile))
+		fmt.Fprintf(&out, `,"profile":%s`, models.JSONString(d.Profile))
 	}
-	out.WriteString(`,"database":` + quoted(d.Database))
+	fmt.Fprintf(&out, `,"database":%s`, models.JSONString(d.Database))
 	if d.Profile != "" {
-		out.WriteString(`,"collection":` + quoted(d.Collection))
+		fmt.Fprintf(&out, `,"collection":%s`, models.JSONString(d.Collection))
 	}
 	out.WriteString(`,"fields":`)
 	out.Write(Object(d.Fields))
 	if d.Profile == "" {
 		names := make([]string, len(d.Interests))
 		for i, name := range d.Interests {
-			names[i] = quoted(name)
+			names[i] = string(models.JSONString(name))
 		}
 		out.WriteString(`,"interests":[` + strings.Join(names, ",") + `]`)
 	}
@@ -154,7 +154,7 @@ func (d Data) JSON() []byte {
 
 // Flat writes the id of d and its fields as one object: what a condition sees.
 func (d Data) Flat() []byte {
-	id := Field{"id", json.RawMessage(quoted(d.ID))}
+	id := Field{"id", models.JSONString(d.ID)}
 	others := slices.DeleteFunc(slices.Clone(d.Fields), func(f Field) bool { return f.Name == id.Name })
 	return Object(append([]Field{id}, others...))
 }
@@ -167,7 +167,8 @@ func Object(fields []Field) []byte {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		out.WriteString(quoted(f.Name) + ":")
+		out.Write(models.JSONString(f.Name))
+		out.WriteByte(':')
 		out.Write(f.Value)
 	}
 	out.WriteByte('}')

@@ -1,31 +1,25 @@
 package profile
 
 import (
-	"bytes"
 	"encoding/json"
+
+	"callboard/models"
 )
 
 // members returns the members of a JSON object in their order. Of a name that
 // comes twice the last value counts, in the place of the first.
 func members(object []byte) ([]Field, error) {
-	d := json.NewDecoder(bytes.NewReader(object))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') || !json.Valid(object) {
-		return nil, errShape
-	}
-	list, place := []Field{}, map[string]int{}
-	for d.More() {
-		key, err := d.Token()
-		name, isText := key.(string)
-		var value json.RawMessage
-		if err != nil || !isText || d.Decode(&value) != nil {
+	list, index := []Field{}, map[string]int{}
+	for member, err := range models.JSONMembers(object) {
+		if err != nil {
 			return nil, errShape
 		}
-		if i, twice := place[name]; twice {
-			list[i].Value = value
+		if i, twice := index[member.Name]; twice {
+			list[i].Value = member.Value
 			continue
 		}
-		place[name] = len(list)
-		list = append(list, Field{name, value})
+		index[member.Name] = len(list)
+		list = append(list, Field{member.Name, member.Value})
 	}
 	return list, nil
 }
@@ -44,13 +38,4 @@ func interests(value []byte) ([]string, error) {
 		}
 	}
 	return list, nil
-}
-
-// quoted writes a JSON string and leaves <, > and & as they are.
-func quoted(s string) string {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string can always be written
-	return string(bytes.TrimRight(out.Bytes(), "\n"))
 }

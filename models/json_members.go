@@ -1,0 +1,65 @@
+package models
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+)
+
+// The errors of JSONMembers.
+var (
+	ErrNoJSONObject    = errors.New("not a JSON object")
+	ErrJSONSyntax      = errors.New("not valid JSON")
+	ErrAfterJSONObject = errors.New("more than one JSON object")
+)
+
+// JSONMember is one member of a JSON object. Numbers, escapes and blanks within
+// Value and Raw stay as they were written.
+type JSONMember struct {
+	Name  string
+	Value json.RawMessage
+	Raw   []byte // name and value, with what stands between them
+}
+
+// JSONMembers reads text, which must be one JSON object, and goes over its members
+// in their order; a name that comes twice is met twice. The first error ends it:
+// it comes with the zero JSONMember. Members before it have been met by then.
+func JSONMembers(text []byte) iter.Seq2[JSONMember, error] {
+	return func(yield func(JSONMember, error) bool) {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		if open, err := decoder.Token(); err != nil || open != json.Delim('{') {
+			yield(JSONMember{}, ErrNoJSONObject)
+			return
+		}
+		for decoder.More() {
+			before := decoder.InputOffset()
+			token, err := decoder.Token()
+			name, ok := token.(string)
+			var value json.RawMessage
+			if err != nil || !ok || decoder.Decode(&value) != nil {
+				yield(JSONMember{}, ErrJSONSyntax)
+				return
+			}
+			raw := bytes.TrimLeft(text[before:decoder.InputOffset()], ", \t\r\n")
+			if !yield(JSONMember{Name: name, Value: value, Raw: raw}, nil) {
+				return
+			}
+		}
+		if _, err := decoder.Token(); err != nil {
+			yield(JSONMember{}, ErrJSONSyntax)
+		} else if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+			yield(JSONMember{}, ErrAfterJSONObject)
+		}
+	}
+}
+
+// JSONString writes text as a JSON string, and leaves <, > and & as they are.
+func JSONString(text string) []byte {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a string can always be written
+	return bytes.TrimRight(out.Bytes(), "\n")
+}
