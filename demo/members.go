@@ -23,15 +23,15 @@ const (
 // a collection of their visits, each with a callback. That of the members has
 // a condition, so that some changes are not sent.
 func (d *Demo) database(ctx context.Context, at *sample) error {
-	found, err := d.Store.Databases(ctx, models.Everything, at.company.ID)
+	databases, _, err := d.Store.Databases(ctx, models.Everything, store.OwnerFilter{Company: at.company.ID})
 	if err != nil {
 		return err
 	}
-	if len(found) > 0 {
-		at.members = found[0]
-		visits, err := d.Store.Collections(ctx, models.Everything, at.members.ID)
-		if err == nil && len(visits) > 0 {
-			at.visits = visits[0]
+	if len(databases) > 0 {
+		at.members = databases[0]
+		collections, _, err := d.Store.Collections(ctx, models.Everything, store.OwnerFilter{Database: at.members.ID})
+		if err == nil && len(collections) > 0 {
+			at.visits = collections[0]
 		}
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"callboard/models"
 	"callboard/models/profile"
 	"callboard/models/records"
+	"callboard/models/store"
 )
 
 // readCollections finds what the collections of a database are called, whose
@@ -20,17 +21,17 @@ func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	if source == 0 {
 		return nil
 	}
-	found, err := t.Store.DatabaseRefs(r.Context(), seen(r), []models.ID{source})
+	refs, err := t.Store.DatabaseRefs(r.Context(), seen(r), []models.ID{source})
 	if err != nil {
 		return err
 	}
-	named, err := t.Store.Collections(r.Context(), seen(r), found[source].Database.ID)
+	collections, _, err := t.Store.Collections(r.Context(), seen(r), store.OwnerFilter{Database: refs[source].Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return err
 	}
 	s.collections = nil
-	for _, one := range named {
-		s.collections = append(s.collections, one.Name)
+	for _, collection := range collections {
+		s.collections = append(s.collections, collection.Name)
 	}
 	return nil
 }

@@ -37,13 +37,13 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := p.Store.Databases(r.Context(), web.Scope(r), company.ID)
+	all, _, err := p.Store.Databases(r.Context(), web.Scope(r), store.OwnerFilter{Company: company.ID, Limit: store.MostOwners})
 	if err != nil {
 		return err
 	}
-	rows := make([]models.DatabaseRef, len(found))
-	for i, one := range found {
-		rows[i] = models.DatabaseRef{Database: one}
+	rows := make([]models.DatabaseRef, len(all))
+	for i, database := range all {
+		rows[i] = models.DatabaseRef{Database: database}
 	}
 	list := views.DatabaseList{Company: company, MayAdd: can(r, mayArrange, company.Owner())}
 	if list.Rows, err = p.counted(r, rows); err != nil {
@@ -148,13 +148,13 @@ func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.
 	if of.Collection.ID != 0 {
 		return nil, nil
 	}
-	found, err := p.Store.Collections(r.Context(), web.Scope(r), of.Database.ID)
+	all, _, err := p.Store.Collections(r.Context(), web.Scope(r), store.OwnerFilter{Database: of.Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]models.DatabaseRef, len(found))
-	for i, one := range found {
-		rows[i] = models.DatabaseRef{Database: of.Database, Collection: one}
+	rows := make([]models.DatabaseRef, len(all))
+	for i, collection := range all {
+		rows[i] = models.DatabaseRef{Database: of.Database, Collection: collection}
 	}
 	return p.counted(r, rows)
 }

@@ -141,14 +141,14 @@ func (p profiles) Show(w http.ResponseWriter, r *http.Request) error {
 
 // children lists the newest subprofiles of a profile in each collection.
 func (p profiles) children(r *http.Request, page views.ProfilePage) ([]views.ProfileList, error) {
-	found, err := p.Store.Collections(r.Context(), web.Scope(r), page.Source.Database.ID)
+	collections, _, err := p.Store.Collections(r.Context(), web.Scope(r), store.OwnerFilter{Database: page.Source.Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return nil, err
 	}
-	lists := make([]views.ProfileList, len(found))
-	for i, one := range found {
+	lists := make([]views.ProfileList, len(collections))
+	for i, collection := range collections {
 		lists[i] = page.ProfileList
-		lists[i].Source.Collection = one
+		lists[i].Source.Collection = collection
 		if err := p.fill(r, &lists[i], store.RecordFilter{Parent: page.Record.ID, Limit: newest}); err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -11,40 +10,56 @@ import (
 	"callboard/models"
 )
 
+var companyTable = ownerTable[models.Company]{
+	kind: "company", newPublicID: NewHexID,
+	within: func(q *gorm.DB, in models.Scope) *gorm.DB {
+		return ownerColumns{company: "companies.id"}.within(q, companiesOf(in))
+	},
+	fields: func(c *models.Company) ownerFields {
+		return ownerFields{&c.ID, &c.ID, &c.PublicID, &c.Name, &c.Version, &c.CreatedAt, &c.UpdatedAt, &c.DeletedAt}
+	},
+}
+
 // Companies lists companies by name. next is the After of the following
 // page, "" on the last.
 func (s *Store) Companies(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.CompanyRow, next string, err error) {
-	return ownerList{DB: withinCompanies(s.db, in), Now: s.Now()}.Companies(ctx, f)
+	q := companyTable.within(s.db.WithContext(ctx), in).Table("companies").Where("companies.deleted_at = 0")
+	rows, next, err = ownerPage(f, f.page(q, "companies.name"), func(row models.CompanyRow) string { return nameCursor(row.Name, row.ID) })
+	if err != nil {
+		return nil, "", fmt.Errorf("list companies: %w", err)
+	}
+	counts := ownerCounts{db: s.db.WithContext(ctx), column: "company_id"}
+	for _, row := range rows {
+		counts.keys = append(counts.keys, row.ID)
+	}
+	locations, err := counts.count("locations", "deleted_at = 0")
+	if err != nil {
+		return nil, "", err
+	}
+	callbacks, err := counts.count("callbacks", liveCallback, s.now())
+	if err != nil {
+		return nil, "", err
+	}
+	failed, err := counts.failedToday(s.Now())
+	for i, row := range rows {
+		rows[i].Locations, rows[i].Callbacks, rows[i].FailedToday = locations[row.ID], callbacks[row.ID], failed[row.ID]
+	}
+	return rows, next, err
 }
 
 // Company returns one company by its public id.
 func (s *Store) Company(ctx context.Context, in models.Scope, publicID string) (models.Company, error) {
-	if !models.MayBePublicID(publicID) {
-		return models.Company{}, models.ErrNotFound
-	}
-	return s.company(ctx, in, "public_id = ?", publicID)
+	return companyTable.byPublicID(s.db.WithContext(ctx), in, publicID)
 }
 
 // CompanyByID returns one company by its row id.
 func (s *Store) CompanyByID(ctx context.Context, in models.Scope, id models.ID) (models.Company, error) {
-	return s.company(ctx, in, "id = ?", id)
-}
-
-func (s *Store) company(ctx context.Context, in models.Scope, where string, value any) (models.Company, error) {
-	var c models.Company
-	err := withinCompanies(s.db.WithContext(ctx), in).Where("deleted_at = 0").Where(where, value).Take(&c).Error
-	return c, one(err)
-}
-
-// withinCompanies keeps the companies that in reaches as a whole. Who is let
-// into a location only does not see its company.
-func withinCompanies(q *gorm.DB, in models.Scope) *gorm.DB {
-	return ownerColumns{company: "companies.id"}.within(q, models.Scope{All: in.All, Companies: in.Companies})
+	return companyTable.byID(s.db.WithContext(ctx), in, id)
 }
 
 // CreateCompany stores a new company; Problems when it cannot be, ErrNotFound
 // unless by reaches the whole system. With an ID given, the same call again
-// finds what the first one made.
+// returns what the first one made.
 func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.Company) error {
 	if !by.Scope.All {
 		return models.ErrNotFound
@@ -53,21 +68,8 @@ func (s *Store) CreateCompany(ctx context.Context, by models.Access, c *models.C
 	if err := c.Check().Err(); err != nil {
 		return err
 	}
-	if c.ID == 0 {
-		c.ID = s.NewID()
-	}
-	c.PublicID, c.Version, c.CallbacksVersion = NewHexID(), 1, 1
-	c.CreatedAt, c.UpdatedAt = s.now(), s.now()
-	err := s.tx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Create(c).Error; err != nil {
-			return fmt.Errorf("store a company: %w", err)
-		}
-		return s.audit(tx, by, companyChange("company.create", nil, *c))
-	})
-	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		*c, err = s.CompanyByID(ctx, by.Scope, c.ID)
-	}
-	return err
+	c.CallbacksVersion = 1
+	return companyTable.create(ctx, s, by, c, func(*gorm.DB) error { return nil })
 }
 
 // UpdateCompany stores name and state; ErrConflict when c.Version is old.
@@ -81,22 +83,6 @@ func (s *Store) UpdateCompany(ctx context.Context, by models.Access, c *models.C
 		return err
 	}
 	after := before
-	after.Name, after.Active, after.Version, after.UpdatedAt = c.Name, c.Active, c.Version+1, s.now()
-	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := bumpCallbacksVersion(tx, before.ID); err != nil {
-			return err
-		}
-		return s.revise(tx, by, revision{&after, []string{"name", "active"}, companyChange("company.update", before, after)})
-	})
-	if err == nil {
-		*c = after
-	}
-	return err
-}
-
-func companyChange(action string, before any, after models.Company) change {
-	return change{
-		Action: action, Company: after.ID, Kind: "company", ID: after.ID, Name: after.Name, Version: after.Version,
-		Before: before, After: after,
-	}
+	after.Name, after.Active = c.Name, c.Active
+	return companyTable.update(ctx, s, by, c, before, after, "name", "active")
 }

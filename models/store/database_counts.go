@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,48 +25,53 @@ type databaseCount struct {
 	N  int
 }
 
-// databaseCounts says how much belongs to each of these databases and collections, in
-// a few statements however many there are. Each query of within is kept within
-// a scope.
-func databaseCounts(within func() *gorm.DB, of []models.ID) (map[models.ID]models.DatabaseCounts, error) {
-	counted := make(map[models.ID]models.DatabaseCounts, len(of))
-	for some := range slices.Chunk(of, countedAtOnce) {
-		var collections, callbacks, records []databaseCount
-		err := within().Model(&models.Collection{}).Where("database_id IN ? AND deleted_at = 0", some).
+// DatabaseCounts says how much belongs to each of these databases and
+// collections, by row id, in a few statements however many there are.
+func (s *Store) DatabaseCounts(ctx context.Context, in models.Scope, ids []models.ID) (map[models.ID]models.DatabaseCounts, error) {
+	q := withinCompanies(s.db.WithContext(ctx), in).Session(&gorm.Session{})
+	counts := make(map[models.ID]models.DatabaseCounts, len(ids))
+	for some := range slices.Chunk(ids, countedAtOnce) {
+		var collections, callbacks []databaseCount
+		err := q.Model(&models.Collection{}).Where("database_id IN ? AND deleted_at = 0", some).
 			Select("database_id AS id, COUNT(*) AS n").Group("database_id").Scan(&collections).Error
-		if err == nil {
-			err = within().Model(&models.Callback{}).Where("database_ref_id IN ? AND database_ref_id <> 0 AND deleted_at = 0 AND ended_at = 0", some).
-				Select("database_ref_id AS id, COUNT(*) AS n").Group("database_ref_id").Scan(&callbacks).Error
-		}
-		if err == nil {
-			records, err = countRecords(within, some)
-		}
 		if err != nil {
-			return nil, fmt.Errorf("count what belongs to databases and collections: %w", err)
+			return nil, fmt.Errorf("count collections: %w", err)
+		}
+		err = q.Model(&models.Callback{}).Where("database_ref_id IN ? AND database_ref_id <> 0 AND deleted_at = 0 AND ended_at = 0", some).
+			Select("database_ref_id AS id, COUNT(*) AS n").Group("database_ref_id").Scan(&callbacks).Error
+		if err != nil {
+			return nil, fmt.Errorf("count the callbacks of databases: %w", err)
+		}
+		records, err := countRecords(q, some)
+		if err != nil {
+			return nil, fmt.Errorf("count profiles: %w", err)
 		}
 		for _, id := range some {
-			counted[id] = models.DatabaseCounts{Collections: databaseCountOf(collections, id), Records: databaseCountOf(records, id), Callbacks: databaseCountOf(callbacks, id)}
+			counts[id] = models.DatabaseCounts{
+				Collections: databaseCountOf(collections, id), Records: databaseCountOf(records, id), Callbacks: databaseCountOf(callbacks, id),
+			}
 		}
 	}
-	return counted, nil
+	return counts, nil
 }
 
 // countRecords looks at no more rows of each than it counts.
-func countRecords(within func() *gorm.DB, of []models.ID) (found []databaseCount, err error) {
-	var parts []string
+func countRecords(q *gorm.DB, ids []models.ID) (counts []databaseCount, err error) {
+	var selects []string
 	var values []any
-	for _, id := range of {
-		some := within().Table("records").Select("id").Where("database_ref_id = ? AND database_ref_id <> 0 AND deleted_at = 0", id).Limit(recordsCounted)
-		parts, values = append(parts, "SELECT ? AS id, COUNT(*) AS n FROM (?) AS r"), append(values, id, some)
+	for _, id := range ids {
+		rows := q.Table("records").Select("id").Where("database_ref_id = ? AND database_ref_id <> 0 AND deleted_at = 0", id).Limit(recordsCounted)
+		selects, values = append(selects, "SELECT ? AS id, COUNT(*) AS n FROM (?) AS r"), append(values, id, rows)
 	}
-	err = within().Session(&gorm.Session{NewDB: true}).Raw(strings.Join(parts, " UNION ALL "), values...).Scan(&found).Error
-	return found, err
+	err = q.Session(&gorm.Session{NewDB: true}).Raw(strings.Join(selects, " UNION ALL "), values...).Scan(&counts).Error
+	return counts, err
 }
 
 func databaseCountOf(counts []databaseCount, id models.ID) int {
-	i := slices.IndexFunc(counts, func(one databaseCount) bool { return one.ID == id })
-	if i < 0 {
-		return 0
+	for _, count := range counts {
+		if count.ID == id {
+			return count.N
+		}
 	}
-	return counts[i].N
+	return 0
 }

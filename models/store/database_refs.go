@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,47 +12,52 @@ import (
 	"callboard/models"
 )
 
-// databaseRefs returns the databases and collections that have one of these row ids,
-// by row id. Each query of within is kept within a scope. Deleted ones are
-// named too, and the databases of the collections come along.
-func databaseRefs(within func() *gorm.DB, rows []models.ID) (map[models.ID]models.DatabaseRef, error) {
-	named := make(map[models.ID]models.DatabaseRef, len(rows))
-	collections, err := readByIDs[models.Collection](within, rows)
+// DatabaseRefs returns the databases and collections within in that have one of
+// these row ids, by row id: what a list of callbacks needs to name them.
+// Deleted ones are named too. Databases of the collections come along.
+func (s *Store) DatabaseRefs(ctx context.Context, in models.Scope, ids []models.ID) (map[models.ID]models.DatabaseRef, error) {
+	return databaseRefs(withinCompanies(s.db.WithContext(ctx), in), ids)
+}
+
+// databaseRefs is DatabaseRefs within the rows that q reaches.
+func databaseRefs(q *gorm.DB, ids []models.ID) (map[models.ID]models.DatabaseRef, error) {
+	collections, err := readByIDs[models.Collection](q, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the collections of callbacks: %w", err)
 	}
-	rows = slices.Clone(rows)
+	ids = slices.Clone(ids)
 	for _, c := range collections {
-		rows = append(rows, c.DatabaseID)
+		ids = append(ids, c.DatabaseID)
 	}
-	databases, err := readByIDs[models.Database](within, rows)
+	databases, err := readByIDs[models.Database](q, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the databases of callbacks: %w", err)
 	}
+	refs := make(map[models.ID]models.DatabaseRef, len(ids))
 	for _, d := range databases {
-		named[d.ID] = models.DatabaseRef{Database: d}
+		refs[d.ID] = models.DatabaseRef{Database: d}
 	}
 	for _, c := range collections {
-		named[c.ID] = models.DatabaseRef{Database: named[c.DatabaseID].Database, Collection: c}
+		refs[c.ID] = models.DatabaseRef{Database: refs[c.DatabaseID].Database, Collection: c}
 	}
-	return named, nil
+	return refs, nil
 }
 
 // idsAtOnce is how many rows one statement names: databases limit the values of
 // a statement.
 const idsAtOnce = 1000
 
-// readByIDs reads the rows with these ids, each once.
-func readByIDs[T any](within func() *gorm.DB, rows []models.ID) ([]T, error) {
-	rows = slices.Clone(rows)
-	slices.Sort(rows)
+// readByIDs reads the rows of q with these ids, each once.
+func readByIDs[T any](q *gorm.DB, ids []models.ID) ([]T, error) {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
 	var all []T
-	for part := range slices.Chunk(slices.Compact(rows), idsAtOnce) {
-		var found []T
-		if err := within().Where("id IN ?", part).Find(&found).Error; err != nil {
+	for some := range slices.Chunk(slices.Compact(ids), idsAtOnce) {
+		var rows []T
+		if err := q.Session(&gorm.Session{}).Where("id IN ?", some).Find(&rows).Error; err != nil {
 			return nil, err
 		}
-		all = append(all, found...)
+		all = append(all, rows...)
 	}
 	return all, nil
 }
@@ -91,13 +97,13 @@ func livingRef(tx *gorm.DB, r models.Record) error {
 
 // lockedRow finds a living row of a company, and keeps others from changing it.
 func lockedRow(q *gorm.DB, company, id models.ID) error {
-	var found []models.ID
+	var ids []models.ID
 	err := q.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
-		Where("id = ? AND company_id = ? AND deleted_at = 0", id, company).Pluck("id", &found).Error
+		Where("id = ? AND company_id = ? AND deleted_at = 0", id, company).Pluck("id", &ids).Error
 	if err != nil {
 		return fmt.Errorf("find what a record belongs to: %w", err)
 	}
-	if len(found) == 0 {
+	if len(ids) == 0 {
 		return models.ErrNotFound
 	}
 	return nil
@@ -121,12 +127,12 @@ func childless(tx *gorm.DB, r models.Record) error {
 	return err
 }
 
-// unusedDatabase returns Problems while something belongs to a database or collection
-// that is being deleted: its row is held by then, and those who add to it ask
-// for it first.
-func unusedDatabase(tx *gorm.DB, source models.ID) error {
-	for _, one := range []struct {
-		of    any
+// unusedDatabase returns Problems while something belongs to a database or
+// collection that is being deleted: its row is held by then, and those who add
+// to it ask for it first.
+func unusedDatabase(tx *gorm.DB, id models.ID) error {
+	for _, belonging := range []struct {
+		model any
 		where string
 		words string
 	}{
@@ -134,21 +140,21 @@ func unusedDatabase(tx *gorm.DB, source models.ID) error {
 		{&models.Collection{}, "database_id = ?", "collections. Delete them first"},
 		{&models.Record{}, "database_ref_id = ? AND database_ref_id <> 0", "profiles or subprofiles. Delete them first"},
 	} {
-		used, err := hasRows(tx.Model(one.of).Where(one.where, source))
+		used, err := hasRows(tx.Model(belonging.model).Where(belonging.where, id))
 		if err != nil {
 			return err
 		}
 		if used {
-			return models.Problems{{Field: "name", Text: "It still has " + one.words, Code: models.Fixed}}
+			return models.Problems{{Field: "name", Text: "It still has " + belonging.words, Code: models.Fixed}}
 		}
 	}
 	return nil
 }
 
 func hasRows(q *gorm.DB) (bool, error) {
-	var found []models.ID
-	if err := q.Where("deleted_at = 0").Limit(1).Pluck("id", &found).Error; err != nil {
+	var ids []models.ID
+	if err := q.Where("deleted_at = 0").Limit(1).Pluck("id", &ids).Error; err != nil {
 		return false, fmt.Errorf("look for what a database, collection or profile has: %w", err)
 	}
-	return len(found) > 0, nil
+	return len(ids) > 0, nil
 }

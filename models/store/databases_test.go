@@ -162,7 +162,7 @@ func TestLifeOfACollection(t *testing.T) {
 		if err := s.DeleteCollection(t.Context(), a.by(), c); err != nil {
 			t.Fatal(err)
 		}
-		if left, err := s.Collections(t.Context(), a.by().Scope, d.ID); err != nil || len(left) != 0 {
+		if left, _, err := s.Collections(t.Context(), a.by().Scope, store.OwnerFilter{Database: d.ID}); err != nil || len(left) != 0 {
 			t.Errorf("%v, %v", left, err)
 		}
 		named, err := s.DatabaseRefs(t.Context(), a.by().Scope, []models.ID{c.ID})
@@ -193,11 +193,11 @@ func TestScopeOfDatabases(t *testing.T) {
 			"a location": {models.Scope{Locations: []models.ID{a.location.ID}}, false}, "nothing": {models.Scope{}, false},
 		} {
 			by := models.Access{Actor: a.by().Actor, Scope: tt.in}
-			listed, err := s.Databases(t.Context(), tt.in, a.company.ID)
+			listed, _, err := s.Databases(t.Context(), tt.in, store.OwnerFilter{Company: a.company.ID})
 			if err != nil || (len(listed) == 1) != tt.seen {
 				t.Errorf("%s: %d databases listed, %v", name, len(listed), err)
 			}
-			collections, err := s.Collections(t.Context(), tt.in, d.ID)
+			collections, _, err := s.Collections(t.Context(), tt.in, store.OwnerFilter{Database: d.ID})
 			if err != nil || (len(collections) == 1) != tt.seen {
 				t.Errorf("%s: %d collections listed, %v", name, len(collections), err)
 			}

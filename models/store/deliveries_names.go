@@ -95,7 +95,7 @@ func (n rowNames) loadSources(db *gorm.DB) (map[models.ID]models.DatabaseRef, er
 			ids = append(ids, c.DatabaseRefID)
 		}
 	}
-	return databaseRefs(func() *gorm.DB { return db }, ids)
+	return databaseRefs(db, ids)
 }
 
 // loadTypes reads the types of callbacks that are called by them.

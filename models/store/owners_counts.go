@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -21,12 +20,6 @@ type ownerCounts struct {
 	keys   []models.ID
 }
 
-// numbers returns what counts for the rows with these ids. They are within
-// the scope already.
-func (d ownerList) numbers(ctx context.Context, column string, keys []models.ID) ownerCounts {
-	return ownerCounts{d.DB.Session(&gorm.Session{NewDB: true, Context: ctx}), column, keys}
-}
-
 // count counts the rows of a table that belong to each key.
 func (n ownerCounts) count(table, where string, values ...any) (map[models.ID]int, error) {
 	return n.sum(n.db.Table(table).Where(where, values...), "COUNT(*)")
@@ -42,17 +35,17 @@ func (n ownerCounts) sum(q *gorm.DB, what string) (map[models.ID]int, error) {
 	if len(n.keys) == 0 {
 		return nil, nil
 	}
-	var found []struct {
+	var rows []struct {
 		ID models.ID
 		N  int
 	}
-	err := q.Select(n.column+" AS id, "+what+" AS n").Where(n.column+" IN ?", n.keys).Group(n.column).Scan(&found).Error
+	err := q.Select(n.column+" AS id, "+what+" AS n").Where(n.column+" IN ?", n.keys).Group(n.column).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("count for a list: %w", err)
 	}
-	sums := make(map[models.ID]int, len(found))
-	for _, one := range found {
-		sums[one.ID] = one.N
+	sums := make(map[models.ID]int, len(rows))
+	for _, row := range rows {
+		sums[row.ID] = row.N
 	}
 	return sums, nil
 }
@@ -67,17 +60,17 @@ func (n ownerCounts) lastDeliveries() (map[models.ID]models.Millis, error) {
 	for i, status := range models.Statuses {
 		statuses[i] = fmt.Sprintf("SELECT %d AS status", status)
 	}
-	var found []struct{ ID, Last models.ID }
+	var rows []struct{ ID, Last models.ID }
 	err := n.db.Raw(`SELECT l.id, COALESCE((SELECT d.id FROM deliveries d
   WHERE d.company_id = l.company_id AND d.location_id = l.id AND d.status = s.status ORDER BY d.id DESC LIMIT 1), 0) AS last
-  FROM locations l CROSS JOIN (`+strings.Join(statuses, " UNION ALL ")+`) s WHERE l.id IN ?`, n.keys).Scan(&found).Error
+  FROM locations l CROSS JOIN (`+strings.Join(statuses, " UNION ALL ")+`) s WHERE l.id IN ?`, n.keys).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("find the last deliveries: %w", err)
 	}
 	last := make(map[models.ID]models.Millis, len(n.keys))
-	for _, one := range found {
-		if one.Last != 0 {
-			last[one.ID] = max(last[one.ID], models.At(one.Last.Time()))
+	for _, row := range rows {
+		if row.Last != 0 {
+			last[row.ID] = max(last[row.ID], models.At(row.Last.Time()))
 		}
 	}
 	return last, nil

@@ -2,10 +2,7 @@ package store
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -22,74 +19,20 @@ type OwnerFilter struct {
 	Limit    int       // zero: 50
 }
 
-// ownerList lists by name. Its functions return the rows of a page and the
-// After of the following one, "" on the last.
-type ownerList struct {
-	DB  *gorm.DB // the rows within somebody's scope
-	Now time.Time
-}
+// MostOwners is the Limit of a list that is shown as a whole.
+const MostOwners = 1000
 
-// Companies lists companies. DB reaches those of the scope.
-func (d ownerList) Companies(ctx context.Context, f OwnerFilter) (rows []models.CompanyRow, next string, err error) {
-	q := d.DB.WithContext(ctx).Table("companies").Where("companies.deleted_at = 0")
-	if err := f.page(q, "companies.name").Scan(&rows).Error; err != nil {
-		return nil, "", fmt.Errorf("list companies: %w", err)
+// ownerPage reads the rows of a page, of the query that f.page returned. next
+// is the After of the following page, "" on the last.
+func ownerPage[R any](f OwnerFilter, q *gorm.DB, cursor func(R) string) (rows []R, next string, err error) {
+	if err := q.Scan(&rows).Error; err != nil {
+		return nil, "", err
 	}
 	if len(rows) > f.limit() {
 		rows = rows[:f.limit()]
-		last := rows[len(rows)-1]
-		next = nameCursor(last.Name, last.ID)
+		next = cursor(rows[len(rows)-1])
 	}
-	keys := make([]models.ID, len(rows))
-	for i, row := range rows {
-		keys[i] = row.ID
-	}
-	n := d.numbers(ctx, "company_id", keys)
-	locations, err1 := n.count("locations", "deleted_at = 0")
-	callbacks, err2 := n.count("callbacks", liveCallback, models.At(d.Now))
-	failed, err3 := n.failedToday(d.Now)
-	for i := range rows {
-		id := rows[i].ID
-		rows[i].Locations, rows[i].Callbacks, rows[i].FailedToday = locations[id], callbacks[id], failed[id]
-	}
-	return rows, next, cmp.Or(err1, err2, err3)
-}
-
-// Locations lists locations. DB reaches those of the scope.
-func (d ownerList) Locations(ctx context.Context, f OwnerFilter) (rows []models.LocationRow, next string, err error) {
-	q := d.DB.WithContext(ctx).Table("locations").
-		Select("locations.*, companies.name AS company_name, companies.public_id AS company_public_id").
-		Joins("JOIN companies ON companies.id = locations.company_id AND companies.deleted_at = 0").
-		Where("locations.deleted_at = 0")
-	if f.Company != 0 {
-		q = q.Where("locations.company_id = ?", f.Company)
-	}
-	if err := f.page(q, "locations.name", "locations.code").Scan(&rows).Error; err != nil {
-		return nil, "", fmt.Errorf("list locations: %w", err)
-	}
-	if len(rows) > f.limit() {
-		rows = rows[:f.limit()]
-		last := rows[len(rows)-1]
-		next = nameCursor(last.Name, last.ID)
-	}
-	return rows, next, d.describe(ctx, rows)
-}
-
-// describe fills in the numbers of locations.
-func (d ownerList) describe(ctx context.Context, rows []models.LocationRow) error {
-	keys := make([]models.ID, len(rows))
-	for i, row := range rows {
-		keys[i] = row.ID
-	}
-	n := d.numbers(ctx, "location_id", keys)
-	postbacks, err1 := n.count("callbacks", liveCallback+" AND kind = ?", models.At(d.Now), models.KindPostback)
-	failed, err2 := n.failedToday(d.Now)
-	last, err3 := n.lastDeliveries()
-	for i := range rows {
-		id := rows[i].ID
-		rows[i].Postbacks, rows[i].FailedToday, rows[i].LastDelivery = postbacks[id], failed[id], last[id]
-	}
-	return cmp.Or(err1, err2, err3)
+	return rows, next, nil
 }
 
 func (f OwnerFilter) limit() int { return cmp.Or(f.Limit, 50) }

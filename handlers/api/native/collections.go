@@ -67,7 +67,7 @@ func (a collections) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.Database = d.ID
-	rows, next, err := a.Store.CollectionPage(r.Context(), web.Scope(r), f)
+	rows, next, err := a.Store.Collections(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.Company = company.ID
-	rows, next, err := a.Store.DatabasePage(r.Context(), web.Scope(r), f)
+	rows, next, err := a.Store.Databases(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}
