@@ -29,7 +29,7 @@ func (p *Publisher) Publish(ctx context.Context, change *models.Change, events [
 	for i := range events {
 		events[i].ID, events[i].AcceptedAt = p.store.NewID(), models.At(p.store.Now())
 		if events[i].PublicID == "" {
-			events[i].PublicID = store.NewUpperID()
+			events[i].PublicID = events[i].ID.String()
 		}
 	}
 	if err := p.store.Accept(ctx, change, events, nil); err != nil {

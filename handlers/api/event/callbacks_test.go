@@ -7,16 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"callboard/handlers/api/apitest"
 	"callboard/models"
 	"callboard/models/store/storetest"
 )
 
 // entity is the entity of seed 001, with the active state of seed 000.
-func (w *world) entity(id, trigger, dates string) string {
+func (f *fixture) entity(id, trigger, dates string) string {
 	return fmt.Sprintf(`{"callback_id":"%s","event_type":%s,`+
 		`"destination":{"url":"http://some.url","method":"POST","content_type":"application/json"},%s,`+
 		`"url":"/companies/%s/config/callbacks/%s","created_at":"2027-03-02T09:15Z","updated_at":"2027-03-02T09:15Z"}`,
-		id, trigger, dates, w.company.PublicID, id)
+		id, trigger, dates, f.Company.PublicID, id)
 }
 
 // seedBody is what seed 000 shows of a callback.
@@ -68,33 +69,31 @@ func TestCreate(t *testing.T) {
 			`"ack_participant_added","ack_participant_added":{"campaign_id":"c9"}`, `"start_date":"2026-12-31T22:30Z","end_date":null,"active":true`,
 		},
 	}
-	each(t, func(t *testing.T, w *world) {
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				got := w.call("POST", "callbacks", tt.body)
-				if got.status != http.StatusCreated {
-					t.Fatalf("%d %s", got.status, got.body)
-				}
-				want := w.entity(got.id(t), tt.trigger, tt.dates)
-				got.want(t, 201, want)
-				w.call("GET", "callbacks/"+got.id(t), "").want(t, 200, want)
-				w.call("GET", "callbacks/"+got.id(t)+"/", "").want(t, 200, want)
-				alias := "/companies/" + w.company.PublicID + "/mobiledb/config/callbacks/" + got.id(t)
-				w.callAs(w.key, "GET", alias, "").want(t, 200, want)
-			})
-		}
-	})
+	f := newFixture(t)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := f.call("POST", "callbacks", tt.body)
+			if got.Status != http.StatusCreated {
+				t.Fatalf("%d %s", got.Status, got.Body)
+			}
+			want := f.entity(idOf(t, got), tt.trigger, tt.dates)
+			got.Want(t, 201, want)
+			f.call("GET", "callbacks/"+idOf(t, got), "").Want(t, 200, want)
+			f.call("GET", "callbacks/"+idOf(t, got)+"/", "").Want(t, 200, want)
+			alias := "/companies/" + f.Company.PublicID + "/mobiledb/config/callbacks/" + idOf(t, got)
+			f.Call("GET", alias, "").Want(t, 200, want)
+		})
+	}
 }
 
 func TestDestinationComesBackAsGiven(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		got := w.call("POST", "callbacks/", `{"event_type":"person_added","destination":{"url":"https://shop.test/in?a=1&b=<2>","method":"put","content_type":"Text/JSON"}}`)
-		want := `"destination":{"url":"https://shop.test/in?a=1&b=<2>","method":"PUT","content_type":"Text/JSON"}`
-		if got.status != 201 || !strings.Contains(got.body, want) {
-			t.Errorf("%d %s, want %s", got.status, got.body, want)
-		}
-	})
+	f := newFixture(t)
+	got := f.call("POST", "callbacks/", `{"event_type":"person_added","destination":{"url":"https://shop.test/in?a=1&b=<2>","method":"put","content_type":"Text/JSON"}}`)
+	want := `"destination":{"url":"https://shop.test/in?a=1&b=<2>","method":"PUT","content_type":"Text/JSON"}`
+	if got.Status != 201 || !strings.Contains(got.Body, want) {
+		t.Errorf("%d %s, want %s", got.Status, got.Body, want)
+	}
 }
 
 func TestRefuse(t *testing.T) {
@@ -125,15 +124,14 @@ func TestRefuse(t *testing.T) {
 		"end before now":      {`{` + good + `,"end_date":"2027-03-02T09:15Z"}`, []string{"end_date must be after start_date"}},
 		"everything, at once": {`{"event_type":"person_added","destination":{"url":"","method":"GET"},"end_date":"x"}`, []string{"end_date must be a date like 2027-01-31T09:30Z", "destination.url must be given", "Method must be POST or PUT"}},
 	}
-	each(t, func(t *testing.T, w *world) {
-		taken := w.create(`{` + good + `}`) // 400 comes before the 409 of an overlap
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				w.call("POST", "callbacks", tt.body).want(t, 400, errors(tt.shows...))
-				w.call("PUT", "callbacks/"+taken, tt.body).want(t, 400, errors(tt.shows...))
-			})
-		}
-	})
+	f := newFixture(t)
+	taken := f.create(`{` + good + `}`) // 400 comes before the 409 of an overlap
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f.call("POST", "callbacks", tt.body).Want(t, 400, errors(tt.shows...))
+			f.call("PUT", "callbacks/"+taken, tt.body).Want(t, 400, errors(tt.shows...))
+		})
+	}
 }
 
 const overlap = `{"errors":[{"message":"A callback registration for event type 'person_added' already exists with an overlapping active date range"}]}`
@@ -141,116 +139,112 @@ const overlap = `{"errors":[{"message":"A callback registration for event type '
 func TestOverlap(t *testing.T) {
 	t.Parallel()
 	const at = `{"event_type":"person_added","destination":{"url":"http://some.url"},"start_date":"%s","end_date":%s}`
-	each(t, func(t *testing.T, w *world) {
-		w.create(fmt.Sprintf(at, "2028-01-01", `"2028-02-01"`))
-		w.call("POST", "callbacks", fmt.Sprintf(at, "2028-01-31T23:59Z", `null`)).want(t, 409, overlap)
-		w.call("POST", "callbacks", fmt.Sprintf(at, "2027-06-01", `"2028-01-01T00:01Z"`)).want(t, 409, overlap)
-		before := w.create(fmt.Sprintf(at, "2027-12-01", `"2028-01-01"`))
-		after := w.create(fmt.Sprintf(at, "2028-02-01", `null`))
-		w.call("PUT", "callbacks/"+before, fmt.Sprintf(at, "2027-12-01", `"2028-01-02"`)).want(t, 409, overlap)
-		if got := w.call("PUT", "callbacks/"+after, fmt.Sprintf(at, "2028-03-01", `null`)); got.status != 200 {
-			t.Errorf("a callback overlaps itself: %d %s", got.status, got.body)
-		}
-		const list = `{"event_type":"subscription_added","subscription_added":{"list_id":"%s"},"destination":{"url":"http://some.url"}}`
-		w.create(fmt.Sprintf(list, "l1"))
-		w.create(fmt.Sprintf(list, "l2")) // reading (a): another list is another key
-		if got := w.call("POST", "callbacks", fmt.Sprintf(list, "l1")); got.status != 409 {
-			t.Errorf("the same list twice: %d %s", got.status, got.body)
-		}
-	})
+	f := newFixture(t)
+	f.create(fmt.Sprintf(at, "2028-01-01", `"2028-02-01"`))
+	f.call("POST", "callbacks", fmt.Sprintf(at, "2028-01-31T23:59Z", `null`)).Want(t, 409, overlap)
+	f.call("POST", "callbacks", fmt.Sprintf(at, "2027-06-01", `"2028-01-01T00:01Z"`)).Want(t, 409, overlap)
+	before := f.create(fmt.Sprintf(at, "2027-12-01", `"2028-01-01"`))
+	after := f.create(fmt.Sprintf(at, "2028-02-01", `null`))
+	f.call("PUT", "callbacks/"+before, fmt.Sprintf(at, "2027-12-01", `"2028-01-02"`)).Want(t, 409, overlap)
+	if got := f.call("PUT", "callbacks/"+after, fmt.Sprintf(at, "2028-03-01", `null`)); got.Status != 200 {
+		t.Errorf("a callback overlaps itself: %d %s", got.Status, got.Body)
+	}
+	const list = `{"event_type":"subscription_added","subscription_added":{"list_id":"%s"},"destination":{"url":"http://some.url"}}`
+	f.create(fmt.Sprintf(list, "l1"))
+	f.create(fmt.Sprintf(list, "l2")) // reading (a): another list is another key
+	if got := f.call("POST", "callbacks", fmt.Sprintf(list, "l1")); got.Status != 409 {
+		t.Errorf("the same list twice: %d %s", got.Status, got.Body)
+	}
 }
 
 func TestUpdate(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create(`{"event_type":"person_added","destination":{"url":"http://some.url","method":"PUT"},"start_date":"2027-01-01","end_date":"2029-01-01"}`)
-		put := func(body string) string {
-			t.Helper()
-			got := w.call("PUT", "callbacks/"+id, body)
-			if got.status != 200 {
-				t.Fatalf("%d %s", got.status, got.body)
-			}
-			return got.body
+	f := newFixture(t)
+	id := f.create(`{"event_type":"person_added","destination":{"url":"http://some.url","method":"PUT"},"start_date":"2027-01-01","end_date":"2029-01-01"}`)
+	put := func(body string) string {
+		t.Helper()
+		got := f.call("PUT", "callbacks/"+id, body)
+		if got.Status != 200 {
+			t.Fatalf("%d %s", got.Status, got.Body)
 		}
-		// The URL of the entity stands beside that of the destination, and is ignored.
-		const body = `{"callback_id":"other","url":"/x","active":false,"event_type":"person_updated","destination":{"url":"http://some.url"}%s}`
-		want := func(dates string) string { return w.entity(id, `"person_updated"`, dates) }
-		if got, want := put(fmt.Sprintf(body, "")), want(`"start_date":"2027-01-01T00:00Z","end_date":"2029-01-01T00:00Z","active":true`); got != want {
-			t.Errorf("absent dates\ngot  %s\nwant %s", got, want)
-		}
-		if got, want := put(fmt.Sprintf(body, `,"end_date":null`)), want(`"start_date":"2027-01-01T00:00Z","end_date":null,"active":true`); got != want {
-			t.Errorf("no end\ngot  %s\nwant %s", got, want)
-		}
-		if got, want := put(fmt.Sprintf(body, `,"start_date":null,"end_date":"2028-01-01"`)), want(`"start_date":"2027-01-01T00:00Z","end_date":"2028-01-01T00:00Z","active":true`); got != want {
-			t.Errorf("null start\ngot  %s\nwant %s", got, want)
-		}
-		entity := w.call("GET", "callbacks/"+id, "").body
-		if got := put(entity); got != entity {
-			t.Errorf("what was read does not go back\ngot  %s\nwant %s", got, entity)
-		}
-		w.clock.Add(time.Hour.Milliseconds())
-		if got := put(entity); !strings.Contains(got, `"created_at":"2027-03-02T09:15Z","updated_at":"2027-03-02T10:15Z"`) {
-			t.Errorf("the time of the change is missing: %s", got)
-		}
-		w.call("PUT", "callbacks/00000000", entity).want(t, 404, errors("Not found"))
-	})
+		return got.Body
+	}
+	// The URL of the entity stands beside that of the destination, and is ignored.
+	const body = `{"callback_id":"other","url":"/x","active":false,"event_type":"person_updated","destination":{"url":"http://some.url"}%s}`
+	want := func(dates string) string { return f.entity(id, `"person_updated"`, dates) }
+	if got, want := put(fmt.Sprintf(body, "")), want(`"start_date":"2027-01-01T00:00Z","end_date":"2029-01-01T00:00Z","active":true`); got != want {
+		t.Errorf("absent dates\ngot  %s\nwant %s", got, want)
+	}
+	if got, want := put(fmt.Sprintf(body, `,"end_date":null`)), want(`"start_date":"2027-01-01T00:00Z","end_date":null,"active":true`); got != want {
+		t.Errorf("no end\ngot  %s\nwant %s", got, want)
+	}
+	if got, want := put(fmt.Sprintf(body, `,"start_date":null,"end_date":"2028-01-01"`)), want(`"start_date":"2027-01-01T00:00Z","end_date":"2028-01-01T00:00Z","active":true`); got != want {
+		t.Errorf("null start\ngot  %s\nwant %s", got, want)
+	}
+	entity := f.call("GET", "callbacks/"+id, "").Body
+	if got := put(entity); got != entity {
+		t.Errorf("what was read does not go back\ngot  %s\nwant %s", got, entity)
+	}
+	f.Advance(time.Hour)
+	if got := put(entity); !strings.Contains(got, `"created_at":"2027-03-02T09:15Z","updated_at":"2027-03-02T10:15Z"`) {
+		t.Errorf("the time of the change is missing: %s", got)
+	}
+	f.call("PUT", "callbacks/00000000", entity).Want(t, 404, errors("Not found"))
 }
 
 func TestDelete(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		const body = `{"event_type":"%s","destination":{"url":"http://some.url"},"start_date":"%s"}`
-		active, future := w.create(fmt.Sprintf(body, "person_added", "2027-01-01")), w.create(fmt.Sprintf(body, "person_updated", "2028-01-01"))
-		const ended = `"end_date":"2027-03-02T09:15Z","active":false`
-		want := w.entity(active, `"person_added"`, `"start_date":"2027-01-01T00:00Z",`+ended)
-		w.call("DELETE", "callbacks/"+active, "").want(t, 200, want)
-		w.call("DELETE", "callbacks/"+future+"/", "").want(t, 200, w.entity(future, `"person_updated"`, `"start_date":"2027-03-02T09:15Z",`+ended))
+	f := newFixture(t)
+	const body = `{"event_type":"%s","destination":{"url":"http://some.url"},"start_date":"%s"}`
+	active, future := f.create(fmt.Sprintf(body, "person_added", "2027-01-01")), f.create(fmt.Sprintf(body, "person_updated", "2028-01-01"))
+	const ended = `"end_date":"2027-03-02T09:15Z","active":false`
+	want := f.entity(active, `"person_added"`, `"start_date":"2027-01-01T00:00Z",`+ended)
+	f.call("DELETE", "callbacks/"+active, "").Want(t, 200, want)
+	f.call("DELETE", "callbacks/"+future+"/", "").Want(t, 200, f.entity(future, `"person_updated"`, `"start_date":"2027-03-02T09:15Z",`+ended))
 
-		w.clock.Add(time.Hour.Milliseconds())
-		w.call("DELETE", "callbacks/"+active, "").want(t, 200, want)
-		w.call("GET", "callbacks/"+active, "").want(t, 200, want)
-		w.call("PUT", "callbacks/"+active, want).want(t, 409, errors("Callback "+active+" has ended"))
-		for _, body := range []string{w.call("GET", "callbacks/"+future, "").body, fmt.Sprintf(body, "person_updated", "2028-01-01"), `{}`} {
-			w.call("PUT", "callbacks/"+future, body).want(t, 409, errors("Callback "+future+" has ended"))
-		}
-		w.call("GET", "callbacks", "").want(t, 200, "[]")
-		w.call("DELETE", "callbacks/00000000", "").want(t, 404, errors("Not found"))
-		w.create(fmt.Sprintf(body, "person_added", "2027-03-02T10:15Z")) // its range is free again
-	})
+	f.Advance(time.Hour)
+	f.call("DELETE", "callbacks/"+active, "").Want(t, 200, want)
+	f.call("GET", "callbacks/"+active, "").Want(t, 200, want)
+	f.call("PUT", "callbacks/"+active, want).Want(t, 409, errors("Callback "+active+" has ended"))
+	for _, body := range []string{f.call("GET", "callbacks/"+future, "").Body, fmt.Sprintf(body, "person_updated", "2028-01-01"), `{}`} {
+		f.call("PUT", "callbacks/"+future, body).Want(t, 409, errors("Callback "+future+" has ended"))
+	}
+	f.call("GET", "callbacks", "").Want(t, 200, "[]")
+	f.call("DELETE", "callbacks/00000000", "").Want(t, 404, errors("Not found"))
+	f.create(fmt.Sprintf(body, "person_added", "2027-03-02T10:15Z")) // its range is free again
 }
 
 func TestList(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.call("GET", "callbacks", "").want(t, 200, "[]")
-		const body = `{"event_type":"%s","destination":{"url":"http://some.url"},"start_date":"%s","end_date":"%s"}`
-		w.create(fmt.Sprintf(body, "person_added", "2010-01-01", "2020-01-01")) // over
-		active := w.create(fmt.Sprintf(body, "person_added", "2027-01-01", "2028-01-01"))
-		future := w.create(fmt.Sprintf(body, "person_updated", "2028-01-01", "2029-01-01"))
-		local := w.elsewhere(models.Callback{Kind: models.KindEvent, LocationID: w.location.ID, Types: []models.CallbackType{{Type: "person_added"}}})
-		postback := w.elsewhere(models.Callback{
-			Kind: models.KindPostback, LocationID: w.location.ID, IsActive: true,
-			Types: []models.CallbackType{{Type: "contact.*"}}, Settings: models.Settings{Actions: []models.Action{models.Create}},
-		})
-
-		want := "[" + w.entity(active, `"person_added"`, `"start_date":"2027-01-01T00:00Z","end_date":"2028-01-01T00:00Z","active":true`) + "," +
-			w.entity(future, `"person_updated"`, `"start_date":"2028-01-01T00:00Z","end_date":"2029-01-01T00:00Z","active":false`) + "]"
-		w.call("GET", "callbacks", "").want(t, 200, want)
-		w.call("GET", "callbacks/", "").want(t, 200, want)
-		for _, id := range []string{local, postback} { // not callbacks of the company as a whole, of this kind
-			for _, method := range []string{"GET", "PUT", "DELETE"} {
-				w.call(method, "callbacks/"+id, `{}`).want(t, 404, errors("Not found"))
-			}
-		}
+	f := newFixture(t)
+	f.call("GET", "callbacks", "").Want(t, 200, "[]")
+	const body = `{"event_type":"%s","destination":{"url":"http://some.url"},"start_date":"%s","end_date":"%s"}`
+	f.create(fmt.Sprintf(body, "person_added", "2010-01-01", "2020-01-01")) // over
+	active := f.create(fmt.Sprintf(body, "person_added", "2027-01-01", "2028-01-01"))
+	future := f.create(fmt.Sprintf(body, "person_updated", "2028-01-01", "2029-01-01"))
+	local := f.elsewhere(models.Callback{Kind: models.KindEvent, LocationID: f.Location.ID, Types: []models.CallbackType{{Type: "person_added"}}})
+	postback := f.elsewhere(models.Callback{
+		Kind: models.KindPostback, LocationID: f.Location.ID, IsActive: true,
+		Types: []models.CallbackType{{Type: "contact.*"}}, Settings: models.Settings{Actions: []models.Action{models.Create}},
 	})
+
+	want := "[" + f.entity(active, `"person_added"`, `"start_date":"2027-01-01T00:00Z","end_date":"2028-01-01T00:00Z","active":true`) + "," +
+		f.entity(future, `"person_updated"`, `"start_date":"2028-01-01T00:00Z","end_date":"2029-01-01T00:00Z","active":false`) + "]"
+	f.call("GET", "callbacks", "").Want(t, 200, want)
+	f.call("GET", "callbacks/", "").Want(t, 200, want)
+	for _, id := range []string{local, postback} { // not callbacks of the company as a whole, of this kind
+		for _, method := range []string{"GET", "PUT", "DELETE"} {
+			f.call(method, "callbacks/"+id, `{}`).Want(t, 404, errors("Not found"))
+		}
+	}
 }
 
 // elsewhere stores a callback as the console does.
-func (w *world) elsewhere(c models.Callback) string {
-	w.t.Helper()
-	c.CompanyID, c.URL, c.StartAt = w.company.ID, "https://shop.test", models.At(now)
-	if err := w.store.CreateCallback(w.t.Context(), storetest.Access(), &c); err != nil {
-		w.t.Fatalf("store a callback: %v", err)
+func (f *fixture) elsewhere(c models.Callback) string {
+	f.T.Helper()
+	c.CompanyID, c.URL, c.StartAt = f.Company.ID, "https://shop.test", models.At(apitest.Now)
+	if err := f.Store.CreateCallback(f.T.Context(), storetest.Access(), &c); err != nil {
+		f.T.Fatalf("store a callback: %v", err)
 	}
 	return c.PublicID
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/handlers/api/apitest"
 	"callboard/models"
 	"callboard/models/store/storetest"
 )
@@ -97,27 +98,30 @@ func TestTestEvent(t *testing.T) {
 			func(*testing.T) string { return `{}` },
 		},
 	}
-	each(t, func(t *testing.T, w *world) {
-		w.own("order.paid", `{"total":24.50}`)
-		w.own("order.lost", "")
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				w.publisher.events = nil
-				want := `{"message":"Created event for event_type '` + tt.eventType + `'","event_id":"AB234SDFD234"}`
-				w.call("POST", "callback_events/test", tt.body).want(t, 201, want)
-				e := w.publisher.events[0]
-				if e.Type != tt.eventType || e.FilterValue != tt.filter || !e.Test || e.CompanyID != w.company.ID || e.LocationID != 0 ||
-					e.OccurredAt != models.At(now) || e.Source != "key Front desk" {
-					t.Errorf("published %+v", e)
-				}
-				if got, want := string(e.Data), tt.data(t); got != want {
-					t.Errorf("carries %s\nwant    %s", got, want)
-				}
-			})
-		}
-		w.callAs(w.key, "POST", "/companies/"+w.company.PublicID+"/mobiledb/config/callback_events/test/", `{"event_type":"person_added"}`).
-			want(t, 201, `{"message":"Created event for event_type 'person_added'","event_id":"AB234SDFD234"}`)
-	})
+	f := newFixture(t)
+	f.own("order.paid", `{"total":24.50}`)
+	f.own("order.lost", "")
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f.Publisher.Events = nil
+			got := f.call("POST", "callback_events/test", tt.body)
+			if len(f.Publisher.Events) != 1 || len(f.Publisher.Changes) > 0 {
+				t.Fatalf("published %v with %v: %d %s", f.Publisher.Events, f.Publisher.Changes, got.Status, got.Body)
+			}
+			e := f.Publisher.Events[0]
+			got.Want(t, 201, `{"message":"Created event for event_type '`+tt.eventType+`'","event_id":"`+e.PublicID+`"}`)
+			if e.Type != tt.eventType || e.FilterValue != tt.filter || !e.Test || e.CompanyID != f.Company.ID || e.LocationID != 0 ||
+				e.OccurredAt != models.At(apitest.Now) || e.Source != "key Front desk" {
+				t.Errorf("published %+v", e)
+			}
+			if got, want := string(e.Data), tt.data(t); got != want {
+				t.Errorf("carries %s\nwant    %s", got, want)
+			}
+		})
+	}
+	got := f.Call("POST", "/companies/"+f.Company.PublicID+"/mobiledb/config/callback_events/test/", `{"event_type":"person_added"}`)
+	last := f.Publisher.Events[len(f.Publisher.Events)-1]
+	got.Want(t, 201, `{"message":"Created event for event_type 'person_added'","event_id":"`+last.PublicID+`"}`)
 }
 
 func TestRefuseTestEvent(t *testing.T) {
@@ -134,34 +138,32 @@ func TestRefuseTestEvent(t *testing.T) {
 		"data no object":     {`{"event_type":"EMAIL_BOUNCED","data":[]}`, "data must be an object"},
 		"no JSON":            {`event_type=person_added`, "The body must be a JSON object"},
 	}
-	each(t, func(t *testing.T, w *world) {
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				w.call("POST", "callback_events/test", tt.body).want(t, 400, errors(tt.shows))
-			})
-		}
-		const none = "Could not find a callback registration for event type 'person_added'"
-		w.publisher.err = models.ErrNoCallback
-		w.call("POST", "callback_events/test", `{"event_type":"person_added"}`).want(t, 404, errors(none))
-		w.publisher.err = nil
-		w.call("POST", "callback_events/test", `{"event_type":"person_moved"}`).
-			want(t, 404, errors("Could not find a callback registration for event type 'person_moved'"))
-		if len(w.publisher.events) > 0 {
-			t.Errorf("published %v", w.publisher.events)
-		}
-		w.publisher.err = context.DeadlineExceeded
-		got := w.call("POST", "callback_events/test", `{"event_type":"person_added"}`)
-		if got.status != 503 || got.header.Get("Retry-After") == "" {
-			t.Errorf("a database that is away: %d %v", got.status, got.header)
-		}
-	})
+	f := newFixture(t)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f.call("POST", "callback_events/test", tt.body).Want(t, 400, errors(tt.shows))
+		})
+	}
+	const none = "Could not find a callback registration for event type 'person_added'"
+	f.Publisher.Errs = []error{models.ErrNoCallback}
+	f.call("POST", "callback_events/test", `{"event_type":"person_added"}`).Want(t, 404, errors(none))
+	f.call("POST", "callback_events/test", `{"event_type":"person_moved"}`).
+		Want(t, 404, errors("Could not find a callback registration for event type 'person_moved'"))
+	if len(f.Publisher.Events) > 0 {
+		t.Errorf("published %v", f.Publisher.Events)
+	}
+	f.Publisher.Errs = []error{context.DeadlineExceeded}
+	got := f.call("POST", "callback_events/test", `{"event_type":"person_added"}`)
+	if got.Status != 503 || got.Header.Get("Retry-After") == "" {
+		t.Errorf("a database that is away: %d %v", got.Status, got.Header)
+	}
 }
 
 // own adds an event type to those of the company.
-func (w *world) own(name, sample string) {
-	w.t.Helper()
-	own := models.CustomEventType{CompanyID: w.company.ID, Name: name, Sample: []byte(sample)}
-	if err := w.store.SaveCustomEventType(w.t.Context(), storetest.Access(), &own); err != nil {
-		w.t.Fatalf("add an event type: %v", err)
+func (f *fixture) own(name, sample string) {
+	f.T.Helper()
+	own := models.CustomEventType{CompanyID: f.Company.ID, Name: name, Sample: []byte(sample)}
+	if err := f.Store.SaveCustomEventType(f.T.Context(), storetest.Access(), &own); err != nil {
+		f.T.Fatalf("add an event type: %v", err)
 	}
 }
