@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"callboard/models"
 )
@@ -24,7 +25,9 @@ type alteration struct {
 var errAsItIs = errors.New("nothing to change")
 
 // alter makes an alteration as the next version of the callback, and records
-// it. It returns the callback as it is then.
+// it. It returns the callback as it is then. The callback is locked before its
+// deliveries are changed: whoever records a retry of it meanwhile, and has
+// locked it first, is waited for, so that the retry is held or cancelled too.
 func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error) {
 	seen, err := s.Callback(ctx, a.by.Scope, a.publicID)
 	if err != nil {
@@ -35,7 +38,7 @@ func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error
 		if err := bumpCallbacksVersion(tx, seen.CompanyID); err != nil {
 			return err
 		}
-		before, err := s.oneCallback(tx.Where("id = ? AND deleted_at = 0", seen.ID))
+		before, err := s.oneCallback(tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ? AND deleted_at = 0", seen.ID))
 		if err != nil {
 			return err
 		}
