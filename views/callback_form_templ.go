@@ -10,9 +10,9 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// CallbackFormOf asks for a new callback, or for changes of one. Enter in a
+// CallbackEdit asks for a new callback, or for changes of one. Enter in a
 // field presses the first button: that must be Save, whatever others there are.
-func CallbackFormOf(f Frame, p CallbackPage) templ.Component {
+func CallbackEdit(f Frame, p CallbackPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -75,7 +75,7 @@ func (s SecretPage) headOf() Head {
 	return head
 }
 
-func (s SecretPage) standing() string {
+func (s SecretPage) signedWords() string {
 	if s.Callback.SignedAt == 0 {
 		return "Requests are not signed so far. With a secret they carry a code made with it (Standard Webhooks), and the receiver can check who sent them. You see the secret once."
 	}

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "callboard/models"
 
-// CallbackOf shows one callback: where it stands, what it does, what it sent.
-func CallbackOf(f Frame, s CallbackSummary) templ.Component {
+// Callback shows one callback: where it stands, what it does, what it sent.
+func Callback(f Frame, s CallbackSummary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -54,11 +54,11 @@ func CallbackOf(f Frame, s CallbackSummary) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = standing(s).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = callbackState(s).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = troubles(s.Activity).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = problemGroups(s.Activity).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -185,8 +185,8 @@ func inactiveNote(c models.Company, l models.Location) templ.Component {
 	})
 }
 
-// standing says what an operator should know first.
-func standing(s CallbackSummary) templ.Component {
+// callbackState says what an operator should know first.
+func callbackState(s CallbackSummary) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -654,7 +654,7 @@ func CompanySettings(f Frame, c models.Company, form CompanyForm, mayWrite bool)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = keyFor("company", c.PublicID).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = apiKeyFor("company", c.PublicID).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "callboard/models"
 
-// conditionResult is the part of the page that changes.
-func conditionResult(p ConditionPage) templ.Component {
+// conditionTestResult is the part of the page that changes.
+func conditionTestResult(p ConditionPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -37,12 +37,12 @@ func conditionResult(p ConditionPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Recent != nil {
-			templ_7745c5c3_Err = recentTrials(*p.Recent).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = recentConditionTests(*p.Recent).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else if p.Trial != nil {
-			templ_7745c5c3_Err = trial(*p.Trial).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = conditionTest(*p.Trial).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -88,7 +88,7 @@ func conditionResult(p ConditionPage) templ.Component {
 	})
 }
 
-func trial(t Trial) templ.Component {
+func conditionTest(t Trial) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -195,7 +195,7 @@ func trial(t Trial) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = trialNote(t).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = conditionTestNote(t).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -282,7 +282,7 @@ func trial(t Trial) templ.Component {
 	})
 }
 
-func trialNote(t Trial) templ.Component {
+func conditionTestNote(t Trial) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -330,8 +330,8 @@ func trialNote(t Trial) templ.Component {
 	})
 }
 
-// recentTrials lists what a condition came to on events that happened.
-func recentTrials(r RecentTrials) templ.Component {
+// recentConditionTests lists what a condition came to on events that happened.
+func recentConditionTests(r RecentTrials) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

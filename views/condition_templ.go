@@ -8,10 +8,10 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Condition tries a condition with a payload. It runs by itself after a pause
+// ConditionTester tries a condition with a payload. It runs by itself after a pause
 // in typing, and at once when the field is left: nothing is to come then that
 // takes the place of what a button asks for.
-func Condition(f Frame, p ConditionPage) templ.Component {
+func ConditionTester(f Frame, p ConditionPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -125,7 +125,7 @@ func Condition(f Frame, p ConditionPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = conditionResult(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = conditionTestResult(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strings"
 
-// SourceOf is the summary of a database or collection.
-func SourceOf(f Frame, p SourcePage) templ.Component {
+// Database is the summary of a database or collection.
+func Database(f Frame, p SourcePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -166,7 +166,7 @@ func SourceOf(f Frame, p SourcePage) templ.Component {
 		templ_7745c5c3_Err = Layout(f, Head{
 			Title: sourceName(p.Source), Document: p.Source.Words(), Crumbs: sourceCrumbs(p.Company, p.Source),
 			Lead:    []string{sourceLabel(p.Source) + " of " + p.ownerName(), "ID " + sourceID(p.Source)},
-			Actions: sourceActions(p), Tabs: sourceTabs(p.Source, "Summary"),
+			Actions: databaseActions(p), Tabs: sourceTabs(p.Source, "Summary"),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -175,7 +175,7 @@ func SourceOf(f Frame, p SourcePage) templ.Component {
 	})
 }
 
-func sourceActions(p SourcePage) templ.Component {
+func databaseActions(p SourcePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -370,9 +370,9 @@ func collectionsSection(p SourcePage) templ.Component {
 	})
 }
 
-// SourceDelete asks whether a database or collection shall go, or says what
+// DatabaseDelete asks whether a database or collection shall go, or says what
 // keeps it.
-func SourceDelete(f Frame, q SourceQuestion) templ.Component {
+func DatabaseDelete(f Frame, q SourceQuestion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

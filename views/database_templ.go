@@ -227,8 +227,8 @@ func addDatabase(l DatabaseList) templ.Component {
 	})
 }
 
-// SourceNew asks for a new database, or for a new collection of one.
-func SourceNew(f Frame, form SourceForm) templ.Component {
+// DatabaseNew asks for a new database, or for a new collection of one.
+func DatabaseNew(f Frame, form SourceForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -283,7 +283,7 @@ func SourceNew(f Frame, form SourceForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sourceNameField(form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = databaseNameField(form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -305,7 +305,7 @@ func SourceNew(f Frame, form SourceForm) templ.Component {
 	})
 }
 
-func sourceNameField(form SourceForm) templ.Component {
+func databaseNameField(form SourceForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -334,9 +334,9 @@ func sourceNameField(form SourceForm) templ.Component {
 	})
 }
 
-// SourceSettings renames a database or collection, or shows its name to those
+// DatabaseSettings renames a database or collection, or shows its name to those
 // who may not.
-func SourceSettings(f Frame, form SourceForm) templ.Component {
+func DatabaseSettings(f Frame, form SourceForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -391,7 +391,7 @@ func SourceSettings(f Frame, form SourceForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = sourceNameField(form).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = databaseNameField(form).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -112,7 +112,7 @@ func Deliveries(f Frame, l DeliveryLog) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if l.Trouble != nil {
-					templ_7745c5c3_Err = troubleNote(*l.Trouble, "trouble", false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = problemGroupNote(*l.Trouble, "trouble", false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -226,7 +226,7 @@ func Deliveries(f Frame, l DeliveryLog) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = DeliveryTableOf(DeliveryTable{Caption: l.title() + ", newest first", Rows: l.Page.Rows, CanResend: l.CanResend, Choose: l.CanResend, Now: l.Now}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = deliveryTable(DeliveryTable{Caption: l.title() + ", newest first", Rows: l.Page.Rows, CanResend: l.CanResend, Choose: l.CanResend, Now: l.Now}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

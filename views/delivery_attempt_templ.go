@@ -127,7 +127,7 @@ func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = timing(a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = attemptTiming(a).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -352,7 +352,7 @@ func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
 	})
 }
 
-func timing(a models.Attempt) templ.Component {
+func attemptTiming(a models.Attempt) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -13,8 +13,8 @@ import (
 	"strconv"
 )
 
-// DeliveryTableOf shows deliveries a row each.
-func DeliveryTableOf(t DeliveryTable) templ.Component {
+// deliveryTable shows deliveries a row each.
+func deliveryTable(t DeliveryTable) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -81,7 +81,7 @@ func DeliveryTableOf(t DeliveryTable) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, row := range t.Rows {
-			templ_7745c5c3_Err = DeliveryRowOf(DeliveryLine{Row: row, CanResend: t.CanResend, Choose: t.Choose, Now: t.Now}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = DeliveryRow(DeliveryLine{Row: row, CanResend: t.CanResend, Choose: t.Choose, Now: t.Now}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -94,10 +94,10 @@ func DeliveryTableOf(t DeliveryTable) templ.Component {
 	})
 }
 
-// DeliveryRowOf is one row. After a resend it is shown alone, and asks for
+// DeliveryRow is one row. After a resend it is shown alone, and asks for
 // itself again until the delivery is settled; its button stays meanwhile, and
 // is never disabled, so that the focus does not fall off it.
-func DeliveryRowOf(l DeliveryLine) templ.Component {
+func DeliveryRow(l DeliveryLine) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -652,7 +652,7 @@ func ResentRow(l DeliveryLine, message string) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = DeliveryRowOf(l).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = DeliveryRow(l).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -94,7 +94,7 @@ func SignIn(form SignInForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = door("Sign in", form.Problems).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signInLayout("Sign in", form.Problems).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -175,7 +175,7 @@ func Setup(form SetupForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = door("Set up", form.Problems).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = signInLayout("Set up", form.Problems).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -183,8 +183,8 @@ func Setup(form SetupForm) templ.Component {
 	})
 }
 
-// door is the shell of the two pages in front of the console.
-func door(title string, problems models.Problems) templ.Component {
+// signInLayout is the shell of the two pages in front of the console.
+func signInLayout(title string, problems models.Problems) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

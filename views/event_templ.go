@@ -13,8 +13,8 @@ import (
 	"callboard/views/code"
 )
 
-// EventOf shows what an event carries, and what it is to every callback.
-func EventOf(f Frame, p EventPage) templ.Component {
+// Event shows what an event carries, and what it is to every callback.
+func Event(f Frame, p EventPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -80,7 +80,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = verdictTable(p, p.asked(), "Callbacks that ask for it").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionTable(p, p.asked(), "Callbacks that ask for it").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -121,7 +121,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = verdictTable(p, others, "Callbacks that do not ask for it").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionTable(p, others, "Callbacks that do not ask for it").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -159,7 +159,7 @@ func EventOf(f Frame, p EventPage) templ.Component {
 	})
 }
 
-func verdictTable(p EventPage, verdicts []deliverylog.Decision, label string) templ.Component {
+func decisionTable(p EventPage, verdicts []deliverylog.Decision, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -281,11 +281,11 @@ func verdictTable(p EventPage, verdicts []deliverylog.Decision, label string) te
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = verdictOf(p, v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionBadge(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = verdictLinks(p, v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = decisionLinks(p, v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -308,7 +308,7 @@ func verdictTable(p EventPage, verdicts []deliverylog.Decision, label string) te
 	})
 }
 
-func verdictOf(p EventPage, v deliverylog.Decision) templ.Component {
+func decisionBadge(p EventPage, v deliverylog.Decision) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -372,7 +372,7 @@ func verdictOf(p EventPage, v deliverylog.Decision) templ.Component {
 	})
 }
 
-func verdictLinks(p EventPage, v deliverylog.Decision) templ.Component {
+func decisionLinks(p EventPage, v deliverylog.Decision) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

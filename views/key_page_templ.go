@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "callboard/models"
 
-// KeyMade shows a key that was just created, for the only time.
-func KeyMade(f Frame, k models.APIKeyRow, clear string) templ.Component {
+// APIKeyCreated shows a key that was just created, for the only time.
+func APIKeyCreated(f Frame, k models.APIKeyRow, clear string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -121,7 +121,7 @@ func KeyMade(f Frame, k models.APIKeyRow, clear string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyUse().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = apiKeyUse().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -152,8 +152,8 @@ func KeyMade(f Frame, k models.APIKeyRow, clear string) templ.Component {
 	})
 }
 
-// keyUse says how a program shows its key.
-func keyUse() templ.Component {
+// apiKeyUse says how a program shows its key.
+func apiKeyUse() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -182,8 +182,8 @@ func keyUse() templ.Component {
 	})
 }
 
-// KeyOf shows one API key: what it may do, how it was used, who made it.
-func KeyOf(f Frame, p KeyPage) templ.Component {
+// APIKey shows one API key: what it may do, how it was used, who made it.
+func APIKey(f Frame, p KeyPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -306,7 +306,7 @@ func KeyOf(f Frame, p KeyPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Row.RevokedAt == 0 {
-				templ_7745c5c3_Err = keyUse().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = apiKeyUse().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -405,7 +405,7 @@ func KeyOf(f Frame, p KeyPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Layout(f, Head{Title: p.Row.Name, Document: p.Row.Name + ", API key", Badge: keyState(p.Row.APIKey, "big"), Crumbs: p.crumbs(false), Actions: revokeLink(p.Row.APIKey)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(f, Head{Title: p.Row.Name, Document: p.Row.Name + ", API key", Badge: apiKeyState(p.Row.APIKey, "big"), Crumbs: p.crumbs(false), Actions: revokeLink(p.Row.APIKey)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -444,8 +444,8 @@ func revokeLink(k models.APIKey) templ.Component {
 	})
 }
 
-// KeyRevoke asks whether an API key shall be shut out.
-func KeyRevoke(f Frame, p KeyPage) templ.Component {
+// APIKeyRevoke asks whether an API key shall be shut out.
+func APIKeyRevoke(f Frame, p KeyPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

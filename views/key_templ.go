@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "callboard/models"
 
-// Keys lists the API keys of all that somebody manages.
-func Keys(f Frame, l KeyList) templ.Component {
+// APIKeys lists the API keys of all that somebody manages.
+func APIKeys(f Frame, l KeyList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -93,7 +93,7 @@ func Keys(f Frame, l KeyList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(l.Rows) > 0 {
-				templ_7745c5c3_Err = keyTable(l).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = apiKeyTable(l).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -166,7 +166,7 @@ func Keys(f Frame, l KeyList) templ.Component {
 	})
 }
 
-func keyTable(l KeyList) templ.Component {
+func apiKeyTable(l KeyList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -260,7 +260,7 @@ func keyTable(l KeyList) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = keyState(row.APIKey, "bare").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = apiKeyState(row.APIKey, "bare").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -322,7 +322,7 @@ func keyTable(l KeyList) templ.Component {
 	})
 }
 
-func keyState(k models.APIKey, class string) templ.Component {
+func apiKeyState(k models.APIKey, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -358,8 +358,8 @@ func keyState(k models.APIKey, class string) templ.Component {
 	})
 }
 
-// KeyNew asks for a new API key.
-func KeyNew(f Frame, form KeyForm) templ.Component {
+// APIKeyNew asks for a new API key.
+func APIKeyNew(f Frame, form KeyForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -443,8 +443,8 @@ func KeyNew(f Frame, form KeyForm) templ.Component {
 	})
 }
 
-// keyFor leads from the settings of a company or location to a key for it.
-func keyFor(what, publicID string) templ.Component {
+// apiKeyFor leads from the settings of a company or location to a key for it.
+func apiKeyFor(what, publicID string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

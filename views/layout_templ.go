@@ -49,7 +49,7 @@ func Layout(f Frame, h Head) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bar(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = navbar(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -721,7 +721,7 @@ func LocationSettings(f Frame, c models.Company, l models.Location, form Locatio
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = keyFor("location", l.PublicID).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = apiKeyFor("location", l.PublicID).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -8,8 +8,8 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// CompanyOf is the summary of a company.
-func CompanyOf(f Frame, p OwnerPage) templ.Component {
+// Company is the summary of a company.
+func Company(f Frame, p OwnerPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -59,8 +59,8 @@ func CompanyOf(f Frame, p OwnerPage) templ.Component {
 	})
 }
 
-// LocationOf is the summary of a location.
-func LocationOf(f Frame, p OwnerPage) templ.Component {
+// Location is the summary of a location.
+func Location(f Frame, p OwnerPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -8,9 +8,9 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// troubleNote names a problem: how many, since when, why, and the ways out.
+// problemGroupNote names a problem: how many, since when, why, and the ways out.
 // id sets its buttons apart from those of others; see adds the way to the rows.
-func troubleNote(t Trouble, id string, see bool) templ.Component {
+func problemGroupNote(t Trouble, id string, see bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// ProfilesOf lists the profiles of a database, or the subprofiles of a
+// Profiles lists the profiles of a database, or the subprofiles of a
 // collection.
-func ProfilesOf(f Frame, l ProfileList) templ.Component {
+func Profiles(f Frame, l ProfileList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// RecordsOf lists the records of a location.
-func RecordsOf(f Frame, l RecordList) templ.Component {
+// Records lists the records of a location.
+func Records(f Frame, l RecordList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -496,8 +496,8 @@ func recordTable(l RecordList) templ.Component {
 	})
 }
 
-// RecordOf is the page of one record.
-func RecordOf(f Frame, p RecordPage) templ.Component {
+// Record is the page of one record.
+func Record(f Frame, p RecordPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -99,8 +99,8 @@ func SubscriptionDelete(f Frame, p SubscriptionPage) templ.Component {
 	})
 }
 
-// SubscriptionOf asks for a new subscription, or for changes of one.
-func SubscriptionOf(f Frame, p SubscriptionPage) templ.Component {
+// SubscriptionEdit asks for a new subscription, or for changes of one.
+func SubscriptionEdit(f Frame, p SubscriptionPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

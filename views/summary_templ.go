@@ -362,7 +362,7 @@ func latest(a Activity, title string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = DeliveryTableOf(*a.Latest).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = deliveryTable(*a.Latest).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -399,7 +399,7 @@ func attention(a Activity) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(a.Troubles) > 0 {
-			templ_7745c5c3_Err = troubles(a).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = problemGroups(a).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -494,8 +494,8 @@ func attention(a Activity) templ.Component {
 	})
 }
 
-// troubles are what failed, by cause, with the ways out.
-func troubles(a Activity) templ.Component {
+// problemGroups are what failed, by cause, with the ways out.
+func problemGroups(a Activity) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -522,7 +522,7 @@ func troubles(a Activity) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, t := range a.Troubles {
-				templ_7745c5c3_Err = troubleNote(t, "trouble-"+Number(i+1), true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = problemGroupNote(t, "trouble-"+Number(i+1), true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -37,7 +37,7 @@ func (p TypePage) head() Head {
 	}
 	return Head{
 		Title: p.Type.Name, Document: p.Type.Name + ", event type", Lead: []string{lead},
-		Crumbs: []Link{{Text: "Event types", Href: typesURL}}, Actions: changeType(p),
+		Crumbs: []Link{{Text: "Event types", Href: typesURL}}, Actions: eventTypeActions(p),
 	}
 }
 

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// EventTypeForm asks for a new event type of a company, or for changes of one.
-func EventTypeForm(f Frame, form TypeForm) templ.Component {
+// EventTypeEdit asks for a new event type of a company, or for changes of one.
+func EventTypeEdit(f Frame, form TypeForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -232,7 +232,7 @@ func EventTypeDelete(f Frame, p TypePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = typeUses(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = eventTypeUses(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

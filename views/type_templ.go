@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-func changeType(p TypePage) templ.Component {
+func eventTypeActions(p TypePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -52,8 +52,8 @@ func changeType(p TypePage) templ.Component {
 	})
 }
 
-// EventTypeOf shows what an event type means and carries, and who asks for it.
-func EventTypeOf(f Frame, p TypePage) templ.Component {
+// EventType shows what an event type means and carries, and who asks for it.
+func EventType(f Frame, p TypePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -245,7 +245,7 @@ func EventTypeOf(f Frame, p TypePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = typeUses(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = eventTypeUses(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -329,7 +329,7 @@ func jsonHead(id, title string, some bool) templ.Component {
 	})
 }
 
-func typeUses(p TypePage) templ.Component {
+func eventTypeUses(p TypePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -78,7 +78,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, t := range own.Types {
-					templ_7745c5c3_Err = typeLine(t.Name, ownTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = eventTypeLine(t.Name, ownTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -120,7 +120,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, t := range group {
-					templ_7745c5c3_Err = typeLine(t.Name, typeURL(t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = eventTypeLine(t.Name, typeURL(t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -137,7 +137,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: "Event types", Actions: addType(p.MayAdd),
+			Title: "Event types", Actions: addEventType(p.MayAdd),
 			Lead: []string{"What a callback can ask for. A signed callback can also ask with a pattern, such as contact.*."},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -147,7 +147,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 	})
 }
 
-func addType(may bool) templ.Component {
+func addEventType(may bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -178,7 +178,7 @@ func addType(may bool) templ.Component {
 	})
 }
 
-func typeLine(name, href, words string) templ.Component {
+func eventTypeLine(name, href, words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

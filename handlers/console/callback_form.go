@@ -113,7 +113,7 @@ func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, 
 	if err := c.around(r, &p); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, views.CallbackFormOf(c.Frame(w, r, nav), p), "url-check")
+	return web.Render(w, r, status, views.CallbackEdit(c.Frame(w, r, nav), p), "url-check")
 }
 
 // around reads what a callback of p can cover, or take the place of.

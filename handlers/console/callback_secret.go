@@ -120,5 +120,5 @@ func (s secrets) show(w http.ResponseWriter, r *http.Request, status int, page v
 		return err
 	}
 	page.Company, page.Location, page.Source = at.company, at.location, at.source
-	return web.Render(w, r, status, views.SecretOf(s.Frame(w, r, at.nav()), page))
+	return web.Render(w, r, status, views.Secret(s.Frame(w, r, at.nav()), page))
 }

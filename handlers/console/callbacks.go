@@ -93,7 +93,7 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.CallbackOf(c.Frame(w, r, p.nav()), views.CallbackSummary{
+	return web.Render(w, r, http.StatusOK, views.Callback(c.Frame(w, r, p.nav()), views.CallbackSummary{
 		Company: p.company, Location: p.location, Source: p.source, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),

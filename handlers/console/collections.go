@@ -115,7 +115,7 @@ func (p databases) question(w http.ResponseWriter, r *http.Request, problems mod
 		status, problems[i].Field = http.StatusUnprocessableEntity, "" // the page has no field of that name
 	}
 	q := views.SourceQuestion{Company: at.company, SourceRow: rows[0], Problems: problems}
-	return web.Render(w, r, status, views.SourceDelete(p.Frame(w, r, views.NavCompanies), q))
+	return web.Render(w, r, status, views.DatabaseDelete(p.Frame(w, r, views.NavCompanies), q))
 }
 
 // Delete takes a database or collection away that nothing belongs to.

@@ -71,7 +71,7 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
 		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.CompanyOf(c.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.Company(c.Frame(w, r, views.NavCompanies), page))
 }
 
 // Edit shows the settings.

@@ -99,7 +99,7 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 
 func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.SourceForm) error {
 	form.New = true
-	return web.Render(w, r, status, views.SourceNew(p.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, status, views.DatabaseNew(p.Frame(w, r, views.NavCompanies), form))
 }
 
 // typedName takes the form of a database or collection as it was typed.
@@ -140,7 +140,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.SourceOf(p.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.Database(p.Frame(w, r, views.NavCompanies), page))
 }
 
 // collections lists the collections of a database; none of a collection.
@@ -198,5 +198,5 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 
 func (p databases) settings(w http.ResponseWriter, r *http.Request, status int, form views.SourceForm) error {
 	form.MayWrite = can(r, mayArrange, form.Company.Owner())
-	return web.Render(w, r, status, views.SourceSettings(p.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, status, views.DatabaseSettings(p.Frame(w, r, views.NavCompanies), form))
 }

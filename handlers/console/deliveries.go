@@ -133,7 +133,7 @@ func (h deliveries) Row(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.DeliveryRowOf(h.line(r, row)))
+	return web.Render(w, r, http.StatusOK, views.DeliveryRow(h.line(r, row)))
 }
 
 // line is a row that keeps asking until it is settled.

@@ -38,7 +38,7 @@ func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, 
 	for _, c := range companies {
 		form.Companies = append(form.Companies, views.Choice{Value: c.PublicID, Label: c.Name, Chosen: c.PublicID == chosen})
 	}
-	return web.Render(w, r, status, views.EventTypeForm(f.Frame(w, r, views.NavTypes), form))
+	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavTypes), form))
 }
 
 // typedEventType reads the form over what is stored.
@@ -106,7 +106,7 @@ func (f eventTypeForms) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f eventTypeForms) edit(w http.ResponseWriter, r *http.Request, status int, form views.TypeForm) error {
-	return web.Render(w, r, status, views.EventTypeForm(f.Frame(w, r, views.NavTypes), form))
+	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavTypes), form))
 }
 
 // Update stores a changed type over the version that was on screen.

@@ -144,7 +144,7 @@ func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.
 	if err := t.used(r, &page); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventTypeOf(t.Frame(w, r, views.NavTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventType(t.Frame(w, r, views.NavTypes), page))
 }
 
 // used adds the callbacks that ask for the type, as far as the asker sees them.

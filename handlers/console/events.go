@@ -59,7 +59,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 	page := views.EventPage{
 		Company: at.company, Location: at.location, Source: source, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
 	}
-	return web.Render(w, r, http.StatusOK, views.EventOf(e.Frame(w, r, views.NavDeliveries), page))
+	return web.Render(w, r, http.StatusOK, views.Event(e.Frame(w, r, views.NavDeliveries), page))
 }
 
 // verdicts says what an event is to each callback. What the log has of it

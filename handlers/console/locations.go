@@ -116,7 +116,7 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
 		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.LocationOf(l.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.Location(l.Frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the settings.

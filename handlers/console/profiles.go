@@ -71,7 +71,7 @@ func (p profiles) Index(w http.ResponseWriter, r *http.Request) error {
 	if err := p.fill(r, &list, filter); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.ProfilesOf(p.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Profiles(p.Frame(w, r, views.NavCompanies), list))
 }
 
 // fill reads the records of a list, and where the rest of them is.

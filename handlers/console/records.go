@@ -59,7 +59,7 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 		list.Rows = list.Rows[:recordsAtOnce]
 		list.Next = nextURL(r, list.Rows[recordsAtOnce-1].ID.String())
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordsOf(p.Frame(w, r, views.NavLocations), list))
+	return web.Render(w, r, http.StatusOK, views.Records(p.Frame(w, r, views.NavLocations), list))
 }
 
 // New shows the empty form.
@@ -121,7 +121,7 @@ func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordOf(p.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.Record(p.Frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the form of a record.

@@ -65,7 +65,7 @@ func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s subscriptions) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
-	return web.Render(w, r, status, views.SubscriptionOf(s.Frame(w, r, views.NavCompanies), p))
+	return web.Render(w, r, status, views.SubscriptionEdit(s.Frame(w, r, views.NavCompanies), p))
 }
 
 // Create stores a new subscription.
