@@ -25,10 +25,10 @@ func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.Source.ID() 
 
 // callbackCrumbs lead to the page that a callback stands on.
 func callbackCrumbs(c models.Company, l models.Location, s models.DatabaseRef) []Link {
-	if s.ID() == 0 || sourceGone(s) {
+	if s.ID() == 0 || databaseGone(s) {
 		return ownerCrumbs(c, l)
 	}
-	return append(sourceCrumbs(c, s), Link{Text: sourceName(s), Href: SourceURL(s)})
+	return append(databaseCrumbs(c, s), Link{Text: databaseName(s), Href: DatabaseURL(s)})
 }
 
 // belongsWords says in the form to whom a callback belongs.

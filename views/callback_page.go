@@ -73,7 +73,7 @@ func (p CallbackPage) action() string {
 func newCallbackURL(c models.Company, l models.Location, s models.DatabaseRef) string {
 	switch {
 	case s.ID() != 0:
-		return SourceURL(s) + "/callbacks/new"
+		return DatabaseURL(s) + "/callbacks/new"
 	case l.ID != 0:
 		return postbacksURL(l) + "/new"
 	}
@@ -86,7 +86,7 @@ func (p CallbackPage) cancel() string {
 		return callbackURL(p.Callback)
 	}
 	if p.Source.ID() != 0 {
-		return SourceURL(p.Source)
+		return DatabaseURL(p.Source)
 	}
 	return strings.TrimSuffix(p.action(), "/new")
 }

@@ -225,7 +225,7 @@ func addCallback(l CallbackList) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.MayAdd && l.Source.ID() != 0 {
-			templ_7745c5c3_Err = ButtonLink(SourceURL(l.Source)+"/callbacks/new", "Add callback", "plus", "slim").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(DatabaseURL(l.Source)+"/callbacks/new", "Add callback", "plus", "slim").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,7 +1,7 @@
 package views
 
 // verdict says in a word what the condition came to.
-func (t RecentTrial) verdict() string {
+func (t RecentConditionTest) verdict() string {
 	switch {
 	case t.Failed:
 		return "Error"

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "callboard/models"
 
 // conditionTestResult is the part of the page that changes.
-func conditionTestResult(p ConditionPage) templ.Component {
+func conditionTestResult(p ConditionTestPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -41,8 +41,8 @@ func conditionTestResult(p ConditionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		} else if p.Trial != nil {
-			templ_7745c5c3_Err = conditionTest(*p.Trial).Render(ctx, templ_7745c5c3_Buffer)
+		} else if p.Test != nil {
+			templ_7745c5c3_Err = conditionTest(*p.Test).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -88,7 +88,7 @@ func conditionTestResult(p ConditionPage) templ.Component {
 	})
 }
 
-func conditionTest(t Trial) templ.Component {
+func conditionTest(t ConditionTest) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -282,7 +282,7 @@ func conditionTest(t Trial) templ.Component {
 	})
 }
 
-func conditionTestNote(t Trial) templ.Component {
+func conditionTestNote(t ConditionTest) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -331,7 +331,7 @@ func conditionTestNote(t Trial) templ.Component {
 }
 
 // recentConditionTests lists what a condition came to on events that happened.
-func recentConditionTests(r RecentTrials) templ.Component {
+func recentConditionTests(r RecentConditionTests) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -10,18 +10,18 @@ import (
 // DatabaseList is what the databases of a company show.
 type DatabaseList struct {
 	Company models.Company
-	Rows    []SourceRow
+	Rows    []DatabaseRow
 	MayAdd  bool
 }
 
-// SourceRow is a database or collection as lists show it.
-type SourceRow struct {
+// DatabaseRow is a database or collection as lists show it.
+type DatabaseRow struct {
 	models.DatabaseRef
 	models.DatabaseCounts
 }
 
-// SourceForm is the form of a database or collection: its name.
-type SourceForm struct {
+// DatabaseForm is the form of a database or collection: its name.
+type DatabaseForm struct {
 	Company  models.Company
 	Source   models.DatabaseRef // of a new collection its database
 	New      bool
@@ -35,75 +35,75 @@ type SourceForm struct {
 
 func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
 
-// SourceURL is the page of a database or collection.
-func SourceURL(s models.DatabaseRef) string {
+// DatabaseURL is the page of a database or collection.
+func DatabaseURL(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "/admin/collections/" + url.PathEscape(s.Collection.PublicID)
 	}
 	return "/admin/databases/" + url.PathEscape(s.Database.PublicID)
 }
 
-func sourceName(s models.DatabaseRef) string {
+func databaseName(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return s.Collection.Name
 	}
 	return s.Database.Name
 }
 
-// sourceWord is what it is: "database".
-func sourceWord(s models.DatabaseRef) string {
+// databaseWord is what it is: "database".
+func databaseWord(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "collection"
 	}
 	return "database"
 }
 
-func sourceID(s models.DatabaseRef) string {
+func databaseID(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return s.Collection.PublicID
 	}
 	return s.Database.PublicID
 }
 
-func sourceGone(s models.DatabaseRef) bool {
+func databaseGone(s models.DatabaseRef) bool {
 	return s.Database.DeletedAt != 0 || s.Collection.DeletedAt != 0
 }
 
-// sourceCrumbs lead to the list that a database or collection stands in.
-func sourceCrumbs(c models.Company, s models.DatabaseRef) []Link {
+// databaseCrumbs lead to the list that a database or collection stands in.
+func databaseCrumbs(c models.Company, s models.DatabaseRef) []Link {
 	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: databasesURL(c)})
 	if s.Collection.ID != 0 {
-		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: SourceURL(models.DatabaseRef{Database: s.Database})})
+		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: DatabaseURL(models.DatabaseRef{Database: s.Database})})
 	}
 	return crumbs
 }
 
-// sourceLabel is what it is, as a label: "Database".
-func sourceLabel(s models.DatabaseRef) string {
-	word := sourceWord(s)
+// databaseLabel is what it is, as a label: "Database".
+func databaseLabel(s models.DatabaseRef) string {
+	word := databaseWord(s)
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-func sourceTabs(s models.DatabaseRef, current string) Tabs {
-	return tab(sourceLabel(s), current,
-		Link{Text: "Summary", Href: SourceURL(s)},
+func databaseTabs(s models.DatabaseRef, current string) Tabs {
+	return tab(databaseLabel(s), current,
+		Link{Text: "Summary", Href: DatabaseURL(s)},
 		Link{Text: manyOf(s), Href: profilesURL(s)},
-		Link{Text: "Settings", Href: SourceURL(s) + "/settings"},
+		Link{Text: "Settings", Href: DatabaseURL(s) + "/settings"},
 	)
 }
 
-func (f SourceForm) newHead() (head Head, action, cancel string) {
+func (f DatabaseForm) newHead() (head Head, action, cancel string) {
 	if f.Source.Database.ID == 0 {
 		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: databasesURL(f.Company)})
 		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
 		return head, databasesURL(f.Company) + "/new", databasesURL(f.Company)
 	}
-	crumbs := append(sourceCrumbs(f.Company, f.Source), Link{Text: f.Source.Database.Name, Href: SourceURL(f.Source)})
+	crumbs := append(databaseCrumbs(f.Company, f.Source), Link{Text: f.Source.Database.Name, Href: DatabaseURL(f.Source)})
 	head = Head{Title: "Add collection", Document: "Add collection, " + f.Source.Database.Name, Crumbs: crumbs, Problems: f.Problems}
-	return head, SourceURL(f.Source) + "/collections/new", SourceURL(f.Source)
+	return head, DatabaseURL(f.Source) + "/collections/new", DatabaseURL(f.Source)
 }
 
-func (f SourceForm) nameHint() string {
+func (f DatabaseForm) nameHint() string {
 	if f.Source.Collection.ID != 0 || f.New && f.Source.Database.ID != 0 {
 		return "Conditions find the subprofiles of a profile by this name. Example: Orders."
 	}
@@ -111,9 +111,9 @@ func (f SourceForm) nameHint() string {
 }
 
 // changes are what somebody else has stored meanwhile.
-func (f SourceForm) changes() []Difference {
+func (f DatabaseForm) changes() []Difference {
 	if !f.Clash {
 		return nil
 	}
-	return unlike(Difference{"Name", sourceName(f.Source), f.Name})
+	return unlike(Difference{"Name", databaseName(f.Source), f.Name})
 }

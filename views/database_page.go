@@ -7,11 +7,11 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// SourcePage is the summary of a database or collection.
-type SourcePage struct {
+// DatabasePage is the summary of a database or collection.
+type DatabasePage struct {
 	Company     models.Company
 	Source      models.DatabaseRef
-	Collections []SourceRow // of a database
+	Collections []DatabaseRow // of a database
 	Callbacks   CallbackList
 	Profiles    ProfileList // the newest
 	MayWrite    bool        // collections
@@ -26,29 +26,29 @@ func manyOf(s models.DatabaseRef) string {
 	return "Profiles"
 }
 
-func (p SourcePage) ownerName() string {
+func (p DatabasePage) ownerName() string {
 	if p.Source.Collection.ID != 0 {
 		return p.Source.Database.Name
 	}
 	return p.Company.Name
 }
 
-func (p SourcePage) noProfiles() string {
+func (p DatabasePage) noProfiles() string {
 	if p.Source.Collection.ID != 0 {
 		return "No subprofiles yet. Open a profile to add one."
 	}
 	return "No profiles yet."
 }
 
-// SourceQuestion asks whether a database or collection shall go.
-type SourceQuestion struct {
+// DatabaseQuestion asks whether a database or collection shall go.
+type DatabaseQuestion struct {
 	Company models.Company
-	SourceRow
+	DatabaseRow
 	Problems models.Problems
 }
 
 // uses lists what keeps it from being deleted.
-func (q SourceQuestion) uses() string {
+func (q DatabaseQuestion) uses() string {
 	var parts []string
 	for _, one := range []struct {
 		n         int

@@ -111,8 +111,8 @@ func Deliveries(f Frame, l DeliveryLog) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if l.Trouble != nil {
-					templ_7745c5c3_Err = problemGroupNote(*l.Trouble, "trouble", false).Render(ctx, templ_7745c5c3_Buffer)
+				if l.ProblemGroup != nil {
+					templ_7745c5c3_Err = problemGroupNote(*l.ProblemGroup, "trouble", false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -16,7 +16,7 @@ import (
 
 // attemptPanel shows one attempt: where its time went, what was sent and what
 // came back.
-func attemptPanel(d DeliveryDetail, a models.Attempt) templ.Component {
+func attemptPanel(d DeliveryPage, a models.Attempt) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -519,7 +519,7 @@ func attemptTiming(a models.Attempt) templ.Component {
 	})
 }
 
-func bodyHead(d DeliveryDetail, a models.Attempt, side string) templ.Component {
+func bodyHead(d DeliveryPage, a models.Attempt, side string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

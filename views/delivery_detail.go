@@ -12,8 +12,8 @@ import (
 	"callboard/views/code"
 )
 
-// DeliveryDetail is what the page of one delivery shows.
-type DeliveryDetail struct {
+// DeliveryPage is what the page of one delivery shows.
+type DeliveryPage struct {
 	Row       deliverylog.Row
 	Event     models.Event
 	Callback  models.Callback    // as it is now; zero when it is gone
@@ -29,10 +29,10 @@ type DeliveryDetail struct {
 }
 
 // sees says whether the asker may see what an attempt carried.
-func (d DeliveryDetail) sees(a models.Attempt) bool { return d.CanSee && a.Within(d.Payload) }
+func (d DeliveryPage) sees(a models.Attempt) bool { return d.CanSee && a.Within(d.Payload) }
 
 // chosen returns the attempt that the page shows; ok is false without any.
-func (d DeliveryDetail) chosen() (a models.Attempt, ok bool) {
+func (d DeliveryPage) chosen() (a models.Attempt, ok bool) {
 	for _, one := range d.Attempts {
 		if one.Number == d.Number {
 			return one, true
@@ -45,7 +45,7 @@ func (d DeliveryDetail) chosen() (a models.Attempt, ok bool) {
 }
 
 // URL returns the address that shows attempt number.
-func (d DeliveryDetail) URL(number int, raw bool) string {
+func (d DeliveryPage) URL(number int, raw bool) string {
 	url := deliveryURL(d.Row.ID) + "?attempt=" + strconv.Itoa(number)
 	if raw {
 		url += "&view=raw"
@@ -54,7 +54,7 @@ func (d DeliveryDetail) URL(number int, raw bool) string {
 }
 
 // lead is the sentence under the title: what happened and what comes next.
-func (d DeliveryDetail) lead() string {
+func (d DeliveryPage) lead() string {
 	row := d.Row.Delivery
 	switch {
 	case row.HoldReason != "":
@@ -77,7 +77,7 @@ func (d DeliveryDetail) lead() string {
 
 // reason says which rule stopped the delivery, with what the event carries for
 // those who may see it.
-func (d DeliveryDetail) reason() string {
+func (d DeliveryPage) reason() string {
 	if d.CanSee {
 		return d.Row.Reason.Explained(d.Row.ReasonDetail)
 	}
@@ -86,7 +86,7 @@ func (d DeliveryDetail) reason() string {
 
 // clock writes the time of a moment, with its day unless that is today: a plan
 // may last for days.
-func (d DeliveryDetail) clock(at models.Millis) string {
+func (d DeliveryPage) clock(at models.Millis) string {
 	if models.DayWords(at.Time()) == models.DayWords(d.Now) {
 		return clock(at)
 	}
@@ -103,7 +103,7 @@ type Step struct {
 
 // steps lists the way of a delivery: accepted, each attempt, now, and each
 // attempt that is planned.
-func (d DeliveryDetail) steps() []Step {
+func (d DeliveryPage) steps() []Step {
 	steps := []Step{{"delivered", "delivered", "Accepted", d.Event.AcceptedAt, d.matched()}}
 	for i := len(d.Attempts) - 1; i >= 0; i-- {
 		steps = append(steps, attemptStep(d.Attempts[i]))
@@ -126,7 +126,7 @@ func (d DeliveryDetail) steps() []Step {
 }
 
 // matched says under what the delivery was accepted.
-func (d DeliveryDetail) matched() string {
+func (d DeliveryPage) matched() string {
 	words := "version " + strconv.FormatInt(d.Row.CallbackVersion, 10) + " of the callback"
 	if d.Row.ConditionState == models.ConditionTrue {
 		words += ", condition true"
@@ -146,7 +146,7 @@ func attemptStep(a models.Attempt) Step {
 
 // planned lists the attempts to come, each with the time it is planned for,
 // should all before it fail at once.
-func (d DeliveryDetail) planned() []Step {
+func (d DeliveryPage) planned() []Step {
 	row, plan := d.Row.Delivery, d.Callback.Plan()
 	at := row.DueAt.Time()
 	var steps []Step
@@ -222,15 +222,15 @@ func headerValue(headers []models.Header, name string) string {
 }
 
 // head is the top of the page.
-func (d DeliveryDetail) head() Head {
+func (d DeliveryPage) head() Head {
 	crumbs := []Link{{Text: "Deliveries", Href: "/admin/deliveries"}}
 	if d.Row.LocationName != "" {
 		crumbs = append(crumbs, Link{Text: d.Row.LocationName, Href: "/admin/locations/" + d.Row.LocationPublicID})
 	} else {
 		crumbs = append(crumbs, Link{Text: d.Row.CompanyName, Href: "/admin/companies/" + d.Row.CompanyPublicID})
 	}
-	if d.Row.Source.ID() != 0 && !sourceGone(d.Row.Source) {
-		crumbs = append(crumbs, Link{Text: d.Row.Source.Words(), Href: SourceURL(d.Row.Source)})
+	if d.Row.Source.ID() != 0 && !databaseGone(d.Row.Source) {
+		crumbs = append(crumbs, Link{Text: d.Row.Source.Words(), Href: DatabaseURL(d.Row.Source)})
 	}
 	return Head{
 		Title:    "Delivery " + d.Row.ID.String(),
@@ -285,7 +285,7 @@ func sentence(words string) string {
 }
 
 // suggestion says what to do about a failed attempt.
-func (d DeliveryDetail) suggestion(a models.Attempt) string {
+func (d DeliveryPage) suggestion(a models.Attempt) string {
 	f := a.Failure()
 	f.Ended = d.Row.Status.Final()
 	return f.Suggestion()

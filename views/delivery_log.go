@@ -15,19 +15,19 @@ import (
 
 // DeliveryLog is what the delivery log shows.
 type DeliveryLog struct {
-	Filter      deliverylog.Filter
-	Page        deliverylog.Page
-	Counts      deliverylog.Counts
-	Names       LogNames
-	Types       []models.EventType // to choose from
-	Trouble     *Trouble           // what most of them share; nil: nothing
-	Notices     []string           // about parts of the address that mean nothing
-	FailedNow   int                // failed in the last 7 days, for the empty page; 0: none or not asked
-	AbsoluteURL string             // of this page, to be copied
-	CanResend   bool
-	CanTest     bool
-	Part        bool // only the results go to the browser, and what changes with them
-	Now         time.Time
+	Filter       deliverylog.Filter
+	Page         deliverylog.Page
+	Counts       deliverylog.Counts
+	Names        LogNames
+	Types        []models.EventType // to choose from
+	ProblemGroup *ProblemGroup      // what most of them share; nil: nothing
+	Notices      []string           // about parts of the address that mean nothing
+	FailedNow    int                // failed in the last 7 days, for the empty page; 0: none or not asked
+	AbsoluteURL  string             // of this page, to be copied
+	CanResend    bool
+	CanTest      bool
+	Part         bool // only the results go to the browser, and what changes with them
+	Now          time.Time
 }
 
 // LogNames are the names behind the ids of a filter; "" where none is set.

@@ -142,21 +142,21 @@ func conditionState(d models.Delivery) string {
 	return ""
 }
 
-// TryURL is the page that tries the condition of a delivery with its event.
-func TryURL(d models.Delivery) string {
-	return conditionURL + "?" + url.Values{"delivery": {d.ID.String()}}.Encode()
+// ConditionTestOfDeliveryURL is the page that tries the condition of a delivery with its event.
+func ConditionTestOfDeliveryURL(d models.Delivery) string {
+	return conditionTestURL + "?" + url.Values{"delivery": {d.ID.String()}}.Encode()
 }
 
-// TryCallbackURL is the page that tries the condition of a callback; of none,
+// ConditionTestOfCallbackURL is the page that tries the condition of a callback; of none,
 // any condition.
-func TryCallbackURL(c models.Callback) string {
+func ConditionTestOfCallbackURL(c models.Callback) string {
 	if c.PublicID == "" {
-		return conditionURL
+		return conditionTestURL
 	}
-	return conditionURL + "?" + url.Values{"callback": {c.PublicID}}.Encode()
+	return conditionTestURL + "?" + url.Values{"callback": {c.PublicID}}.Encode()
 }
 
-// tryEventURL is the page that tries the condition of a callback with an event.
-func tryEventURL(e models.Event, c models.Callback) string {
-	return conditionURL + "?" + url.Values{"callback": {c.PublicID}, "event": {e.ID.String()}}.Encode()
+// conditionTestOfEventURL is the page that tries the condition of a callback with an event.
+func conditionTestOfEventURL(e models.Event, c models.Callback) string {
+	return conditionTestURL + "?" + url.Values{"callback": {c.PublicID}, "event": {e.ID.String()}}.Encode()
 }

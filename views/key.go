@@ -7,15 +7,15 @@ import (
 	"callboard/models"
 )
 
-// KeyList is what the list of API keys shows.
-type KeyList struct {
+// APIKeyList is what the list of API keys shows.
+type APIKeyList struct {
 	Rows    []models.APIKeyRow
 	Revoked bool   // those that are revoked, instead of those in use
 	Next    string // address of the next page; "" on the last
 }
 
-// KeyForm is the form of a new API key as it was typed.
-type KeyForm struct {
+// APIKeyForm is the form of a new API key as it was typed.
+type APIKeyForm struct {
 	Key      string // of this one filling in: a second submit finds the first
 	Name     string
 	Role     models.Role
@@ -26,20 +26,20 @@ type KeyForm struct {
 	Problems models.Problems
 }
 
-// KeyPage is the page of one API key.
-type KeyPage struct {
+// APIKeyPage is the page of one API key.
+type APIKeyPage struct {
 	Row     models.APIKeyRow
 	History []models.AuditEntry
 	Href    string // the page of what it reaches; "" when that cannot be opened
 	Now     time.Time
 }
 
-const keysURL = "/admin/api-keys"
+const apiKeysURL = "/admin/api-keys"
 
-func keyURL(k models.APIKey) string { return keysURL + "/" + k.ID.String() }
+func apiKeyURL(k models.APIKey) string { return apiKeysURL + "/" + k.ID.String() }
 
-// keyReach says what a key can see and change.
-func keyReach(k models.APIKeyRow) string {
+// apiKeyReach says what a key can see and change.
+func apiKeyReach(k models.APIKeyRow) string {
 	switch {
 	case k.CompanyID == 0:
 		return "The whole system"
@@ -70,7 +70,7 @@ func roleHint(r models.Role) string {
 	return "May do all that there is to do."
 }
 
-func (form KeyForm) roleChoices() []Choice {
+func (form APIKeyForm) roleChoices() []Choice {
 	choices := make([]Choice, len(form.Roles))
 	for i, role := range form.Roles {
 		choices[i] = Choice{Value: string(role), Label: RoleWord(role), Hint: roleHint(role), Chosen: role == form.Role}
@@ -78,7 +78,7 @@ func (form KeyForm) roleChoices() []Choice {
 	return choices
 }
 
-func (form KeyForm) reachesHint() string {
+func (form APIKeyForm) reachesHint() string {
 	hint := "What the key can see and change. All else does not exist for it."
 	if form.More {
 		hint += " The Settings of a company or location that is not listed lead here too."
@@ -86,11 +86,11 @@ func (form KeyForm) reachesHint() string {
 	return hint
 }
 
-func (l KeyList) views() []Link {
-	return []Link{{Text: "In use", Href: keysURL, Current: !l.Revoked}, {Text: "Revoked", Href: keysURL + "?state=revoked", Current: l.Revoked}}
+func (l APIKeyList) views() []Link {
+	return []Link{{Text: "In use", Href: apiKeysURL, Current: !l.Revoked}, {Text: "Revoked", Href: apiKeysURL + "?state=revoked", Current: l.Revoked}}
 }
 
-func usedWords(k models.APIKey) string {
+func apiKeyLastUsed(k models.APIKey) string {
 	if k.LastUsedAt == 0 {
 		return "Never"
 	}

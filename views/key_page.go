@@ -4,33 +4,33 @@ import (
 	"callboard/models"
 )
 
-func (p KeyPage) crumbs(own bool) []Link {
-	crumbs := []Link{{Text: "API keys", Href: keysURL}}
+func (p APIKeyPage) crumbs(own bool) []Link {
+	crumbs := []Link{{Text: "API keys", Href: apiKeysURL}}
 	if own {
-		crumbs = append(crumbs, Link{Text: p.Row.Name, Href: keyURL(p.Row.APIKey)})
+		crumbs = append(crumbs, Link{Text: p.Row.Name, Href: apiKeyURL(p.Row.APIKey)})
 	}
 	return crumbs
 }
 
 // used says when and from where a key was last used.
-func (p KeyPage) used() string {
+func (p APIKeyPage) used() string {
 	if p.Row.LastUsedAt == 0 {
 		return "Never"
 	}
 	return Moment(p.Row.LastUsedAt) + " UTC, " + Ago(p.Row.LastUsedAt, p.Now) + " ago, from " + orDefault(p.Row.LastUsedFrom, "an unknown address")
 }
 
-// didWord says what an entry of a key's history did.
-func didWord(e models.AuditEntry) string {
+// apiKeyHistoryWord says what an entry of a key's history did.
+func apiKeyHistoryWord(e models.AuditEntry) string {
 	if e.Action == "key.revoke" {
 		return "Revoked"
 	}
 	return "Created"
 }
 
-func keyReachLower(k models.APIKeyRow) string {
+func apiKeyReachLower(k models.APIKeyRow) string {
 	if k.CompanyID == 0 {
 		return "the whole system"
 	}
-	return keyReach(k)
+	return apiKeyReach(k)
 }

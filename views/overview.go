@@ -4,8 +4,8 @@ import (
 	"callboard/models"
 )
 
-// Home is what the overview shows.
-type Home struct {
+// OverviewPage is what the overview shows.
+type OverviewPage struct {
 	Activity
 	Lead        []string          // companies and locations, as far as they are known
 	NoCompanies bool              // the first thing to add

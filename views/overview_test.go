@@ -26,7 +26,7 @@ func drawn(t *testing.T, page templ.Component) *goquery.Document {
 
 func TestOverviewWithoutItsCounts(t *testing.T) {
 	t.Parallel()
-	page := drawn(t, Overview(Frame{}, Home{}))
+	page := drawn(t, Overview(Frame{}, OverviewPage{}))
 	if page.Find(".figures").Length() > 0 {
 		t.Error("unknown counts are shown as numbers")
 	}
@@ -53,7 +53,7 @@ func TestOverviewSaysHowItIs(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			home := Home{Activity: Activity{Day: &tt.day, Latest: &DeliveryTable{}}}
+			home := OverviewPage{Activity: Activity{Day: &tt.day, Latest: &DeliveryTable{}}}
 			text := strings.Join(strings.Fields(drawn(t, Overview(Frame{}, home)).Find("main").Text()), " ")
 			if !strings.Contains(text, tt.want) {
 				t.Errorf("does not say %q: %s", tt.want, text)

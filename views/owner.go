@@ -72,11 +72,11 @@ type Activity struct {
 	Latest *DeliveryTable
 	// What failed, the worst first, and whether anybody has looked: what could
 	// not be read is not "nothing".
-	Troubles []Trouble
-	Looked   bool
-	None     string             // what to say when there are none; "" for the usual
-	Filter   deliverylog.Filter // what its links show
-	Now      time.Time
+	ProblemGroups []ProblemGroup
+	Looked        bool
+	None          string             // what to say when there are none; "" for the usual
+	Filter        deliverylog.Filter // what its links show
+	Now           time.Time
 }
 
 // oldest says when the oldest waiting delivery is due: "38 minutes late".

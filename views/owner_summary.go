@@ -4,8 +4,8 @@ import (
 	"callboard/models"
 )
 
-// OwnerPage is the summary of a company, or of one of its locations.
-type OwnerPage struct {
+// OwnerSummary is the summary of a company, or of one of its locations.
+type OwnerSummary struct {
 	Company   models.Company
 	Location  models.Location // zero: the page of the company
 	Activity  Activity

@@ -3,7 +3,7 @@ package views
 import "net/url"
 
 // lead is the line of facts below the name of an owner.
-func (p OwnerPage) lead() []string {
+func (p OwnerSummary) lead() []string {
 	if p.Location.ID == 0 {
 		return inactive(p.Company.Active, []string{"ID " + p.Company.PublicID})
 	}
@@ -25,7 +25,7 @@ func inactive(active bool, facts []string) []string {
 	return append(facts, "inactive: nothing is sent")
 }
 
-func (p OwnerPage) testURL() string {
+func (p OwnerSummary) testURL() string {
 	query := url.Values{"company": {p.Company.PublicID}}
 	if p.Location.ID != 0 {
 		query = url.Values{"location": {p.Location.PublicID}}
@@ -33,14 +33,14 @@ func (p OwnerPage) testURL() string {
 	return "/admin/test-events/new?" + query.Encode()
 }
 
-func (p OwnerPage) callbacksTitle() string {
+func (p OwnerSummary) callbacksTitle() string {
 	if p.Location.ID == 0 {
 		return "Callbacks of " + p.Company.Name
 	}
 	return "Postbacks of " + p.Location.Name
 }
 
-func (p OwnerPage) emptyWords() string {
+func (p OwnerSummary) emptyWords() string {
 	if p.Location.ID == 0 {
 		return "A callback sends events to a URL you choose."
 	}
@@ -51,13 +51,13 @@ func (p OwnerPage) emptyWords() string {
 const summaryRows = 20
 
 // firstCallbacks is the list of callbacks, cut to what a summary shows.
-func (p OwnerPage) firstCallbacks() CallbackList {
+func (p OwnerSummary) firstCallbacks() CallbackList {
 	list := *p.Callbacks
 	list.Rows = list.Rows[:min(summaryRows, len(list.Rows))]
 	return list
 }
 
-func (p OwnerPage) callbacksURL() string {
+func (p OwnerSummary) callbacksURL() string {
 	if p.Location.ID == 0 {
 		return callbacksURL(p.Company)
 	}

@@ -18,21 +18,21 @@ const (
 	NavCompanies  = "Companies"
 	NavDeliveries = "Deliveries"
 	NavTestEvent  = "Send test event"
-	NavTypes      = "Event types"
-	NavKeys       = "API keys"
+	NavEventTypes = "Event types"
+	NavAPIKeys    = "API keys"
 	NavAPI        = "API"
 )
 
 // Frame is what surrounds every page: who looks at it, and what they may open.
 type Frame struct {
-	Email    string // who is signed in; "" for nobody
-	Theme    string // "light", "dark", or "" for what the browser prefers
-	Nav      string // the item of the main menu that the page belongs to
-	MayTest  bool   // may send test events
-	MayKeys  bool   // may manage API keys
-	Search   string // what was searched for
-	Messages []Message
-	Version  string
+	Email         string // who is signed in; "" for nobody
+	Theme         string // "light", "dark", or "" for what the browser prefers
+	Nav           string // the item of the main menu that the page belongs to
+	MayTest       bool   // may send test events
+	MayManageKeys bool   // may manage API keys
+	Search        string // what was searched for
+	Messages      []Message
+	Version       string
 
 	Companies bool // may open companies, not only locations
 }
@@ -102,9 +102,9 @@ func (f Frame) menu() []Link {
 // more returns the pages that the menu "More" holds: those that are opened
 // now and then.
 func (f Frame) more() []Link {
-	items := []Link{{Text: NavTypes, Href: "/admin/event-types"}}
-	if f.MayKeys {
-		items = append(items, Link{Text: NavKeys, Href: keysURL})
+	items := []Link{{Text: NavEventTypes, Href: "/admin/event-types"}}
+	if f.MayManageKeys {
+		items = append(items, Link{Text: NavAPIKeys, Href: apiKeysURL})
 	}
 	return f.mark(append(items, Link{Text: NavAPI, Href: "/admin/api"}))
 }

@@ -8,8 +8,8 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// Trouble is what could not be delivered for one cause, with the ways out.
-type Trouble struct {
+// ProblemGroup is what could not be delivered for one cause, with the ways out.
+type ProblemGroup struct {
 	deliverylog.Problem
 	Filter    deliverylog.Filter // shows it
 	MayFix    bool               // the settings of the one callback that is concerned
@@ -24,7 +24,7 @@ var remedyFields = map[models.Remedy]string{
 }
 
 // fix is the way to the settings that would mend it; "" when they would not.
-func (t Trouble) fix() Link {
+func (t ProblemGroup) fix() Link {
 	remedy := t.Failure.Remedy()
 	field, known := remedyFields[remedy]
 	if !t.MayFix || !known {
@@ -38,21 +38,21 @@ func (t Trouble) fix() Link {
 }
 
 // changed says that the callback has been changed since, or leads elsewhere.
-func (t Trouble) changed() bool {
+func (t ProblemGroup) changed() bool {
 	return t.Callback.ID != 0 && (t.moved() || t.Callback.UpdatedAt > t.Last)
 }
 
-func (t Trouble) moved() bool { return t.Callback.ID != 0 && t.Callback.Host != t.Failure.Host }
+func (t ProblemGroup) moved() bool { return t.Callback.ID != 0 && t.Callback.Host != t.Failure.Host }
 
 // tone and icon tell what failed for good from what is tried again.
-func (t Trouble) tone() string {
+func (t ProblemGroup) tone() string {
 	if t.Failed == 0 {
 		return "warning"
 	}
 	return "danger"
 }
 
-func (t Trouble) icon() string {
+func (t ProblemGroup) icon() string {
 	if t.Failed == 0 {
 		return "retrying"
 	}
@@ -60,7 +60,7 @@ func (t Trouble) icon() string {
 }
 
 // headline says how many, and since when.
-func (t Trouble) headline() string {
+func (t ProblemGroup) headline() string {
 	since := " since " + minute(t.First.Time()) + " UTC."
 	if t.Failed == 0 {
 		return manyDeliveries(t.Retrying) + verb(t.Retrying, " is", " are") + " being retried" + since
@@ -69,7 +69,7 @@ func (t Trouble) headline() string {
 }
 
 // rest is what to know besides: what to do, and how it goes on.
-func (t Trouble) rest() string {
+func (t ProblemGroup) rest() string {
 	failure := t.Failure
 	failure.Ended = t.Failed > 0
 	parts := []string{strings.Replace(failure.Suggestion(), "See its answer below.", "Open one to see its answer.", 1)}
@@ -86,18 +86,18 @@ func (t Trouble) rest() string {
 }
 
 // failed is the filter of those that can be sent again.
-func (t Trouble) failed() deliverylog.Filter { return t.Filter.WithStatus(models.Failed) }
+func (t ProblemGroup) failed() deliverylog.Filter { return t.Filter.WithStatus(models.Failed) }
 
-// sendWords is what the button says that leads to sending them again.
-func (t Trouble) sendWords() string {
+// resendWords is what the button says that leads to sending them again.
+func (t ProblemGroup) resendWords() string {
 	if t.Failed > deliverylog.CountLimit {
 		return "Resend them"
 	}
 	return "Resend " + Number(t.Failed)
 }
 
-// seeWords is what the link to the rows says.
-func (t Trouble) seeWords() string {
+// showWords is what the link to the rows says.
+func (t ProblemGroup) showWords() string {
 	switch {
 	case t.More():
 		return "See them"

@@ -24,7 +24,9 @@ type ProfileList struct {
 }
 
 // profilesURL is the list of the records of a database or collection.
-func profilesURL(s models.DatabaseRef) string { return SourceURL(s) + "/" + strings.ToLower(manyOf(s)) }
+func profilesURL(s models.DatabaseRef) string {
+	return DatabaseURL(s) + "/" + strings.ToLower(manyOf(s))
+}
 
 // ProfileURL is the page of a profile or subprofile.
 func ProfileURL(r models.Record) string {
@@ -80,7 +82,7 @@ type ProfilePage struct {
 }
 
 func (p ProfilePage) crumbs() []Link {
-	crumbs := append(sourceCrumbs(p.Company, p.Source), Link{Text: sourceName(p.Source), Href: SourceURL(p.Source)})
+	crumbs := append(databaseCrumbs(p.Company, p.Source), Link{Text: databaseName(p.Source), Href: DatabaseURL(p.Source)})
 	return append(crumbs, Link{Text: manyOf(p.Source), Href: profilesURL(p.Source)})
 }
 

@@ -75,9 +75,9 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWord(l.Source))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(databaseWord(l.Source))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 20, Col: 93}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 20, Col: 95}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -118,8 +118,8 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: sourceName(l.Source), Document: manyOf(l.Source) + ", " + l.Source.Words(), Crumbs: sourceCrumbs(l.Company, l.Source),
-			Actions: addProfile(l), Tabs: sourceTabs(l.Source, manyOf(l.Source)),
+			Title: databaseName(l.Source), Document: manyOf(l.Source) + ", " + l.Source.Words(), Crumbs: databaseCrumbs(l.Company, l.Source),
+			Actions: addProfile(l), Tabs: databaseTabs(l.Source, manyOf(l.Source)),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -398,7 +398,7 @@ func attention(a Activity) templ.Component {
 			templ_7745c5c3_Var19 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(a.Troubles) > 0 {
+		if len(a.ProblemGroups) > 0 {
 			templ_7745c5c3_Err = problemGroups(a).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -516,12 +516,12 @@ func problemGroups(a Activity) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(a.Troubles) > 0 {
+		if len(a.ProblemGroups) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<div class=\"troubles\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for i, t := range a.Troubles {
+			for i, t := range a.ProblemGroups {
 				templ_7745c5c3_Err = problemGroupNote(t, "trouble-"+Number(i+1), true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

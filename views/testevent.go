@@ -121,8 +121,8 @@ func (d TestDelivery) words() string {
 	return StatusWord(row.Status) + ": " + why(row)
 }
 
-// conditionURL is the page that tries a condition.
-const conditionURL = "/admin/condition"
+// conditionTestURL is the page that tries a condition.
+const conditionTestURL = "/admin/condition"
 
 // What a payload is chosen by: an event type, an event, or nothing.
 const (
@@ -131,8 +131,8 @@ const (
 	OwnPayload    = "own"
 )
 
-// ConditionPage is the page that tries a condition with a payload.
-type ConditionPage struct {
+// ConditionTestPage is the page that tries a condition with a payload.
+type ConditionTestPage struct {
 	Condition string
 	Type      string             // event type of the payload
 	Payload   string             // where it comes from: one of the above
@@ -143,39 +143,39 @@ type ConditionPage struct {
 	Callback  models.Callback    // whose condition it is; zero for none
 	CanSee    bool               // may look at real events
 	Problems  models.Problems
-	Trial     *Trial        // nil before the first
-	Recent    *RecentTrials // nil when it was not tried on recent events
+	Test      *ConditionTest        // nil before the first
+	Recent    *RecentConditionTests // nil when it was not tried on recent events
 }
 
-// RecentTrials is what a condition came to on events that happened.
-type RecentTrials struct {
+// RecentConditionTests is what a condition came to on events that happened.
+type RecentConditionTests struct {
 	Asked  int // how many there were to try
-	Events []RecentTrial
+	Events []RecentConditionTest
 }
 
-// RecentTrial is what a condition came to on one of them.
-type RecentTrial struct {
+// RecentConditionTest is what a condition came to on one of them.
+type RecentConditionTest struct {
 	Event  models.Event
 	True   bool
 	Failed bool   // it ended with an error
 	Why    string // what made it false, or what went wrong
 }
 
-// Trial is what a condition came to.
-type Trial struct {
+// ConditionTest is what a condition came to.
+type ConditionTest struct {
 	Verdict string // "True.", "False.", "Error."
 	Words   string // what that means
 	Value   string // what it came to, when that was neither true nor false
 	Why     string // what made it false
-	Steps   []TrialStep
+	Steps   []ConditionTestStep
 	Line    string // the line of an error; "" when the place is not known
 	Column  int    // in it, from 1
 }
 
-// TrialStep is a part of a condition with its value, in words.
-type TrialStep struct{ Text, Value string }
+// ConditionTestStep is a part of a condition with its value, in words.
+type ConditionTestStep struct{ Text, Value string }
 
-func (p ConditionPage) head() Head {
+func (p ConditionTestPage) head() Head {
 	head := Head{
 		Title: "Try a condition", Problems: p.Problems, Crumbs: []Link{{Text: "Deliveries", Href: "/admin/deliveries"}},
 		Lead: []string{"A condition decides whether an event is sent. Nothing is sent or stored here."},
@@ -187,7 +187,7 @@ func (p ConditionPage) head() Head {
 }
 
 // payloadChoices are the payloads that can be chosen: real ones first.
-func (p ConditionPage) payloadChoices() []Choice {
+func (p ConditionTestPage) payloadChoices() []Choice {
 	var choices []Choice
 	add := func(value, label, group string) {
 		choices = append(choices, Choice{Value: value, Label: label, Group: group, Chosen: value == p.Payload})
@@ -207,7 +207,7 @@ func (p ConditionPage) payloadChoices() []Choice {
 
 // summary says what a condition did on recent events: "Of the last 50 events,
 // 31 would be sent and 19 not."
-func (r RecentTrials) summary() string {
+func (r RecentConditionTests) summary() string {
 	sent, failed := 0, 0
 	for _, e := range r.Events {
 		if e.True {
@@ -231,7 +231,7 @@ func (r RecentTrials) summary() string {
 }
 
 // cut says why not all events were tried, "" when they were.
-func (r RecentTrials) cut() string {
+func (r RecentConditionTests) cut() string {
 	if len(r.Events) == r.Asked {
 		return ""
 	}
@@ -239,7 +239,7 @@ func (r RecentTrials) cut() string {
 }
 
 // look is the tone and the icon of a trial.
-func (t Trial) look() (tone, icon string) {
+func (t ConditionTest) look() (tone, icon string) {
 	switch t.Verdict {
 	case "True.":
 		return "success", "delivered"
@@ -250,7 +250,7 @@ func (t Trial) look() (tone, icon string) {
 }
 
 // mark points at the place of an error, below its line.
-func (t Trial) mark() string { return strings.Repeat(" ", max(t.Column-1, 0)) + "^" }
+func (t ConditionTest) mark() string { return strings.Repeat(" ", max(t.Column-1, 0)) + "^" }
 
 // scopeNames are the names that a condition may use, with what they mean.
 var scopeNames = []fact{
@@ -270,7 +270,7 @@ var sourcedNames = []fact{
 }
 
 // names are the names that a condition may use with the payload.
-func (p ConditionPage) names() []fact {
+func (p ConditionTestPage) names() []fact {
 	resource, _, _ := strings.Cut(p.Type, ".")
 	if models.InDatabase(resource) {
 		return slices.Concat(scopeNames, sourcedNames)

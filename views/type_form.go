@@ -4,8 +4,8 @@ import (
 	"callboard/models"
 )
 
-// TypeForm is the form of an own event type, new or not, as it was typed.
-type TypeForm struct {
+// EventTypeForm is the form of an own event type, new or not, as it was typed.
+type EventTypeForm struct {
 	Company   models.Company         // zero while it is not chosen
 	Companies []Choice               // that a new type may be added to
 	Stored    models.CustomEventType // zero when it is a new one
@@ -18,22 +18,22 @@ type TypeForm struct {
 	Clash     bool // somebody changed it meanwhile
 }
 
-func (form TypeForm) url() string {
+func (form EventTypeForm) url() string {
 	if form.Stored.ID != 0 {
-		return ownTypeURL(form.Company, form.Stored.Name)
+		return companyEventTypeURL(form.Company, form.Stored.Name)
 	}
-	return typesURL
+	return eventTypesURL
 }
 
-func (form TypeForm) action() string {
+func (form EventTypeForm) action() string {
 	if form.Stored.ID != 0 {
 		return form.url() + "/edit"
 	}
-	return typesURL + "/new"
+	return eventTypesURL + "/new"
 }
 
-func (form TypeForm) head() Head {
-	head := Head{Title: "Add event type", Problems: form.Problems, Crumbs: []Link{{Text: "Event types", Href: typesURL}}}
+func (form EventTypeForm) head() Head {
+	head := Head{Title: "Add event type", Problems: form.Problems, Crumbs: []Link{{Text: "Event types", Href: eventTypesURL}}}
 	if form.Stored.ID != 0 {
 		head.Title = "Edit ‘" + form.Stored.Name + "’"
 		head.Crumbs = append(head.Crumbs, Link{Text: form.Stored.Name, Href: form.url()})
@@ -48,7 +48,7 @@ func (form TypeForm) head() Head {
 	return head
 }
 
-func (form TypeForm) save() string {
+func (form EventTypeForm) save() string {
 	if form.Stored.ID != 0 {
 		return "Save event type"
 	}

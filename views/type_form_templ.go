@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // EventTypeEdit asks for a new event type of a company, or for changes of one.
-func EventTypeEdit(f Frame, form TypeForm) templ.Component {
+func EventTypeEdit(f Frame, form EventTypeForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -154,7 +154,7 @@ func EventTypeEdit(f Frame, form TypeForm) templ.Component {
 
 // EventTypeDelete asks whether an own event type shall go. Callbacks that ask
 // for it stay as they are.
-func EventTypeDelete(f Frame, p TypePage) templ.Component {
+func EventTypeDelete(f Frame, p EventTypePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -248,7 +248,7 @@ func EventTypeDelete(f Frame, p TypePage) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: "Delete ‘" + p.Type.Name + "’?", Crumbs: []Link{{Text: "Event types", Href: typesURL}, {Text: p.Type.Name, Href: p.url()}},
+			Title: "Delete ‘" + p.Type.Name + "’?", Crumbs: []Link{{Text: "Event types", Href: eventTypesURL}, {Text: p.Type.Name, Href: p.url()}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -4,30 +4,30 @@ import (
 	"callboard/models"
 )
 
-// TypesPage is the catalogue of event types: those that companies have added,
+// EventTypesPage is the catalogue of event types: those that companies have added,
 // and those that are built in.
-type TypesPage struct {
+type EventTypesPage struct {
 	Types  []models.EventType
-	Own    []OwnTypes
+	Own    []CompanyEventTypes
 	MayAdd bool
 }
 
-// OwnTypes are the event types that one company has added.
-type OwnTypes struct {
+// CompanyEventTypes are the event types that one company has added.
+type CompanyEventTypes struct {
 	Company models.Company
 	Types   []models.CustomEventType
 }
 
-const typesURL = "/admin/event-types"
+const eventTypesURL = "/admin/event-types"
 
-func typeURL(name string) string { return typesURL + "/" + name }
+func eventTypeURL(name string) string { return eventTypesURL + "/" + name }
 
-func ownTypeURL(c models.Company, name string) string {
+func companyEventTypeURL(c models.Company, name string) string {
 	return companyURL(c) + "/event-types/" + name
 }
 
 // groups cuts the built-in types where their group changes.
-func (p TypesPage) groups() [][]models.EventType {
+func (p EventTypesPage) groups() [][]models.EventType {
 	var groups [][]models.EventType
 	for i, t := range p.Types {
 		if i == 0 || t.Group != p.Types[i-1].Group {

@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // EventTypes lists what can be published.
-func EventTypes(f Frame, p TypesPage) templ.Component {
+func EventTypes(f Frame, p EventTypesPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -78,7 +78,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, t := range own.Types {
-					templ_7745c5c3_Err = eventTypeLine(t.Name, ownTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = eventTypeLine(t.Name, companyEventTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -120,7 +120,7 @@ func EventTypes(f Frame, p TypesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, t := range group {
-					templ_7745c5c3_Err = eventTypeLine(t.Name, typeURL(t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = eventTypeLine(t.Name, eventTypeURL(t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -169,7 +169,7 @@ func addEventType(may bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if may {
-			templ_7745c5c3_Err = ButtonLink(typesURL+"/new", "Add event type", "plus", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(eventTypesURL+"/new", "Add event type", "plus", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

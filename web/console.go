@@ -81,7 +81,7 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	}
 	frame.Email, frame.Theme = user.Email, user.Theme
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
-	frame.MayKeys = !user.Actor("").Scope(models.KeysManage).Empty()
+	frame.MayManageKeys = !user.Actor("").Scope(models.KeysManage).Empty()
 	read := user.Actor("").Scope(models.CallbacksRead)
 	frame.Companies = read.All || len(read.Companies) > 0
 	if !Partial(r) {

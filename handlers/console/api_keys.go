@@ -47,7 +47,7 @@ func (k apiKeyPages) of(r *http.Request, in models.Scope) (models.Owner, error) 
 
 // Index lists the keys of all that the asker manages.
 func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
-	list := views.KeyList{Revoked: r.FormValue("state") == "revoked"}
+	list := views.APIKeyList{Revoked: r.FormValue("state") == "revoked"}
 	filter := store.APIKeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: keyOf(r.FormValue("after")), Limit: apiKeysAtOnce + 1}
 	rows, err := k.Store.APIKeys(r.Context(), web.Scope(r), filter)
 	if err != nil {
@@ -60,12 +60,12 @@ func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
 		}
 		list.Next = apiKeysPath + "?" + next.Encode()
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKeys(k.Frame(w, r, views.NavKeys), list))
+	return web.Render(w, r, http.StatusOK, views.APIKeys(k.Frame(w, r, views.NavAPIKeys), list))
 }
 
 // New shows the empty form.
 func (k apiKeyPages) New(w http.ResponseWriter, r *http.Request) error {
-	form := views.KeyForm{Key: k.Store.NewID().String(), Reaches: chosen(r)}
+	form := views.APIKeyForm{Key: k.Store.NewID().String(), Reaches: chosen(r)}
 	return k.show(w, r, http.StatusOK, form)
 }
 
@@ -80,18 +80,18 @@ func chosen(r *http.Request) string {
 }
 
 // show shows the form with what the asker may choose in it.
-func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, form views.KeyForm) error {
+func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, form views.APIKeyForm) error {
 	owners, more, err := k.owners(r, form.Reaches)
 	if err != nil {
 		return err
 	}
 	form.Roles, form.Owners, form.More = roles(web.Access(r).Actor), owners, more
-	return web.Render(w, r, status, views.APIKeyNew(k.Frame(w, r, views.NavKeys), form))
+	return web.Render(w, r, status, views.APIKeyNew(k.Frame(w, r, views.NavAPIKeys), form))
 }
 
 // Create makes a key, and shows it for the only time.
 func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
-	form := views.KeyForm{
+	form := views.APIKeyForm{
 		Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name")),
 		Role: models.Role(r.PostFormValue("role")), Reaches: r.PostFormValue("reaches"),
 	}
@@ -126,7 +126,7 @@ func (k apiKeyPages) made(w http.ResponseWriter, r *http.Request, id models.ID, 
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return web.Render(w, r, http.StatusOK, views.APIKeyCreated(k.Frame(w, r, views.NavKeys), row, clear))
+	return web.Render(w, r, http.StatusOK, views.APIKeyCreated(k.Frame(w, r, views.NavAPIKeys), row, clear))
 }
 
 // Show is the page of one key.
@@ -135,11 +135,11 @@ func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.KeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row)}
+	page := views.APIKeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row)}
 	if page.History, err = k.Store.APIKeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKey(k.Frame(w, r, views.NavKeys), page))
+	return web.Render(w, r, http.StatusOK, views.APIKey(k.Frame(w, r, views.NavAPIKeys), page))
 }
 
 // Revoke asks whether a key shall be shut out.
@@ -151,7 +151,7 @@ func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
 	if row.RevokedAt > 0 {
 		return web.Redirect(w, r, apiKeysPath+"/"+row.ID.String())
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.Frame(w, r, views.NavKeys), views.KeyPage{Row: row, Now: k.Store.Now()}))
+	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.Frame(w, r, views.NavAPIKeys), views.APIKeyPage{Row: row, Now: k.Store.Now()}))
 }
 
 // Delete shuts a key out from now on. One that is out already stays so.

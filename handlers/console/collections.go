@@ -33,7 +33,7 @@ func (p collections) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.asks(w, r, http.StatusOK, views.SourceForm{Company: at.company, Source: at.source, Key: p.Store.NewID().String()})
+	return p.asks(w, r, http.StatusOK, views.DatabaseForm{Company: at.company, Source: at.source, Key: p.Store.NewID().String()})
 }
 
 // Create stores a new collection of a database.
@@ -42,7 +42,7 @@ func (p collections) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := typedName(r, views.SourceForm{Company: at.company, Source: at.source})
+	form := typedName(r, views.DatabaseForm{Company: at.company, Source: at.source})
 	made := models.Collection{ID: keyOf(form.Key), DatabaseID: at.source.Database.ID, Name: form.Name}
 	err = p.Store.CreateCollection(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
@@ -52,7 +52,7 @@ func (p collections) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create collection: %w", err)
 	}
-	return p.Flash(w, r, views.SourceURL(at.source), made.Name+" was added.")
+	return p.Flash(w, r, views.DatabaseURL(at.source), made.Name+" was added.")
 }
 
 // databasePlace is the database or collection of a page, and its company.
@@ -88,8 +88,8 @@ func (p databasePlace) version() int64 {
 }
 
 // form is the form of what is stored.
-func (p databasePlace) form() views.SourceForm {
-	form := views.SourceForm{Company: p.company, Source: p.source, Name: p.source.Database.Name, Version: p.version()}
+func (p databasePlace) form() views.DatabaseForm {
+	form := views.DatabaseForm{Company: p.company, Source: p.source, Name: p.source.Database.Name, Version: p.version()}
 	if p.source.Collection.ID != 0 {
 		form.Name = p.source.Collection.Name
 	}
@@ -114,7 +114,7 @@ func (p databases) question(w http.ResponseWriter, r *http.Request, problems mod
 	for i := range problems {
 		status, problems[i].Field = http.StatusUnprocessableEntity, "" // the page has no field of that name
 	}
-	q := views.SourceQuestion{Company: at.company, SourceRow: rows[0], Problems: problems}
+	q := views.DatabaseQuestion{Company: at.company, DatabaseRow: rows[0], Problems: problems}
 	return web.Render(w, r, status, views.DatabaseDelete(p.Frame(w, r, views.NavCompanies), q))
 }
 
@@ -124,7 +124,7 @@ func (p databases) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, what := views.SourceURL(models.DatabaseRef{Database: at.source.Database}), at.source.Collection.Name
+	back, what := views.DatabaseURL(models.DatabaseRef{Database: at.source.Database}), at.source.Collection.Name
 	if at.source.Collection.ID != 0 {
 		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.source.Collection)
 	} else {

@@ -67,7 +67,7 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filter := deliverylog.Filter{Company: company.PublicID}
-	page := views.OwnerPage{
+	page := views.OwnerSummary{
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
 		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
 	}

@@ -82,17 +82,17 @@ func (t conditionTester) Run(w http.ResponseWriter, r *http.Request) error {
 		if err != nil && !errors.Is(err, condition.ErrBusy) {
 			return fmt.Errorf("try a condition: %w", err)
 		}
-		page.Trial = trial(page.Condition, result, err)
+		page.Test = trial(page.Condition, result, err)
 	}
 	return t.show(w, r, page)
 }
 
 // filled reads the form: what a condition is tried with, and the page as it was
 // typed, with its problems.
-func (t conditionTester) filled(r *http.Request) (subject, views.ConditionPage, error) {
+func (t conditionTester) filled(r *http.Request) (subject, views.ConditionTestPage, error) {
 	s, err := t.subject(r)
 	if err != nil {
-		return s, views.ConditionPage{}, err
+		return s, views.ConditionTestPage{}, err
 	}
 	page := s.page()
 	page.Condition = typedCondition(r, "condition")
@@ -108,7 +108,7 @@ func typedCondition(r *http.Request, name string) string {
 	return strings.ReplaceAll(r.PostFormValue(name), "\r\n", "\n")
 }
 
-func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views.ConditionPage) error {
+func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views.ConditionTestPage) error {
 	status := http.StatusOK
 	if len(page.Problems) > 0 && !web.Partial(r) { // htmx shows no part of a refusal
 		status = http.StatusUnprocessableEntity
@@ -126,7 +126,7 @@ func question(text string, s wire.Sight) condition.Question {
 }
 
 // problems says what keeps the form from being run.
-func problems(page views.ConditionPage) models.Problems {
+func problems(page views.ConditionTestPage) models.Problems {
 	var found models.Problems
 	if strings.TrimSpace(page.Condition) == "" {
 		found.Note("condition", models.Blank, "Enter a condition. Without one every event is sent")
@@ -142,10 +142,10 @@ func problems(page views.ConditionPage) models.Problems {
 
 // trial says in words what a condition came to. err is nil, or that it could
 // not be run just now.
-func trial(text string, result condition.Result, err error) *views.Trial {
-	t := &views.Trial{Value: result.Was, Why: result.Why}
+func trial(text string, result condition.Result, err error) *views.ConditionTest {
+	t := &views.ConditionTest{Value: result.Was, Why: result.Why}
 	for _, step := range result.Trace {
-		t.Steps = append(t.Steps, views.TrialStep(step))
+		t.Steps = append(t.Steps, views.ConditionTestStep(step))
 	}
 	switch {
 	case err != nil:

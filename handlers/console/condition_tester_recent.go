@@ -33,7 +33,7 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, stop := context.WithTimeout(r.Context(), lookBack)
 	defer stop()
-	page.Recent = &views.RecentTrials{Asked: len(ids)}
+	page.Recent = &views.RecentConditionTests{Asked: len(ids)}
 	for _, id := range ids {
 		event, err := t.Store.EventByID(r.Context(), in(r), id)
 		if err != nil {
@@ -52,16 +52,16 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 }
 
 // again runs a condition on an event that happened.
-func (t conditionTester) again(ctx context.Context, text string, e models.Event) (views.RecentTrial, error) {
+func (t conditionTester) again(ctx context.Context, text string, e models.Event) (views.RecentConditionTest, error) {
 	company, location, err := t.placeOf(ctx, e)
 	if err != nil {
-		return views.RecentTrial{}, err
+		return views.RecentConditionTest{}, err
 	}
 	result, err := t.conditions.Try(ctx, question(text, wire.Scope(e, company, location)))
 	if err != nil {
-		return views.RecentTrial{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
+		return views.RecentConditionTest{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
 	}
-	one := views.RecentTrial{Event: e, True: result.True, Why: result.Why, Failed: result.Error != nil}
+	one := views.RecentConditionTest{Event: e, True: result.True, Why: result.Why, Failed: result.Error != nil}
 	switch {
 	case result.Error != nil:
 		one.Why = result.Error.Words()

@@ -46,8 +46,8 @@ func (s subject) payload() string {
 	return views.SamplePayload + s.event.Type
 }
 
-func (s subject) page() views.ConditionPage {
-	return views.ConditionPage{
+func (s subject) page() views.ConditionTestPage {
+	return views.ConditionTestPage{
 		Type: s.event.Type, Data: indentedPayload(s.event.Data), Payload: s.payload(), Types: s.types, Event: s.event, Last: s.last,
 		Callback: s.callback, CanSee: s.sees,
 	}

@@ -53,7 +53,7 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // counted adds to databases or collections how much belongs to each.
-func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views.SourceRow, error) {
+func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views.DatabaseRow, error) {
 	ids := make([]models.ID, len(found))
 	for i, one := range found {
 		ids[i] = one.ID()
@@ -62,9 +62,9 @@ func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]views.SourceRow, len(found))
+	rows := make([]views.DatabaseRow, len(found))
 	for i, one := range found {
-		rows[i] = views.SourceRow{DatabaseRef: one, DatabaseCounts: numbers[one.ID()]}
+		rows[i] = views.DatabaseRow{DatabaseRef: one, DatabaseCounts: numbers[one.ID()]}
 	}
 	return rows, nil
 }
@@ -75,7 +75,7 @@ func (p databases) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.asks(w, r, http.StatusOK, views.SourceForm{Company: company, Key: p.Store.NewID().String()})
+	return p.asks(w, r, http.StatusOK, views.DatabaseForm{Company: company, Key: p.Store.NewID().String()})
 }
 
 // Create stores a new database of a company.
@@ -84,7 +84,7 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := typedName(r, views.SourceForm{Company: company})
+	form := typedName(r, views.DatabaseForm{Company: company})
 	made := models.Database{ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name}
 	err = p.Store.CreateDatabase(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
@@ -94,16 +94,16 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create database: %w", err)
 	}
-	return p.Flash(w, r, views.SourceURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
+	return p.Flash(w, r, views.DatabaseURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
 }
 
-func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.SourceForm) error {
+func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.New = true
 	return web.Render(w, r, status, views.DatabaseNew(p.Frame(w, r, views.NavCompanies), form))
 }
 
 // typedName takes the form of a database or collection as it was typed.
-func typedName(r *http.Request, form views.SourceForm) views.SourceForm {
+func typedName(r *http.Request, form views.DatabaseForm) views.DatabaseForm {
 	form.Key, form.Version = r.PostFormValue("key"), versionOf(r)
 	form.Name = strings.TrimSpace(r.PostFormValue("name"))
 	return form
@@ -119,7 +119,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	owner := at.company.Owner()
-	page := views.SourcePage{
+	page := views.DatabasePage{
 		Company: at.company, Source: at.source, MayWrite: can(r, mayArrange, owner), MayTest: can(r, models.TestsSend, owner),
 		Profiles:  at.list(r),
 		Callbacks: views.CallbackList{Company: at.company, Source: at.source, MayAdd: can(r, models.CallbacksWrite, owner), Now: p.Store.Now()},
@@ -144,7 +144,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // collections lists the collections of a database; none of a collection.
-func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.SourceRow, error) {
+func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.DatabaseRow, error) {
 	if of.Collection.ID != 0 {
 		return nil, nil
 	}
@@ -193,10 +193,10 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("rename a database or collection: %w", err)
 	}
-	return p.Flash(w, r, views.SourceURL(at.source)+"/settings", "Saved.")
+	return p.Flash(w, r, views.DatabaseURL(at.source)+"/settings", "Saved.")
 }
 
-func (p databases) settings(w http.ResponseWriter, r *http.Request, status int, form views.SourceForm) error {
+func (p databases) settings(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.MayWrite = can(r, mayArrange, form.Company.Owner())
 	return web.Render(w, r, status, views.DatabaseSettings(p.Frame(w, r, views.NavCompanies), form))
 }

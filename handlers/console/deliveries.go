@@ -53,7 +53,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if log.Trouble, err = h.shared(r, filter, log.CanResend); err != nil {
+	if log.ProblemGroup, err = h.shared(r, filter, log.CanResend); err != nil {
 		return err
 	}
 	if log.Part {
@@ -80,11 +80,11 @@ const bannerRows = 3
 
 // shared returns what most deliveries of a filter failed for, on its first
 // page; nil when they have no cause in common.
-func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool) (*views.Trouble, error) {
+func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool) (*views.ProblemGroup, error) {
 	if f.After != 0 || f.Before != 0 {
 		return nil, nil
 	}
-	found, err := h.Troubles(r, web.Scope(r), f, 1)
+	found, err := h.ProblemGroups(r, web.Scope(r), f, 1)
 	if err != nil || len(found) == 0 || found[0].Count() < bannerRows {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	number, _ := strconv.Atoi(r.FormValue("attempt")) // anything else shows the newest
 	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	detail := views.DeliveryDetail{
+	detail := views.DeliveryPage{
 		Row: row, Number: number, Raw: r.FormValue("view") == "raw", Now: h.Store.Now(),
 		CanSee: can(r, models.DeliveriesPayload, owner), Payload: payloadScope(r), CanResend: can(r, models.DeliveriesResend, owner), CanCancel: can(r, models.DeliveriesCancel, owner),
 	}

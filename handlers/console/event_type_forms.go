@@ -19,11 +19,11 @@ const companiesListed = 200
 
 // New shows the empty form.
 func (f eventTypeForms) New(w http.ResponseWriter, r *http.Request) error {
-	return f.add(w, r, http.StatusOK, views.TypeForm{})
+	return f.add(w, r, http.StatusOK, views.EventTypeForm{})
 }
 
 // add shows the form of a new type, for those who may add one to a company.
-func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, form views.TypeForm) error {
+func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, form views.EventTypeForm) error {
 	if !adds(r) {
 		return web.ForbiddenError{Need: models.EventsWrite}
 	}
@@ -38,11 +38,11 @@ func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, 
 	for _, c := range companies {
 		form.Companies = append(form.Companies, views.Choice{Value: c.PublicID, Label: c.Name, Chosen: c.PublicID == chosen})
 	}
-	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavTypes), form))
+	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavEventTypes), form))
 }
 
 // typedEventType reads the form over what is stored.
-func typedEventType(r *http.Request, form views.TypeForm) views.TypeForm {
+func typedEventType(r *http.Request, form views.EventTypeForm) views.EventTypeForm {
 	form.Name = strings.TrimSpace(r.PostFormValue("name"))
 	form.Words = strings.TrimSpace(r.PostFormValue("words"))
 	form.Sample, form.Schema = text(r, "sample"), text(r, "schema")
@@ -55,7 +55,7 @@ func text(r *http.Request, field string) string {
 }
 
 // typeOf is the type that the form makes.
-func typeOf(form views.TypeForm) models.CustomEventType {
+func typeOf(form views.EventTypeForm) models.CustomEventType {
 	next := form.Stored
 	next.Words, next.Sample, next.Schema = form.Words, []byte(form.Sample), []byte(form.Schema)
 	return next
@@ -63,7 +63,7 @@ func typeOf(form views.TypeForm) models.CustomEventType {
 
 // Create adds a type to the catalogue of a company.
 func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
-	form := typedEventType(r, views.TypeForm{})
+	form := typedEventType(r, views.EventTypeForm{})
 	company, err := f.Store.Company(r.Context(), web.Scope(r), r.PostFormValue("company"))
 	if errors.Is(err, models.ErrNotFound) {
 		own := typeOf(form)
@@ -89,9 +89,9 @@ func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stored returns the form of the type that the path names.
-func (f eventTypeForms) stored(r *http.Request) (views.TypeForm, error) {
+func (f eventTypeForms) stored(r *http.Request) (views.EventTypeForm, error) {
 	company, own, err := f.named(r, web.Scope(r))
-	return views.TypeForm{
+	return views.EventTypeForm{
 		Company: company, Stored: own, Name: own.Name, Words: own.Words, Sample: string(own.Sample), Schema: string(own.Schema), Version: own.Version,
 	}, err
 }
@@ -105,8 +105,8 @@ func (f eventTypeForms) Edit(w http.ResponseWriter, r *http.Request) error {
 	return f.edit(w, r, http.StatusOK, form)
 }
 
-func (f eventTypeForms) edit(w http.ResponseWriter, r *http.Request, status int, form views.TypeForm) error {
-	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavTypes), form))
+func (f eventTypeForms) edit(w http.ResponseWriter, r *http.Request, status int, form views.EventTypeForm) error {
+	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavEventTypes), form))
 }
 
 // Update stores a changed type over the version that was on screen.
@@ -141,7 +141,7 @@ func (f eventTypeForms) Confirm(w http.ResponseWriter, r *http.Request) error {
 	if err := f.used(r, &page); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventTypeDelete(f.Frame(w, r, views.NavTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventTypeDelete(f.Frame(w, r, views.NavEventTypes), page))
 }
 
 // Delete takes a type away. Callbacks go on asking for its name.

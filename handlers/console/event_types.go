@@ -75,19 +75,19 @@ func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.TypesPage{Types: models.EventTypes(), MayAdd: adds(r)}
+	page := views.EventTypesPage{Types: models.EventTypes(), MayAdd: adds(r)}
 	for i, one := range own {
 		if i == 0 || own[i-1].CompanyID != one.CompanyID {
 			company, err := t.Store.CompanyByID(r.Context(), models.Everything, one.CompanyID)
 			if err != nil {
 				return err
 			}
-			page.Own = append(page.Own, views.OwnTypes{Company: company})
+			page.Own = append(page.Own, views.CompanyEventTypes{Company: company})
 		}
 		last := &page.Own[len(page.Own)-1]
 		last.Types = append(last.Types, one)
 	}
-	return web.Render(w, r, http.StatusOK, views.EventTypes(t.Frame(w, r, views.NavTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventTypes(t.Frame(w, r, views.NavEventTypes), page))
 }
 
 // adds says whether the asker may add types to a company.
@@ -101,7 +101,7 @@ func adds(r *http.Request) bool {
 func (t eventTypePages) Show(w http.ResponseWriter, r *http.Request) error {
 	known, builtIn := models.EventTypeNamed(r.PathValue("type"))
 	if builtIn {
-		return t.show(w, r, views.TypePage{Type: known})
+		return t.show(w, r, views.EventTypePage{Type: known})
 	}
 	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
 	if err != nil {
@@ -132,23 +132,23 @@ func (t eventTypePages) ShowOwn(w http.ResponseWriter, r *http.Request) error {
 }
 
 // page returns the page of the own type that the path names.
-func (t eventTypePages) page(r *http.Request) (views.TypePage, error) {
+func (t eventTypePages) page(r *http.Request) (views.EventTypePage, error) {
 	company, own, err := t.named(r, seen(r))
-	return views.TypePage{
+	return views.EventTypePage{
 		Type: models.EventType{Name: own.Name, Words: own.Words, Sample: own.Sample}, Own: &own, Company: company,
 		MayWrite: can(r, models.EventsWrite, company.Owner()),
 	}, err
 }
 
-func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.TypePage) error {
+func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.EventTypePage) error {
 	if err := t.used(r, &page); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventType(t.Frame(w, r, views.NavTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventType(t.Frame(w, r, views.NavEventTypes), page))
 }
 
 // used adds the callbacks that ask for the type, as far as the asker sees them.
-func (t eventTypePages) used(r *http.Request, page *views.TypePage) error {
+func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 	page.Now = t.Store.Now()
 	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: keyOf(r.FormValue("after")), Limit: eventTypeUsesAtOnce + 1}
 	found, err := t.Store.CallbacksOfType(r.Context(), seen(r), use)
@@ -169,7 +169,7 @@ func (t eventTypePages) used(r *http.Request, page *views.TypePage) error {
 				return err
 			}
 		}
-		page.Uses = append(page.Uses, views.TypeUse{Callback: c, Place: places[c.Owner()]})
+		page.Uses = append(page.Uses, views.EventTypeUse{Callback: c, Place: places[c.Owner()]})
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	filter := deliverylog.Filter{Location: location.PublicID}
-	page := views.OwnerPage{
+	page := views.OwnerSummary{
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
 		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
 	}

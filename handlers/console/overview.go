@@ -27,7 +27,7 @@ const latestRows = 10
 
 // Show answers with what of the page can be known.
 func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
-	home := views.Home{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
+	home := views.OverviewPage{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
 	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
 	home.None = "Nothing failed in the last 30 days."
 	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
@@ -43,7 +43,7 @@ func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
 
 // inventory notes how many companies and locations there are, and whether
 // anything can be sent.
-func (o overview) inventory(ctx context.Context, in models.Scope, home *views.Home) error {
+func (o overview) inventory(ctx context.Context, in models.Scope, home *views.OverviewPage) error {
 	companies, moreCompanies, err := o.Store.Companies(ctx, in, store.OwnerFilter{})
 	if err != nil {
 		return fmt.Errorf("count companies: %w", err)
@@ -95,7 +95,7 @@ func (d Deps) activity(r *http.Request, of models.Owner, all, shown deliverylog.
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
 	}
-	if found.Troubles, err = d.troubles(r, of, all); err != nil {
+	if found.ProblemGroups, err = d.problemGroups(r, of, all); err != nil {
 		slog.ErrorContext(r.Context(), "summary without its problems", "reference", web.Reference(r), "error", err)
 	}
 	found.Looked = err == nil
@@ -109,12 +109,12 @@ const (
 	manyRetries = 3
 )
 
-// troubles returns what failed of an owner in the last 7 days. The filter of
+// problemGroups returns what failed of an owner in the last 7 days. The filter of
 // each reaches back to the first of them, so that it stays the same while one
 // mends the cause.
-func (d Deps) troubles(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.Trouble, error) {
-	found, err := d.Troubles(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
-	found = slices.DeleteFunc(found, func(t views.Trouble) bool { return t.Failed == 0 && t.Retrying < manyRetries })
+func (d Deps) problemGroups(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.ProblemGroup, error) {
+	found, err := d.ProblemGroups(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
+	found = slices.DeleteFunc(found, func(t views.ProblemGroup) bool { return t.Failed == 0 && t.Retrying < manyRetries })
 	may := can(r, models.DeliveriesResend, of)
 	if of.CompanyID == 0 { // all that one sees: the preview keeps to those that one may send
 		may = !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty()

@@ -8,21 +8,21 @@ import (
 	"callboard/views"
 )
 
-// Troubles returns what failed within a filter, the worst first and at most the
+// ProblemGroups returns what failed within a filter, the worst first and at most the
 // given number, with the ways out that the asker has. in is what the asker may
 // read of the log.
-func (d Base) Troubles(r *http.Request, in models.Scope, f deliverylog.Filter, most int) ([]views.Trouble, error) {
+func (d Base) ProblemGroups(r *http.Request, in models.Scope, f deliverylog.Filter, most int) ([]views.ProblemGroup, error) {
 	found, err := d.Store.Problems(r.Context(), in, f, most)
 	if err != nil {
 		return nil, err
 	}
 	now := d.Store.Now()
-	troubles := make([]views.Trouble, len(found))
+	problemGroups := make([]views.ProblemGroup, len(found))
 	for i, p := range found {
 		living := p.Callback.ID != 0 && p.Callback.DeletedAt == 0 && !p.Callback.Ended(models.At(now))
-		troubles[i] = views.Trouble{
+		problemGroups[i] = views.ProblemGroup{
 			Problem: p, Filter: p.Shown(f), MayFix: living && can(r, models.CallbacksWrite, p.Callback.Owner()), Now: now,
 		}
 	}
-	return troubles, nil
+	return problemGroups, nil
 }

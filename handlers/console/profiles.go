@@ -183,7 +183,7 @@ func (p profiles) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	back, what := views.SourceURL(page.Source), "Profile"
+	back, what := views.DatabaseURL(page.Source), "Profile"
 	if page.Parent.ID != 0 {
 		back, what = views.ProfileURL(page.Parent), "Subprofile"
 	}

@@ -197,7 +197,7 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 // ofSource is everybody who asks for the changes within a database or
 // collection.
 func ofSource(s models.DatabaseRef) target {
-	return target{key: sourceKey(s), words: s.Words(), page: views.SourceURL(s), owner: s.Database.Owner(), source: s}
+	return target{key: sourceKey(s), words: s.Words(), page: views.DatabaseURL(s), owner: s.Database.Owner(), source: s}
 }
 
 func sourceKey(s models.DatabaseRef) string {
