@@ -6,18 +6,18 @@ import (
 
 // CallbackQuestion asks before something is done to a callback.
 type CallbackQuestion struct {
-	Company  models.Company
-	Location models.Location
-	Source   models.DatabaseRef // of a database callback
-	Callback models.Callback
-	Ahead    bool // it has not started yet
-	Waiting  int  // deliveries that are not settled
-	Held     int  // those of them that are held back
-	Asked    int  // subscriptions, which a callback that ends must not have
+	Company     models.Company
+	Location    models.Location
+	DatabaseRef models.DatabaseRef // of a database callback
+	Callback    models.Callback
+	Ahead       bool // it has not started yet
+	Waiting     int  // deliveries that are not settled
+	Held        int  // those of them that are held back
+	Asked       int  // subscriptions, which a callback that ends must not have
 }
 
 func (q CallbackQuestion) head(title string) Head {
-	crumbs := append(callbackCrumbs(q.Company, q.Location, q.Source), Link{Text: q.Callback.Title(), Href: callbackURL(q.Callback)})
+	crumbs := append(callbackCrumbs(q.Company, q.Location, q.DatabaseRef), Link{Text: q.Callback.Title(), Href: callbackURL(q.Callback)})
 	return Head{Title: title, Crumbs: crumbs}
 }
 

@@ -21,7 +21,7 @@ func profileSection() section {
 
 // fixed says whether what starts the callback, and the record, cannot be
 // chosen: those of a callback that exists, and of one of a database.
-func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.Source.ID() != 0 }
+func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.DatabaseRef.ID() != 0 }
 
 // callbackCrumbs lead to the page that a callback stands on.
 func callbackCrumbs(c models.Company, l models.Location, s models.DatabaseRef) []Link {
@@ -34,8 +34,8 @@ func callbackCrumbs(c models.Company, l models.Location, s models.DatabaseRef) [
 // belongsWords says in the form to whom a callback belongs.
 func (p CallbackPage) belongsWords() string {
 	switch {
-	case p.Source.ID() != 0:
-		return p.Source.Words() + ", " + p.Company.Name
+	case p.DatabaseRef.ID() != 0:
+		return p.DatabaseRef.Words() + ", " + p.Company.Name
 	case p.Location.ID != 0:
 		return p.Location.Name + ", " + p.Company.Name
 	}
@@ -44,9 +44,9 @@ func (p CallbackPage) belongsWords() string {
 
 func (p CallbackPage) belongsHint() string {
 	switch {
-	case p.Source.Collection.ID != 0:
+	case p.DatabaseRef.Collection.ID != 0:
 		return "It gets the changes of the subprofiles of this collection."
-	case p.Source.ID() != 0:
+	case p.DatabaseRef.ID() != 0:
 		return "It gets the changes of the profiles of this database, not those of their subprofiles: a collection has callbacks of its own."
 	case p.Location.ID != 0:
 		return "Postbacks of a location get only events of that location."

@@ -7,15 +7,15 @@ import (
 // CallbackPage is the form of a callback, new or not, with all that stands
 // around it.
 type CallbackPage struct {
-	Title    string
-	Company  models.Company
-	Location models.Location    // zero: the company as a whole
-	Source   models.DatabaseRef // of a database callback
-	Callback models.Callback    // zero when it is a new one
-	Form     CallbackForm
-	Copied   string // id of the callback that the form was filled in from
-	Problems models.Problems
-	Overlap  *Overlap // nil: the dates are free
+	Title       string
+	Company     models.Company
+	Location    models.Location    // zero: the company as a whole
+	DatabaseRef models.DatabaseRef // of a database callback
+	Callback    models.Callback    // zero when it is a new one
+	Form        CallbackForm
+	Copied      string // id of the callback that the form was filled in from
+	Problems    models.Problems
+	Overlap     *Overlap // nil: the dates are free
 	// What came of trying the URL of the form, or why it could not be tried.
 	Tried        *models.Attempt
 	CheckProblem string

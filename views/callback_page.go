@@ -40,7 +40,7 @@ func ownerCrumbs(c models.Company, l models.Location) []Link {
 }
 
 func (p CallbackPage) head() Head {
-	head := Head{Title: p.Title, Crumbs: callbackCrumbs(p.Company, p.Location, p.Source), Problems: p.Problems}
+	head := Head{Title: p.Title, Crumbs: callbackCrumbs(p.Company, p.Location, p.DatabaseRef), Problems: p.Problems}
 	if p.Tried != nil || p.CheckProblem != "" {
 		head.Problems = nil // nobody was refused: what must be typed again is told beside its field
 	}
@@ -50,9 +50,9 @@ func (p CallbackPage) head() Head {
 		head.Tabs = callbackTabs(p.Callback, "Settings", true)
 	case p.Copied != "":
 		head.Lead = []string{"Filled in like the callback that you copy. Passwords and secret values are not copied."}
-	case p.Source.ID() != 0:
-		head.Document = p.Title + ", " + p.Source.Words()
-		head.Lead = []string{"A database callback tells another system when a " + p.Source.Resource() + " changes. Only “URL” must be filled in."}
+	case p.DatabaseRef.ID() != 0:
+		head.Document = p.Title + ", " + p.DatabaseRef.Words()
+		head.Lead = []string{"A database callback tells another system when a " + p.DatabaseRef.Resource() + " changes. Only “URL” must be filled in."}
 	case p.Location.ID != 0:
 		head.Lead = []string{"A postback tells another system when something changes at this location. Only “When to send” and “URL” must be filled in."}
 	default:
@@ -66,7 +66,7 @@ func (p CallbackPage) action() string {
 	if p.Callback.ID != 0 {
 		return callbackURL(p.Callback) + "/edit"
 	}
-	return newCallbackURL(p.Company, p.Location, p.Source)
+	return newCallbackURL(p.Company, p.Location, p.DatabaseRef)
 }
 
 // newCallbackURL is the form of a new callback of a place.
@@ -85,8 +85,8 @@ func (p CallbackPage) cancel() string {
 	if p.Callback.ID != 0 {
 		return callbackURL(p.Callback)
 	}
-	if p.Source.ID() != 0 {
-		return DatabaseURL(p.Source)
+	if p.DatabaseRef.ID() != 0 {
+		return DatabaseURL(p.DatabaseRef)
 	}
 	return strings.TrimSuffix(p.action(), "/new")
 }

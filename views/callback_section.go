@@ -68,7 +68,7 @@ func (p CallbackPage) asks(k models.Kind) bool {
 	if p.Callback.ID != 0 {
 		return p.Callback.Kind == k
 	}
-	return k.Traits().Fits(p.Location.ID, p.Source.ID())
+	return k.Traits().Fits(p.Location.ID, p.DatabaseRef.ID())
 }
 
 // sections are the parts that the form has.

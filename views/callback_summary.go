@@ -19,12 +19,12 @@ func (s CallbackSummary) head() Head {
 	if s.Location.ID != 0 {
 		owner = s.Location.Name + ", " + s.Company.Name
 	}
-	if s.Source.ID() != 0 {
-		owner = s.Source.Words() + ", " + s.Company.Name
+	if s.DatabaseRef.ID() != 0 {
+		owner = s.DatabaseRef.Words() + ", " + s.Company.Name
 	}
 	state := StateOf(s.Callback, s.Held, s.Now).under(s.Company, s.Location)
 	return Head{
-		Title: s.Callback.Title(), Crumbs: callbackCrumbs(s.Company, s.Location, s.Source),
+		Title: s.Callback.Title(), Crumbs: callbackCrumbs(s.Company, s.Location, s.DatabaseRef),
 		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),
 		Lead:    []string{owner, TriggerWords(s.Callback), s.Callback.Host},
 		Actions: callbackActions(s), Tabs: callbackTabs(s.Callback, "Summary", s.MayWrite && !s.ended()),
@@ -95,10 +95,10 @@ func (s CallbackSummary) facts() []fact {
 
 // ofSource ends what a database callback sends: " of Members › Orders".
 func (s CallbackSummary) ofSource() string {
-	if s.Source.ID() == 0 {
+	if s.DatabaseRef.ID() == 0 {
 		return ""
 	}
-	return " of " + s.Source.Words()
+	return " of " + s.DatabaseRef.Words()
 }
 
 func signInFact(c models.Callback) string {

@@ -448,8 +448,8 @@ func callbackActions(s CallbackSummary) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if s.MayWrite && !databaseGone(s.Source) {
-			templ_7745c5c3_Err = ButtonLink(newCallbackURL(s.Company, s.Location, s.Source)+"?copy="+s.Callback.PublicID, "Copy", "copy", "").Render(ctx, templ_7745c5c3_Buffer)
+		if s.MayWrite && !databaseGone(s.DatabaseRef) {
+			templ_7745c5c3_Err = ButtonLink(newCallbackURL(s.Company, s.Location, s.DatabaseRef)+"?copy="+s.Callback.PublicID, "Copy", "copy", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -10,12 +10,12 @@ import (
 // CallbackList is what the callbacks of a company, or the Postback config of
 // a location, show.
 type CallbackList struct {
-	Company  models.Company
-	Location models.Location    // zero: the list of the company
-	Source   models.DatabaseRef // of a database or collection
-	Rows     []CallbackRow
-	MayAdd   bool
-	Now      time.Time
+	Company     models.Company
+	Location    models.Location    // zero: the list of the company
+	DatabaseRef models.DatabaseRef // of a database or collection
+	Rows        []CallbackRow
+	MayAdd      bool
+	Now         time.Time
 }
 
 // CallbackRow is a callback as lists show it.

@@ -224,8 +224,8 @@ func addCallback(l CallbackList) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if l.MayAdd && l.Source.ID() != 0 {
-			templ_7745c5c3_Err = ButtonLink(DatabaseURL(l.Source)+"/callbacks/new", "Add callback", "plus", "slim").Render(ctx, templ_7745c5c3_Buffer)
+		if l.MayAdd && l.DatabaseRef.ID() != 0 {
+			templ_7745c5c3_Err = ButtonLink(DatabaseURL(l.DatabaseRef)+"/callbacks/new", "Add callback", "plus", "slim").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -294,7 +294,7 @@ func callbackTable(l CallbackList, caption string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if l.Location.ID == 0 && l.Source.ID() == 0 {
+			if l.Location.ID == 0 && l.DatabaseRef.ID() == 0 {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<th role=\"columnheader\" scope=\"col\">Belongs to</th>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -369,7 +369,7 @@ func callbackTable(l CallbackList, caption string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if l.Location.ID == 0 && l.Source.ID() == 0 {
+				if l.Location.ID == 0 && l.DatabaseRef.ID() == 0 {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<td role=\"cell\" data-label=\"Belongs to\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

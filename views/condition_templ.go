@@ -289,8 +289,8 @@ func conditionFold(p CallbackPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Source.ID() != 0 {
-				templ_7745c5c3_Err = Hidden("source", p.Source.ID().String()).Render(ctx, templ_7745c5c3_Buffer)
+			if p.DatabaseRef.ID() != 0 {
+				templ_7745c5c3_Err = Hidden("source", p.DatabaseRef.ID().String()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -22,15 +22,15 @@ type DatabaseRow struct {
 
 // DatabaseForm is the form of a database or collection: its name.
 type DatabaseForm struct {
-	Company  models.Company
-	Source   models.DatabaseRef // of a new collection its database
-	New      bool
-	Key      string // of this one filling in: a second submit finds the first
-	Name     string
-	Version  int64 // the version that was on screen
-	Clash    bool  // somebody changed it meanwhile
-	Problems models.Problems
-	MayWrite bool
+	Company     models.Company
+	DatabaseRef models.DatabaseRef // of a new collection its database
+	New         bool
+	Key         string // of this one filling in: a second submit finds the first
+	Name        string
+	Version     int64 // the version that was on screen
+	Clash       bool  // somebody changed it meanwhile
+	Problems    models.Problems
+	MayWrite    bool
 }
 
 func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
@@ -93,18 +93,18 @@ func databaseTabs(s models.DatabaseRef, current string) Tabs {
 }
 
 func (f DatabaseForm) newHead() (head Head, action, cancel string) {
-	if f.Source.Database.ID == 0 {
+	if f.DatabaseRef.Database.ID == 0 {
 		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: databasesURL(f.Company)})
 		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
 		return head, databasesURL(f.Company) + "/new", databasesURL(f.Company)
 	}
-	crumbs := append(databaseCrumbs(f.Company, f.Source), Link{Text: f.Source.Database.Name, Href: DatabaseURL(f.Source)})
-	head = Head{Title: "Add collection", Document: "Add collection, " + f.Source.Database.Name, Crumbs: crumbs, Problems: f.Problems}
-	return head, DatabaseURL(f.Source) + "/collections/new", DatabaseURL(f.Source)
+	crumbs := append(databaseCrumbs(f.Company, f.DatabaseRef), Link{Text: f.DatabaseRef.Database.Name, Href: DatabaseURL(f.DatabaseRef)})
+	head = Head{Title: "Add collection", Document: "Add collection, " + f.DatabaseRef.Database.Name, Crumbs: crumbs, Problems: f.Problems}
+	return head, DatabaseURL(f.DatabaseRef) + "/collections/new", DatabaseURL(f.DatabaseRef)
 }
 
 func (f DatabaseForm) nameHint() string {
-	if f.Source.Collection.ID != 0 || f.New && f.Source.Database.ID != 0 {
+	if f.DatabaseRef.Collection.ID != 0 || f.New && f.DatabaseRef.Database.ID != 0 {
 		return "Conditions find the subprofiles of a profile by this name. Example: Orders."
 	}
 	return "Example: Members."
@@ -115,5 +115,5 @@ func (f DatabaseForm) changes() []Difference {
 	if !f.Clash {
 		return nil
 	}
-	return unlike(Difference{"Name", databaseName(f.Source), f.Name})
+	return unlike(Difference{"Name", databaseName(f.DatabaseRef), f.Name})
 }

@@ -10,7 +10,7 @@ import (
 // DatabasePage is the summary of a database or collection.
 type DatabasePage struct {
 	Company     models.Company
-	Source      models.DatabaseRef
+	DatabaseRef models.DatabaseRef
 	Collections []DatabaseRow // of a database
 	Callbacks   CallbackList
 	Profiles    ProfileList // the newest
@@ -27,14 +27,14 @@ func manyOf(s models.DatabaseRef) string {
 }
 
 func (p DatabasePage) ownerName() string {
-	if p.Source.Collection.ID != 0 {
-		return p.Source.Database.Name
+	if p.DatabaseRef.Collection.ID != 0 {
+		return p.DatabaseRef.Database.Name
 	}
 	return p.Company.Name
 }
 
 func (p DatabasePage) noProfiles() string {
-	if p.Source.Collection.ID != 0 {
+	if p.DatabaseRef.Collection.ID != 0 {
 		return "No subprofiles yet. Open a profile to add one."
 	}
 	return "No profiles yet."

@@ -9,12 +9,12 @@ import (
 
 // EventPage is the page of one event.
 type EventPage struct {
-	Company  models.Company
-	Location models.Location    // zero: it happened to the company as a whole
-	Source   models.DatabaseRef // of a profile
-	Event    models.Event
-	Verdicts []deliverylog.Decision
-	CanSee   bool // what it carries
+	Company     models.Company
+	Location    models.Location    // zero: it happened to the company as a whole
+	DatabaseRef models.DatabaseRef // of a profile
+	Event       models.Event
+	Verdicts    []deliverylog.Decision
+	CanSee      bool // what it carries
 }
 
 // asked are the callbacks that ask for the event, or have got it.
@@ -43,8 +43,8 @@ func (p EventPage) head() Head {
 	if p.Location.ID != 0 {
 		where = p.Location.Name + ", " + p.Company.Name
 	}
-	if p.Source.ID() != 0 {
-		where = p.Source.Words() + ", " + p.Company.Name
+	if p.DatabaseRef.ID() != 0 {
+		where = p.DatabaseRef.Words() + ", " + p.Company.Name
 	}
 	return Head{
 		Title: "Event " + p.Event.PublicID, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},

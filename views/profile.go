@@ -14,13 +14,13 @@ import (
 // ProfileList is a list of the profiles of a database, or of the subprofiles
 // of a collection.
 type ProfileList struct {
-	Company  models.Company
-	Source   models.DatabaseRef
-	Q        string // the id that was looked for
-	Rows     []models.Record
-	Next     string
-	CanSee   bool // may see what profiles hold
-	MayWrite bool
+	Company     models.Company
+	DatabaseRef models.DatabaseRef
+	Q           string // the id that was looked for
+	Rows        []models.Record
+	Next        string
+	CanSee      bool // may see what profiles hold
+	MayWrite    bool
 }
 
 // profilesURL is the list of the records of a database or collection.
@@ -82,8 +82,8 @@ type ProfilePage struct {
 }
 
 func (p ProfilePage) crumbs() []Link {
-	crumbs := append(databaseCrumbs(p.Company, p.Source), Link{Text: databaseName(p.Source), Href: DatabaseURL(p.Source)})
-	return append(crumbs, Link{Text: manyOf(p.Source), Href: profilesURL(p.Source)})
+	crumbs := append(databaseCrumbs(p.Company, p.DatabaseRef), Link{Text: databaseName(p.DatabaseRef), Href: DatabaseURL(p.DatabaseRef)})
+	return append(crumbs, Link{Text: manyOf(p.DatabaseRef), Href: profilesURL(p.DatabaseRef)})
 }
 
 // deliveriesOf is the log of what a profile has caused.

@@ -73,11 +73,11 @@ func (f ProfileField) area() string {
 	return f.Text
 }
 
-func (p ProfileForm) word() string { return p.Source.Resource() }
+func (p ProfileForm) word() string { return p.DatabaseRef.Resource() }
 
 func (p ProfileForm) head() Head {
 	crumbs := p.crumbs()
-	head := Head{Title: "Add " + p.word(), Document: "Add " + p.word() + ", " + p.Source.Words(), Problems: p.Problems}
+	head := Head{Title: "Add " + p.word(), Document: "Add " + p.word() + ", " + p.DatabaseRef.Words(), Problems: p.Problems}
 	switch {
 	case p.Record.ID != 0:
 		head.Title, head.Document = "Edit "+p.word()+" "+p.Record.PublicID, ""
@@ -94,9 +94,9 @@ func (p ProfileForm) action() string {
 	case p.Record.ID != 0:
 		return ProfileURL(p.Record) + "/edit"
 	case p.Parent.ID != 0:
-		return ProfileURL(p.Parent) + "/subprofiles/" + p.Source.Collection.PublicID + "/new"
+		return ProfileURL(p.Parent) + "/subprofiles/" + p.DatabaseRef.Collection.PublicID + "/new"
 	}
-	return profilesURL(p.Source) + "/new"
+	return profilesURL(p.DatabaseRef) + "/new"
 }
 
 func (p ProfileForm) cancel() string {
@@ -106,7 +106,7 @@ func (p ProfileForm) cancel() string {
 	case p.Parent.ID != 0:
 		return ProfileURL(p.Parent)
 	}
-	return profilesURL(p.Source)
+	return profilesURL(p.DatabaseRef)
 }
 
 func (p ProfileForm) boxOf(f ProfileField) Field {

@@ -49,7 +49,7 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = idSearch(profilesURL(l.Source), l.Q).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = idSearch(profilesURL(l.DatabaseRef), l.Q).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,9 +75,9 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(databaseWord(l.Source))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(databaseWord(l.DatabaseRef))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 20, Col: 95}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 20, Col: 100}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -87,13 +87,13 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = addHere(l.MayWrite && l.Source.Collection.ID == 0, profilesURL(l.Source)+"/new", "Add profile").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = addHere(l.MayWrite && l.DatabaseRef.Collection.ID == 0, profilesURL(l.DatabaseRef)+"/new", "Add profile").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = nothingFound(l.Q, profilesURL(l.Source), "No "+strings.ToLower(manyOf(l.Source))+" yet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nothingFound(l.Q, profilesURL(l.DatabaseRef), "No "+strings.ToLower(manyOf(l.DatabaseRef))+" yet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -118,8 +118,8 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: databaseName(l.Source), Document: manyOf(l.Source) + ", " + l.Source.Words(), Crumbs: databaseCrumbs(l.Company, l.Source),
-			Actions: addProfile(l), Tabs: databaseTabs(l.Source, manyOf(l.Source)),
+			Title: databaseName(l.DatabaseRef), Document: manyOf(l.DatabaseRef) + ", " + l.DatabaseRef.Words(), Crumbs: databaseCrumbs(l.Company, l.DatabaseRef),
+			Actions: addProfile(l), Tabs: databaseTabs(l.DatabaseRef, manyOf(l.DatabaseRef)),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -149,8 +149,8 @@ func addProfile(l ProfileList) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if l.MayWrite && l.Source.Collection.ID == 0 {
-			templ_7745c5c3_Err = ButtonLink(profilesURL(l.Source)+"/new", "Add profile", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
+		if l.MayWrite && l.DatabaseRef.Collection.ID == 0 {
+			templ_7745c5c3_Err = ButtonLink(profilesURL(l.DatabaseRef)+"/new", "Add profile", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -197,9 +197,9 @@ func profileTable(l ProfileList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(manyOf(l.Source))
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(manyOf(l.DatabaseRef))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 46}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -210,9 +210,9 @@ func profileTable(l ProfileList) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.Source.Words())
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.DatabaseRef.Words())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 65}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/profile.templ`, Line: 40, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -301,7 +301,7 @@ func profileTable(l ProfileList) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Scroll("Table of "+strings.ToLower(manyOf(l.Source))+" of "+l.Source.Words()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Scroll("Table of "+strings.ToLower(manyOf(l.DatabaseRef))+" of "+l.DatabaseRef.Words()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -379,8 +379,8 @@ func Profile(f Frame, p ProfilePage) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: profileTitle(p.Record), Document: profileTitle(p.Record) + ", " + p.Source.Words(), Crumbs: p.crumbs(),
-			Lead: []string{"Of " + p.Source.Words(), "Version " + strconv.FormatInt(p.Record.Version, 10)}, Actions: profileActions(p),
+			Title: profileTitle(p.Record), Document: profileTitle(p.Record) + ", " + p.DatabaseRef.Words(), Crumbs: p.crumbs(),
+			Lead: []string{"Of " + p.DatabaseRef.Words(), "Version " + strconv.FormatInt(p.Record.Version, 10)}, Actions: profileActions(p),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -28,12 +28,12 @@ type TestEventForm struct {
 
 // TestResult is what became of a test event so far.
 type TestResult struct {
-	Event      models.Event
-	Source     models.DatabaseRef // of the change of a profile
-	Deliveries []TestDelivery
-	Now        time.Time
-	CanSee     bool         // bodies and header values
-	Payload    models.Scope // where the asker may see them: a batch may reach further
+	Event       models.Event
+	DatabaseRef models.DatabaseRef // of the change of a profile
+	Deliveries  []TestDelivery
+	Now         time.Time
+	CanSee      bool         // bodies and header values
+	Payload     models.Scope // where the asker may see them: a batch may reach further
 }
 
 // TestDelivery is one delivery of a test event with its last attempt.

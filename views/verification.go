@@ -9,20 +9,20 @@ import (
 // VerificationPage shows whether the addresses of a callback were tried, and
 // what came of it.
 type VerificationPage struct {
-	Company   models.Company
-	Location  models.Location    // zero: the company as a whole
-	Source    models.DatabaseRef // of a database callback
-	Callback  models.Callback
-	Held      int              // deliveries that are held back
-	Tried     []models.Attempt // newest first
-	MayVerify bool
-	CanSee    bool // bodies and header values
-	MayWrite  bool
-	MayMark   bool   // mark it as verified by hand
-	Reason    string // as it was typed
-	Problems  models.Problems
-	Lost      models.Problems // of its sign-in: it cannot be tried without
-	Now       time.Time
+	Company     models.Company
+	Location    models.Location    // zero: the company as a whole
+	DatabaseRef models.DatabaseRef // of a database callback
+	Callback    models.Callback
+	Held        int              // deliveries that are held back
+	Tried       []models.Attempt // newest first
+	MayVerify   bool
+	CanSee      bool // bodies and header values
+	MayWrite    bool
+	MayMark     bool   // mark it as verified by hand
+	Reason      string // as it was typed
+	Problems    models.Problems
+	Lost        models.Problems // of its sign-in: it cannot be tried without
+	Now         time.Time
 }
 
 func verificationURL(c models.Callback) string { return callbackURL(c) + "/verification" }
@@ -30,7 +30,7 @@ func verificationURL(c models.Callback) string { return callbackURL(c) + "/verif
 func (v VerificationPage) head() Head {
 	return Head{
 		Title: checkTitle(v.Callback), Document: checkTitle(v.Callback) + ", " + v.Callback.Title(), Problems: v.Problems,
-		Crumbs:  append(callbackCrumbs(v.Company, v.Location, v.Source), Link{Text: v.Callback.Title(), Href: callbackURL(v.Callback)}),
+		Crumbs:  append(callbackCrumbs(v.Company, v.Location, v.DatabaseRef), Link{Text: v.Callback.Title(), Href: callbackURL(v.Callback)}),
 		Lead:    []string{v.lead(), v.Callback.Host},
 		Actions: verificationActions(v),
 		Tabs:    callbackTabs(v.Callback, checkTitle(v.Callback), v.MayWrite && !v.Callback.Ended(models.At(v.Now))),

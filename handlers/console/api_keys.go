@@ -60,7 +60,7 @@ func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
 		}
 		list.Next = apiKeysPath + "?" + next.Encode()
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKeys(k.Frame(w, r, views.NavAPIKeys), list))
+	return web.Render(w, r, http.StatusOK, views.APIKeys(k.frame(w, r, views.NavAPIKeys), list))
 }
 
 // New shows the empty form.
@@ -86,7 +86,7 @@ func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, fo
 		return err
 	}
 	form.Roles, form.Owners, form.More = roles(web.Access(r).Actor), owners, more
-	return web.Render(w, r, status, views.APIKeyNew(k.Frame(w, r, views.NavAPIKeys), form))
+	return web.Render(w, r, status, views.APIKeyNew(k.frame(w, r, views.NavAPIKeys), form))
 }
 
 // Create makes a key, and shows it for the only time.
@@ -114,7 +114,7 @@ func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if clear == "" {
-		return k.Flash(w, r, apiKeysPath+"/"+made.ID.String(), "This key was created before. It was shown then, and cannot be shown again.")
+		return k.flash(w, r, apiKeysPath+"/"+made.ID.String(), "This key was created before. It was shown then, and cannot be shown again.")
 	}
 	return k.made(w, r, made.ID, clear)
 }
@@ -126,7 +126,7 @@ func (k apiKeyPages) made(w http.ResponseWriter, r *http.Request, id models.ID, 
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return web.Render(w, r, http.StatusOK, views.APIKeyCreated(k.Frame(w, r, views.NavAPIKeys), row, clear))
+	return web.Render(w, r, http.StatusOK, views.APIKeyCreated(k.frame(w, r, views.NavAPIKeys), row, clear))
 }
 
 // Show is the page of one key.
@@ -139,7 +139,7 @@ func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if page.History, err = k.Store.APIKeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKey(k.Frame(w, r, views.NavAPIKeys), page))
+	return web.Render(w, r, http.StatusOK, views.APIKey(k.frame(w, r, views.NavAPIKeys), page))
 }
 
 // Revoke asks whether a key shall be shut out.
@@ -151,7 +151,7 @@ func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
 	if row.RevokedAt > 0 {
 		return web.Redirect(w, r, apiKeysPath+"/"+row.ID.String())
 	}
-	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.Frame(w, r, views.NavAPIKeys), views.APIKeyPage{Row: row, Now: k.Store.Now()}))
+	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.frame(w, r, views.NavAPIKeys), views.APIKeyPage{Row: row, Now: k.Store.Now()}))
 }
 
 // Delete shuts a key out from now on. One that is out already stays so.
@@ -164,5 +164,5 @@ func (k apiKeyPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return k.Flash(w, r, apiKeysPath+"/"+row.ID.String(), "‘"+row.Name+"’ is revoked.")
+	return k.flash(w, r, apiKeysPath+"/"+row.ID.String(), "‘"+row.Name+"’ is revoked.")
 }

@@ -37,5 +37,5 @@ func (e events) API(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Schemas = append(page.Schemas, views.APISchema{Name: schema.Name, Text: string(text)})
 	}
-	return web.Render(w, r, http.StatusOK, views.API(e.Frame(w, r, views.NavAPI), page))
+	return web.Render(w, r, http.StatusOK, views.API(e.frame(w, r, views.NavAPI), page))
 }

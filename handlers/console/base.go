@@ -19,13 +19,13 @@ type Base struct {
 	Console   *web.Console // set by console.Door
 }
 
-// Frame returns what surrounds a page; nav is one of views.Nav….
-func (d Base) Frame(w http.ResponseWriter, r *http.Request, nav string) views.Frame {
+// frame returns what surrounds a page; nav is one of views.Nav….
+func (d Base) frame(w http.ResponseWriter, r *http.Request, nav string) views.Frame {
 	return d.Console.Frame(w, r, nav)
 }
 
-// Flash sends the browser to path, where message is shown.
-func (d Base) Flash(w http.ResponseWriter, r *http.Request, path, message string) error {
+// flash sends the browser to path, where message is shown.
+func (d Base) flash(w http.ResponseWriter, r *http.Request, path, message string) error {
 	if err := d.Console.Flash(w, r, views.Message{Text: message}); err != nil {
 		return err
 	}
@@ -50,20 +50,20 @@ func payloadScope(r *http.Request) models.Scope {
 // ofSystem is the Lookup of what belongs to no company.
 func ofSystem(*http.Request, models.Scope) (models.Owner, error) { return models.Owner{}, nil }
 
-// OfCompany is the Lookup of paths with {company}, a public id.
-func (d Base) OfCompany(r *http.Request, in models.Scope) (models.Owner, error) {
+// ofCompany is the Lookup of paths with {company}, a public id.
+func (d Base) ofCompany(r *http.Request, in models.Scope) (models.Owner, error) {
 	company, err := d.Store.Company(r.Context(), in, r.PathValue("company"))
 	return company.Owner(), err
 }
 
-// OfLocation is the Lookup of paths with {location}, a public id.
-func (d Base) OfLocation(r *http.Request, in models.Scope) (models.Owner, error) {
+// ofLocation is the Lookup of paths with {location}, a public id.
+func (d Base) ofLocation(r *http.Request, in models.Scope) (models.Owner, error) {
 	location, err := d.Store.Location(r.Context(), in, r.PathValue("location"))
 	return location.Owner(), err
 }
 
-// Company returns the company that the path names.
-func (d Base) Company(r *http.Request) (models.Company, error) {
+// companyNamed returns the company that the path names.
+func (d Base) companyNamed(r *http.Request) (models.Company, error) {
 	company, err := d.Store.Company(r.Context(), seen(r), r.PathValue("company"))
 	if err != nil {
 		return company, fmt.Errorf("read company: %w", err)
@@ -71,20 +71,20 @@ func (d Base) Company(r *http.Request) (models.Company, error) {
 	return company, nil
 }
 
-// Location returns the location that the path names, and its company.
-func (d Base) Location(r *http.Request) (models.Company, models.Location, error) {
+// locationNamed returns the location that the path names, and its company.
+func (d Base) locationNamed(r *http.Request) (models.Company, models.Location, error) {
 	location, err := d.Store.Location(r.Context(), seen(r), r.PathValue("location"))
 	if err != nil {
 		return models.Company{}, location, fmt.Errorf("read location: %w", err)
 	}
-	company, err := d.CompanyOf(r, location.CompanyID)
+	company, err := d.companyOf(r, location.CompanyID)
 	return company, location, err
 }
 
-// CompanyOf returns the company that a location in sight belongs to. Who sees
+// companyOf returns the company that a location in sight belongs to. Who sees
 // a location may know the name of its company; the public id is left out for
 // those who cannot open the company, so that no link leads there.
-func (d Base) CompanyOf(r *http.Request, id models.ID) (models.Company, error) {
+func (d Base) companyOf(r *http.Request, id models.ID) (models.Company, error) {
 	company, err := d.Store.CompanyByID(r.Context(), models.Everything, id)
 	if err != nil {
 		return company, fmt.Errorf("read company of a location: %w", err)

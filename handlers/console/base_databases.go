@@ -7,20 +7,20 @@ import (
 	"callboard/models"
 )
 
-// OfDatabase is the Lookup of paths with {database}, a public id.
-func (d Base) OfDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
+// ofDatabase is the Lookup of paths with {database}, a public id.
+func (d Base) ofDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
 	database, err := d.Store.Database(r.Context(), in, r.PathValue("database"))
 	return database.Owner(), err
 }
 
-// OfCollection is the Lookup of paths with {collection}, a public id.
-func (d Base) OfCollection(r *http.Request, in models.Scope) (models.Owner, error) {
+// ofCollection is the Lookup of paths with {collection}, a public id.
+func (d Base) ofCollection(r *http.Request, in models.Scope) (models.Owner, error) {
 	collection, err := d.Store.Collection(r.Context(), in, r.PathValue("collection"))
 	return collection.Owner(), err
 }
 
-// Source returns the database or collection that the path names.
-func (d Base) Source(r *http.Request) (models.DatabaseRef, error) {
+// databaseNamed returns the database or collection that the path names.
+func (d Base) databaseNamed(r *http.Request) (models.DatabaseRef, error) {
 	var found models.DatabaseRef
 	var err error
 	if id := r.PathValue("collection"); id != "" {
@@ -37,9 +37,9 @@ func (d Base) Source(r *http.Request) (models.DatabaseRef, error) {
 	return found, nil
 }
 
-// SourceByID returns a database or collection by its row id, also one that is
+// databaseByID returns a database or collection by its row id, also one that is
 // gone; the zero Source for zero.
-func (d Base) SourceByID(r *http.Request, id models.ID) (models.DatabaseRef, error) {
+func (d Base) databaseByID(r *http.Request, id models.ID) (models.DatabaseRef, error) {
 	if id == 0 {
 		return models.DatabaseRef{}, nil
 	}

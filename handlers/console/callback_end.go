@@ -36,10 +36,10 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	question := views.CallbackQuestion{
-		Company: at.company, Location: at.location, Source: at.source, Callback: callback, Waiting: waiting, Held: held,
+		Company: at.company, Location: at.location, DatabaseRef: at.databaseRef, Callback: callback, Waiting: waiting, Held: held,
 		Ahead: callback.StartAt > models.At(e.Store.Now()), Asked: len(asked),
 	}
-	return web.Render(w, r, http.StatusOK, views.EndCallback(e.Frame(w, r, at.nav()), question))
+	return web.Render(w, r, http.StatusOK, views.EndCallback(e.frame(w, r, at.nav()), question))
 }
 
 // Create ends a callback now.
@@ -57,7 +57,7 @@ func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
 	if keep {
 		message = "Ended. What waits is still sent."
 	}
-	return e.Flash(w, r, callbackPath(callback), message)
+	return e.flash(w, r, callbackPath(callback), message)
 }
 
 // living returns the callback that the path names, or EndedError.

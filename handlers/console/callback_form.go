@@ -37,7 +37,7 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 // copied is the form of a callback of that place, to make another one from.
 func (c callbackForms) copied(r *http.Request, at place, name string) (views.CallbackForm, error) {
 	found, err := c.Store.Callback(r.Context(), web.Scope(r), name)
-	if err == nil && (found.Owner() != at.owner() || found.DatabaseRefID != at.source.ID()) {
+	if err == nil && (found.Owner() != at.owner() || found.DatabaseRefID != at.databaseRef.ID()) {
 		err = models.ErrNotFound
 	}
 	return views.CopyOf(found, models.At(c.Store.Now())), err
@@ -51,7 +51,7 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := ReadCallbackForm(r.PostForm)
 	form.Starts, form.Resource = at.starts(form.Starts), at.resource(form.Resource)
-	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, DatabaseRefID: at.source.ID()}
+	callback := models.Callback{Kind: form.Kind(), CompanyID: at.company.ID, LocationID: at.location.ID, DatabaseRefID: at.databaseRef.ID()}
 	if form.Paused {
 		callback.PausedAt, callback.PauseReason = models.At(c.Store.Now()), "Paused by "+web.Access(r).Actor.Name+"."
 	}
@@ -104,7 +104,7 @@ func (c callbackForms) page(at place, stored models.Callback, form views.Callbac
 	case at.location.ID != 0:
 		title = "Add Postback"
 	}
-	return views.CallbackPage{Title: title, Company: at.company, Location: at.location, Source: at.source, Callback: stored, Form: form}
+	return views.CallbackPage{Title: title, Company: at.company, Location: at.location, DatabaseRef: at.databaseRef, Callback: stored, Form: form}
 }
 
 func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
@@ -113,12 +113,12 @@ func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, 
 	if err := c.around(r, &p); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, views.CallbackEdit(c.Frame(w, r, nav), p), "url-check")
+	return web.Render(w, r, status, views.CallbackEdit(c.frame(w, r, nav), p), "url-check")
 }
 
 // around reads what a callback of p can cover, or take the place of.
 func (c callbackForms) around(r *http.Request, p *views.CallbackPage) (err error) {
-	if p.Source.ID() != 0 {
+	if p.DatabaseRef.ID() != 0 {
 		return nil
 	}
 	if p.Location.ID == 0 {

@@ -28,7 +28,7 @@ func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Wake()
-	return p.Flash(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
+	return p.flash(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
 }
 
 // Ask shows how many deliveries a resume would send.
@@ -44,8 +44,8 @@ func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	question := views.CallbackQuestion{Company: at.company, Location: at.location, Source: at.source, Callback: callback, Held: held}
-	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.Frame(w, r, at.nav()), question))
+	question := views.CallbackQuestion{Company: at.company, Location: at.location, DatabaseRef: at.databaseRef, Callback: callback, Held: held}
+	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.frame(w, r, at.nav()), question))
 }
 
 // Delete ends the pause: what is held goes out.
@@ -59,5 +59,5 @@ func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
 	if released > 0 {
 		message = "Resumed. " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
 	}
-	return p.Flash(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
+	return p.flash(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
 }

@@ -42,11 +42,11 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 		return err
 	}
 	owner := callback.Owner()
-	p.Company, p.Location, p.Source = at.company, at.location, at.source
+	p.Company, p.Location, p.DatabaseRef = at.company, at.location, at.databaseRef
 	p.Callback, p.Held, p.Tried, p.Now = callback, held, tried, v.Store.Now()
 	p.MayVerify, p.MayMark = can(r, models.CallbacksVerify, owner), can(r, models.VerifyManually, owner)
 	p.CanSee, p.MayWrite = can(r, models.DeliveriesPayload, owner), can(r, models.CallbacksWrite, owner)
-	return web.Render(w, r, status, views.Verification(v.Frame(w, r, at.nav()), p))
+	return web.Render(w, r, status, views.Verification(v.frame(w, r, at.nav()), p))
 }
 
 // Create tries the addresses of a callback.
@@ -63,7 +63,7 @@ func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return v.Flash(w, r, path, checkedWords(callback, done))
+	return v.flash(w, r, path, checkedWords(callback, done))
 }
 
 // checkedWords says what came of trying the addresses of a callback.
@@ -98,5 +98,5 @@ func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Wake()
-	return v.Flash(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
+	return v.flash(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
 }

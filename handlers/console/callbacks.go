@@ -16,16 +16,16 @@ import (
 func callbackRoutes(d Deps) []web.Route {
 	lists, forms, of := callbackLists{d}, callbackForms{d}, d.ofCallback
 	return slices.Concat([]web.Route{
-		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Owner: d.OfCompany, Page: lists.Company},
-		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCompany, Page: forms.New},
-		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCompany, Page: forms.Create},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Owner: d.OfLocation, Page: lists.Location},
-		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.OfLocation, Page: forms.New},
-		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.OfLocation, Page: forms.Create},
-		{Pattern: "GET /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfDatabase, Page: forms.New},
-		{Pattern: "POST /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfDatabase, Page: forms.Create},
-		{Pattern: "GET /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCollection, Page: forms.New},
-		{Pattern: "POST /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.OfCollection, Page: forms.Create},
+		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Owner: d.ofCompany, Page: lists.Company},
+		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofCompany, Page: forms.New},
+		{Pattern: "POST /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofCompany, Page: forms.Create},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks", Need: models.CallbacksRead, Owner: d.ofLocation, Page: lists.Location},
+		{Pattern: "GET /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.ofLocation, Page: forms.New},
+		{Pattern: "POST /admin/locations/{location}/settings/postbacks/new", Need: models.CallbacksWrite, Owner: d.ofLocation, Page: forms.Create},
+		{Pattern: "GET /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofDatabase, Page: forms.New},
+		{Pattern: "POST /admin/databases/{database}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofDatabase, Page: forms.Create},
+		{Pattern: "GET /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofCollection, Page: forms.New},
+		{Pattern: "POST /admin/collections/{collection}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofCollection, Page: forms.Create},
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Owner: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Update},
@@ -50,7 +50,7 @@ func (c callbackLists) Company(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Callbacks(c.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Callbacks(c.frame(w, r, views.NavCompanies), list))
 }
 
 // Location is the Postback config of a location.
@@ -59,7 +59,7 @@ func (c callbackLists) Location(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Postbacks(c.Frame(w, r, views.NavLocations), list))
+	return web.Render(w, r, http.StatusOK, views.Postbacks(c.frame(w, r, views.NavLocations), list))
 }
 
 func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
@@ -93,8 +93,8 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Callback(c.Frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, Source: p.source, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
+	return web.Render(w, r, http.StatusOK, views.Callback(c.frame(w, r, p.nav()), views.CallbackSummary{
+		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))

@@ -17,13 +17,13 @@ func collectionRoutes(d Base) []web.Route {
 	p := collections{databases{d}}
 	const list, one = "/admin/databases/{database}/collections", "/admin/collections/{collection}"
 	return []web.Route{
-		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.OfDatabase, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.OfDatabase, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.OfCollection, Page: p.Show},
-		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.OfCollection, Page: p.Edit},
-		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.OfCollection, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.OfCollection, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.OfCollection, Page: p.Delete},
+		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.Create},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Show},
+		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Edit},
+		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.ofCollection, Page: p.Update},
+		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.AskDelete},
+		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.Delete},
 	}
 }
 
@@ -33,7 +33,7 @@ func (p collections) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.asks(w, r, http.StatusOK, views.DatabaseForm{Company: at.company, Source: at.source, Key: p.Store.NewID().String()})
+	return p.asks(w, r, http.StatusOK, views.DatabaseForm{Company: at.company, DatabaseRef: at.databaseRef, Key: p.Store.NewID().String()})
 }
 
 // Create stores a new collection of a database.
@@ -42,8 +42,8 @@ func (p collections) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := typedName(r, views.DatabaseForm{Company: at.company, Source: at.source})
-	made := models.Collection{ID: keyOf(form.Key), DatabaseID: at.source.Database.ID, Name: form.Name}
+	form := typedName(r, views.DatabaseForm{Company: at.company, DatabaseRef: at.databaseRef})
+	made := models.Collection{ID: keyOf(form.Key), DatabaseID: at.databaseRef.Database.ID, Name: form.Name}
 	err = p.Store.CreateCollection(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -52,46 +52,46 @@ func (p collections) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create collection: %w", err)
 	}
-	return p.Flash(w, r, views.DatabaseURL(at.source), made.Name+" was added.")
+	return p.flash(w, r, views.DatabaseURL(at.databaseRef), made.Name+" was added.")
 }
 
 // databasePlace is the database or collection of a page, and its company.
 type databasePlace struct {
-	company models.Company
-	source  models.DatabaseRef
+	company     models.Company
+	databaseRef models.DatabaseRef
 }
 
 // place returns what the path names.
 func (p databases) place(r *http.Request) (databasePlace, error) {
-	source, err := p.Source(r)
+	source, err := p.databaseNamed(r)
 	if err != nil {
 		return databasePlace{}, err
 	}
-	company, err := p.CompanyOf(r, source.Database.CompanyID)
+	company, err := p.companyOf(r, source.Database.CompanyID)
 	return databasePlace{company, source}, err
 }
 
 // list is the list of the records there, still without them.
 func (p databasePlace) list(r *http.Request) views.ProfileList {
 	return views.ProfileList{
-		Company: p.company, Source: p.source,
+		Company: p.company, DatabaseRef: p.databaseRef,
 		CanSee:   can(r, models.DeliveriesPayload, p.company.Owner()),
 		MayWrite: can(r, mayWrite, p.company.Owner()),
 	}
 }
 
 func (p databasePlace) version() int64 {
-	if p.source.Collection.ID != 0 {
-		return p.source.Collection.Version
+	if p.databaseRef.Collection.ID != 0 {
+		return p.databaseRef.Collection.Version
 	}
-	return p.source.Database.Version
+	return p.databaseRef.Database.Version
 }
 
 // form is the form of what is stored.
 func (p databasePlace) form() views.DatabaseForm {
-	form := views.DatabaseForm{Company: p.company, Source: p.source, Name: p.source.Database.Name, Version: p.version()}
-	if p.source.Collection.ID != 0 {
-		form.Name = p.source.Collection.Name
+	form := views.DatabaseForm{Company: p.company, DatabaseRef: p.databaseRef, Name: p.databaseRef.Database.Name, Version: p.version()}
+	if p.databaseRef.Collection.ID != 0 {
+		form.Name = p.databaseRef.Collection.Name
 	}
 	return form
 }
@@ -106,7 +106,7 @@ func (p databases) question(w http.ResponseWriter, r *http.Request, problems mod
 	if err != nil {
 		return err
 	}
-	rows, err := p.counted(r, []models.DatabaseRef{at.source})
+	rows, err := p.counted(r, []models.DatabaseRef{at.databaseRef})
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (p databases) question(w http.ResponseWriter, r *http.Request, problems mod
 		status, problems[i].Field = http.StatusUnprocessableEntity, "" // the page has no field of that name
 	}
 	q := views.DatabaseQuestion{Company: at.company, DatabaseRow: rows[0], Problems: problems}
-	return web.Render(w, r, status, views.DatabaseDelete(p.Frame(w, r, views.NavCompanies), q))
+	return web.Render(w, r, status, views.DatabaseDelete(p.frame(w, r, views.NavCompanies), q))
 }
 
 // Delete takes a database or collection away that nothing belongs to.
@@ -124,12 +124,12 @@ func (p databases) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, what := views.DatabaseURL(models.DatabaseRef{Database: at.source.Database}), at.source.Collection.Name
-	if at.source.Collection.ID != 0 {
-		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.source.Collection)
+	back, what := views.DatabaseURL(models.DatabaseRef{Database: at.databaseRef.Database}), at.databaseRef.Collection.Name
+	if at.databaseRef.Collection.ID != 0 {
+		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.databaseRef.Collection)
 	} else {
-		back, what = "/admin/companies/"+at.company.PublicID+"/databases", at.source.Database.Name
-		err = p.Store.DeleteDatabase(r.Context(), web.Access(r), at.source.Database)
+		back, what = "/admin/companies/"+at.company.PublicID+"/databases", at.databaseRef.Database.Name
+		err = p.Store.DeleteDatabase(r.Context(), web.Access(r), at.databaseRef.Database)
 	}
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		return p.question(w, r, problems)
@@ -137,5 +137,5 @@ func (p databases) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Flash(w, r, back, what+" was deleted.")
+	return p.flash(w, r, back, what+" was deleted.")
 }

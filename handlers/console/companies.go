@@ -22,9 +22,9 @@ func companyRoutes(d Deps) []web.Route {
 		{Pattern: "GET /admin/companies", Need: models.CallbacksRead, Page: c.Index},
 		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Owner: ofSystem, Page: c.New},
 		{Pattern: "POST /admin/companies", Need: models.CompaniesWrite, Owner: ofSystem, Page: c.Create},
-		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Owner: d.OfCompany, Page: c.Show},
-		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Owner: d.OfCompany, Page: c.Edit},
-		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Owner: d.OfCompany, Page: c.Update},
+		{Pattern: "GET /admin/companies/{company}", Need: models.CallbacksRead, Owner: d.ofCompany, Page: c.Show},
+		{Pattern: "GET /admin/companies/{company}/settings", Need: models.CallbacksRead, Owner: d.ofCompany, Page: c.Edit},
+		{Pattern: "POST /admin/companies/{company}/settings", Need: models.CompaniesWrite, Owner: d.ofCompany, Page: c.Update},
 	}
 }
 
@@ -36,13 +36,13 @@ func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list companies: %w", err)
 	}
 	list := views.CompanyList{Q: filter.Q, Rows: rows, Next: nextURL(r, next), MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
-	return web.Render(w, r, http.StatusOK, views.Companies(c.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Companies(c.frame(w, r, views.NavCompanies), list))
 }
 
 // New shows the empty form.
 func (c companies) New(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: c.Store.NewID().String()}
-	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
 }
 
 // Create stores a new company.
@@ -52,17 +52,17 @@ func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
-		return web.Render(w, r, http.StatusUnprocessableEntity, views.CompanyNew(c.Frame(w, r, views.NavCompanies), form))
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
 	}
 	if err != nil {
 		return fmt.Errorf("create company: %w", err)
 	}
-	return c.Flash(w, r, companyPath(company), company.Name+" was added.")
+	return c.flash(w, r, companyPath(company), company.Name+" was added.")
 }
 
 // Show is the summary of a company.
 func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.Company(r)
+	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -71,12 +71,12 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 		Company: company, Activity: c.activity(r, company.Owner(), filter, filter),
 		Callbacks: c.callbacks(r), MayTest: can(r, models.TestsSend, company.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.Company(c.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.Company(c.frame(w, r, views.NavCompanies), page))
 }
 
 // Edit shows the settings.
 func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.Company(r)
+	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
 
 // Update stores the settings over the version that was on screen.
 func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
-	company, err := c.Company(r)
+	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -105,12 +105,12 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update company: %w", err)
 	}
-	return c.Flash(w, r, companyPath(changed)+"/settings", "Saved.")
+	return c.flash(w, r, companyPath(changed)+"/settings", "Saved.")
 }
 
 func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
 	may := can(r, models.CompaniesWrite, company.Owner())
-	return web.Render(w, r, status, views.CompanySettings(c.Frame(w, r, views.NavCompanies), company, form, may))
+	return web.Render(w, r, status, views.CompanySettings(c.frame(w, r, views.NavCompanies), company, form, may))
 }
 
 func companyPath(c models.Company) string { return "/admin/companies/" + url.PathEscape(c.PublicID) }

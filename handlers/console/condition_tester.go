@@ -113,7 +113,7 @@ func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views
 	if len(page.Problems) > 0 && !web.Partial(r) { // htmx shows no part of a refusal
 		status = http.StatusUnprocessableEntity
 	}
-	return web.Render(w, r, status, views.ConditionTester(t.Frame(w, r, views.NavDeliveries), page), "condition-result", "payload-shown")
+	return web.Render(w, r, status, views.ConditionTester(t.frame(w, r, views.NavDeliveries), page), "condition-result", "payload-shown")
 }
 
 // question asks a condition about what it sees.

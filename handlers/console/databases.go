@@ -20,20 +20,20 @@ func databaseRoutes(d Base) []web.Route {
 	p := databases{d}
 	const list, one = "/admin/companies/{company}/databases", "/admin/databases/{database}"
 	return []web.Route{
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.OfCompany, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.OfCompany, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.OfCompany, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.OfDatabase, Page: p.Show},
-		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.OfDatabase, Page: p.Edit},
-		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.OfDatabase, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.OfDatabase, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.OfDatabase, Page: p.Delete},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.ofCompany, Page: p.Index},
+		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.ofCompany, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.ofCompany, Page: p.Create},
+		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Show},
+		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Edit},
+		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.ofDatabase, Page: p.Update},
+		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.AskDelete},
+		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.Delete},
 	}
 }
 
 // Index lists the databases of a company.
 func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
-	company, err := p.Company(r)
+	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if list.Rows, err = p.counted(r, rows); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Databases(p.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Databases(p.frame(w, r, views.NavCompanies), list))
 }
 
 // counted adds to databases or collections how much belongs to each.
@@ -71,7 +71,7 @@ func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views
 
 // New shows the empty form.
 func (p databases) New(w http.ResponseWriter, r *http.Request) error {
-	company, err := p.Company(r)
+	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (p databases) New(w http.ResponseWriter, r *http.Request) error {
 
 // Create stores a new database of a company.
 func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
-	company, err := p.Company(r)
+	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -94,12 +94,12 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create database: %w", err)
 	}
-	return p.Flash(w, r, views.DatabaseURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
+	return p.flash(w, r, views.DatabaseURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
 }
 
 func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.New = true
-	return web.Render(w, r, status, views.DatabaseNew(p.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, status, views.DatabaseNew(p.frame(w, r, views.NavCompanies), form))
 }
 
 // typedName takes the form of a database or collection as it was typed.
@@ -120,14 +120,14 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	owner := at.company.Owner()
 	page := views.DatabasePage{
-		Company: at.company, Source: at.source, MayWrite: can(r, mayArrange, owner), MayTest: can(r, models.TestsSend, owner),
+		Company: at.company, DatabaseRef: at.databaseRef, MayWrite: can(r, mayArrange, owner), MayTest: can(r, models.TestsSend, owner),
 		Profiles:  at.list(r),
-		Callbacks: views.CallbackList{Company: at.company, Source: at.source, MayAdd: can(r, models.CallbacksWrite, owner), Now: p.Store.Now()},
+		Callbacks: views.CallbackList{Company: at.company, DatabaseRef: at.databaseRef, MayAdd: can(r, models.CallbacksWrite, owner), Now: p.Store.Now()},
 	}
-	if page.Collections, err = p.collections(r, at.source); err != nil {
+	if page.Collections, err = p.collections(r, at.databaseRef); err != nil {
 		return err
 	}
-	found, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, DatabaseRefID: at.source.ID()})
+	found, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, DatabaseRefID: at.databaseRef.ID()})
 	if err != nil {
 		return err
 	}
@@ -135,12 +135,12 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Profiles.Rows, err = p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: at.source.Resource(), DatabaseRefID: at.source.ID(), Limit: newest,
+		Resource: at.databaseRef.Resource(), DatabaseRefID: at.databaseRef.ID(), Limit: newest,
 	})
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Database(p.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.Database(p.frame(w, r, views.NavCompanies), page))
 }
 
 // collections lists the collections of a database; none of a collection.
@@ -175,12 +175,12 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := typedName(r, at.form())
-	if at.source.Collection.ID != 0 {
-		next := at.source.Collection
+	if at.databaseRef.Collection.ID != 0 {
+		next := at.databaseRef.Collection
 		next.Name, next.Version = form.Name, form.Version
 		err = p.Store.UpdateCollection(r.Context(), web.Access(r), &next)
 	} else {
-		next := at.source.Database
+		next := at.databaseRef.Database
 		next.Name, next.Version = form.Name, form.Version
 		err = p.Store.UpdateDatabase(r.Context(), web.Access(r), &next)
 	}
@@ -193,10 +193,10 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("rename a database or collection: %w", err)
 	}
-	return p.Flash(w, r, views.DatabaseURL(at.source)+"/settings", "Saved.")
+	return p.flash(w, r, views.DatabaseURL(at.databaseRef)+"/settings", "Saved.")
 }
 
 func (p databases) settings(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.MayWrite = can(r, mayArrange, form.Company.Owner())
-	return web.Render(w, r, status, views.DatabaseSettings(p.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, status, views.DatabaseSettings(p.frame(w, r, views.NavCompanies), form))
 }

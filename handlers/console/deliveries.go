@@ -45,7 +45,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 	if log.Counts, err = h.Store.DeliveryCounts(r.Context(), web.Scope(r), filter); err != nil {
 		return err
 	}
-	if log.Names, err = h.LogNames(r, filter); err != nil {
+	if log.Names, err = h.logNames(r, filter); err != nil {
 		return err
 	}
 	if len(log.Page.Rows) == 0 {
@@ -59,7 +59,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 	if log.Part {
 		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
 	}
-	return web.Render(w, r, http.StatusOK, views.Deliveries(h.Frame(w, r, views.NavDeliveries), log), "results")
+	return web.Render(w, r, http.StatusOK, views.Deliveries(h.frame(w, r, views.NavDeliveries), log), "results")
 }
 
 // types are the event types to choose from: first those that the companies in
@@ -84,7 +84,7 @@ func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool
 	if f.After != 0 || f.Before != 0 {
 		return nil, nil
 	}
-	found, err := h.ProblemGroups(r, web.Scope(r), f, 1)
+	found, err := h.problemGroups(r, web.Scope(r), f, 1)
 	if err != nil || len(found) == 0 || found[0].Count() < bannerRows {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Delivery(h.Frame(w, r, views.NavDeliveries), detail), "attempt")
+	return web.Render(w, r, http.StatusOK, views.Delivery(h.frame(w, r, views.NavDeliveries), detail), "attempt")
 }
 
 // Row shows the row of one delivery, for a list that waits for its result.
@@ -154,7 +154,7 @@ func (h deliveries) Resend(w http.ResponseWriter, r *http.Request) error {
 	h.Wake()
 	message := "Queued. Attempt " + strconv.Itoa(row.Attempts+1) + " starts now."
 	if !web.Partial(r) {
-		return h.Flash(w, r, "/admin/deliveries/"+row.ID.String(), message)
+		return h.flash(w, r, "/admin/deliveries/"+row.ID.String(), message)
 	}
 	if row, err = h.one(r); err != nil {
 		return err
@@ -171,7 +171,7 @@ func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Store.CancelDelivery(r.Context(), web.Access(r), row.ID); err != nil {
 		return err
 	}
-	return h.Flash(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
+	return h.flash(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
 }
 
 // one reads the delivery that the path names.

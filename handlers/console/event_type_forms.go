@@ -38,7 +38,7 @@ func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, 
 	for _, c := range companies {
 		form.Companies = append(form.Companies, views.Choice{Value: c.PublicID, Label: c.Name, Chosen: c.PublicID == chosen})
 	}
-	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavEventTypes), form))
+	return web.Render(w, r, status, views.EventTypeEdit(f.frame(w, r, views.NavEventTypes), form))
 }
 
 // typedEventType reads the form over what is stored.
@@ -85,7 +85,7 @@ func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.Flash(w, r, ownPath(company, own), own.Name+" was added.")
+	return f.flash(w, r, ownPath(company, own), own.Name+" was added.")
 }
 
 // stored returns the form of the type that the path names.
@@ -106,7 +106,7 @@ func (f eventTypeForms) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f eventTypeForms) edit(w http.ResponseWriter, r *http.Request, status int, form views.EventTypeForm) error {
-	return web.Render(w, r, status, views.EventTypeEdit(f.Frame(w, r, views.NavEventTypes), form))
+	return web.Render(w, r, status, views.EventTypeEdit(f.frame(w, r, views.NavEventTypes), form))
 }
 
 // Update stores a changed type over the version that was on screen.
@@ -129,7 +129,7 @@ func (f eventTypeForms) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.Flash(w, r, ownPath(before.Company, own), "Saved.")
+	return f.flash(w, r, ownPath(before.Company, own), "Saved.")
 }
 
 // Confirm asks whether a type shall go, and says which callbacks ask for it.
@@ -141,7 +141,7 @@ func (f eventTypeForms) Confirm(w http.ResponseWriter, r *http.Request) error {
 	if err := f.used(r, &page); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventTypeDelete(f.Frame(w, r, views.NavEventTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventTypeDelete(f.frame(w, r, views.NavEventTypes), page))
 }
 
 // Delete takes a type away. Callbacks go on asking for its name.
@@ -153,5 +153,5 @@ func (f eventTypeForms) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := f.Store.DeleteCustomEventType(r.Context(), web.Access(r), own); err != nil {
 		return err
 	}
-	return f.Flash(w, r, eventTypesPath, "Deleted ‘"+own.Name+"’.")
+	return f.flash(w, r, eventTypesPath, "Deleted ‘"+own.Name+"’.")
 }

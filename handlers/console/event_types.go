@@ -87,7 +87,7 @@ func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
 		last := &page.Own[len(page.Own)-1]
 		last.Types = append(last.Types, one)
 	}
-	return web.Render(w, r, http.StatusOK, views.EventTypes(t.Frame(w, r, views.NavEventTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventTypes(t.frame(w, r, views.NavEventTypes), page))
 }
 
 // adds says whether the asker may add types to a company.
@@ -144,7 +144,7 @@ func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.
 	if err := t.used(r, &page); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.EventType(t.Frame(w, r, views.NavEventTypes), page))
+	return web.Render(w, r, http.StatusOK, views.EventType(t.frame(w, r, views.NavEventTypes), page))
 }
 
 // used adds the callbacks that ask for the type, as far as the asker sees them.
@@ -176,7 +176,7 @@ func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 
 // placeOf names a company, or a location in sight with its company.
 func (t eventTypePages) placeOf(r *http.Request, o models.Owner) (string, error) {
-	company, err := t.CompanyOf(r, o.CompanyID)
+	company, err := t.companyOf(r, o.CompanyID)
 	if err != nil || o.LocationID == 0 {
 		return company.Name, err
 	}

@@ -52,14 +52,14 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	source, err := e.SourceByID(r, event.DatabaseRefID)
+	source, err := e.databaseByID(r, event.DatabaseRefID)
 	if err != nil {
 		return err
 	}
 	page := views.EventPage{
-		Company: at.company, Location: at.location, Source: source, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
+		Company: at.company, Location: at.location, DatabaseRef: source, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
 	}
-	return web.Render(w, r, http.StatusOK, views.Event(e.Frame(w, r, views.NavDeliveries), page))
+	return web.Render(w, r, http.StatusOK, views.Event(e.frame(w, r, views.NavDeliveries), page))
 }
 
 // verdicts says what an event is to each callback. What the log has of it

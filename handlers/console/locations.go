@@ -21,12 +21,12 @@ func locationRoutes(d Deps) []web.Route {
 	l := locations{d}
 	return []web.Route{
 		{Pattern: "GET /admin/locations", Need: models.CallbacksRead, Page: l.Index},
-		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Owner: d.OfCompany, Page: l.OfCompany},
-		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Owner: d.OfCompany, Page: l.New},
-		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Owner: d.OfCompany, Page: l.Create},
-		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Owner: d.OfLocation, Page: l.Show},
-		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Owner: d.OfLocation, Page: l.Edit},
-		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Owner: d.OfLocation, Page: l.Update},
+		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Owner: d.ofCompany, Page: l.OfCompany},
+		{Pattern: "GET /admin/companies/{company}/locations/new", Need: models.LocationsWrite, Owner: d.ofCompany, Page: l.New},
+		{Pattern: "POST /admin/companies/{company}/locations", Need: models.LocationsWrite, Owner: d.ofCompany, Page: l.Create},
+		{Pattern: "GET /admin/locations/{location}", Need: models.CallbacksRead, Owner: d.ofLocation, Page: l.Show},
+		{Pattern: "GET /admin/locations/{location}/settings", Need: models.CallbacksRead, Owner: d.ofLocation, Page: l.Edit},
+		{Pattern: "POST /admin/locations/{location}/settings", Need: models.LocationsWrite, Owner: d.ofLocation, Page: l.Update},
 	}
 }
 
@@ -41,7 +41,7 @@ func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
 	if len(rows) == 1 && exact(rows[0].Location, filter) {
 		return web.Redirect(w, r, locationPath(rows[0].Location))
 	}
-	frame := l.Frame(w, r, views.NavLocations)
+	frame := l.frame(w, r, views.NavLocations)
 	frame.Search = filter.Q
 	list := views.LocationList{Q: filter.Q, Rows: rows, Next: nextURL(r, next)}
 	return web.Render(w, r, http.StatusOK, views.Locations(frame, list))
@@ -57,7 +57,7 @@ func exact(l models.Location, f store.OwnerFilter) bool {
 
 // OfCompany lists the locations of one company.
 func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.Company(r)
+	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -71,22 +71,22 @@ func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
 		Company: company, Q: filter.Q, Rows: rows, Next: nextURL(r, next),
 		MayAdd: can(r, models.LocationsWrite, company.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.CompanyLocations(l.frame(w, r, views.NavCompanies), list))
 }
 
 // New shows the empty form.
 func (l locations) New(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.Company(r)
+	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
 	}
 	form := views.LocationForm{Key: l.Store.NewID().String()}
-	return web.Render(w, r, http.StatusOK, views.LocationNew(l.Frame(w, r, views.NavCompanies), company, form))
+	return web.Render(w, r, http.StatusOK, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
 }
 
 // Create stores a new location of a company.
 func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
-	company, err := l.Company(r)
+	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
 	}
@@ -97,17 +97,17 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
-		return web.Render(w, r, http.StatusUnprocessableEntity, views.LocationNew(l.Frame(w, r, views.NavCompanies), company, form))
+		return web.Render(w, r, http.StatusUnprocessableEntity, views.LocationNew(l.frame(w, r, views.NavCompanies), company, form))
 	}
 	if err != nil {
 		return fmt.Errorf("create location: %w", err)
 	}
-	return l.Flash(w, r, locationPath(location), location.Name+" was added.")
+	return l.flash(w, r, locationPath(location), location.Name+" was added.")
 }
 
 // Show is the summary of a location.
 func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
-	company, location, err := l.Location(r)
+	company, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
 	}
@@ -116,12 +116,12 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 		Company: company, Location: location, Activity: l.activity(r, location.Owner(), filter, filter),
 		Callbacks: l.callbacks(r), MayTest: can(r, models.TestsSend, location.Owner()),
 	}
-	return web.Render(w, r, http.StatusOK, views.Location(l.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.Location(l.frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the settings.
 func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
-	_, location, err := l.Location(r)
+	_, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
 
 // Update stores the settings over the version that was on screen.
 func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
-	_, location, err := l.Location(r)
+	_, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
 	}
@@ -152,16 +152,16 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update location: %w", err)
 	}
-	return l.Flash(w, r, locationPath(changed)+"/settings", "Saved.")
+	return l.flash(w, r, locationPath(changed)+"/settings", "Saved.")
 }
 
 func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
-	company, location, err := l.Location(r)
+	company, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
 	}
 	may := can(r, models.LocationsWrite, location.Owner())
-	return web.Render(w, r, status, views.LocationSettings(l.Frame(w, r, views.NavLocations), company, location, form, may))
+	return web.Render(w, r, status, views.LocationSettings(l.frame(w, r, views.NavLocations), company, location, form, may))
 }
 
 func locationForm(r *http.Request) views.LocationForm {

@@ -9,9 +9,9 @@ import (
 	"callboard/views"
 )
 
-// LogNames looks up what the ids of a filter are called. What lies outside the
+// logNames looks up what the ids of a filter are called. What lies outside the
 // asker's scope has no name.
-func (d Base) LogNames(r *http.Request, f deliverylog.Filter) (names views.LogNames, err error) {
+func (d Base) logNames(r *http.Request, f deliverylog.Filter) (names views.LogNames, err error) {
 	in := seen(r)
 	lookUp := func(publicID string, find func() (string, error)) string {
 		if publicID == "" || err != nil {

@@ -38,7 +38,7 @@ func (o overview) Show(w http.ResponseWriter, r *http.Request) error {
 		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
 	}
 	home.Untried = untried
-	return web.Render(w, r, http.StatusOK, views.Overview(o.Frame(w, r, views.NavOverview), home))
+	return web.Render(w, r, http.StatusOK, views.Overview(o.frame(w, r, views.NavOverview), home))
 }
 
 // inventory notes how many companies and locations there are, and whether
@@ -95,7 +95,7 @@ func (d Deps) activity(r *http.Request, of models.Owner, all, shown deliverylog.
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
 	}
-	if found.ProblemGroups, err = d.problemGroups(r, of, all); err != nil {
+	if found.ProblemGroups, err = d.recentProblemGroups(r, of, all); err != nil {
 		slog.ErrorContext(r.Context(), "summary without its problems", "reference", web.Reference(r), "error", err)
 	}
 	found.Looked = err == nil
@@ -109,11 +109,11 @@ const (
 	manyRetries = 3
 )
 
-// problemGroups returns what failed of an owner in the last 7 days. The filter of
+// recentProblemGroups returns what failed of an owner in the last 7 days. The filter of
 // each reaches back to the first of them, so that it stays the same while one
 // mends the cause.
-func (d Deps) problemGroups(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.ProblemGroup, error) {
-	found, err := d.ProblemGroups(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
+func (d Deps) recentProblemGroups(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.ProblemGroup, error) {
+	found, err := d.problemGroups(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
 	found = slices.DeleteFunc(found, func(t views.ProblemGroup) bool { return t.Failed == 0 && t.Retrying < manyRetries })
 	may := can(r, models.DeliveriesResend, of)
 	if of.CompanyID == 0 { // all that one sees: the preview keeps to those that one may send

@@ -10,9 +10,9 @@ import (
 
 // place is to whom the callbacks of a page belong.
 type place struct {
-	company  models.Company
-	location models.Location    // zero: the company as a whole
-	source   models.DatabaseRef // of database callbacks
+	company     models.Company
+	location    models.Location    // zero: the company as a whole
+	databaseRef models.DatabaseRef // of database callbacks
 }
 
 func (p place) owner() models.Owner {
@@ -30,7 +30,7 @@ func (p place) nav() string {
 // kind is the kind of callback that one most likely adds there.
 func (p place) kind() models.Kind {
 	switch {
-	case p.source.ID() != 0:
+	case p.databaseRef.ID() != 0:
 		return models.KindDatabase
 	case p.location.ID != 0:
 		return models.KindPostback
@@ -41,8 +41,8 @@ func (p place) kind() models.Kind {
 // resource is the record whose changes start a callback there: that which was
 // chosen, unless the place leaves no choice.
 func (p place) resource(chosen string) string {
-	if p.source.ID() != 0 {
-		return p.source.Resource()
+	if p.databaseRef.ID() != 0 {
+		return p.databaseRef.Resource()
 	}
 	return chosen
 }
@@ -50,7 +50,7 @@ func (p place) resource(chosen string) string {
 // starts is what can start a callback there: that which was chosen, unless
 // the form has no such choice.
 func (p place) starts(chosen string) string {
-	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.source.ID()) {
+	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.databaseRef.ID()) {
 		return chosen
 	}
 	return views.StartsOf(p.kind())
@@ -66,7 +66,7 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 			return p, err
 		}
 	}
-	p.company, err = d.CompanyOf(r, o.CompanyID)
+	p.company, err = d.companyOf(r, o.CompanyID)
 	return p, err
 }
 
@@ -74,17 +74,17 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 // {database} or {collection} names.
 func (d Deps) placeNamed(r *http.Request) (place, error) {
 	if r.PathValue("database") != "" || r.PathValue("collection") != "" {
-		source, err := d.Source(r)
+		source, err := d.databaseNamed(r)
 		if err != nil {
 			return place{}, err
 		}
 		p, err := d.placeOf(r, source.Database.Owner())
-		p.source = source
+		p.databaseRef = source
 		return p, err
 	}
-	of := d.OfCompany
+	of := d.ofCompany
 	if r.PathValue("location") != "" {
-		of = d.OfLocation
+		of = d.ofLocation
 	}
 	owner, err := of(r, seen(r))
 	if err != nil {
@@ -109,6 +109,6 @@ func (d Deps) placeOfCallback(r *http.Request, callback models.Callback) (place,
 	if err != nil {
 		return p, err
 	}
-	p.source, err = d.SourceByID(r, callback.DatabaseRefID)
+	p.databaseRef, err = d.databaseByID(r, callback.DatabaseRefID)
 	return p, err
 }

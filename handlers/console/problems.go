@@ -8,10 +8,10 @@ import (
 	"callboard/views"
 )
 
-// ProblemGroups returns what failed within a filter, the worst first and at most the
+// problemGroups returns what failed within a filter, the worst first and at most the
 // given number, with the ways out that the asker has. in is what the asker may
 // read of the log.
-func (d Base) ProblemGroups(r *http.Request, in models.Scope, f deliverylog.Filter, most int) ([]views.ProblemGroup, error) {
+func (d Base) problemGroups(r *http.Request, in models.Scope, f deliverylog.Filter, most int) ([]views.ProblemGroup, error) {
 	found, err := d.Store.Problems(r.Context(), in, f, most)
 	if err != nil {
 		return nil, err

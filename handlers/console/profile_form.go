@@ -23,7 +23,7 @@ func (p profiles) starting(r *http.Request) (views.ProfileForm, error) {
 	if r.PathValue("profile") == "" {
 		return form, nil
 	}
-	if form.Parent, err = p.record(r, web.Scope(r)); err == nil && form.Parent.DatabaseRefID != at.source.Database.ID {
+	if form.Parent, err = p.record(r, web.Scope(r)); err == nil && form.Parent.DatabaseRefID != at.databaseRef.Database.ID {
 		err = models.ErrNotFound
 	}
 	form.Data.Profile = form.Parent.PublicID
@@ -55,9 +55,9 @@ func (p profiles) Create(w http.ResponseWriter, r *http.Request) error {
 	by.Key = keyOf(form.Key)
 	var made models.Record
 	if form.Parent.ID != 0 {
-		made, err = by.CreateWithin(r.Context(), form.Parent, form.Source.Collection, given)
+		made, err = by.CreateWithin(r.Context(), form.Parent, form.DatabaseRef.Collection, given)
 	} else {
-		made, err = by.Create(r.Context(), form.Source.Database, given)
+		made, err = by.Create(r.Context(), form.DatabaseRef.Database, given)
 	}
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, form)
@@ -69,7 +69,7 @@ func (p profiles) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Flash(w, r, views.ProfileURL(made), p.label(form)+" "+made.PublicID+" was added.")
+	return p.flash(w, r, views.ProfileURL(made), p.label(form)+" "+made.PublicID+" was added.")
 }
 
 func (p profiles) label(form views.ProfileForm) string {
@@ -105,7 +105,7 @@ func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := views.ProfileURL(page.Record)
 	if len(given.Fields) == 0 && given.Interests == nil {
-		return p.Flash(w, r, back, "Nothing was changed.")
+		return p.flash(w, r, back, "Nothing was changed.")
 	}
 	if form.Version == page.Record.Version {
 		_, err = p.keeper(r).Update(r.Context(), page.Record, given)
@@ -114,7 +114,7 @@ func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
 	}
 	problems, status := refused(err)
 	if status == 0 && err == nil {
-		return p.Flash(w, r, back, "Saved.")
+		return p.flash(w, r, back, "Saved.")
 	}
 	if status == 0 {
 		return err
@@ -142,5 +142,5 @@ func (p profiles) form(w http.ResponseWriter, r *http.Request, status int, form 
 			form.Known[i].Stored = "" // that is on screen
 		}
 	}
-	return web.Render(w, r, status, views.ProfileEdit(p.Frame(w, r, views.NavCompanies), form))
+	return web.Render(w, r, status, views.ProfileEdit(p.frame(w, r, views.NavCompanies), form))
 }

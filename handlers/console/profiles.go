@@ -22,10 +22,10 @@ type profiles struct {
 func profileRoutes(d Base, publisher store.Publisher) []web.Route {
 	p := profiles{databases{d}, publisher}
 	routes := []web.Route{
-		{Pattern: "GET /admin/databases/{database}/profiles", Need: models.CallbacksRead, Owner: d.OfDatabase, Page: p.Index},
-		{Pattern: "GET /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.OfDatabase, Page: p.New},
-		{Pattern: "POST /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.OfDatabase, Page: p.Create},
-		{Pattern: "GET /admin/collections/{collection}/subprofiles", Need: models.CallbacksRead, Owner: d.OfCollection, Page: p.Index},
+		{Pattern: "GET /admin/databases/{database}/profiles", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Index},
+		{Pattern: "GET /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.ofDatabase, Page: p.New},
+		{Pattern: "POST /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.ofDatabase, Page: p.Create},
+		{Pattern: "GET /admin/collections/{collection}/subprofiles", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Index},
 		{Pattern: "GET /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.of, Page: p.New},
 		{Pattern: "POST /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.of, Page: p.Create},
 	}
@@ -71,13 +71,13 @@ func (p profiles) Index(w http.ResponseWriter, r *http.Request) error {
 	if err := p.fill(r, &list, filter); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Profiles(p.Frame(w, r, views.NavCompanies), list))
+	return web.Render(w, r, http.StatusOK, views.Profiles(p.frame(w, r, views.NavCompanies), list))
 }
 
 // fill reads the records of a list, and where the rest of them is.
 func (p profiles) fill(r *http.Request, list *views.ProfileList, f store.RecordFilter) (err error) {
 	most := f.Limit
-	f.Resource, f.DatabaseRefID, f.Limit = list.Source.Resource(), list.Source.ID(), most+1
+	f.Resource, f.DatabaseRefID, f.Limit = list.DatabaseRef.Resource(), list.DatabaseRef.ID(), most+1
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), f); err != nil {
 		return err
 	}
@@ -95,11 +95,11 @@ func (p profiles) page(r *http.Request) (views.ProfilePage, error) {
 	if err != nil {
 		return page, err
 	}
-	source, err := p.SourceByID(r, record.DatabaseRefID)
+	source, err := p.databaseByID(r, record.DatabaseRefID)
 	if err != nil {
 		return page, err
 	}
-	company, err := p.CompanyOf(r, record.CompanyID)
+	company, err := p.companyOf(r, record.CompanyID)
 	if err != nil {
 		return page, err
 	}
@@ -136,19 +136,19 @@ func (p profiles) Show(w http.ResponseWriter, r *http.Request) error {
 	if page.Events, err = p.Store.EventsOf(r.Context(), web.Scope(r), page.Record); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Profile(p.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.Profile(p.frame(w, r, views.NavCompanies), page))
 }
 
 // children lists the newest subprofiles of a profile in each collection.
 func (p profiles) children(r *http.Request, page views.ProfilePage) ([]views.ProfileList, error) {
-	collections, _, err := p.Store.Collections(r.Context(), web.Scope(r), store.OwnerFilter{Database: page.Source.Database.ID, Limit: store.MostOwners})
+	collections, _, err := p.Store.Collections(r.Context(), web.Scope(r), store.OwnerFilter{Database: page.DatabaseRef.Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return nil, err
 	}
 	lists := make([]views.ProfileList, len(collections))
 	for i, collection := range collections {
 		lists[i] = page.ProfileList
-		lists[i].Source.Collection = collection
+		lists[i].DatabaseRef.Collection = collection
 		if err := p.fill(r, &lists[i], store.RecordFilter{Parent: page.Record.ID, Limit: newest}); err != nil {
 			return nil, err
 		}
@@ -170,7 +170,7 @@ func (p profiles) AskDeleteRecord(w http.ResponseWriter, r *http.Request) error 
 		}
 		page.Children = len(children)
 	}
-	return web.Render(w, r, http.StatusOK, views.ProfileDelete(p.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.ProfileDelete(p.frame(w, r, views.NavCompanies), page))
 }
 
 // DeleteRecord takes a record away, as it is by then; a profile after its
@@ -183,11 +183,11 @@ func (p profiles) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	back, what := views.DatabaseURL(page.Source), "Profile"
+	back, what := views.DatabaseURL(page.DatabaseRef), "Profile"
 	if page.Parent.ID != 0 {
 		back, what = views.ProfileURL(page.Parent), "Subprofile"
 	}
-	return p.Flash(w, r, back, what+" "+page.Record.PublicID+" was deleted.")
+	return p.flash(w, r, back, what+" "+page.Record.PublicID+" was deleted.")
 }
 
 func (p profiles) keeper(r *http.Request) store.ProfileService {
@@ -202,7 +202,7 @@ func (p profiles) twin(r *http.Request, form views.ProfileForm) (models.Record, 
 		return models.Record{}, models.ErrConflict
 	}
 	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: form.Source.Resource(), DatabaseRefID: form.Source.ID(), ID: key, Limit: 1,
+		Resource: form.DatabaseRef.Resource(), DatabaseRefID: form.DatabaseRef.ID(), ID: key, Limit: 1,
 	})
 	if err == nil && len(found) == 0 {
 		err = errors.Join(models.ErrConflict, errors.New("the key of a form belongs to another record"))

@@ -20,10 +20,10 @@ func recordRoutes(d Deps) []web.Route {
 	p := recordPages{d}
 	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
 	return []web.Route{
-		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Owner: d.OfLocation, Page: p.First},
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.OfLocation, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Owner: d.OfLocation, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Owner: d.OfLocation, Page: p.Create},
+		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Owner: d.ofLocation, Page: p.First},
+		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.ofLocation, Page: p.Index},
+		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.New},
+		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.Create},
 		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.ofRecord, Page: p.Show},
 		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Edit},
 		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Update},
@@ -59,7 +59,7 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 		list.Rows = list.Rows[:recordsAtOnce]
 		list.Next = nextURL(r, list.Rows[recordsAtOnce-1].ID.String())
 	}
-	return web.Render(w, r, http.StatusOK, views.Records(p.Frame(w, r, views.NavLocations), list))
+	return web.Render(w, r, http.StatusOK, views.Records(p.frame(w, r, views.NavLocations), list))
 }
 
 // New shows the empty form.
@@ -93,7 +93,7 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Flash(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
+	return p.flash(w, r, views.RecordURL(list.Resource, made), list.Resource.Label+" was added.")
 }
 
 // twin is the record that the first sending of a form has made.
@@ -121,7 +121,7 @@ func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.Render(w, r, http.StatusOK, views.Record(p.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.Record(p.frame(w, r, views.NavLocations), page))
 }
 
 // Edit shows the form of a record.
@@ -146,7 +146,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	if page.Record.Version != versionOf(r) {
 		err = models.ErrConflict
 	} else if len(given) == 0 {
-		return p.Flash(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
+		return p.flash(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
 	} else {
 		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
 	}
@@ -159,7 +159,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.Flash(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
+	return p.flash(w, r, views.RecordURL(page.Resource, page.Record), "Saved.")
 }
 
 // AskDelete asks whether a record shall go.
@@ -168,7 +168,7 @@ func (p recordPages) AskDelete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.RecordDelete(p.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, http.StatusOK, views.RecordDelete(p.frame(w, r, views.NavLocations), page))
 }
 
 // Delete takes a record away, as it is by then.
@@ -180,11 +180,11 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	return p.Flash(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
+	return p.flash(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
 }
 
 func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, page views.RecordPage) error {
-	return web.Render(w, r, status, views.RecordEdit(p.Frame(w, r, views.NavLocations), page))
+	return web.Render(w, r, status, views.RecordEdit(p.frame(w, r, views.NavLocations), page))
 }
 
 func (p recordPages) keeper(r *http.Request, of records.Resource) store.RecordService {
@@ -207,7 +207,7 @@ func (p recordPages) list(r *http.Request) (views.RecordList, error) {
 	if !known {
 		return views.RecordList{}, models.ErrNotFound
 	}
-	company, location, err := p.Location(r)
+	company, location, err := p.locationNamed(r)
 	return p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of}), err
 }
 
@@ -227,7 +227,7 @@ func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
 	if err != nil {
 		return views.RecordPage{}, fmt.Errorf("read the location of a record: %w", err)
 	}
-	company, err := p.CompanyOf(r, location.CompanyID)
+	company, err := p.companyOf(r, location.CompanyID)
 	list := p.listOf(r, views.RecordList{Company: company, Location: location, Resource: of})
 	return views.RecordPage{RecordList: list, Record: record, Texts: of.Texts(record.Data)}, err
 }

@@ -32,7 +32,7 @@ func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
 		}
 		list.Rows = append(list.Rows, row)
 	}
-	return web.Render(w, r, http.StatusOK, views.ResendRuns(h.Frame(w, r, views.NavDeliveries), list))
+	return web.Render(w, r, http.StatusOK, views.ResendRuns(h.frame(w, r, views.NavDeliveries), list))
 }
 
 // row adds to a run how far it has come.
@@ -51,7 +51,7 @@ func (h resendPages) page(r *http.Request) (page views.ResendRunPage, err error)
 	if page.ResendRunRow, err = h.row(r, run); err != nil {
 		return page, err
 	}
-	page.Names, err = h.LogNames(r, run.Request().Filter)
+	page.Names, err = h.logNames(r, run.Request().Filter)
 	return page, err
 }
 
@@ -61,7 +61,7 @@ func (h resendPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.ResendRun(h.Frame(w, r, views.NavDeliveries), page))
+	return web.Render(w, r, http.StatusOK, views.ResendRun(h.frame(w, r, views.NavDeliveries), page))
 }
 
 // Progress is the part of the page that asks for itself again.

@@ -60,7 +60,7 @@ func (h resendPages) Moved(w http.ResponseWriter, r *http.Request) error {
 func (h resendPages) New(w http.ResponseWriter, r *http.Request) error {
 	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
 	if back := r.URL.Query(); back.Has("back") && len(filter.Deliveries) == 0 {
-		return h.Flash(w, r, deliverylog.Read(back.Get("back")).URL(), "Select one delivery or more, then press Resend selected.")
+		return h.flash(w, r, deliverylog.Read(back.Get("back")).URL(), "Select one delivery or more, then press Resend selected.")
 	}
 	order := resend.Request{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
 	order.Delivered = r.FormValue("chosen") == "yes" && r.FormValue("leave") != "yes"
@@ -80,7 +80,7 @@ func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.Res
 		page.Preview = preview
 	}
 	page.Key = h.Store.NewID().String()
-	if page.Names, err = h.LogNames(r, page.Preview.Order.Filter); err != nil {
+	if page.Names, err = h.logNames(r, page.Preview.Order.Filter); err != nil {
 		return err
 	}
 	if preview.Count == 0 && !refused {
@@ -92,7 +92,7 @@ func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.Res
 	if len(page.Problems) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return web.Render(w, r, status, views.ResendPreview(h.Frame(w, r, views.NavDeliveries), page), "preview")
+	return web.Render(w, r, status, views.ResendPreview(h.frame(w, r, views.NavDeliveries), page), "preview")
 }
 
 // former returns the last run of a filter, nil when there was none.

@@ -49,7 +49,7 @@ func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := views.SubscriptionList{Company: at.company, Callback: callback, Rows: rows, Now: s.Store.Now()}
 	list.MayWrite = can(r, models.CallbacksWrite, callback.Owner())
-	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.Frame(w, r, at.nav()), list))
+	return web.Render(w, r, http.StatusOK, views.Subscriptions(s.frame(w, r, at.nav()), list))
 }
 
 // New shows the empty form.
@@ -65,7 +65,7 @@ func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s subscriptions) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
-	return web.Render(w, r, status, views.SubscriptionEdit(s.Frame(w, r, views.NavCompanies), p))
+	return web.Render(w, r, status, views.SubscriptionEdit(s.frame(w, r, views.NavCompanies), p))
 }
 
 // Create stores a new subscription.
@@ -132,7 +132,7 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 	if err != nil {
 		return err
 	}
-	return s.Flash(w, r, subscriptionsPath(p.Callback), "Saved.")
+	return s.flash(w, r, subscriptionsPath(p.Callback), "Saved.")
 }
 
 // subscriptionOf is the subscription that a form makes. Filters that the form has no
@@ -173,7 +173,7 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 	if next.Status == models.SubscriptionPaused {
 		message = "Paused. New events are not sent."
 	}
-	return s.Flash(w, r, subscriptionsPath(page.Callback), message)
+	return s.flash(w, r, subscriptionsPath(page.Callback), message)
 }
 
 // AskDelete asks whether a subscription shall go.
@@ -182,7 +182,7 @@ func (s subscriptions) AskDelete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.SubscriptionDelete(s.Frame(w, r, views.NavCompanies), page))
+	return web.Render(w, r, http.StatusOK, views.SubscriptionDelete(s.frame(w, r, views.NavCompanies), page))
 }
 
 // Delete takes a subscription away.
@@ -194,5 +194,5 @@ func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.DeleteSubscription(r.Context(), web.Access(r), page.Stored.ID); err != nil {
 		return err
 	}
-	return s.Flash(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
+	return s.flash(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
 }

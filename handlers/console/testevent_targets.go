@@ -21,7 +21,7 @@ type target struct {
 	key, words, page string
 	owner            models.Owner
 	callback         models.Callback    // zero: all
-	source           models.DatabaseRef // of database callbacks
+	databaseRef      models.DatabaseRef // of database callbacks
 	own              []models.CustomEventType
 }
 
@@ -52,8 +52,8 @@ func (t target) named(name string) (models.EventType, bool) {
 // types are the event types that the target can get.
 func (t target) types() []models.EventType {
 	switch {
-	case t.callback.ID == 0 && t.source.ID() != 0:
-		return models.TypesOfResource(t.source.Resource())
+	case t.callback.ID == 0 && t.databaseRef.ID() != 0:
+		return models.TypesOfResource(t.databaseRef.Resource())
 	case t.callback.ID == 0:
 		return t.known()
 	}
@@ -108,7 +108,7 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 		if err != nil {
 			return nil, err
 		}
-		filter.Location, filter.Company, filter.DatabaseRefID = all.owner.LocationID, all.owner.CompanyID, all.source.ID()
+		filter.Location, filter.Company, filter.DatabaseRefID = all.owner.LocationID, all.owner.CompanyID, all.databaseRef.ID()
 		options = append(options, views.Choice{Value: key, Label: "All active callbacks of " + all.words})
 	}
 	callbacks, err := h.Store.Callbacks(r.Context(), web.Scope(r), filter)
@@ -172,8 +172,8 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 		if err != nil {
 			return target{}, err
 		}
-		source, err := h.SourceByID(r, callback.DatabaseRefID)
-		return target{key: key, words: callback.Title(), page: callbackPath(callback), owner: callback.Owner(), callback: callback, source: source}, err
+		source, err := h.databaseByID(r, callback.DatabaseRefID)
+		return target{key: key, words: callback.Title(), page: callbackPath(callback), owner: callback.Owner(), callback: callback, databaseRef: source}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)
 		return target{key: key, words: location.Name, page: "/admin/locations/" + id, owner: location.Owner()}, err
@@ -182,25 +182,25 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 		return target{key: key, words: company.Name, page: "/admin/companies/" + id, owner: company.Owner()}, err
 	case "database":
 		database, err := h.Store.Database(r.Context(), in, id)
-		return ofSource(models.DatabaseRef{Database: database}), err
+		return ofDatabaseRef(models.DatabaseRef{Database: database}), err
 	case "collection":
 		collection, err := h.Store.Collection(r.Context(), in, id)
 		if err != nil {
 			return target{}, err
 		}
-		source, err := h.SourceByID(r, collection.ID)
-		return ofSource(source), err
+		source, err := h.databaseByID(r, collection.ID)
+		return ofDatabaseRef(source), err
 	}
 	return target{}, models.ErrNotFound
 }
 
-// ofSource is everybody who asks for the changes within a database or
+// ofDatabaseRef is everybody who asks for the changes within a database or
 // collection.
-func ofSource(s models.DatabaseRef) target {
-	return target{key: sourceKey(s), words: s.Words(), page: views.DatabaseURL(s), owner: s.Database.Owner(), source: s}
+func ofDatabaseRef(s models.DatabaseRef) target {
+	return target{key: databaseKey(s), words: s.Words(), page: views.DatabaseURL(s), owner: s.Database.Owner(), databaseRef: s}
 }
 
-func sourceKey(s models.DatabaseRef) string {
+func databaseKey(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
 		return "collection:" + s.Collection.PublicID
 	}

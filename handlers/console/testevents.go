@@ -129,7 +129,7 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	}
 	actor := web.Access(r).Actor
 	return models.Event{
-		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.source.ID(), Type: name, FilterValue: value, Action: kind.Action,
+		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.databaseRef.ID(), Type: name, FilterValue: value, Action: kind.Action,
 		Data: []byte(data), Before: SampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
 	}, problems
 }
@@ -164,8 +164,8 @@ func (h testEvents) keyOf(result views.TestResult) string {
 	if len(result.Deliveries) == 0 {
 		return ""
 	}
-	if result.Source.ID() != 0 {
-		return sourceKey(result.Source)
+	if result.DatabaseRef.ID() != 0 {
+		return databaseKey(result.DatabaseRef)
 	}
 	if at := result.Deliveries[0].Row; at.LocationPublicID == "" {
 		return "company:" + at.CompanyPublicID
@@ -185,7 +185,7 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 	if err != nil {
 		return result, err
 	}
-	if result.Source, err = h.SourceByID(r, event.DatabaseRefID); err != nil {
+	if result.DatabaseRef, err = h.databaseByID(r, event.DatabaseRefID); err != nil {
 		return result, err
 	}
 	for _, row := range page.Rows {
@@ -203,7 +203,7 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 }
 
 func (h testEvents) render(w http.ResponseWriter, r *http.Request, status int, form views.TestEventForm) error {
-	return web.Render(w, r, status, views.TestEvent(h.Frame(w, r, views.NavTestEvent), form), "result")
+	return web.Render(w, r, status, views.TestEvent(h.frame(w, r, views.NavTestEvent), form), "result")
 }
 
 func (h testEvents) find(r *http.Request, in models.Scope) (models.Event, error) {
