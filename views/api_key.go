@@ -1,8 +1,18 @@
 package views
 
 import (
+	"time"
+
 	"callboard/models"
 )
+
+// APIKeyPage is the page of one API key.
+type APIKeyPage struct {
+	Row     models.APIKeyRow
+	History []models.AuditEntry
+	Href    string // the page of what it reaches; "" when that cannot be opened
+	Now     time.Time
+}
 
 func (p APIKeyPage) crumbs(own bool) []Link {
 	crumbs := []Link{{Text: "API keys", Href: apiKeysURL}}

@@ -1,7 +1,10 @@
 package views
 
 import (
+	"strings"
 	"time"
+
+	"callboard/models/deliverylog"
 
 	"callboard/models"
 )
@@ -18,4 +21,119 @@ type CallbackSummary struct {
 	Now         time.Time
 
 	MayTest, MayWrite, MayPause, MayEnd bool
+}
+
+// callbackCrumbs lead to the page that a callback stands on.
+func callbackCrumbs(c models.Company, l models.Location, s models.DatabaseRef) []Link {
+	if s.ID() == 0 || databaseGone(s) {
+		return ownerCrumbs(c, l)
+	}
+	return append(databaseCrumbs(c, s), Link{Text: databaseName(s), Href: DatabaseURL(s)})
+}
+
+// fact is one line of a list of settings.
+type fact struct {
+	Label, Text string
+	Mono        bool
+}
+
+func (s CallbackSummary) head() Head {
+	owner := s.Company.Name
+	if s.Location.ID != 0 {
+		owner = s.Location.Name + ", " + s.Company.Name
+	}
+	if s.DatabaseRef.ID() != 0 {
+		owner = s.DatabaseRef.Words() + ", " + s.Company.Name
+	}
+	state := StateOf(s.Callback, s.Held, s.Now).under(s.Company, s.Location)
+	return Head{
+		Title: s.Callback.Title(), Crumbs: callbackCrumbs(s.Company, s.Location, s.DatabaseRef),
+		Badge:   Mark(state.Tone+" big", state.Icon, state.Text),
+		Lead:    []string{owner, TriggerWords(s.Callback), s.Callback.Host},
+		Actions: callbackActions(s), Tabs: callbackTabs(s.Callback, "Summary", s.MayWrite && !s.ended()),
+	}
+}
+
+// callbackTabs are the views of a callback; settings for those who may change
+// them.
+func callbackTabs(c models.Callback, current string, settings bool) Tabs {
+	links := []Link{
+		{Text: "Summary", Href: callbackURL(c)},
+		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
+	}
+	if c.Kind.Traits().Batched {
+		links = append(links, Link{Text: "Subscriptions", Href: subscriptionsURL(c)})
+	}
+	links = append(links, Link{Text: checkTitle(c), Href: verificationURL(c)})
+	if settings {
+		links = append(links,
+			Link{Text: "Settings", Href: callbackURL(c) + "/edit"},
+			Link{Text: "Secret", Href: callbackURL(c) + "/secret"})
+	}
+	return tab("Callback", current, links...)
+}
+
+func (s CallbackSummary) ended() bool { return s.Callback.Ended(models.At(s.Now)) }
+
+// insecure says whether what is sent can be read on the way.
+func (s CallbackSummary) insecure() bool {
+	return strings.HasPrefix(strings.ToLower(s.Callback.URL), "http:")
+}
+
+func (s CallbackSummary) heldWords() string {
+	if s.Held == 0 {
+		return "Nothing is held back so far."
+	}
+	return Plural(s.Held, "delivery is held back.", "deliveries are held back.")
+}
+
+// facts are the settings, in the order of the form.
+func (s CallbackSummary) facts() []fact {
+	c := s.Callback
+	form := FormOf(c)
+	facts := []fact{
+		{Label: "Kind", Text: c.Kind.Traits().Name},
+		{Label: "ID", Text: c.PublicID, Mono: true},
+		{Label: "Sends", Text: TriggerWords(c) + s.ofSource()},
+		{Label: "Condition", Text: conditionFact(c), Mono: c.Settings.Condition != ""},
+		{Label: "URL", Text: c.URL, Mono: true},
+		{Label: "Format", Text: form.formatWords()},
+	}
+	facts = append(facts, batchFacts(c)...)
+	facts = append(facts, extraFacts(c)...)
+	if covered := coverageFact(c); covered != "" {
+		facts = append(facts, fact{Label: "Locations", Text: covered})
+	}
+	if c.Settings.Replaces != 0 {
+		facts = append(facts, fact{Label: "Takes the place of", Text: s.Replaced})
+	}
+	return append(facts,
+		fact{Label: "Dates, UTC", Text: RangeWords(c)},
+		fact{Label: "Sign-in", Text: signInFact(c)},
+		fact{Label: "Signature", Text: signatureFact(c)},
+		fact{Label: "Retries", Text: form.retryWords()},
+		fact{Label: "Timeout", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
+	)
+}
+
+// ofSource ends what a database callback sends: " of Members › Orders".
+func (s CallbackSummary) ofSource() string {
+	if s.DatabaseRef.ID() == 0 {
+		return ""
+	}
+	return " of " + s.DatabaseRef.Words()
+}
+
+func signInFact(c models.Callback) string {
+	if c.Settings.User == "" {
+		return "None"
+	}
+	return "User name " + c.Settings.User + ", password saved"
+}
+
+func signatureFact(c models.Callback) string {
+	if c.SignedAt == 0 {
+		return "None"
+	}
+	return strings.TrimSpace("Standard Webhooks, secret of " + Moment(c.SignedAt) + " UTC. " + formerWords(c))
 }

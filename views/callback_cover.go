@@ -36,3 +36,36 @@ func (p CallbackPage) unseen() []string {
 func (p CallbackPage) seesReplaced() bool {
 	return slices.ContainsFunc(p.wideChoices(), func(one Choice) bool { return one.Value == p.Form.Cover.Replaces })
 }
+
+// wideChoices are the callbacks of the company whose place can be taken.
+func (p CallbackPage) wideChoices() []Choice {
+	choices := []Choice{{Label: "None"}}
+	for _, c := range p.Wide {
+		choices = append(choices, Choice{Value: c.ID.String(), Label: c.Title(), Chosen: c.ID.String() == p.Form.Cover.Replaces})
+	}
+	return choices
+}
+
+func (p CallbackPage) locationChoices() []Choice {
+	choices := make([]Choice, len(p.Locations))
+	for i, l := range p.Locations {
+		id := l.ID.String()
+		choices[i] = Choice{Value: id, Label: l.Name, Hint: l.Code, Chosen: slices.Contains(p.Form.Cover.Locations, id)}
+	}
+	return choices
+}
+
+// coverageFact says which locations a callback is for, "" when there is no
+// choice.
+func coverageFact(c models.Callback) string {
+	n := Plural(len(c.Settings.Coverage.Locations), "location", "locations")
+	switch {
+	case !c.Kind.Traits().Wide || c.LocationID != 0:
+		return ""
+	case c.Settings.Coverage.Mode == models.CoverOnly:
+		return "Only " + n
+	case c.Settings.Coverage.Mode == models.CoverExcept:
+		return "All but " + n
+	}
+	return "All"
+}

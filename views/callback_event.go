@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strings"
-
 	"callboard/models"
 )
 
@@ -34,12 +32,4 @@ func (p CallbackPage) typeChoices() []Choice {
 		}
 	}
 	return choices
-}
-
-// lowerFirst writes a sentence as the rest of another.
-func lowerFirst(sentence string) string {
-	if sentence == "" {
-		return ""
-	}
-	return strings.ToLower(sentence[:1]) + strings.TrimSuffix(sentence[1:], ".")
 }

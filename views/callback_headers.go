@@ -7,14 +7,6 @@ import (
 	"callboard/models"
 )
 
-// ExtraForm holds what every kind of callback can have besides, as it was
-// typed.
-type ExtraForm struct {
-	Product string // product transaction id, of a postback
-	Backup  string // URL
-	Headers []HeaderForm
-}
-
 // HeaderForm is one line of the headers that are sent besides.
 type HeaderForm struct {
 	Name, Value string // the value of a secret one is never written into a page
@@ -24,31 +16,6 @@ type HeaderForm struct {
 
 // emptyHeaders is how many empty lines the form offers for more headers.
 const emptyHeaders = 3
-
-// extraFormOf returns what the form of a callback shows in these fields.
-func extraFormOf(c models.Callback) ExtraForm {
-	form := ExtraForm{Product: c.Settings.ProductID, Backup: c.Settings.BackupURL}
-	for _, h := range c.Settings.Headers {
-		form.Headers = append(form.Headers, HeaderForm{Name: h.Name, Value: h.Value, Secret: h.Hidden, Saved: h.Hidden})
-	}
-	return form
-}
-
-// backupWords is the value of the closed section Backup URL.
-func (f ExtraForm) backupWords() string {
-	if f.Backup == "" {
-		return "None"
-	}
-	return models.HostOf(f.Backup)
-}
-
-// headerWords is the value of the closed section Custom headers.
-func (f ExtraForm) headerWords() string {
-	if len(f.Headers) == 0 {
-		return "None"
-	}
-	return Plural(len(f.Headers), "header", "headers")
-}
 
 // headerLines are the lines of the form: those typed, then empty ones. A
 // secret that was stored under the same name counts as saved.
@@ -92,31 +59,6 @@ func headerFact(c models.Callback) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// extraFacts are the facts about what is typed in these fields.
-func extraFacts(c models.Callback) []fact {
-	var facts []fact
-	for _, one := range []fact{
-		{Label: "Extra fields", Text: c.Settings.Expands},
-		{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true},
-		{Label: "Backup URL", Text: c.Settings.BackupURL, Mono: true},
-		{Label: "Headers", Text: headerFact(c), Mono: true},
-	} {
-		if one.Text != "" {
-			facts = append(facts, one)
-		}
-	}
-	return facts
-}
-
-// expandHint names what the record can be expanded with.
-func (p CallbackPage) expandHint() string {
-	names := models.ExpandsOf(p.Form.Resource)
-	if p.Callback.ID == 0 {
-		names = models.ExpandsOf("transaction")
-	}
-	return "Separate with commas: " + strings.Join(names, ", ") + "."
 }
 
 // headersField is the group of all headers. Its first field has its id, so

@@ -1,12 +1,7 @@
 package views
 
 import (
-	"fmt"
-	"net/url"
-	"slices"
 	"strings"
-
-	"github.com/a-h/templ"
 
 	"callboard/models"
 	"callboard/views/code"
@@ -21,22 +16,29 @@ type Sample struct {
 	Body        code.Body
 }
 
-// Difference is one field whose stored value is not the typed one.
-type Difference struct{ Label, Stored, Typed string }
+// CallbackPage is the form of a callback, new or not, with all that stands
+// around it.
+type CallbackPage struct {
+	Title       string
+	Company     models.Company
+	Location    models.Location    // zero: the company as a whole
+	DatabaseRef models.DatabaseRef // of a database callback
+	Callback    models.Callback    // zero when it is a new one
+	Form        CallbackForm
+	Copied      string // id of the callback that the form was filled in from
+	Problems    models.Problems
+	Overlap     *Overlap // nil: the dates are free
+	// What came of trying the URL of the form, or why it could not be tried.
+	Tried        *models.Attempt
+	CheckProblem string
 
-func callbackURL(c models.Callback) string  { return "/admin/callbacks/" + url.PathEscape(c.PublicID) }
-func callbacksURL(c models.Company) string  { return companyURL(c) + "/callbacks" }
-func postbacksURL(l models.Location) string { return locationURL(l) + "/settings/postbacks" }
-func companyURL(c models.Company) string    { return "/admin/companies/" + url.PathEscape(c.PublicID) }
-
-func locationURL(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }
-
-// ownerCrumbs lead to the list that a callback stands in.
-func ownerCrumbs(c models.Company, l models.Location) []Link {
-	if l.ID == 0 {
-		return append(companyCrumbs(c), Link{Text: "Callbacks", Href: callbacksURL(c)})
-	}
-	return append(locationCrumbs(c, l, "Settings"), Link{Text: "Postback config", Href: postbacksURL(l)})
+	Clash   bool         // somebody changed the callback meanwhile
+	Changes []Difference // of what is stored and what was typed, then
+	Samples []Sample
+	// What can be covered and replaced: a company's locations, or the
+	// callbacks of a location's company.
+	Locations []models.LocationRow
+	Wide      []models.Callback
 }
 
 func (p CallbackPage) head() Head {
@@ -69,17 +71,6 @@ func (p CallbackPage) action() string {
 	return newCallbackURL(p.Company, p.Location, p.DatabaseRef)
 }
 
-// newCallbackURL is the form of a new callback of a place.
-func newCallbackURL(c models.Company, l models.Location, s models.DatabaseRef) string {
-	switch {
-	case s.ID() != 0:
-		return DatabaseURL(s) + "/callbacks/new"
-	case l.ID != 0:
-		return postbacksURL(l) + "/new"
-	}
-	return callbacksURL(c) + "/new"
-}
-
 // cancel is where the form leads when nothing is saved.
 func (p CallbackPage) cancel() string {
 	if p.Callback.ID != 0 {
@@ -98,46 +89,8 @@ func (p CallbackPage) saveWords() string {
 	return "Save callback"
 }
 
-// wideChoices are the callbacks of the company whose place can be taken.
-func (p CallbackPage) wideChoices() []Choice {
-	choices := []Choice{{Label: "None"}}
-	for _, c := range p.Wide {
-		choices = append(choices, Choice{Value: c.ID.String(), Label: c.Title(), Chosen: c.ID.String() == p.Form.Cover.Replaces})
-	}
-	return choices
-}
-
-func (p CallbackPage) locationChoices() []Choice {
-	choices := make([]Choice, len(p.Locations))
-	for i, l := range p.Locations {
-		id := l.ID.String()
-		choices[i] = Choice{Value: id, Label: l.Name, Hint: l.Code, Chosen: slices.Contains(p.Form.Cover.Locations, id)}
-	}
-	return choices
-}
-
 // field is a field of the form with its problem alone.
 func (p CallbackPage) field(id string) Field { return Field{ID: id, Problem: p.Problems.On(id)} }
-
-// describedDate ties the date of start or end to what is said about it.
-func (p CallbackPage) describedDate(id string) templ.Attributes {
-	attributes := Field{ID: id + "_date", Hint: "shown", Problem: p.Problems.On(id + "_date")}.described()
-	attributes["aria-describedby"] = fmt.Sprint("dates-hint ", attributes["aria-describedby"])
-	return attributes
-}
-
-// listChoices offers values as they are. A chosen one that differs in case
-// only is kept as it was given.
-func listChoices(values []string, chosen string) []Choice {
-	choices := make([]Choice, len(values))
-	for i, value := range values {
-		choices[i] = Choice{Value: value, Label: value}
-		if strings.EqualFold(value, chosen) {
-			choices[i] = Choice{Value: chosen, Label: chosen, Chosen: true}
-		}
-	}
-	return choices
-}
 
 func (p CallbackPage) signInWords() string {
 	if p.Form.User == "" {
@@ -163,22 +116,38 @@ func (p CallbackPage) passwordHint() string {
 // saved says whether a password is stored already.
 func (p CallbackPage) saved() bool { return p.Callback.Settings.User != "" }
 
-// conditionFact is the condition of a callback in a list of its settings.
-func conditionFact(c models.Callback) string {
-	return orDefault(c.Settings.Condition, "Always")
-}
+// fixed says whether what starts the callback, and the record, cannot be
+// chosen: those of a callback that exists, and of one of a database.
+func (p CallbackPage) fixed() bool { return p.Callback.ID != 0 || p.DatabaseRef.ID() != 0 }
 
-// conditionWords is the value of the closed section of the condition.
-func (p CallbackPage) conditionWords() string {
-	return oneLine(orDefault(p.Form.Condition, "Always sent"), 60)
-}
-
-// oneLine is the first line of a text, of at most so many characters.
-func oneLine(text string, most int) string {
-	line, _, more := strings.Cut(text, "\n")
-	short := []rune(line)
-	if more || len(short) > most {
-		return string(short[:min(len(short), most)]) + "…"
+// belongsWords says in the form to whom a callback belongs.
+func (p CallbackPage) belongsWords() string {
+	switch {
+	case p.DatabaseRef.ID() != 0:
+		return p.DatabaseRef.Words() + ", " + p.Company.Name
+	case p.Location.ID != 0:
+		return p.Location.Name + ", " + p.Company.Name
 	}
-	return line
+	return p.Company.Name + ", the whole company"
+}
+
+func (p CallbackPage) belongsHint() string {
+	switch {
+	case p.DatabaseRef.Collection.ID != 0:
+		return "It gets the changes of the subprofiles of this collection."
+	case p.DatabaseRef.ID() != 0:
+		return "It gets the changes of the profiles of this database, not those of their subprofiles: a collection has callbacks of its own."
+	case p.Location.ID != 0:
+		return "Postbacks of a location get only events of that location."
+	}
+	return ""
+}
+
+// stateFor names what starts the callbacks that have a state to choose: all new
+// ones, and those with a switch.
+func (p CallbackPage) stateFor(switched string) string {
+	if p.Callback.ID != 0 {
+		return switched
+	}
+	return p.startsWith(func(models.Traits) bool { return true })
 }

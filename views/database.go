@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -31,16 +30,6 @@ type DatabaseForm struct {
 	Clash       bool  // somebody changed it meanwhile
 	Problems    models.Problems
 	MayWrite    bool
-}
-
-func databasesURL(c models.Company) string { return companyURL(c) + "/databases" }
-
-// DatabaseURL is the page of a database or collection.
-func DatabaseURL(s models.DatabaseRef) string {
-	if s.Collection.ID != 0 {
-		return "/admin/collections/" + url.PathEscape(s.Collection.PublicID)
-	}
-	return "/admin/databases/" + url.PathEscape(s.Database.PublicID)
 }
 
 func databaseName(s models.DatabaseRef) string {
@@ -116,4 +105,12 @@ func (f DatabaseForm) changes() []Difference {
 		return nil
 	}
 	return unlike(Difference{"Name", databaseName(f.DatabaseRef), f.Name})
+}
+
+// manyOf is what the records of a database or collection are called.
+func manyOf(s models.DatabaseRef) string {
+	if s.Collection.ID != 0 {
+		return "Subprofiles"
+	}
+	return "Profiles"
 }

@@ -18,14 +18,6 @@ type DatabasePage struct {
 	MayTest     bool
 }
 
-// manyOf is what the records of a database or collection are called.
-func manyOf(s models.DatabaseRef) string {
-	if s.Collection.ID != 0 {
-		return "Subprofiles"
-	}
-	return "Profiles"
-}
-
 func (p DatabasePage) ownerName() string {
 	if p.DatabaseRef.Collection.ID != 0 {
 		return p.DatabaseRef.Database.Name

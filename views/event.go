@@ -36,8 +36,6 @@ func (p EventPage) why(d models.Delivery) string {
 	return why(d)
 }
 
-func eventURL(id models.ID) string { return "/admin/events/" + id.String() }
-
 func (p EventPage) head() Head {
 	where := p.Company.Name
 	if p.Location.ID != 0 {

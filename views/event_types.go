@@ -18,14 +18,6 @@ type CompanyEventTypes struct {
 	Types   []models.CustomEventType
 }
 
-const eventTypesURL = "/admin/event-types"
-
-func eventTypeURL(name string) string { return eventTypesURL + "/" + name }
-
-func companyEventTypeURL(c models.Company, name string) string {
-	return companyURL(c) + "/event-types/" + name
-}
-
 // groups cuts the built-in types where their group changes.
 func (p EventTypesPage) groups() [][]models.EventType {
 	var groups [][]models.EventType

@@ -3,24 +3,9 @@
 package views
 
 import (
-	"slices"
-	"strconv"
-
 	"github.com/a-h/templ"
 
 	"callboard/models"
-)
-
-// The items of the main menu.
-const (
-	NavOverview   = "Overview"
-	NavLocations  = "Locations"
-	NavCompanies  = "Companies"
-	NavDeliveries = "Deliveries"
-	NavTestEvent  = "Send test event"
-	NavEventTypes = "Event types"
-	NavAPIKeys    = "API keys"
-	NavAPI        = "API"
 )
 
 // Frame is what surrounds every page: who looks at it, and what they may open.
@@ -83,48 +68,6 @@ func (h Head) title() string {
 	return title + " – Callboard"
 }
 
-// menu returns the pages of the main menu.
-func (f Frame) menu() []Link {
-	items := []Link{
-		{Text: NavOverview, Href: "/admin/"},
-		{Text: NavLocations, Href: "/admin/locations"},
-	}
-	if f.Companies {
-		items = append(items, Link{Text: NavCompanies, Href: "/admin/companies"})
-	}
-	items = append(items, Link{Text: NavDeliveries, Href: "/admin/deliveries"})
-	if f.MayTest {
-		items = append(items, Link{Text: NavTestEvent, Href: "/admin/test-events/new"})
-	}
-	return f.mark(items)
-}
-
-// more returns the pages that the menu "More" holds: those that are opened
-// now and then.
-func (f Frame) more() []Link {
-	items := []Link{{Text: NavEventTypes, Href: "/admin/event-types"}}
-	if f.MayManageKeys {
-		items = append(items, Link{Text: NavAPIKeys, Href: apiKeysURL})
-	}
-	return f.mark(append(items, Link{Text: NavAPI, Href: "/admin/api"}))
-}
-
-// all returns the pages of the main menu and of "More".
-func (f Frame) all() []Link { return append(f.menu(), f.more()...) }
-
-// within says whether the page that is shown is one of items.
-func within(items []Link) bool {
-	return slices.ContainsFunc(items, func(one Link) bool { return one.Current })
-}
-
-// mark marks the item that the page belongs to.
-func (f Frame) mark(items []Link) []Link {
-	for i := range items {
-		items[i].Current = items[i].Text == f.Nav
-	}
-	return items
-}
-
 // tab returns links with the one named current marked.
 func tab(of, current string, links ...Link) Tabs {
 	for i := range links {
@@ -133,29 +76,18 @@ func tab(of, current string, links ...Link) Tabs {
 	return Tabs{Of: of, Links: links}
 }
 
-// Number writes n with a comma between thousands.
-func Number(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+// htmxConfig sets htmx up for the strict content policy: nothing is evaluated,
+// nothing of a page is kept in the browser, a refused form is swapped in.
+const htmxConfig = `{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},` +
+	`{"code":"422","swap":true},{"code":"4(03|04|09|29)","swap":true,"target":"#alerts","swapOverride":"beforeend"},` +
+	`{"code":"[45]..","swap":false,"error":true}],"allowEval":false,"allowScriptTags":false,` +
+	`"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,` +
+	`"historyRestoreAsHxRequest":false,"useTemplateFragments":true,"defaultFocusScroll":false}`
 
-// Plural writes n with its noun: "1 location", "1,204 locations".
-func Plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// here marks a link to the page it stands on.
+func here(l Link) templ.Attributes {
+	if !l.Current {
+		return nil
 	}
-	return Number(n) + " " + many
-}
-
-// Shorten keeps both ends of a long id: "d_8Zk1…3Qa". An id of ours stays
-// whole: those that are made one after the other have the same ends.
-func Shorten(id string) string {
-	const whole = 13 // characters of an id of ours
-	if len(id) <= whole {
-		return id
-	}
-	return id[:5] + "…" + id[len(id)-3:]
+	return templ.Attributes{"aria-current": "page"}
 }

@@ -107,31 +107,10 @@ func (t ProblemGroup) showWords() string {
 	return "See the " + Number(t.Count()) + " deliveries"
 }
 
-// OfferResend adds to a message how many deliveries failed of a filter, and the
-// way to send them again.
-func OfferResend(m *Message, found deliverylog.Failures, f deliverylog.Filter) {
-	m.Text += " " + manyDeliveries(found.Count) + " failed since " + minute(found.First.Time()) + " UTC."
-	m.Href = ResendPreviewURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
-	m.Link = "Resend these " + Number(found.Count)
-	switch {
-	case found.Count > deliverylog.CountLimit:
-		m.Link = "Resend these"
-	case found.Count == 1:
-		m.Link = "Resend it"
-	}
-}
-
 // manyDeliveries writes a number that was counted up to the limit of the log.
 func manyDeliveries(n int) string {
 	if n > deliverylog.CountLimit {
 		return "More than " + Number(deliverylog.CountLimit) + " deliveries"
 	}
 	return Plural(n, "delivery", "deliveries")
-}
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

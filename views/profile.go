@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -21,16 +20,6 @@ type ProfileList struct {
 	Next        string
 	CanSee      bool // may see what profiles hold
 	MayWrite    bool
-}
-
-// profilesURL is the list of the records of a database or collection.
-func profilesURL(s models.DatabaseRef) string {
-	return DatabaseURL(s) + "/" + strings.ToLower(manyOf(s))
-}
-
-// ProfileURL is the page of a profile or subprofile.
-func ProfileURL(r models.Record) string {
-	return "/admin/" + r.Resource + "s/" + url.PathEscape(r.PublicID)
 }
 
 // profileTitle is what a profile is called: its fields are free.

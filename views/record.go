@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -20,17 +19,19 @@ type RecordList struct {
 	MayWrite bool
 }
 
-func recordsURL(l models.Location, r records.Resource) string {
-	return locationURL(l) + "/records/" + r.Plural
-}
-
-// RecordURL is the page of a record.
-func RecordURL(r records.Resource, record models.Record) string {
-	return "/admin/records/" + r.Plural + "/" + url.PathEscape(record.PublicID)
-}
-
 func (l RecordList) crumbs() []Link {
 	return append(locationCrumbs(l.Company, l.Location, ""), Link{Text: l.Location.Name, Href: locationURL(l.Location)})
+}
+
+// RecordPage is a record, its form, or the question whether to delete it.
+type RecordPage struct {
+	RecordList
+	Record   models.Record // zero: a new one
+	Key      string        // of this one filling in
+	Texts    map[string]string
+	Held     map[string]string // what is stored, when somebody changed it meanwhile
+	History  []models.RecordChange
+	Problems models.Problems
 }
 
 func (p RecordPage) crumbs() []Link {
@@ -58,3 +59,25 @@ func (l RecordList) columns() []records.Field {
 }
 
 func (l RecordList) lowerMany() string { return strings.ToLower(l.Resource.Many) }
+
+// changed says which fields a change changed, and how.
+func (p RecordPage) changed(line models.RecordChange) string {
+	var words []string
+	for _, one := range p.Resource.Differences(line.Before, line.After) {
+		was, is := records.Plain(one.Old), records.Plain(one.New)
+		switch field := p.Resource.Field(one.Field); {
+		case field.Kind == records.Own || field.Name == "location_id":
+		case line.Action == models.Create:
+			words = append(words, field.Words()+": "+is)
+		default:
+			words = append(words, field.Words()+": "+orDefault(was, "–")+" → "+orDefault(is, "–"))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// changeWords says what a change did to a record.
+func changeWords(a models.Action) string {
+	word := string(a) + "d"
+	return strings.ToUpper(word[:1]) + word[1:]
+}

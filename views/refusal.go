@@ -15,6 +15,14 @@ var refusals = map[int][2]string{
 	http.StatusInternalServerError:   {"Something went wrong", "It was noted. Try again; if it happens again, tell whoever runs Callboard the reference below."},
 }
 
+// Refusal is why there is no page, in words.
+type Refusal struct {
+	Status    int
+	Title     string // "" for the usual one of the status
+	Text      string // "" for the usual words of the status
+	Reference string // names the request in the log
+}
+
 func (r Refusal) title() string { return orDefault(r.Title, r.usual()[0]) }
 
 func (r Refusal) words() string {

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -17,16 +18,6 @@ type ResendPreviewPage struct {
 	Notices  []string      // about parts of the address that mean nothing
 	Former   *ResendRunRow // the last run of the same filter; nil for none
 	Problems models.Problems
-}
-
-const (
-	resendPreviewPath = "/admin/deliveries/resend"
-	resendRunsURL     = "/admin/resends"
-)
-
-// ResendPreviewURL is the look at what sending all again would do that f shows.
-func ResendPreviewURL(f deliverylog.Filter) string {
-	return resendPreviewPath + "?" + f.Page(0, 0).Encode()
 }
 
 func (p ResendPreviewPage) filter() deliverylog.Filter { return p.Preview.Order.Filter }
@@ -86,4 +77,54 @@ func (p ResendPreviewPage) leaveLabel() string {
 		return "Leave out the 1 that was delivered"
 	}
 	return "Leave out the " + Number(p.delivered()) + " that were delivered"
+}
+
+// OfferResend adds to a message how many deliveries failed of a filter, and the
+// way to send them again.
+func OfferResend(m *Message, found deliverylog.Failures, f deliverylog.Filter) {
+	m.Text += " " + manyDeliveries(found.Count) + " failed since " + minute(found.First.Time()) + " UTC."
+	m.Href = ResendPreviewURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
+	m.Link = "Resend these " + Number(found.Count)
+	switch {
+	case found.Count > deliverylog.CountLimit:
+		m.Link = "Resend these"
+	case found.Count == 1:
+		m.Link = "Resend it"
+	}
+}
+
+// ReasonCount is a number of deliveries that are not sent again for a reason.
+type ReasonCount struct {
+	Reason resend.Reason
+	Count  int
+}
+
+// reasonCounts lists what a count holds, in the order of all lists.
+func reasonCounts(counts map[resend.Reason]int) []ReasonCount {
+	var list []ReasonCount
+	for _, why := range resend.Reasons {
+		if n := counts[why]; n > 0 {
+			list = append(list, ReasonCount{why, n})
+		}
+	}
+	return list
+}
+
+// causeWords names why attempts failed; some never had one.
+func causeWords(c models.Cause) string {
+	if c == "" {
+		return "without a failed attempt"
+	}
+	return causeLabel(c)
+}
+
+// resendState says what a callback does with deliveries now.
+func resendState(c models.Callback) string {
+	switch {
+	case c.HeldBy() != "":
+		return c.HeldBy().Words()
+	case c.EndedAt != 0:
+		return "ended; resent all the same"
+	}
+	return "sends"
 }

@@ -23,8 +23,6 @@ type ResendRunPage struct {
 	Now   time.Time
 }
 
-func resendRunURL(id models.ID) string { return resendRunsURL + "/" + id.String() }
-
 // deliveriesURL lists what of the run has a status now.
 func (r ResendRunRow) deliveriesURL(status models.Status) string {
 	return deliverylog.Filter{Run: r.Run.ID}.WithStatus(status).URL()

@@ -12,10 +12,3 @@ type SignInForm struct {
 	Nobody   bool   // nobody can sign in yet: the set-up link comes first
 	Problems models.Problems
 }
-
-// SetupForm asks for the first person who may sign in.
-type SetupForm struct {
-	Token    string
-	Email    string
-	Problems models.Problems
-}

@@ -37,27 +37,6 @@ func checkedWords(a models.Attempt) string {
 	return "answered " + strconv.Itoa(a.Code) + " in " + took(a.Timing.Total)
 }
 
-// latest are the requests of the last check, the URL's first: each check tries
-// the URL, and then the backup URL where there is one.
-func (v VerificationPage) latest() []models.Attempt {
-	for i, a := range v.Tried {
-		if !a.Backup {
-			last := slices.Clone(v.Tried[:i+1])
-			slices.Reverse(last)
-			return last
-		}
-	}
-	return nil
-}
-
-// targets says where a check goes, and what each must do.
-func (v VerificationPage) targets() string {
-	if v.Callback.Settings.BackupURL == "" {
-		return "to the URL. It must answer 2xx"
-	}
-	return "to the URL and to the backup URL. Each must answer 2xx"
-}
-
 // asksSignIn says whether the receiver misses a sign-in that nobody has typed.
 func (p CallbackPage) asksSignIn() bool {
 	return p.Form.User == "" && (p.Tried.Cause == models.HTTP401 || p.Tried.Cause == models.HTTP403)

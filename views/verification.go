@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"callboard/models"
@@ -24,8 +25,6 @@ type VerificationPage struct {
 	Lost        models.Problems // of its sign-in: it cannot be tried without
 	Now         time.Time
 }
-
-func verificationURL(c models.Callback) string { return callbackURL(c) + "/verification" }
 
 func (v VerificationPage) head() Head {
 	return Head{
@@ -81,4 +80,25 @@ func (v VerificationPage) heldWords() string {
 		return "Until then events are held, not lost."
 	}
 	return Plural(v.Held, "delivery is held until then.", "deliveries are held until then.")
+}
+
+// latest are the requests of the last check, the URL's first: each check tries
+// the URL, and then the backup URL where there is one.
+func (v VerificationPage) latest() []models.Attempt {
+	for i, a := range v.Tried {
+		if !a.Backup {
+			last := slices.Clone(v.Tried[:i+1])
+			slices.Reverse(last)
+			return last
+		}
+	}
+	return nil
+}
+
+// targets says where a check goes, and what each must do.
+func (v VerificationPage) targets() string {
+	if v.Callback.Settings.BackupURL == "" {
+		return "to the URL. It must answer 2xx"
+	}
+	return "to the URL and to the backup URL. Each must answer 2xx"
 }

@@ -95,7 +95,7 @@ func TestSummariesLeadWithWhatFailed(t *testing.T) {
 		}
 		for _, path := range pages {
 			shown := d.get(t, path)
-			got := shown.text(".problemGroups")
+			got := shown.text(".troubles")
 			for _, want := range []string{"2 deliveries failed since 22 Nov 12:00 UTC.", "pos.example had an error of its own (503).", "The URL leads to pos2.example now.", "See the 2 deliveries"} {
 				if !strings.Contains(got, want) {
 					t.Errorf("%s lacks %q: %s", path, want, got)
@@ -114,7 +114,7 @@ func TestSummariesLeadWithWhatFailed(t *testing.T) {
 			}
 		}
 		d.post(t, pathOf(failed)+"/resend", nil)
-		if got := d.get(t, pages[0]).text(".problemGroups"); !strings.Contains(got, "1 delivery failed since") {
+		if got := d.get(t, pages[0]).text(".troubles"); !strings.Contains(got, "1 delivery failed since") {
 			t.Errorf("once one is sent again: %q", got)
 		}
 	})

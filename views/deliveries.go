@@ -1,11 +1,7 @@
 package views
 
 import (
-	"cmp"
-	"fmt"
 	neturl "net/url"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -42,130 +38,6 @@ func (n LogNames) Scope() string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// DeliveryTable is a table of deliveries, in the log or on another page.
-type DeliveryTable struct {
-	Caption   string
-	Rows      []deliverylog.Row
-	CanResend bool
-	Choose    bool // each row has a box
-	Now       time.Time
-}
-
-// DeliveryLine is one row of such a table.
-type DeliveryLine struct {
-	Row       deliverylog.Row
-	CanResend bool
-	Choose    bool // it has a box
-	Poll      bool // ask again until it is settled
-	Now       time.Time
-}
-
-// settled says that nothing happens to the row soon.
-func (l DeliveryLine) settled() bool {
-	d := l.Row.Delivery
-	return d.Status.Final() || d.HoldReason != "" || d.DueAt.Time().Sub(l.Now) > time.Minute
-}
-
-// Chip is a filter in force, with the address that takes it away.
-type Chip struct{ Label, URL string }
-
-// ranges are the relative times of the log, in their order; "" is the
-// default.
-var ranges = []struct{ Value, Label string }{
-	{"1h", "Last hour"}, {"24h", "Last 24 hours"}, {"7d", "Last 7 days"}, {"", "Last 30 days"},
-}
-
-// rangeLabel returns the words for the time range of f.
-func rangeLabel(f deliverylog.Filter) string {
-	switch {
-	case !f.From.IsZero() && !f.To.IsZero():
-		return minute(f.From) + " to " + minute(f.To)
-	case !f.From.IsZero():
-		return "Since " + minute(f.From)
-	case !f.To.IsZero():
-		return "Until " + minute(f.To)
-	}
-	for _, r := range ranges {
-		if r.Value == f.Range {
-			return r.Label
-		}
-	}
-	return ""
-}
-
-func minute(t time.Time) string { return t.UTC().Format("2 Jan 15:04") }
-
-// fieldTime writes a bound of a range as its field shows it.
-func fieldTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02T15:04")
-}
-
-// chips lists the filters in force.
-func (l DeliveryLog) chips() []Chip {
-	var chips []Chip
-	for _, pair := range l.Filter.Pairs() {
-		chips = append(chips, Chip{l.chipLabel(pair), l.Filter.Without(pair.Key, pair.Value).URL()})
-	}
-	return chips
-}
-
-// chipLabel writes one parameter of the filter as people read it.
-func (l DeliveryLog) chipLabel(p deliverylog.Pair) string {
-	switch p.Key {
-	case "company":
-		return cmp.Or(l.Names.Company, "Company "+p.Value)
-	case "location":
-		return cmp.Or(l.Names.Location, "Location "+p.Value)
-	case "callback":
-		return cmp.Or(l.Names.Callback, "Callback "+p.Value)
-	case "status":
-		if s, ok := models.ParseStatus(p.Value); ok {
-			return StatusWord(s)
-		}
-	case "type":
-		return models.TypeWords(p.Value)
-	case "cause":
-		return causeLabel(models.Cause(p.Value))
-	case "batch":
-		return "Batch " + Shorten(p.Value)
-	case "run":
-		return "Resent by resend " + Shorten(p.Value)
-	case "delivery":
-		return "Delivery " + Shorten(p.Value)
-	case "test":
-		if p.Value == "yes" {
-			return "Test events only"
-		}
-		return "Without test events"
-	case "range":
-		return rangeLabel(l.Filter)
-	}
-	return otherLabel(p)
-}
-
-// chipWords are the words around the value of a plain filter.
-var chipWords = map[string]string{
-	"event": "Event %s", "code": "Answer %s", "host": "%s", "slow": "%s ms or slower",
-	"attempts": "%s attempts or more", "from": "From %s", "to": "To %s", "q": "‘%s’",
-}
-
-func otherLabel(p deliverylog.Pair) string {
-	value := p.Value
-	if p.Key == "from" || p.Key == "to" {
-		if t, err := time.Parse(time.RFC3339, value); err == nil {
-			value = minute(t)
-		}
-	}
-	words, known := chipWords[p.Key]
-	if !known {
-		return value
-	}
-	return fmt.Sprintf(words, value)
 }
 
 // countText says how many deliveries a filter shows.
@@ -212,11 +84,6 @@ func (l DeliveryLog) title() string {
 		title += ", " + scope
 	}
 	return title
-}
-
-// causeLabel names a cause without the number of an answer.
-func causeLabel(c models.Cause) string {
-	return strings.ReplaceAll(models.Failure{Cause: c}.Short(), " (0)", "")
 }
 
 // head is the top of the page.
@@ -273,24 +140,4 @@ func (l DeliveryLog) testURL() string {
 		return "/admin/test-events/new"
 	}
 	return "/admin/test-events/new?" + query.Encode()
-}
-
-func (l DeliveryLog) has(s models.Status) bool { return slices.Contains(l.Filter.Status, s) }
-
-func (l DeliveryLog) hasType(name string) bool { return slices.Contains(l.Filter.Types, name) }
-
-func (l DeliveryLog) hasCause(c models.Cause) bool { return slices.Contains(l.Filter.Causes, c) }
-
-// rangeIs says whether a relative range is the chosen one; none is when the
-// filter names moments.
-func (l DeliveryLog) rangeIs(value string) bool {
-	return l.Filter.Range == value && l.Filter.From.IsZero() && l.Filter.To.IsZero()
-}
-
-// positive writes a number of a field, "" for none.
-func positive(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }
