@@ -129,7 +129,7 @@ var operations = map[string]openapi.Call{
 	"DELETE /records/{record}":          {ID: "deleteRecord", Summary: "Take a record away and report it", Query: versionQuery{}, Status: http.StatusNoContent},
 
 	"GET /companies/{company}/events":         {ID: "listEvents", Summary: "List events, newest first", Query: eventQuery{}, Response: listPage[Event]{}, Status: http.StatusOK},
-	"POST /companies/{company}/events":        {ID: "publish", Summary: "Publish an event, or up to 1,000", Request: openapi.OneOf{NewEvent{}, NewEvents{}}, Response: PublishedIDs{}, Status: http.StatusAccepted},
+	"POST /companies/{company}/events":        {ID: "publish", Summary: "Publish an event, or up to 1,000", Request: Publication{}, Response: PublishedIDs{}, Status: http.StatusAccepted},
 	"GET /companies/{company}/events/{event}": {ID: "showEvent", Summary: "Read an event", Response: Event{}, Status: http.StatusOK},
 
 	"GET /companies/{company}/event-types":           {ID: "listEventTypes", Summary: "List the event types that can be published", Query: pageQuery{}, Response: listPage[EventType]{}, Status: http.StatusOK},

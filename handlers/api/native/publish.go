@@ -33,6 +33,12 @@ type NewEvent struct {
 	Before       *json.RawMessage `json:"before,omitzero"`
 }
 
+// Publication is what one call publishes: an event, or a list of them.
+type Publication struct{}
+
+// Forms are the two.
+func (Publication) Forms() []any { return []any{NewEvent{}, NewEvents{}} }
+
 // NewEvents are events to publish with one call.
 type NewEvents []NewEvent
 

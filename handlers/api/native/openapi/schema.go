@@ -44,23 +44,17 @@ func (t jsonTypes) MarshalJSON() ([]byte, error) {
 // componentsPath is where named schemas stand in the document.
 const componentsPath = "#/components/schemas/"
 
-// Name is the name of the schema that s refers to, the first where s has several
-// forms; "" for none.
-func (s Schema) Name() string {
-	if len(s.OneOf) > 0 {
-		return s.OneOf[0].Name()
-	}
-	return strings.TrimPrefix(s.Ref, componentsPath)
-}
+// Name is the name of the schema that s refers to; "" for none.
+func (s Schema) Name() string { return strings.TrimPrefix(s.Ref, componentsPath) }
 
 // Describer is a type that says more of its schema than Go can.
 type Describer interface{ Describe(s *Schema) }
 
-// OneOf stands for a body that has one of several forms.
-type OneOf []any
+// Union is a type whose values have one of several forms.
+type Union interface{ Forms() []any }
 
-// schemas makes the schemas of Go types. Structs and types of words are written
-// once, below components, and referred to by the name of their type.
+// schemas makes the schemas of Go types. Structs, named lists and types of
+// words are written once, below components, and referred to by their names.
 type schemas struct {
 	words map[reflect.Type][]string
 	types map[string]reflect.Type // by the names in named
@@ -82,17 +76,7 @@ func newSchemas(lists []any) *schemas {
 }
 
 // of returns the schema of a value's type.
-func (s *schemas) of(value any) Schema {
-	forms, several := value.(OneOf)
-	if !several {
-		return s.ofType(reflect.TypeOf(value))
-	}
-	var schema Schema
-	for _, form := range forms {
-		schema.OneOf = append(schema.OneOf, s.of(form))
-	}
-	return schema
-}
+func (s *schemas) of(value any) Schema { return s.ofType(reflect.TypeOf(value)) }
 
 // free is raw JSON: an object of which only its author knows the members.
 var free = reflect.TypeFor[json.RawMessage]()
@@ -101,29 +85,42 @@ func (s *schemas) ofType(t reflect.Type) Schema {
 	if t == free {
 		return Schema{Type: jsonTypes{"object"}, AdditionalProperties: true}
 	}
-	var schema Schema
-	switch t.Kind() {
-	case reflect.Pointer:
+	switch kind := t.Kind(); {
+	case kind == reflect.Pointer:
 		return orNull(s.ofType(t.Elem()))
-	case reflect.Struct:
+	case kind == reflect.Struct, kind == reflect.Slice && t.Name() != "", s.words[t] != nil:
 		return s.ref(t)
-	case reflect.Slice:
-		items := s.ofType(t.Elem())
-		schema = Schema{Type: jsonTypes{"array"}, Items: &items}
-	case reflect.String:
-		if s.words[t] != nil {
-			return s.ref(t)
+	}
+	var schema Schema
+	s.describe(&schema, t)
+	return schema
+}
+
+// describe writes the schema of a type in place.
+func (s *schemas) describe(schema *Schema, t reflect.Type) {
+	zero := reflect.Zero(t).Interface()
+	if union, ok := zero.(Union); ok {
+		for _, form := range union.Forms() {
+			schema.OneOf = append(schema.OneOf, s.of(form))
 		}
-		schema.Type = jsonTypes{"string"}
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		schema.Type = jsonTypes{"object"}
+		s.addFields(schema, t, false)
+	case reflect.Slice:
+		schema.Type, schema.Items = jsonTypes{"array"}, new(s.ofType(t.Elem()))
+	case reflect.String:
+		schema.Type, schema.Enum = jsonTypes{"string"}, s.words[t]
 	case reflect.Bool:
 		schema.Type = jsonTypes{"boolean"}
 	case reflect.Int, reflect.Int64:
 		schema.Type = jsonTypes{"integer"}
 	}
-	if describer, ok := reflect.Zero(t).Interface().(Describer); ok {
-		describer.Describe(&schema)
+	if describer, ok := zero.(Describer); ok {
+		describer.Describe(schema)
 	}
-	return schema
 }
 
 // orNull is the schema of a pointer: what it points to, or null.
@@ -142,13 +139,10 @@ func (s *schemas) ref(t reflect.Type) Schema {
 		name = capital(path.Base(t.PkgPath())) + name
 	}
 	if s.types[name] == nil {
-		schema := &Schema{Type: jsonTypes{"string"}, Enum: s.words[t]}
+		schema := &Schema{}
 		s.types[name] = t
 		s.named.Set(name, schema) // before its members, which may refer to it
-		if t.Kind() == reflect.Struct {
-			schema.Type = jsonTypes{"object"}
-			s.addFields(schema, t, false)
-		}
+		s.describe(schema, t)
 	}
 	return Schema{Ref: componentsPath + name}
 }

@@ -34,6 +34,15 @@ type extra struct {
 	At string `json:"at" format:"date-time"`
 }
 
+// form is a thing or several.
+type form struct{}
+
+func (form) Forms() []any { return []any{thing{}, things{}} }
+
+type things []thing
+
+func (things) Describe(s *Schema) { s.MaxItems = new(9) }
+
 type page[T any] struct {
 	Data []T `json:"data"`
 }
@@ -48,7 +57,8 @@ func TestSchema(t *testing.T) {
 	}{
 		{"a generic type", page[thing]{}, `{"$ref":"#/components/schemas/thingPage"}`},
 		{"a list", []string{}, `{"type":"array","items":{"type":"string"}}`},
-		{"several forms", OneOf{thing{}, []thing{}}, `{"oneOf":[{"$ref":"#/components/schemas/thing"},{"type":"array","items":{"$ref":"#/components/schemas/thing"}}]}`},
+		{"a named list", things{}, `{"$ref":"#/components/schemas/things"}`},
+		{"several forms", form{}, `{"$ref":"#/components/schemas/form"}`},
 	}
 	for _, tt := range tests {
 		if text, err := api.Encode(s.of(tt.value)); string(text) != tt.want || err != nil {
@@ -65,7 +75,9 @@ func TestSchema(t *testing.T) {
 		`"next":{"oneOf":[{"$ref":"#/components/schemas/thing"},{"type":"null"}]},` +
 		`"count":{"type":"integer","minimum":1,"maximum":9,"default":3},"old":{"type":["boolean","null"]},"at":{"type":"string","format":"date-time"}},` +
 		`"required":["name","color","kind","parts","data","before","any","next","count"]},` +
-		`"color":{"type":"string","enum":["red","blue"]},"Kind":{"type":"string","enum":["event"]},"RecordsKind":{"type":"string","enum":["text"]}}`
+		`"color":{"type":"string","enum":["red","blue"]},"Kind":{"type":"string","enum":["event"]},"RecordsKind":{"type":"string","enum":["text"]},` +
+		`"things":{"type":"array","items":{"$ref":"#/components/schemas/thing"},"maxItems":9},` +
+		`"form":{"oneOf":[{"$ref":"#/components/schemas/thing"},{"$ref":"#/components/schemas/things"}]}}`
 	if string(text) != want || err != nil {
 		t.Errorf("got %s\nwant %s\n%v", text, want, err)
 	}
