@@ -68,6 +68,7 @@ soak: ## the long tests: 20 rounds of kill -9, a minute for every fuzz test
 	./.ci/fuzz
 
 # What the tests need beside Go: a C compiler for the race detector, MariaDB,
-# Chromium with a font, xmllint, and Node for the validator of OpenAPI.
+# Chromium with a font, xmllint, and Node for the validator of OpenAPI and the
+# makers of clients.
 install: ## install what the tests need
 	@./.ci/install

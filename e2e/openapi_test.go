@@ -22,6 +22,7 @@ func TestDescriptionOfTheAPIIsValid(t *testing.T) {
 	}
 	mistakes := []struct{ name, old, new, says string }{
 		{"a title that is missing", `"title":"Callboard",`, ``, "`title` must be present"},
+		{"a licence that is missing", `,"license":{"name":"Apache License 2.0","identifier":"Apache-2.0"}`, ``, "`license`"},
 		{"a reference to nothing", `{"$ref":"#/components/schemas/Company"}`, `{"$ref":"#/components/schemas/Nobody"}`, "Can't resolve $ref"},
 		{"a path parameter that is not described", `"parameters":[{"name":"company","in":"path"`, `"parameters":[{"name":"firm","in":"path"`, "path parameter `{company}`"},
 		{"one operation twice", `"operationId":"showCompany"`, `"operationId":"listCompanies"`, "unique `operationId`"},
