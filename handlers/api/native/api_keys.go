@@ -10,21 +10,21 @@ import (
 	"callboard/web"
 )
 
-func (a API) keyRoutes(d Base) []web.Route {
+func (a API) apiKeyRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /companies/{company}/keys", Need: models.KeysManage, Owner: d.OfCompany, Page: a.ListKeys},
-		{Pattern: "POST /companies/{company}/keys", Need: models.KeysManage, Owner: d.OfCompany, Page: a.CreateKey},
-		{Pattern: "DELETE /companies/{company}/keys/{key}", Need: models.KeysManage, Owner: d.OfCompany, Page: a.RevokeKey},
+		{Pattern: "GET /companies/{company}/keys", Need: models.KeysManage, Owner: a.ofCompany, Page: a.listAPIKeys},
+		{Pattern: "POST /companies/{company}/keys", Need: models.KeysManage, Owner: a.ofCompany, Page: a.createAPIKey},
+		{Pattern: "DELETE /companies/{company}/keys/{key}", Need: models.KeysManage, Owner: a.ofCompany, Page: a.revokeAPIKey},
 	}
 }
 
-// ListKeys lists the living keys of a company and its locations, newest first.
-func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
-	p, err := PageOf(r)
+// listAPIKeys lists the living keys of a company and its locations, newest first.
+func (a API) listAPIKeys(w http.ResponseWriter, r *http.Request) error {
+	p, err := readPage(r)
 	if err != nil {
 		return err
 	}
-	before, err := p.After()
+	before, err := p.after()
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (a API) ListKeys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	keys, next := Cut(p, keys, func(k models.APIKeyRow) models.ID { return k.ID })
+	keys, next := cutPage(p, keys, func(k models.APIKeyRow) models.ID { return k.ID })
 	entities := make([]APIKey, len(keys))
 	for i, key := range keys {
 		entities[i] = apiKeyOf(key.APIKey, key.LocationPublicID)
@@ -78,19 +78,18 @@ func apiKeyOf(k models.APIKey, location string) APIKey {
 	}
 }
 
-// CreateKey makes a key for a company or one of its locations. The answer
+// createAPIKey makes a key for a company or one of its locations. The answer
 // holds it, for the only time.
-func (a API) CreateKey(w http.ResponseWriter, r *http.Request) error {
+func (a API) createAPIKey(w http.ResponseWriter, r *http.Request) error {
 	company, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
 	if err != nil {
 		return err
 	}
-	given, err := api.ReadObject(w, r)
+	f, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
 	k, role, location := models.APIKey{CompanyID: company.ID}, "", ""
-	f := api.Fields{Object: given, Say: Say}
 	f.Text("name", &k.Name)
 	f.Text("role", &role)
 	f.Text("location", &location)
@@ -115,8 +114,8 @@ func (a API) CreateKey(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusCreated, CreatedAPIKey{APIKey: apiKeyOf(k, location), Key: clear})
 }
 
-// RevokeKey shuts a key out from now on.
-func (a API) RevokeKey(w http.ResponseWriter, r *http.Request) error {
+// revokeAPIKey shuts a key out from now on.
+func (a API) revokeAPIKey(w http.ResponseWriter, r *http.Request) error {
 	company, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
 	if err != nil {
 		return err

@@ -6,15 +6,16 @@ import (
 	"callboard/models"
 )
 
-// fits notes what is given that a callback of this kind and owner cannot have.
-// A program whose batch of a postback was passed over would take it for done.
-func (d *callbackReader) fits(c *models.Callback) {
+// checkAllowed refuses the members that a callback of this kind and owner
+// cannot have. A program whose batch of a postback was passed over would take
+// it for done.
+func (cr *callbackReader) checkAllowed(c *models.Callback) {
 	traits := c.Kind.Traits()
-	whole, local := traits.Wide && c.LocationID == 0, traits.Wide && c.LocationID != 0
-	for _, one := range []struct {
-		member string
-		has    bool
-		why    string
+	ofCompany, ofLocation := traits.Wide && c.LocationID == 0, traits.Wide && c.LocationID != 0
+	for _, rule := range []struct {
+		member  string
+		allowed bool
+		why     string
 	}{
 		{"types", !traits.Batched, "its subscriptions say what it asks for"},
 		{"actions", traits.Records, "only callbacks of records have them"},
@@ -22,23 +23,24 @@ func (d *callbackReader) fits(c *models.Callback) {
 		{"active", traits.Switched, "only postbacks have it. Pause it instead"},
 		{"expands", traits.Switched, "only postbacks have it"},
 		{"product_transaction_id", traits.Switched, "only postbacks have it"},
-		{"coverage", whole, "it is for callbacks of a company that cover its locations"},
-		{"replaces", local, "it is for callbacks of a location that can take the place of the company's"},
+		{"coverage", ofCompany, "it is for callbacks of a company that cover its locations"},
+		{"replaces", ofLocation, "it is for callbacks of a location that can take the place of the company's"},
 	} {
-		if given := string(d.fields.Object.Raw(one.member)); !one.has && !slices.Contains(nothing, given) {
-			d.fields.Refuse(one.member, "must be left out: "+one.why)
+		value := string(cr.fields.Object.Raw(rule.member))
+		if !rule.allowed && !slices.Contains(usualValues, value) {
+			cr.fields.Refuse(rule.member, "must be left out: "+rule.why)
 		}
 	}
 }
 
-// nothing are the values, as JSON, that ask for nothing, so that every callback
-// takes them: what is read of it can be sent back.
-var nothing = []string{"", "null", `""`, "[]", "{}", "true", "1", `"1"`}
+// usualValues are the values, as JSON, that change nothing, so that every
+// callback takes them: the answer of one can be sent back.
+var usualValues = []string{"", "null", `""`, "[]", "{}", "true", "1", `"1"`}
 
-// stays notes what is given to change though it cannot change: kind, owner and
-// secret. A 200 would say that it was done.
-func (d *callbackReader) stays(c models.Callback) error {
-	f := &d.fields
+// checkUnchanged refuses to change what cannot change: kind, owner and secret.
+// A 200 would say that it was done.
+func (cr *callbackReader) checkUnchanged(c models.Callback) error {
+	f := &cr.fields
 	kind := string(c.Kind)
 	if !f.Object.Blank("kind") {
 		f.Text("kind", &kind)
@@ -50,16 +52,16 @@ func (d *callbackReader) stays(c models.Callback) error {
 	if signing.Object.Has("secret") {
 		f.Refuse("signing", "can be changed with POST /callbacks/{callback}/secret only")
 	}
-	if f.Object.Has("signing") && f.Object.Blank("signing") && c.SignedAt != 0 {
+	if cr.isNull("signing") && c.SignedAt != 0 {
 		f.Refuse("signing", "can be taken away with DELETE /callbacks/{callback}/secret only")
 	}
 	if f.Object.Blank("owner") {
 		return nil
 	}
-	given := c
-	given.LocationID, given.DatabaseRefID = 0, 0
-	err := d.owner(&given)
-	if given.LocationID != c.LocationID || given.DatabaseRefID != c.DatabaseRefID {
+	asked := c
+	asked.LocationID, asked.DatabaseRefID = 0, 0
+	err := cr.readOwner(&asked)
+	if asked.LocationID != c.LocationID || asked.DatabaseRefID != c.DatabaseRefID {
 		f.Refuse("owner", "cannot change")
 	}
 	return err

@@ -145,8 +145,8 @@ const (
 	CallbackActive     CallbackState = "active"
 )
 
-// callbackEntities writes callbacks as the API does.
-func (a Callbacks) callbackEntities(r *http.Request, callbacks []models.Callback) ([]Callback, error) {
+// callbacksOf writes callbacks as the API does.
+func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callback, error) {
 	var locations, replaced, sources []models.ID
 	for _, c := range callbacks {
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)

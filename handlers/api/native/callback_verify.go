@@ -23,11 +23,11 @@ type TriedURL struct {
 	Cause     *Explanation `json:"cause"`
 }
 
-// Verify tries whether the URL and the backup URL of a callback answer. A
-// batch callback that was held back until then sends; for the others it is
-// only told.
-func (a Callbacks) Verify(w http.ResponseWriter, r *http.Request) error {
-	if _, err := Optional(w, r); err != nil {
+// verifyCallback tries whether the URL and the backup URL of a callback answer.
+// A batch callback that was held back until then sends; for the others the
+// answer is all there is.
+func (a API) verifyCallback(w http.ResponseWriter, r *http.Request) error {
+	if _, err := readOptionalBody(w, r); err != nil {
 		return err
 	}
 	verification, err := a.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))

@@ -11,170 +11,158 @@ import (
 	"callboard/web"
 )
 
-// Callbacks answers the calls.
-type Callbacks struct {
-	Base
-	Verifier store.Verifier
-}
-
 // callbackRoutes are the calls on callbacks.
-func callbackRoutes(d Base, v store.Verifier) []web.Route {
-	const one = "/callbacks/{callback}"
-	a := Callbacks{d, v}
-	of := a.ofCallback
+func (a API) callbackRoutes() []web.Route {
+	const ofCompany, callback = "/companies/{company}/callbacks", "/callbacks/{callback}"
 	return []web.Route{
-		{Pattern: "GET /companies/{company}/callbacks", Need: models.CallbacksRead, Owner: a.OfPart, Page: a.Index},
-		{Pattern: "POST /companies/{company}/callbacks", Need: models.CallbacksWrite, Owner: a.OfPart, Page: a.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: of, Page: a.Show},
-		{Pattern: "PATCH " + one, Need: models.CallbacksWrite, Owner: of, Page: a.Update},
-		{Pattern: "DELETE " + one, Need: models.CallbacksEnd, Owner: of, Page: a.Delete},
-		{Pattern: "POST " + one + "/pause", Need: models.CallbacksPause, Owner: of, Page: a.Pause},
-		{Pattern: "POST " + one + "/resume", Need: models.CallbacksPause, Owner: of, Page: a.Resume},
-		{Pattern: "POST " + one + "/end", Need: models.CallbacksEnd, Owner: of, Page: a.End},
-		{Pattern: "POST " + one + "/test", Need: models.TestsSend, Owner: of, Page: a.Test},
-		{Pattern: "POST " + one + "/verify", Need: models.CallbacksVerify, Owner: of, Page: a.Verify},
-		{Pattern: "POST " + one + "/secret", Need: models.CallbacksWrite, Owner: of, Page: a.RotateSecret},
-		{Pattern: "DELETE " + one + "/secret", Need: models.CallbacksWrite, Owner: of, Page: a.RemoveSecret},
+		{Pattern: "GET " + ofCompany, Need: models.CallbacksRead, Owner: a.ofPart, Page: a.listCallbacks},
+		{Pattern: "POST " + ofCompany, Need: models.CallbacksWrite, Owner: a.ofPart, Page: a.createCallback},
+		{Pattern: "GET " + callback, Need: models.CallbacksRead, Owner: a.ofCallback, Page: a.showCallback},
+		{Pattern: "PATCH " + callback, Need: models.CallbacksWrite, Owner: a.ofCallback, Page: a.updateCallback},
+		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Owner: a.ofCallback, Page: a.deleteCallback},
+		{Pattern: "POST " + callback + "/pause", Need: models.CallbacksPause, Owner: a.ofCallback, Page: a.pauseCallback},
+		{Pattern: "POST " + callback + "/resume", Need: models.CallbacksPause, Owner: a.ofCallback, Page: a.resumeCallback},
+		{Pattern: "POST " + callback + "/end", Need: models.CallbacksEnd, Owner: a.ofCallback, Page: a.endCallback},
+		{Pattern: "POST " + callback + "/test", Need: models.TestsSend, Owner: a.ofCallback, Page: a.sendTestEvent},
+		{Pattern: "POST " + callback + "/verify", Need: models.CallbacksVerify, Owner: a.ofCallback, Page: a.verifyCallback},
+		{Pattern: "POST " + callback + "/secret", Need: models.CallbacksWrite, Owner: a.ofCallback, Page: a.rotateSecret},
+		{Pattern: "DELETE " + callback + "/secret", Need: models.CallbacksWrite, Owner: a.ofCallback, Page: a.removeSecret},
 	}
 }
 
+// callback returns the callback that the path names.
+func (a API) callback(r *http.Request) (models.Callback, error) {
+	return a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+}
+
 // ofCallback is the lookup of paths with {callback}.
-func (a Callbacks) ofCallback(r *http.Request, in models.Scope) (models.Owner, error) {
+func (a API) ofCallback(r *http.Request, in models.Scope) (models.Owner, error) {
 	c, err := a.Store.Callback(r.Context(), in, r.PathValue("callback"))
 	return c.Owner(), err
 }
 
-// Index lists the callbacks of a company and its locations, oldest first: all
-// kinds, or one; those that live, or all; those of one location, database or
-// collection, or of all.
-func (a Callbacks) Index(w http.ResponseWriter, r *http.Request) error {
-	p, err := PageOf(r)
+// listCallbacks lists the callbacks of a company and its locations, oldest
+// first: all kinds, or one; those that live, or all; those of one location,
+// database or collection, or of all.
+func (a API) listCallbacks(w http.ResponseWriter, r *http.Request) error {
+	p, err := readPage(r)
 	if err != nil {
 		return err
 	}
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
-	if err != nil {
-		return err
-	}
-	f, err := a.filter(r, company.ID)
+	f, err := a.callbackFilter(r)
 	if err != nil {
 		return err
 	}
 	f.Limit = p.Limit + 1
-	if f.After, err = p.After(); err != nil {
+	if f.After, err = p.after(); err != nil {
 		return err
 	}
-	found, err := a.Store.Callbacks(r.Context(), web.Scope(r), f)
+	rows, err := a.Store.Callbacks(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}
-	found, next := Cut(p, found, func(c models.Callback) models.ID { return c.ID })
-	rows, err := a.callbackEntities(r, found)
+	rows, next := cutPage(p, rows, func(c models.Callback) models.ID { return c.ID })
+	callbacks, err := a.callbacksOf(r, rows)
 	if err != nil {
 		return err
 	}
-	return writeList(w, rows, next)
+	return writeList(w, callbacks, next)
 }
 
-// filter reads which callbacks a list shall show.
-func (a Callbacks) filter(r *http.Request, company models.ID) (store.CallbackFilter, error) {
-	query := r.URL.Query()
-	f := store.CallbackFilter{Company: company, Kind: models.Kind(query.Get("kind"))}
-	find, fields := a.Lookup(r, company), api.Fields{Say: Say}
-	named := func(member string) Named { return Named{Member: member, ID: query.Get(member)} }
-	if f.Kind != "" && !slices.Contains(models.Kinds(), f.Kind) {
-		fields.Refuse("kind", oneOfTexts())
+// callbackFilter reads which callbacks a list shall show.
+func (a API) callbackFilter(r *http.Request) (store.CallbackFilter, error) {
+	company, err := a.company(r)
+	if err != nil {
+		return store.CallbackFilter{}, err
 	}
-	switch query.Get("live") {
-	case "", "false":
-	case "true":
-		f.Live = true
-	default:
-		fields.Refuse("live", "must be true or false")
+	query, err := queryFields(r)
+	if err != nil {
+		return store.CallbackFilter{}, err
 	}
-	f.Location = find.Location(&fields, named("location")).ID
-	f.DatabaseRefID = find.Source(&fields, named("database"), named("collection")).ID()
-	return f, cmp.Or(find.Err, fields.Problems.Err())
+	kind, live := "", ""
+	query.Text("kind", &kind)
+	query.Text("live", &live)
+	f := store.CallbackFilter{Company: company.ID, Kind: models.Kind(kind), Live: live == "true"}
+	if kind != "" && !slices.Contains(models.Kinds(), f.Kind) {
+		query.Refuse("kind", mustBeAKind())
+	}
+	if live != "" && live != "true" && live != "false" {
+		query.Refuse("live", "must be true or false")
+	}
+	parts := a.lookup(r, company.ID)
+	f.Location = parts.location(&query, "location").ID
+	f.DatabaseRefID = parts.source(&query, "database", "collection").ID()
+	return f, cmp.Or(parts.err, query.Problems.Err())
 }
 
-// Show answers with one callback.
-func (a Callbacks) Show(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+// showCallback answers with one callback.
+func (a API) showCallback(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.callback(r)
 	if err != nil {
 		return err
 	}
-	return a.answer(w, r, c)
+	return a.writeCallback(w, r, http.StatusOK, c)
 }
 
-// answer writes one callback, with its secret when that was just made.
-func (a Callbacks) answer(w http.ResponseWriter, r *http.Request, c models.Callback) error {
-	entities, err := a.callbackEntities(r, []models.Callback{c})
+// writeCallback writes one callback, with its secret when that was just made.
+func (a API) writeCallback(w http.ResponseWriter, r *http.Request, status int, c models.Callback) error {
+	callbacks, err := a.callbacksOf(r, []models.Callback{c})
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entities[0])
+	return api.Write(w, status, callbacks[0])
 }
 
-// Create registers a callback. The answer holds the secret of a
-// signed one, for the only time.
-func (a Callbacks) Create(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+// createCallback registers a callback. The answer holds the secret of a signed
+// one, for the only time.
+func (a API) createCallback(w http.ResponseWriter, r *http.Request) error {
+	company, err := a.company(r)
 	if err != nil {
 		return err
 	}
-	given, err := api.ReadObject(w, r)
+	body, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
 	c := models.Callback{CompanyID: company.ID, IsActive: true, StartAt: models.At(a.Store.Now())}
-	reader := a.reader(r, given)
-	if err := reader.create(&c); err != nil {
+	if err := a.newCallbackReader(r, body).readNew(&c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return named(err, members)
-	}
-	entities, err := a.callbackEntities(r, []models.Callback{c})
-	if err != nil {
-		return err
+		return renameFields(err, callbackMembers)
 	}
 	w.Header().Set("Location", BasePath+"/callbacks/"+c.PublicID)
-	return api.Write(w, http.StatusCreated, entities[0])
+	return a.writeCallback(w, r, http.StatusCreated, c)
 }
 
-// Update changes what is given, and leaves the rest as it is. With
-// the version that was read, a change by somebody else meanwhile is a
-// conflict; without it the last write wins.
-func (a Callbacks) Update(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
+// updateCallback changes what is given, and leaves the rest as it is.
+func (a API) updateCallback(w http.ResponseWriter, r *http.Request) error {
+	body, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
-	var c models.Callback
-	err = Change(r, f, func() (int64, error) {
-		c, err = a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
-		return c.Version, err
-	}, func() error {
+	version := func(c models.Callback) int64 { return c.Version }
+	c, err := change(r, body, version, func() (models.Callback, error) { return a.callback(r) }, func(c *models.Callback) error {
 		if c.Ended(models.At(a.Store.Now())) {
 			return models.EndedError{PublicID: c.PublicID}
 		}
-		reader := a.reader(r, f.Object)
-		if err := cmp.Or(reader.stays(c), reader.read(&c)); err != nil {
+		reader := a.newCallbackReader(r, body)
+		if err := cmp.Or(reader.checkUnchanged(*c), reader.read(c)); err != nil {
 			return err
 		}
-		return named(a.Store.UpdateCallback(r.Context(), web.Access(r), &c), members)
+		return renameFields(a.Store.UpdateCallback(r.Context(), web.Access(r), c), callbackMembers)
 	})
 	if err != nil {
 		return err
 	}
 	a.Wake()
-	return a.answer(w, r, c)
+	return a.writeCallback(w, r, http.StatusOK, c)
 }
 
-// Delete takes a callback away: a dated one ends now and can still be
+// deleteCallback takes a callback away: a dated one ends now and can still be
 // read, the others are gone.
-func (a Callbacks) Delete(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
+func (a API) deleteCallback(w http.ResponseWriter, r *http.Request) error {
+	c, err := a.callback(r)
 	if err != nil {
 		return err
 	}

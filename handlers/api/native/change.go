@@ -8,46 +8,53 @@ import (
 	"callboard/models"
 )
 
-// StateError is a conflict that says in words which state a call needs: "This run
-// was not stopped". That somebody else changed it would tell nobody what to do.
-type StateError struct{ Text string }
-
-func (e StateError) Error() string { return e.Text }
-
-// Unwrap makes it a conflict.
-func (e StateError) Unwrap() error { return models.ErrConflict }
-
-// Needs gives a conflict the words of a StateError; other errors stay.
-func Needs(err error, text string) error {
-	if errors.Is(err, models.ErrConflict) {
-		return StateError{text}
+// change makes a change to the record that find returns, and returns it
+// changed. When the caller says which version it knows, in the body or in the
+// query, a change by somebody else since is a conflict. Otherwise the last
+// write wins: apply is repeated on what is stored by then. Without version it
+// always is.
+func change[T any](r *http.Request, f api.Fields, version func(T) int64, find func() (T, error), apply func(record *T) error) (T, error) {
+	var record T
+	var known bool
+	var wanted int64
+	if version != nil {
+		wanted, known = readVersion(r, &f)
 	}
-	return err
-}
-
-// Versioned reads what is stored, and says at which version it is.
-type Versioned func() (version int64, err error)
-
-// Change makes a change to what read finds. When the caller said which version
-// it knows, a change by somebody else since is a conflict; otherwise the last
-// write wins, and the change is made to what is stored by then.
-func Change(r *http.Request, f api.Fields, read Versioned, change func() error) error {
-	version, known := Version(r, &f)
 	if err := f.Problems.Err(); err != nil {
-		return err
+		return record, err
 	}
-	once := func() error {
-		stored, err := read()
-		if err == nil && known && stored != version {
-			err = models.ErrConflict
-		}
-		if err != nil {
+	once := func() (err error) {
+		if record, err = find(); err != nil {
 			return err
 		}
-		return change()
+		if known && version(record) != wanted {
+			return models.ErrConflict
+		}
+		return apply(&record)
 	}
+	var err error
 	if known {
-		return once()
+		err = once()
+	} else {
+		err = api.RetryConflict(r.Context(), once)
 	}
-	return api.RetryConflict(r.Context(), once)
+	return record, err
+}
+
+// conflictError is a conflict that says in words which state a call needs:
+// "This run was not stopped". That somebody else changed it would tell nobody
+// what to do.
+type conflictError struct{ text string }
+
+func (e conflictError) Error() string { return e.text }
+
+// Unwrap makes it a conflict.
+func (e conflictError) Unwrap() error { return models.ErrConflict }
+
+// explainConflict gives a conflict words of its own; other errors stay.
+func explainConflict(err error, text string) error {
+	if errors.Is(err, models.ErrConflict) {
+		return conflictError{text}
+	}
+	return err
 }

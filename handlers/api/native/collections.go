@@ -1,25 +1,13 @@
 package native
 
 import (
+	"context"
 	"net/http"
 
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/web"
 )
-
-// collections are the sets of subprofiles within databases.
-type collections struct{ Base }
-
-func (a collections) named(r *http.Request, in models.Scope) (models.Collection, error) {
-	return a.Store.Collection(r.Context(), in, r.PathValue("collection"))
-}
-
-// of is the lookup of paths with {collection}.
-func (a collections) of(r *http.Request, in models.Scope) (models.Owner, error) {
-	c, err := a.named(r, in)
-	return c.Owner(), err
-}
 
 // Collection is a collection of a database, which holds subprofiles.
 type Collection struct {
@@ -47,96 +35,61 @@ func collectionOf(c models.Collection, database string) Collection {
 	return Collection{ID: c.PublicID, Name: c.Name, Database: database, Version: c.Version, CreatedAt: dateOf(c.CreatedAt), UpdatedAt: dateOf(c.UpdatedAt)}
 }
 
-// answer writes one collection.
-func (a collections) answer(w http.ResponseWriter, r *http.Request, c models.Collection) error {
-	d, err := a.Store.DatabaseByID(r.Context(), web.Scope(r), c.DatabaseID)
-	if err != nil {
-		return err
+// collectionRoutes are the calls on collections.
+func (a API) collectionRoutes() []web.Route {
+	collections := resource[models.Collection, Collection]{
+		API: a, name: "collection", find: a.Store.Collection,
+		answer: func(ctx context.Context, c models.Collection) (Collection, error) {
+			database, err := a.Store.DatabaseByID(ctx, models.Everything, c.DatabaseID)
+			return collectionOf(c, database.PublicID), err
+		},
+		path: func(c models.Collection) string { return "/collections/" + c.PublicID },
+		blank: func(r *http.Request) (models.Collection, error) {
+			database, err := a.database(r, web.Scope(r))
+			return models.Collection{DatabaseID: database.ID}, err
+		},
+		read:    func(f *api.Fields, c *models.Collection) { f.Text("name", &c.Name) },
+		version: func(c models.Collection) int64 { return c.Version },
+		create:  a.Store.CreateCollection, update: a.Store.UpdateCollection, remove: a.Store.DeleteCollection,
 	}
-	return api.Write(w, http.StatusOK, collectionOf(c, d.PublicID))
+	return []web.Route{
+		{Pattern: "GET /databases/{database}/collections", Need: models.CallbacksRead, Owner: a.ofDatabase, Page: a.listCollections},
+		{Pattern: "POST /databases/{database}/collections", Need: models.LocationsWrite, Owner: a.ofDatabase, Page: collections.add},
+		{Pattern: "GET /collections/{collection}", Need: models.CallbacksRead, Owner: collections.owner, Page: collections.show},
+		{Pattern: "PATCH /collections/{collection}", Need: models.LocationsWrite, Owner: collections.owner, Page: collections.edit},
+		{Pattern: "DELETE /collections/{collection}", Need: models.LocationsWrite, Owner: collections.owner, Page: collections.delete},
+	}
 }
 
-// Index lists the collections of a database by name; q finds a part of it.
-func (a collections) Index(w http.ResponseWriter, r *http.Request) error {
-	f, err := ByName(r)
+func (a API) database(r *http.Request, in models.Scope) (models.Database, error) {
+	return a.Store.Database(r.Context(), in, r.PathValue("database"))
+}
+
+// ofDatabase is the lookup of paths with {database}.
+func (a API) ofDatabase(r *http.Request, in models.Scope) (models.Owner, error) {
+	database, err := a.database(r, in)
+	return database.Owner(), err
+}
+
+// listCollections lists the collections of a database by name; q finds a part
+// of it.
+func (a API) listCollections(w http.ResponseWriter, r *http.Request) error {
+	f, err := readNamePage(r)
 	if err != nil {
 		return err
 	}
-	d, err := databases(a).named(r, web.Scope(r))
+	database, err := a.database(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
-	f.Database = d.ID
+	f.Database = database.ID
 	rows, next, err := a.Store.Collections(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}
-	entities := make([]Collection, len(rows))
+	collections := make([]Collection, len(rows))
 	for i, row := range rows {
-		entities[i] = collectionOf(row, d.PublicID)
+		collections[i] = collectionOf(row, database.PublicID)
 	}
-	return writeList(w, entities, next)
-}
-
-// Show answers with one collection.
-func (a collections) Show(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.named(r, web.Scope(r))
-	if err != nil {
-		return err
-	}
-	return a.answer(w, r, c)
-}
-
-// Create adds a collection to a database.
-func (a collections) Create(w http.ResponseWriter, r *http.Request) error {
-	d, err := databases(a).named(r, web.Scope(r))
-	if err != nil {
-		return err
-	}
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	c := models.Collection{DatabaseID: d.ID}
-	if err := called(f, &c.Name); err != nil {
-		return err
-	}
-	if err := a.Store.CreateCollection(r.Context(), web.Access(r), &c); err != nil {
-		return err
-	}
-	w.Header().Set("Location", BasePath+"/collections/"+c.PublicID)
-	return api.Write(w, http.StatusCreated, collectionOf(c, d.PublicID))
-}
-
-// Update changes what is given.
-func (a collections) Update(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	var c models.Collection
-	err = Change(r, f, func() (int64, error) {
-		c, err = a.named(r, web.Scope(r))
-		return c.Version, err
-	}, func() error {
-		if err := called(f, &c.Name); err != nil {
-			return err
-		}
-		return a.Store.UpdateCollection(r.Context(), web.Access(r), &c)
-	})
-	if err != nil {
-		return err
-	}
-	return a.answer(w, r, c)
-}
-
-// Delete takes a collection away, unless something belongs to it.
-func (a collections) Delete(w http.ResponseWriter, r *http.Request) error {
-	var c models.Collection
-	return gone(w, Change(r, api.Fields{Say: Say}, func() (_ int64, err error) {
-		c, err = a.named(r, web.Scope(r))
-		return c.Version, err
-	}, func() error {
-		return a.Store.DeleteCollection(r.Context(), web.Access(r), c)
-	}))
+	return writeList(w, collections, next)
 }

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"net/http"
 
 	"callboard/handlers/api"
@@ -33,9 +34,30 @@ func companyOf(c models.Company) Company {
 	return Company{ID: c.PublicID, Name: c.Name, Active: c.Active, CreatedAt: dateOf(c.CreatedAt), UpdatedAt: dateOf(c.UpdatedAt)}
 }
 
-// ListCompanies lists companies by name; q finds a part of it.
-func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
-	f, err := ByName(r)
+// companyRoutes are the calls on companies.
+func (a API) companyRoutes() []web.Route {
+	companies := resource[models.Company, Company]{
+		API: a, name: "company", find: a.Store.Company,
+		answer: func(_ context.Context, c models.Company) (Company, error) { return companyOf(c), nil },
+		path:   func(c models.Company) string { return "/companies/" + c.PublicID },
+		blank:  func(*http.Request) (models.Company, error) { return models.Company{Active: true}, nil },
+		read: func(f *api.Fields, c *models.Company) {
+			f.Text("name", &c.Name)
+			readFlag(f, "active", &c.Active)
+		},
+		create: a.Store.CreateCompany, update: a.Store.UpdateCompany,
+	}
+	return []web.Route{
+		{Pattern: "GET /companies", Need: models.CallbacksRead, Page: a.listCompanies},
+		{Pattern: "POST /companies", Need: models.CompaniesWrite, Owner: ofSystem, Page: companies.add},
+		{Pattern: "GET /companies/{company}", Need: models.CallbacksRead, Owner: companies.owner, Page: companies.show},
+		{Pattern: "PATCH /companies/{company}", Need: models.CompaniesWrite, Owner: companies.owner, Page: companies.edit},
+	}
+}
+
+// listCompanies lists companies by name; q finds a part of it.
+func (a API) listCompanies(w http.ResponseWriter, r *http.Request) error {
+	f, err := readNamePage(r)
 	if err != nil {
 		return err
 	}
@@ -43,64 +65,9 @@ func (a API) ListCompanies(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]Company, len(rows))
+	companies := make([]Company, len(rows))
 	for i, row := range rows {
-		entities[i] = companyOf(row.Company)
+		companies[i] = companyOf(row.Company)
 	}
-	return writeList(w, entities, next)
-}
-
-// ShowCompany answers with one company.
-func (a API) ShowCompany(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
-	if err != nil {
-		return err
-	}
-	return api.Write(w, http.StatusOK, companyOf(c))
-}
-
-// CreateCompany adds a company.
-func (a API) CreateCompany(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	c := models.Company{Active: true}
-	if err := readCompany(f, &c); err != nil {
-		return err
-	}
-	if err := a.Store.CreateCompany(r.Context(), web.Access(r), &c); err != nil {
-		return err
-	}
-	w.Header().Set("Location", BasePath+"/companies/"+c.PublicID)
-	return api.Write(w, http.StatusCreated, companyOf(c))
-}
-
-// UpdateCompany changes what is given. The last write wins: companies carry no
-// version in this API.
-func (a API) UpdateCompany(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	var c models.Company
-	err = api.RetryConflict(r.Context(), func() error {
-		if c, err = a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company")); err != nil {
-			return err
-		}
-		if err := readCompany(f, &c); err != nil {
-			return err
-		}
-		return a.Store.UpdateCompany(r.Context(), web.Access(r), &c)
-	})
-	if err != nil {
-		return err
-	}
-	return api.Write(w, http.StatusOK, companyOf(c))
-}
-
-func readCompany(f api.Fields, c *models.Company) error {
-	f.Text("name", &c.Name)
-	Flag(&f, "active", &c.Active)
-	return f.Problems.Err()
+	return writeList(w, companies, next)
 }

@@ -24,8 +24,10 @@ type EventTypeChange struct {
 	Schema *json.RawMessage `json:"schema,omitzero" type:"any" description:"JSON Schema of the data of its events: an object, true or false; null: any object."`
 }
 
-func (a API) ownType(r *http.Request) (models.CustomEventType, error) {
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+// customEventType returns the company's own event type that the path names. One
+// that is built in is a problem: it cannot be changed.
+func (a API) customEventType(r *http.Request) (models.CustomEventType, error) {
+	company, err := a.company(r)
 	if err != nil {
 		return models.CustomEventType{}, err
 	}
@@ -35,85 +37,74 @@ func (a API) ownType(r *http.Request) (models.CustomEventType, error) {
 	return a.Store.CustomEventType(r.Context(), company.ID, r.PathValue("type"))
 }
 
-// CreateType adds an event type to the catalogue of a company.
-func (a API) CreateType(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
+// createEventType adds an event type to those of a company.
+func (a API) createEventType(w http.ResponseWriter, r *http.Request) error {
+	company, err := a.company(r)
 	if err != nil {
 		return err
 	}
-	given, err := api.ReadObject(w, r)
+	f, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
-	t := models.CustomEventType{CompanyID: company.ID}
-	f := api.Fields{Object: given, Say: Say}
-	f.Text("name", &t.Name)
-	if err := readType(&f, &t); err != nil {
+	eventType := models.CustomEventType{CompanyID: company.ID}
+	f.Text("name", &eventType.Name)
+	if err := readEventType(&f, &eventType); err != nil {
 		return err
 	}
-	if err := a.Store.SaveCustomEventType(r.Context(), web.Access(r), &t); err != nil {
+	if err := a.Store.SaveCustomEventType(r.Context(), web.Access(r), &eventType); err != nil {
 		return err
 	}
-	w.Header().Set("Location", BasePath+"/companies/"+company.PublicID+"/event-types/"+t.Name)
-	return api.Write(w, http.StatusCreated, customEventTypeOf(t))
+	w.Header().Set("Location", BasePath+"/companies/"+company.PublicID+"/event-types/"+eventType.Name)
+	return api.Write(w, http.StatusCreated, customEventTypeOf(eventType))
 }
 
-// UpdateType changes what is given of a company's own event type. Its name
+// updateEventType changes what is given of a company's own event type. Its name
 // stays: callbacks ask for it, and events have it.
-func (a API) UpdateType(w http.ResponseWriter, r *http.Request) error {
-	given, err := api.ReadObject(w, r)
+func (a API) updateEventType(w http.ResponseWriter, r *http.Request) error {
+	body, err := readBody(w, r)
 	if err != nil {
 		return err
 	}
-	var t models.CustomEventType
-	err = api.RetryConflict(r.Context(), func() error {
-		if t, err = a.ownType(r); err != nil {
-			return err
-		}
-		f, name := api.Fields{Object: given, Say: Say}, t.Name
-		if !given.Blank("name") {
+	find := func() (models.CustomEventType, error) { return a.customEventType(r) }
+	eventType, err := change(r, body, nil, find, func(eventType *models.CustomEventType) error {
+		f, name := body, eventType.Name
+		if !f.Object.Blank("name") {
 			f.Text("name", &name)
 		}
-		if name != t.Name {
+		if name != eventType.Name {
 			f.Refuse("name", "cannot change")
 		}
-		if err := readType(&f, &t); err != nil {
+		if err := readEventType(&f, eventType); err != nil {
 			return err
 		}
-		return a.Store.SaveCustomEventType(r.Context(), web.Access(r), &t)
+		return a.Store.SaveCustomEventType(r.Context(), web.Access(r), eventType)
 	})
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, customEventTypeOf(t))
+	return api.Write(w, http.StatusOK, customEventTypeOf(eventType))
 }
 
-// DeleteType takes a company's own event type away.
-func (a API) DeleteType(w http.ResponseWriter, r *http.Request) error {
-	t, err := a.ownType(r)
+// deleteEventType takes a company's own event type away.
+func (a API) deleteEventType(w http.ResponseWriter, r *http.Request) error {
+	eventType, err := a.customEventType(r)
 	if err != nil {
 		return err
 	}
-	if err := a.Store.DeleteCustomEventType(r.Context(), web.Access(r), t); err != nil {
+	if err := a.Store.DeleteCustomEventType(r.Context(), web.Access(r), eventType); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-// readType reads what can change of an event type; null takes sample or
+// readEventType reads what can change of an event type; null takes sample or
 // schema away.
-func readType(f *api.Fields, t *models.CustomEventType) error {
+func readEventType(f *api.Fields, t *models.CustomEventType) error {
 	f.Text("words", &t.Words)
-	for name, into := range map[string]*[]byte{"sample": &t.Sample, "schema": &t.Schema} {
-		switch {
-		case !f.Object.Has(name):
-		case f.Object.Blank(name):
-			*into = nil
-		default:
-			*into = f.Object.Raw(name)
-		}
-	}
+	readRaw(f, "sample", &t.Sample)
+	readRaw(f, "schema", &t.Schema)
 	return f.Problems.Err()
 }
 

@@ -1,25 +1,13 @@
 package native
 
 import (
+	"context"
 	"net/http"
 
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/web"
 )
-
-// databases are the sets of profiles of a company.
-type databases struct{ Base }
-
-func (a databases) named(r *http.Request, in models.Scope) (models.Database, error) {
-	return a.Store.Database(r.Context(), in, r.PathValue("database"))
-}
-
-// of is the lookup of paths with {database}.
-func (a databases) of(r *http.Request, in models.Scope) (models.Owner, error) {
-	d, err := a.named(r, in)
-	return d.Owner(), err
-}
 
 // Database is a database of a company, which holds profiles.
 type Database struct {
@@ -47,22 +35,40 @@ func databaseOf(d models.Database, company string) Database {
 	return Database{ID: d.PublicID, Name: d.Name, Company: company, Version: d.Version, CreatedAt: dateOf(d.CreatedAt), UpdatedAt: dateOf(d.UpdatedAt)}
 }
 
-// answer writes one database.
-func (a databases) answer(w http.ResponseWriter, r *http.Request, d models.Database) error {
-	company, err := a.Store.CompanyByID(r.Context(), models.Everything, d.CompanyID)
-	if err != nil {
-		return err
+// databaseRoutes are the calls on databases.
+func (a API) databaseRoutes() []web.Route {
+	databases := resource[models.Database, Database]{
+		API: a, name: "database", find: a.Store.Database,
+		answer: func(ctx context.Context, d models.Database) (Database, error) {
+			company, err := a.Store.CompanyByID(ctx, models.Everything, d.CompanyID)
+			return databaseOf(d, company.PublicID), err
+		},
+		path: func(d models.Database) string { return "/databases/" + d.PublicID },
+		blank: func(r *http.Request) (models.Database, error) {
+			company, err := a.company(r)
+			return models.Database{CompanyID: company.ID}, err
+		},
+		read:    func(f *api.Fields, d *models.Database) { f.Text("name", &d.Name) },
+		version: func(d models.Database) int64 { return d.Version },
+		create:  a.Store.CreateDatabase, update: a.Store.UpdateDatabase, remove: a.Store.DeleteDatabase,
 	}
-	return api.Write(w, http.StatusOK, databaseOf(d, company.PublicID))
+	return []web.Route{
+		{Pattern: "GET /companies/{company}/databases", Need: models.CallbacksRead, Owner: a.ofCompany, Page: a.listDatabases},
+		{Pattern: "POST /companies/{company}/databases", Need: models.LocationsWrite, Owner: a.ofCompany, Page: databases.add},
+		{Pattern: "GET /databases/{database}", Need: models.CallbacksRead, Owner: databases.owner, Page: databases.show},
+		{Pattern: "PATCH /databases/{database}", Need: models.LocationsWrite, Owner: databases.owner, Page: databases.edit},
+		{Pattern: "DELETE /databases/{database}", Need: models.LocationsWrite, Owner: databases.owner, Page: databases.delete},
+	}
 }
 
-// Index lists the databases of a company by name; q finds a part of it.
-func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
-	f, err := ByName(r)
+// listDatabases lists the databases of a company by name; q finds a part of
+// it.
+func (a API) listDatabases(w http.ResponseWriter, r *http.Request) error {
+	f, err := readNamePage(r)
 	if err != nil {
 		return err
 	}
-	company, err := a.Company(r)
+	company, err := a.company(r)
 	if err != nil {
 		return err
 	}
@@ -71,72 +77,9 @@ func (a databases) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]Database, len(rows))
+	databases := make([]Database, len(rows))
 	for i, row := range rows {
-		entities[i] = databaseOf(row, company.PublicID)
+		databases[i] = databaseOf(row, company.PublicID)
 	}
-	return writeList(w, entities, next)
-}
-
-// Show answers with one database.
-func (a databases) Show(w http.ResponseWriter, r *http.Request) error {
-	d, err := a.named(r, web.Scope(r))
-	if err != nil {
-		return err
-	}
-	return a.answer(w, r, d)
-}
-
-// Create adds a database to a company.
-func (a databases) Create(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Company(r)
-	if err != nil {
-		return err
-	}
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	d := models.Database{CompanyID: company.ID}
-	if err := called(f, &d.Name); err != nil {
-		return err
-	}
-	if err := a.Store.CreateDatabase(r.Context(), web.Access(r), &d); err != nil {
-		return err
-	}
-	w.Header().Set("Location", BasePath+"/databases/"+d.PublicID)
-	return api.Write(w, http.StatusCreated, databaseOf(d, company.PublicID))
-}
-
-// Update changes what is given.
-func (a databases) Update(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	var d models.Database
-	err = Change(r, f, func() (int64, error) {
-		d, err = a.named(r, web.Scope(r))
-		return d.Version, err
-	}, func() error {
-		if err := called(f, &d.Name); err != nil {
-			return err
-		}
-		return a.Store.UpdateDatabase(r.Context(), web.Access(r), &d)
-	})
-	if err != nil {
-		return err
-	}
-	return a.answer(w, r, d)
-}
-
-// Delete takes a database away, unless something belongs to it.
-func (a databases) Delete(w http.ResponseWriter, r *http.Request) error {
-	var d models.Database
-	return gone(w, Change(r, api.Fields{Say: Say}, func() (_ int64, err error) {
-		d, err = a.named(r, web.Scope(r))
-		return d.Version, err
-	}, func() error {
-		return a.Store.DeleteDatabase(r.Context(), web.Access(r), d)
-	}))
+	return writeList(w, databases, next)
 }

@@ -14,13 +14,13 @@ import (
 )
 
 func (a API) deliveryRoutes() []web.Route {
-	const one = "/deliveries/{delivery}"
+	const delivery = "/deliveries/{delivery}"
 	return []web.Route{
-		{Pattern: "GET /deliveries", Need: models.DeliveriesRead, Page: a.ListDeliveries},
-		{Pattern: "GET " + one, Need: models.DeliveriesRead, Owner: a.ofDelivery, Page: a.ShowDelivery},
-		{Pattern: "POST " + one + "/resend", Need: models.DeliveriesResend, Owner: a.ofDelivery, Page: a.Resend},
-		{Pattern: "POST " + one + "/cancel", Need: models.DeliveriesCancel, Owner: a.ofDelivery, Page: a.Cancel},
-		{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.Statistics},
+		{Pattern: "GET /deliveries", Need: models.DeliveriesRead, Page: a.listDeliveries},
+		{Pattern: "GET " + delivery, Need: models.DeliveriesRead, Owner: a.ofDelivery, Page: a.showDelivery},
+		{Pattern: "POST " + delivery + "/resend", Need: models.DeliveriesResend, Owner: a.ofDelivery, Page: a.resendDelivery},
+		{Pattern: "POST " + delivery + "/cancel", Need: models.DeliveriesCancel, Owner: a.ofDelivery, Page: a.cancelDelivery},
+		{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.showStatistics},
 	}
 }
 
@@ -39,57 +39,58 @@ func (a API) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) 
 	return ownerOf(row), err
 }
 
-// ListDeliveries lists deliveries, newest first, by every filter of the
+// listDeliveries lists deliveries, newest first, by every filter of the
 // console's log. A filter without a meaning is refused.
-func (a API) ListDeliveries(w http.ResponseWriter, r *http.Request) error {
-	p, err := PageOf(r)
+func (a API) listDeliveries(w http.ResponseWriter, r *http.Request) error {
+	p, err := readPage(r)
 	if err != nil {
 		return err
 	}
-	f, err := filterOf(r.URL.Query())
+	f, err := deliveryFilter(r.URL.Query())
 	if err != nil {
 		return err
 	}
-	if f.After, err = p.After(); err != nil {
+	if f.After, err = p.after(); err != nil {
 		return err
 	}
-	rows, next, err := a.rows(r, f, p.Limit)
+	rows, next, err := a.deliveryRows(r, f, p.Limit)
 	if err != nil {
 		return err
 	}
-	entities := make([]Delivery, len(rows))
+	deliveries := make([]Delivery, len(rows))
 	for i, row := range rows {
-		entities[i] = deliveryOf(r, row)
+		deliveries[i] = deliveryOf(r, row)
 	}
-	return writeList(w, entities, next)
+	return writeList(w, deliveries, next)
 }
 
-// filterOf reads which deliveries a list shall show.
-func filterOf(query url.Values) (deliverylog.Filter, error) {
+// deliveryFilter reads which deliveries a list shall show.
+func deliveryFilter(query url.Values) (deliverylog.Filter, error) {
 	return readFilter(query, "the delivery log", func(name string) bool {
 		known, _ := deliverylog.Takes(name)
 		return known
 	})
 }
 
-// readFilter reads what a list of something shall show. What nobody knows is
-// refused: a list that is longer than its reader meant misleads.
+// readFilter reads what a list of deliveries or events shall show. A parameter
+// that takes does not know is refused: a list that is longer than its reader
+// meant misleads.
 func readFilter(query url.Values, of string, takes func(name string) bool) (deliverylog.Filter, error) {
-	var found models.Problems
+	var problems models.Problems
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !takes(name) && name != "limit" && name != "cursor" {
-			found.Note(name, models.NotListed, Say(name, "is no filter of "+of))
+			problems.Note(name, models.NotListed, say(name, "is no filter of "+of))
 		}
 	}
 	f, notices := deliverylog.Parse(query)
 	for _, notice := range notices {
-		found.Note("query", models.NotListed, notice)
+		problems.Note("query", models.NotListed, notice)
 	}
-	return f, found.Err()
+	return f, problems.Err()
 }
 
-// rows collects pages of the log until there are enough.
-func (a API) rows(r *http.Request, f deliverylog.Filter, limit int) (rows []deliverylog.Row, next string, err error) {
+// deliveryRows collects pages of the log until there are enough.
+func (a API) deliveryRows(r *http.Request, f deliverylog.Filter, limit int) (rows []deliverylog.Row, next string, err error) {
 	for {
 		page, err := a.Store.Deliveries(r.Context(), web.Scope(r), f)
 		if err != nil {
@@ -107,9 +108,9 @@ func (a API) rows(r *http.Request, f deliverylog.Filter, limit int) (rows []deli
 	}
 }
 
-// ShowDelivery answers with one delivery and its attempts. What was sent and
+// showDelivery answers with one delivery and its attempts. What was sent and
 // answered is for those who may see it.
-func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
+func (a API) showDelivery(w http.ResponseWriter, r *http.Request) error {
 	row, err := a.delivery(r, web.Scope(r))
 	if err != nil {
 		return err
@@ -128,25 +129,25 @@ func (a API) ShowDelivery(w http.ResponseWriter, r *http.Request) error {
 	for i, resending := range resends {
 		answer.Resends[i] = DeliveryResend{ID: resending.RunID.String(), By: resending.ActorName, At: dateOf(resending.At)}
 	}
-	maySeePayload, scope := Can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
+	maySeePayload, scope := can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
 	for i, attempt := range attempts {
 		answer.Log[i] = attemptOf(attempt, maySeePayload && attempt.Within(scope))
 	}
 	return api.Write(w, http.StatusOK, answer)
 }
 
-// Resend gives a delivery a fresh plan that starts now.
-func (a API) Resend(w http.ResponseWriter, r *http.Request) error {
-	return Needs(a.redirect(w, r, a.Store.Resend), "A request of this delivery is in flight, or its callback was deleted: it cannot be sent again now")
+// resendDelivery gives a delivery a fresh plan that starts now.
+func (a API) resendDelivery(w http.ResponseWriter, r *http.Request) error {
+	return explainConflict(a.changeDelivery(w, r, a.Store.Resend), "A request of this delivery is in flight, or its callback was deleted: it cannot be sent again now")
 }
 
-// Cancel stops what is still planned.
-func (a API) Cancel(w http.ResponseWriter, r *http.Request) error {
-	return Needs(a.redirect(w, r, a.Store.CancelDelivery), "Nothing of this delivery is planned, or a request of it is in flight: there is nothing to cancel")
+// cancelDelivery stops what is still planned.
+func (a API) cancelDelivery(w http.ResponseWriter, r *http.Request) error {
+	return explainConflict(a.changeDelivery(w, r, a.Store.CancelDelivery), "Nothing of this delivery is planned, or a request of it is in flight: there is nothing to cancel")
 }
 
-// redirect changes the course of a delivery, and answers with it.
-func (a API) redirect(w http.ResponseWriter, r *http.Request, change func(ctx context.Context, by models.Access, id models.ID) error) error {
+// changeDelivery changes the course of a delivery, and answers with it.
+func (a API) changeDelivery(w http.ResponseWriter, r *http.Request, change func(ctx context.Context, by models.Access, id models.ID) error) error {
 	row, err := a.delivery(r, web.Scope(r))
 	if err != nil {
 		return err
@@ -159,50 +160,4 @@ func (a API) redirect(w http.ResponseWriter, r *http.Request, change func(ctx co
 		return err
 	}
 	return api.Write(w, http.StatusOK, deliveryOf(r, row))
-}
-
-// Statistics are the numbers of the last hours.
-type Statistics struct {
-	Hours           int   `json:"hours"`
-	Delivered       int   `json:"delivered"`
-	Failed          int   `json:"failed"`
-	NotSent         int   `json:"not_sent"`
-	Waiting         int   `json:"waiting" description:"Counted to 1,000."`
-	Retrying        int   `json:"retrying" description:"Counted to 1,000."`
-	OldestDueAt     *Date `json:"oldest_due_at"`
-	LastDeliveredAt *Date `json:"last_delivered_at"`
-}
-
-// Statistics counts the last 24 hours of all that the key reaches, or of a
-// company, a location or a callback.
-func (a API) Statistics(w http.ResponseWriter, r *http.Request) error {
-	owner, callback, err := a.counted(r, r.URL.Query())
-	if err != nil {
-		return err
-	}
-	sum, err := a.Store.Summary(r.Context(), web.Scope(r), owner, callback)
-	if err != nil {
-		return err
-	}
-	return api.Write(w, http.StatusOK, Statistics{
-		Hours: 24, Delivered: sum.Delivered, Failed: sum.Failed, NotSent: sum.NotSent, Waiting: sum.Waiting, Retrying: sum.Retrying,
-		OldestDueAt: dateOrNull(sum.OldestDue), LastDeliveredAt: dateOrNull(sum.LastDelivered),
-	})
-}
-
-// counted finds what the numbers are of.
-func (a API) counted(r *http.Request, query url.Values) (owner models.Owner, callback models.ID, err error) {
-	in := web.Scope(r)
-	switch {
-	case query.Get("callback") != "":
-		c, err := a.Store.Callback(r.Context(), in, query.Get("callback"))
-		return c.Owner(), c.ID, err
-	case query.Get("location") != "":
-		l, err := a.Store.Location(r.Context(), in, query.Get("location"))
-		return l.Owner(), 0, err
-	case query.Get("company") != "":
-		c, err := a.Store.Company(r.Context(), in, query.Get("company"))
-		return c.Owner(), 0, err
-	}
-	return models.Owner{}, 0, nil
 }

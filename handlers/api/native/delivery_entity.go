@@ -99,7 +99,7 @@ type AttemptHeader struct {
 // only to those who may see payloads.
 func deliveryOf(r *http.Request, row deliverylog.Row) Delivery {
 	reason := row.Reason.Words(row.ReasonDetail)
-	if Can(r, models.DeliveriesPayload, ownerOf(row)) {
+	if can(r, models.DeliveriesPayload, ownerOf(row)) {
 		reason = row.Reason.Explained(row.ReasonDetail)
 	}
 	delivery := Delivery{

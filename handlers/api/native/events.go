@@ -12,11 +12,11 @@ import (
 	"callboard/web"
 )
 
-func (a API) eventRoutes(d Base) []web.Route {
+func (a API) eventRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Owner: d.OfPart, Page: a.ListEvents},
-		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Owner: d.OfPart, Page: a.Publish},
-		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Owner: d.OfPart, Page: a.ShowEvent},
+		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Owner: a.ofPart, Page: a.listEvents},
+		{Pattern: "POST /companies/{company}/events", Need: models.EventsWrite, Owner: a.ofPart, Page: a.publish},
+		{Pattern: "GET /companies/{company}/events/{event}", Need: models.DeliveriesRead, Owner: a.ofPart, Page: a.showEvent},
 	}
 }
 
@@ -43,10 +43,10 @@ type EventPayload struct {
 	Before *json.RawMessage `json:"before"`
 }
 
-// ListEvents lists the events of a company and its locations, newest first.
-// What they carry is left to ShowEvent: a page of it could be gigabytes.
-func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
-	p, err := PageOf(r)
+// listEvents lists the events of a company and its locations, newest first.
+// What they carry is left to showEvent: a page of it could be gigabytes.
+func (a API) listEvents(w http.ResponseWriter, r *http.Request) error {
+	p, err := readPage(r)
 	if err != nil {
 		return err
 	}
@@ -55,86 +55,88 @@ func (a API) ListEvents(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.Limit = p.Limit + 1
-	if f.After, err = p.After(); err != nil {
+	if f.After, err = p.after(); err != nil {
 		return err
 	}
-	found, err := a.Store.Events(r.Context(), web.Scope(r), f)
+	rows, err := a.Store.Events(r.Context(), web.Scope(r), f)
 	if err != nil {
 		return err
 	}
-	found, next := Cut(p, found, func(e models.Event) models.ID { return e.ID })
-	entities, err := a.eventEntities(r, found)
+	rows, next := cutPage(p, rows, func(e models.Event) models.ID { return e.ID })
+	events, err := a.eventsOf(r, rows)
 	if err != nil {
 		return err
 	}
-	return writeList(w, entities, next)
+	return writeList(w, events, next)
 }
 
 // eventFilter reads which events a list shall show.
 func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	company, err := a.company(r)
 	if err != nil {
 		return deliverylog.Events{}, err
 	}
-	given, err := readFilter(r.URL.Query(), "events", func(name string) bool {
+	filter, err := readFilter(r.URL.Query(), "events", func(name string) bool {
 		return slices.Contains([]string{"location", "type", "test", "from", "to"}, name)
 	})
 	if err != nil {
 		return deliverylog.Events{}, err
 	}
-	f, d := api.Fields{Say: Say}, Base{Store: a.Store}
-	find := d.Lookup(r, company.ID)
-	location := find.Location(&f, Named{Member: "location", ID: given.Location})
+	query, err := queryFields(r)
+	if err != nil {
+		return deliverylog.Events{}, err
+	}
+	parts := a.lookup(r, company.ID)
+	location := parts.location(&query, "location")
 	return deliverylog.Events{
-		Company: company.ID, Location: location.ID, Types: given.Types, Test: given.Test, From: given.From, To: given.To,
-	}, cmp.Or(find.Err, f.Problems.Err())
+		Company: company.ID, Location: location.ID, Types: filter.Types, Test: filter.Test, From: filter.From, To: filter.To,
+	}, cmp.Or(parts.err, query.Problems.Err())
 }
 
-// eventEntities writes events as the API does, without what they carry.
-func (a API) eventEntities(r *http.Request, events []models.Event) ([]Event, error) {
-	places, owners := make([]models.ID, len(events)), make([]models.ID, len(events))
-	for i, e := range events {
-		places[i], owners[i] = e.LocationID, e.DatabaseRefID
+// eventsOf writes events as the API does, without what they carry.
+func (a API) eventsOf(r *http.Request, rows []models.Event) ([]Event, error) {
+	locationIDs, sourceIDs := make([]models.ID, len(rows)), make([]models.ID, len(rows))
+	for i, row := range rows {
+		locationIDs[i], sourceIDs[i] = row.LocationID, row.DatabaseRefID
 	}
-	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, places)
+	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, locationIDs)
 	if err != nil {
 		return nil, err
 	}
-	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, owners)
+	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, sourceIDs)
 	if err != nil {
 		return nil, err
 	}
-	entities := make([]Event, len(events))
-	for i, e := range events {
-		entities[i] = Event{
-			ID: e.PublicID, Type: e.Type, Action: orNull(e.Action),
-			LocationID:   orNull(locations[e.LocationID]),
-			DatabaseID:   orNull(sources[e.DatabaseRefID].Database.PublicID),
-			CollectionID: orNull(sources[e.DatabaseRefID].Collection.PublicID),
-			RecordID:     orNull(e.RecordID),
-			Test:         e.Test, Source: e.Source, OccurredAt: dateOf(e.OccurredAt), AcceptedAt: dateOf(e.AcceptedAt),
+	events := make([]Event, len(rows))
+	for i, row := range rows {
+		events[i] = Event{
+			ID: row.PublicID, Type: row.Type, Action: orNull(row.Action),
+			LocationID:   orNull(locations[row.LocationID]),
+			DatabaseID:   orNull(sources[row.DatabaseRefID].Database.PublicID),
+			CollectionID: orNull(sources[row.DatabaseRefID].Collection.PublicID),
+			RecordID:     orNull(row.RecordID),
+			Test:         row.Test, Source: row.Source, OccurredAt: dateOf(row.OccurredAt), AcceptedAt: dateOf(row.AcceptedAt),
 		}
 	}
-	return entities, nil
+	return events, nil
 }
 
-// ShowEvent answers with one event as it was published.
-func (a API) ShowEvent(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+// showEvent answers with one event as it was published.
+func (a API) showEvent(w http.ResponseWriter, r *http.Request) error {
+	company, err := a.company(r)
 	if err != nil {
 		return err
 	}
-	e, err := a.Store.Event(r.Context(), web.Scope(r), company.ID, r.PathValue("event"))
+	row, err := a.Store.Event(r.Context(), web.Scope(r), company.ID, r.PathValue("event"))
 	if err != nil {
 		return err
 	}
-	entities, err := a.eventEntities(r, []models.Event{e})
+	events, err := a.eventsOf(r, []models.Event{row})
 	if err != nil {
 		return err
 	}
-	entity := entities[0]
-	if Can(r, models.DeliveriesPayload, models.Owner{CompanyID: e.CompanyID, LocationID: e.LocationID}) {
-		entity.EventPayload = &EventPayload{Data: e.Data, Before: rawOrNull(e.Before)}
+	if can(r, models.DeliveriesPayload, models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}) {
+		events[0].EventPayload = &EventPayload{Data: row.Data, Before: rawOrNull(row.Before)}
 	}
-	return api.Write(w, http.StatusOK, entity)
+	return api.Write(w, http.StatusOK, events[0])
 }

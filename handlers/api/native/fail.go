@@ -81,8 +81,8 @@ func sentence(r *http.Request, status int, err error) string {
 	case errors.Is(err, models.ErrNoCallback):
 		return "No active callback takes this event, so nothing was sent"
 	}
-	if e, found := errors.AsType[StateError](err); found {
-		return e.Text
+	if e, found := errors.AsType[conflictError](err); found {
+		return e.text
 	}
 	return api.Sentence(r, status, err)
 }

@@ -17,19 +17,19 @@ import (
 	"callboard/web"
 )
 
-// nameLimit is the longest Idempotency-Key, in characters.
-const nameLimit = 255
+// idempotencyKeyLimit is the longest Idempotency-Key, in characters.
+const idempotencyKeyLimit = 255
 
-// once lets a call name itself with an Idempotency-Key: sent again within a
-// day, it is answered as the first time and does nothing. What was refused is
+// idempotent lets a call name itself with an Idempotency-Key: sent again within
+// a day, it is answered as the first time and does nothing. What was refused is
 // not remembered.
-func (a API) once(page web.Page) web.Page {
+func (a API) idempotent(page web.Page) web.Page {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		name := r.Header.Get("Idempotency-Key")
-		if name == "" {
+		key := r.Header.Get("Idempotency-Key")
+		if key == "" {
 			return page(w, r)
 		}
-		if len(name) > nameLimit {
+		if len(key) > idempotencyKeyLimit {
 			return models.Problems{{Field: "Idempotency-Key", Code: models.TooLong, Text: "Idempotency-Key must be 255 characters or fewer"}}
 		}
 		body, err := api.ReadBody(w, r, publishLimit)
@@ -37,72 +37,70 @@ func (a API) once(page web.Page) web.Page {
 			return err
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		c := call(r, name, body)
-		known, err := a.Store.BeginIdempotent(r.Context(), c)
+		call := idempotentCall(r, key, body)
+		stored, err := a.Store.BeginIdempotent(r.Context(), call)
 		switch {
 		case err != nil:
 			return err
-		case known != nil:
+		case stored != nil:
 			w.Header().Set("Idempotency-Replayed", "true")
-			return replay(w, *known)
+			return writeStored(w, *stored)
 		}
-		return a.first(w, r, namedPage{c, page})
+		return a.answerFirst(w, r, call, page)
 	}
 }
 
-// namedPage is a page that is called by name.
-type namedPage struct {
-	call store.IdempotentCall
-	page web.Page
-}
-
-// first answers a call for the first time, and keeps the answer. What the
-// call has done cannot be undone: not being able to keep it is no failure of
-// the call.
-func (a API) first(w http.ResponseWriter, r *http.Request, n namedPage) error {
+// answerFirst answers a call for the first time, and stores the answer. What
+// the call has done cannot be undone: when the answer cannot be stored, that is
+// no failure of the call.
+func (a API) answerFirst(w http.ResponseWriter, r *http.Request, call store.IdempotentCall, page web.Page) error {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(r.Context()), 10*time.Second)
 	defer stop()
-	kept := &answerRecorder{header: http.Header{}}
-	if err := n.page(kept, r); err != nil {
-		if dropped := a.Store.DropIdempotent(ctx, n.call); dropped != nil {
-			slog.ErrorContext(ctx, "call not forgotten", "route", r.Pattern, "error", dropped)
+	recorder := &answerRecorder{header: http.Header{}}
+	if err := page(recorder, r); err != nil {
+		if dropErr := a.Store.DropIdempotent(ctx, call); dropErr != nil {
+			slog.ErrorContext(ctx, "call not forgotten", "route", r.Pattern, "error", dropErr)
 		}
 		return err
 	}
 	answer := store.IdempotentAnswer{
-		Code: kept.status, Type: kept.header.Get("Content-Type"), Location: kept.header.Get("Location"), Body: kept.body.Bytes(),
+		Code: recorder.status, Type: recorder.header.Get("Content-Type"), Location: recorder.header.Get("Location"), Body: recorder.body.Bytes(),
 	}
-	if err := a.Store.FinishIdempotent(ctx, n.call, answer); err != nil {
+	if err := a.Store.FinishIdempotent(ctx, call, answer); err != nil {
 		slog.ErrorContext(ctx, "answer not kept", "route", r.Pattern, "error", err)
 	}
-	return replay(w, answer)
+	return writeStored(w, answer)
 }
 
-// call names a call after who makes it, so that nobody gets the answer of
-// somebody else.
-func call(r *http.Request, name string, body []byte) store.IdempotentCall {
-	hashed := sha256.Sum256([]byte(name))
+// idempotentCall names a call after who makes it, so that nobody gets the answer
+// of somebody else. The hash of what it asks for tells when another call bears
+// the same name.
+func idempotentCall(r *http.Request, key string, body []byte) store.IdempotentCall {
 	content := sha256.New()
 	fmt.Fprintf(content, "%s %s\n", r.Method, r.URL.RequestURI())
 	content.Write(body)
-	return store.IdempotentCall{
-		Name: fmt.Sprintf("%s:%s", web.Access(r).Actor.ID, hex.EncodeToString(hashed[:])), Hash: content.Sum(nil),
-	}
+	return store.IdempotentCall{Name: callName(r, key), Hash: content.Sum(nil)}
 }
 
-func replay(w http.ResponseWriter, a store.IdempotentAnswer) error {
-	for name, value := range map[string]string{"Content-Type": a.Type, "Location": a.Location} {
+// callName joins who makes a call and its Idempotency-Key.
+func callName(r *http.Request, key string) string {
+	hash := sha256.Sum256([]byte(key))
+	return fmt.Sprintf("%s:%s", web.Access(r).Actor.ID, hex.EncodeToString(hash[:]))
+}
+
+func writeStored(w http.ResponseWriter, answer store.IdempotentAnswer) error {
+	for name, value := range map[string]string{"Content-Type": answer.Type, "Location": answer.Location} {
 		if value != "" {
 			w.Header().Set(name, value)
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(a.Code)
-	_, _ = w.Write(a.Body) // the caller has gone when this fails
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body) // the caller has gone when this fails
 	return nil
 }
 
-// answerRecorder holds an answer back until it is kept.
+// answerRecorder holds an answer back until it is stored.
 type answerRecorder struct {
 	header http.Header
 	status int
@@ -110,10 +108,10 @@ type answerRecorder struct {
 }
 
 // Header is that of the answer.
-func (k *answerRecorder) Header() http.Header { return k.header }
+func (rec *answerRecorder) Header() http.Header { return rec.header }
 
 // WriteHeader notes the status.
-func (k *answerRecorder) WriteHeader(status int) { k.status = status }
+func (rec *answerRecorder) WriteHeader(status int) { rec.status = status }
 
 // Write keeps the body.
-func (k *answerRecorder) Write(p []byte) (int, error) { return k.body.Write(p) }
+func (rec *answerRecorder) Write(p []byte) (int, error) { return rec.body.Write(p) }

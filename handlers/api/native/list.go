@@ -13,22 +13,22 @@ import (
 // pageSize is the number of rows of a page unless it is asked for.
 const pageSize = 50
 
-// PageMost is the number of rows of a page at most.
-const PageMost = 200
+// pageLimit is the number of rows of a page at most.
+const pageLimit = 200
 
-// Page is which part of a list is asked for.
-type Page struct {
+// pageRequest is which part of a list is asked for.
+type pageRequest struct {
 	Limit  int
 	Cursor string // "" for the first
 }
 
-// PageOf reads limit and cursor.
-func PageOf(r *http.Request) (Page, error) {
-	p := Page{Limit: pageSize}
+// readPage reads limit and cursor.
+func readPage(r *http.Request) (pageRequest, error) {
+	p := pageRequest{Limit: pageSize}
 	query := r.URL.Query()
 	if text := query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > PageMost {
+		if err != nil || n < 1 || n > pageLimit {
 			return p, models.Problems{{Field: "limit", Code: models.OutOfRange, Text: "limit must be between 1 and 200"}}
 		}
 		p.Limit = n
@@ -43,8 +43,8 @@ func PageOf(r *http.Request) (Page, error) {
 
 var errCursor = models.Problems{{Field: "cursor", Code: models.Malformed, Text: "cursor must be the next_cursor of an answer"}}
 
-// After returns the row id that the cursor names, zero on the first page.
-func (p Page) After() (models.ID, error) {
+// after returns the row id that the cursor names, zero on the first page.
+func (p pageRequest) after() (models.ID, error) {
 	if p.Cursor == "" {
 		return 0, nil
 	}
@@ -55,10 +55,10 @@ func (p Page) After() (models.ID, error) {
 	return id, nil
 }
 
-// ByName reads which part of a list by name is asked for: limit, cursor, and q
+// readNamePage reads which part of a list by name is asked for: limit, cursor, and q
 // for a part of the name.
-func ByName(r *http.Request) (store.OwnerFilter, error) {
-	p, err := PageOf(r)
+func readNamePage(r *http.Request) (store.OwnerFilter, error) {
+	p, err := readPage(r)
 	if err != nil {
 		return store.OwnerFilter{}, err
 	}
@@ -69,18 +69,18 @@ func ByName(r *http.Request) (store.OwnerFilter, error) {
 	return f, nil
 }
 
-// AfterType returns the event type that the cursor names, "" on the first
+// afterType returns the event type that the cursor names, "" on the first
 // page.
-func (p Page) AfterType() (string, error) {
+func (p pageRequest) afterType() (string, error) {
 	if p.Cursor != "" && !models.IsTypeName(p.Cursor) {
 		return "", errCursor
 	}
 	return p.Cursor, nil
 }
 
-// Cut takes the row behind a page off, which says that there is another page.
+// cutPage takes the row behind a page off, which says that there is another page.
 // id names a row: the cursor of the next page is the last one's.
-func Cut[R any](p Page, rows []R, id func(R) models.ID) (cut []R, next string) {
+func cutPage[R any](p pageRequest, rows []R, id func(R) models.ID) (cut []R, next string) {
 	if len(rows) <= p.Limit {
 		return rows, ""
 	}

@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"net/http"
 
 	"callboard/handlers/api"
@@ -46,14 +47,44 @@ func locationOf(l models.Location, company string) Location {
 	}
 }
 
-// ListLocations lists the locations of a company by name; q finds a part of
+// locationRoutes are the calls on locations.
+func (a API) locationRoutes() []web.Route {
+	locations := resource[models.Location, Location]{
+		API: a, name: "location", find: a.Store.Location,
+		answer: func(ctx context.Context, l models.Location) (Location, error) {
+			company, err := a.Store.CompanyByID(ctx, models.Everything, l.CompanyID) // who reaches it may know its company
+			return locationOf(l, company.PublicID), err
+		},
+		path: func(l models.Location) string { return "/locations/" + l.PublicID },
+		blank: func(r *http.Request) (models.Location, error) {
+			company, err := a.company(r)
+			return models.Location{CompanyID: company.ID, Active: true}, err
+		},
+		read: func(f *api.Fields, l *models.Location) {
+			f.Text("name", &l.Name)
+			f.Text("code", &l.Code)
+			f.Text("time_zone", &l.TimeZone)
+			readFlag(f, "active", &l.Active)
+		},
+		version: func(l models.Location) int64 { return l.Version },
+		create:  a.Store.CreateLocation, update: a.Store.UpdateLocation,
+	}
+	return []web.Route{
+		{Pattern: "GET /companies/{company}/locations", Need: models.CallbacksRead, Owner: a.ofPart, Page: a.listLocations},
+		{Pattern: "POST /companies/{company}/locations", Need: models.LocationsWrite, Owner: a.ofCompany, Page: locations.add},
+		{Pattern: "GET /locations/{location}", Need: models.CallbacksRead, Owner: locations.owner, Page: locations.show},
+		{Pattern: "PATCH /locations/{location}", Need: models.LocationsWrite, Owner: locations.owner, Page: locations.edit},
+	}
+}
+
+// listLocations lists the locations of a company by name; q finds a part of
 // name or code.
-func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
-	f, err := ByName(r)
+func (a API) listLocations(w http.ResponseWriter, r *http.Request) error {
+	f, err := readNamePage(r)
 	if err != nil {
 		return err
 	}
-	company, err := a.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
+	company, err := a.company(r)
 	if err != nil {
 		return err
 	}
@@ -62,78 +93,9 @@ func (a API) ListLocations(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entities := make([]Location, len(rows))
+	locations := make([]Location, len(rows))
 	for i, row := range rows {
-		entities[i] = locationOf(row.Location, company.PublicID)
+		locations[i] = locationOf(row.Location, company.PublicID)
 	}
-	return writeList(w, entities, next)
-}
-
-// ShowLocation answers with one location.
-func (a API) ShowLocation(w http.ResponseWriter, r *http.Request) error {
-	l, err := a.Store.Location(r.Context(), web.Scope(r), r.PathValue("location"))
-	if err != nil {
-		return err
-	}
-	return a.answerLocation(w, r, l)
-}
-
-// answerLocation writes one location. Who reaches it may know its company.
-func (a API) answerLocation(w http.ResponseWriter, r *http.Request, l models.Location) error {
-	company, err := a.Store.CompanyByID(r.Context(), models.Everything, l.CompanyID)
-	if err != nil {
-		return err
-	}
-	return api.Write(w, http.StatusOK, locationOf(l, company.PublicID))
-}
-
-// CreateLocation adds a location to a company.
-func (a API) CreateLocation(w http.ResponseWriter, r *http.Request) error {
-	company, err := a.Store.Company(r.Context(), web.Scope(r), r.PathValue("company"))
-	if err != nil {
-		return err
-	}
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	l := models.Location{CompanyID: company.ID, Active: true}
-	if err := readLocation(f, &l); err != nil {
-		return err
-	}
-	if err := a.Store.CreateLocation(r.Context(), web.Access(r), &l); err != nil {
-		return err
-	}
-	w.Header().Set("Location", BasePath+"/locations/"+l.PublicID)
-	return api.Write(w, http.StatusCreated, locationOf(l, company.PublicID))
-}
-
-// UpdateLocation changes what is given.
-func (a API) UpdateLocation(w http.ResponseWriter, r *http.Request) error {
-	f, err := Read(w, r)
-	if err != nil {
-		return err
-	}
-	var l models.Location
-	err = Change(r, f, func() (int64, error) {
-		l, err = a.Store.Location(r.Context(), web.Scope(r), r.PathValue("location"))
-		return l.Version, err
-	}, func() error {
-		if err := readLocation(f, &l); err != nil {
-			return err
-		}
-		return a.Store.UpdateLocation(r.Context(), web.Access(r), &l)
-	})
-	if err != nil {
-		return err
-	}
-	return a.answerLocation(w, r, l)
-}
-
-func readLocation(f api.Fields, l *models.Location) error {
-	f.Text("name", &l.Name)
-	f.Text("code", &l.Code)
-	f.Text("time_zone", &l.TimeZone)
-	Flag(&f, "active", &l.Active)
-	return f.Problems.Err()
+	return writeList(w, locations, next)
 }

@@ -12,86 +12,86 @@ import (
 	"callboard/web"
 )
 
-// Lookup finds what a call names beside its path: parts of a company, within
-// what the asker reaches. Each is looked for once, however often it is named.
-type Lookup struct {
-	Err error // the first trouble that is none of the asker's
+// lookup finds the parts of a company that a call names beside its path, within
+// what its key reaches. Each is looked up once, however often it is named: a
+// publication may name one a thousand times.
+type lookup struct {
+	err error // the first that is no fault of the caller
 
-	r           *http.Request
+	request     *http.Request
 	company     models.ID
-	locations   cachedLookup[models.Location]
-	databases   cachedLookup[models.Database]
-	collections cachedLookup[models.Collection]
-	profiles    cachedLookup[models.Record]
+	locations   lookupCache[models.Location]
+	databases   lookupCache[models.Database]
+	collections lookupCache[models.Collection]
+	profiles    lookupCache[models.Record]
 }
 
-// Named is a member of a call that names something by its public id; "" for
-// nothing.
-type Named struct{ Member, ID string }
-
-// Lookup returns what finds the parts of a company.
-func (d Base) Lookup(r *http.Request, company models.ID) *Lookup {
+func (a API) lookup(r *http.Request, company models.ID) *lookup {
 	profile := func(ctx context.Context, in models.Scope, id string) (models.Record, error) {
-		return d.Store.RecordByID(ctx, in, models.Profile, id)
+		return a.Store.RecordByID(ctx, in, models.Profile, id)
 	}
-	return &Lookup{
-		r: r, company: company,
-		locations:   cachedLookup[models.Location]{map[string]models.Location{}, d.Store.Location},
-		databases:   cachedLookup[models.Database]{map[string]models.Database{}, d.Store.Database},
-		collections: cachedLookup[models.Collection]{map[string]models.Collection{}, d.Store.Collection},
-		profiles:    cachedLookup[models.Record]{map[string]models.Record{}, profile},
-	}
-}
-
-// Location returns a location, the zero one when there is none to be found:
-// what is named then must be mended.
-func (n *Lookup) Location(f *api.Fields, by Named) models.Location {
-	l := n.locations.find(n, by.ID)
-	n.missing(f, by, l.CompanyID)
-	return l
-}
-
-// Profile returns a profile likewise.
-func (n *Lookup) Profile(f *api.Fields, by Named) models.Record {
-	p := n.profiles.find(n, by.ID)
-	n.missing(f, by, p.CompanyID)
-	return p
-}
-
-// Source returns a database, a collection, or a collection with its database;
-// what is named must fit each other.
-func (n *Lookup) Source(f *api.Fields, database, collection Named) models.DatabaseRef {
-	s := models.DatabaseRef{Database: n.databases.find(n, database.ID), Collection: n.collections.find(n, collection.ID)}
-	n.missing(f, database, s.Database.CompanyID)
-	n.missing(f, collection, s.Collection.CompanyID)
-	if s.Database.ID != 0 && s.Collection.ID != 0 && s.Collection.DatabaseID != s.Database.ID {
-		f.Refuse(collection.Member, "must be a collection of the database")
-	}
-	return s
-}
-
-// missing notes what is named and is none of the company's.
-func (n *Lookup) missing(f *api.Fields, by Named, company models.ID) {
-	if by.ID != "" && company != n.company {
-		f.Refuse(by.Member, "must be a "+strings.TrimSuffix(by.Member, "_id")+" of the company")
+	return &lookup{
+		request: r, company: company,
+		locations:   lookupCache[models.Location]{map[string]models.Location{}, a.Store.Location},
+		databases:   lookupCache[models.Database]{map[string]models.Database{}, a.Store.Database},
+		collections: lookupCache[models.Collection]{map[string]models.Collection{}, a.Store.Collection},
+		profiles:    lookupCache[models.Record]{map[string]models.Record{}, profile},
 	}
 }
 
-// cachedLookup holds what was found already.
-type cachedLookup[T any] struct {
-	known map[string]T
-	read  func(ctx context.Context, in models.Scope, id string) (T, error)
+// location returns the location that a member names by its public id. When the
+// company has no such location it refuses the member, and returns the zero one,
+// as it does when nothing is named.
+func (l *lookup) location(f *api.Fields, member string) models.Location {
+	id := identifier(f, member)
+	location := l.locations.find(l, id)
+	l.check(f, member, id, location.CompanyID)
+	return location
 }
 
-func (s cachedLookup[T]) find(n *Lookup, id string) T {
-	one, seen := s.known[id]
-	if seen || id == "" {
-		return one
+// profile returns the profile that a member names likewise.
+func (l *lookup) profile(f *api.Fields, member string) models.Record {
+	id := identifier(f, member)
+	profile := l.profiles.find(l, id)
+	l.check(f, member, id, profile.CompanyID)
+	return profile
+}
+
+// source returns likewise the database, the collection, or the collection with
+// its database that two members name.
+func (l *lookup) source(f *api.Fields, databaseMember, collectionMember string) models.DatabaseRef {
+	databaseID, collectionID := identifier(f, databaseMember), identifier(f, collectionMember)
+	ref := models.DatabaseRef{Database: l.databases.find(l, databaseID), Collection: l.collections.find(l, collectionID)}
+	l.check(f, databaseMember, databaseID, ref.Database.CompanyID)
+	l.check(f, collectionMember, collectionID, ref.Collection.CompanyID)
+	if ref.Database.ID != 0 && ref.Collection.ID != 0 && ref.Collection.DatabaseID != ref.Database.ID {
+		f.Refuse(collectionMember, "must be a collection of the database")
 	}
-	one, err := s.read(n.r.Context(), web.Scope(n.r), id)
+	return ref
+}
+
+// check refuses a member that names something that is not the company's.
+func (l *lookup) check(f *api.Fields, member, id string, company models.ID) {
+	if id != "" && company != l.company {
+		f.Refuse(member, "must be a "+strings.TrimSuffix(member, "_id")+" of the company")
+	}
+}
+
+// lookupCache holds what was looked up, by public id.
+type lookupCache[T any] struct {
+	rows map[string]T
+	read func(ctx context.Context, in models.Scope, id string) (T, error)
+}
+
+func (c lookupCache[T]) find(l *lookup, id string) T {
+	row, ok := c.rows[id]
+	if ok || id == "" {
+		return row
+	}
+	row, err := c.read(l.request.Context(), web.Scope(l.request), id)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		n.Err = cmp.Or(n.Err, err)
+		l.err = cmp.Or(l.err, err)
 	}
-	s.known[id] = one
-	return one
+	c.rows[id] = row
+	return row
 }

@@ -16,6 +16,9 @@ import (
 	"callboard/web"
 )
 
+// BasePath is where all paths of the API begin.
+const BasePath = "/api/v1"
+
 // API answers the calls.
 type API struct {
 	Store     *store.Store
@@ -30,7 +33,7 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "native API",
 		Prefixes:     []string{"/api/"},
-		Check:        readable,
+		Check:        checkQuery,
 		Authenticate: api.SignIn(a.Store, api.Bearer),
 		OnError:      fail,
 		Public:       append(api.OtherMethods(append(slices.Clip(routes), open)), open),
@@ -38,34 +41,34 @@ func (a API) Site() web.Site {
 	}
 }
 
-// readable refuses a query that is broken somewhere, or has two values where
+// checkQuery refuses a query that is broken somewhere, or has two values where
 // one is taken: with a part of it passed over, a list would be another one than
 // its reader meant.
-func readable(_ http.ResponseWriter, r *http.Request) error {
+func checkQuery(_ http.ResponseWriter, r *http.Request) error {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return models.Problems{{Field: "query", Code: models.Malformed, Text: "query cannot be read: it has a stray % or ;, or too many values"}}
 	}
-	var found models.Problems
+	var problems models.Problems
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if _, several := deliverylog.Takes(name); !several && len(query[name]) > 1 {
-			found.Note(name, models.Malformed, Say(name, "takes one value"))
+			problems.Note(name, models.Malformed, say(name, "takes one value"))
 		}
 	}
-	return found.Err()
+	return problems.Err()
 }
 
 // Routes are all calls that need a key. A POST may name itself, so that it is
 // done once though it is sent twice.
 func (a API) Routes() []web.Route {
-	d := Base{Store: a.Store, Publisher: a.Publisher, Wake: a.Wake}
 	routes := slices.Concat(
-		a.ownerRoutes(d), a.eventRoutes(d), a.typeRoutes(d), dataRoutes(d), callbackRoutes(d, a.Verifier), a.deliveryRoutes(), resendRoutes(d), a.keyRoutes(d),
+		a.companyRoutes(), a.locationRoutes(), a.eventRoutes(), a.eventTypeRoutes(), a.databaseRoutes(), a.collectionRoutes(),
+		a.recordRoutes(), a.callbackRoutes(), a.deliveryRoutes(), a.resendRoutes(), a.apiKeyRoutes(),
 	)
 	for i, route := range routes {
 		routes[i].Pattern = strings.Replace(route.Pattern, " /", " "+BasePath+"/", 1)
 		if strings.HasPrefix(route.Pattern, "POST ") {
-			routes[i].Page = a.once(route.Page)
+			routes[i].Page = a.idempotent(route.Page)
 		}
 	}
 	return routes

@@ -28,7 +28,7 @@ func words() []any {
 		models.Kinds(),
 		models.Roles(),
 		models.Causes[:],
-		everyAction(),
+		allActions(),
 		[]models.ActorKind{models.PersonActor, models.KeyActor, models.ProgramActor},
 		resend.Reasons[:],
 		[]ResendStatus{ResendStatus(resend.Running.String()), ResendStatus(resend.Done.String()), ResendStatus(resend.Stopped.String())},

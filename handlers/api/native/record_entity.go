@@ -47,8 +47,8 @@ type RecordChange struct {
 	Interests *[]string        `json:"interests,omitzero" description:"Of a profile: all that it shall have."`
 }
 
-// entities writes records of a company as the API does.
-func (a recordPages) entities(r *http.Request, company models.Company, rows []models.Record) ([]Record, error) {
+// recordsOf writes records of a company as the API does.
+func (a API) recordsOf(r *http.Request, company models.Company, rows []models.Record) ([]Record, error) {
 	ids := make([]models.ID, len(rows))
 	for i, record := range rows {
 		ids[i] = record.LocationID

@@ -126,7 +126,7 @@ type CallbackCount struct {
 }
 
 // resendOf writes a resend and how far it has come.
-func (a Resends) resendOf(r *http.Request, run resend.Run) (Resend, error) {
+func (a API) resendOf(r *http.Request, run resend.Run) (Resend, error) {
 	progress, err := a.Store.ResendProgress(r.Context(), run)
 	if err != nil {
 		return Resend{}, err

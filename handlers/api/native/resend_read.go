@@ -2,6 +2,7 @@ package native
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,13 +14,6 @@ import (
 	"callboard/models/resend"
 )
 
-// Beside the filter, the query of a preview has these.
-const (
-	rate      = "rate"
-	delivered = "include_delivered"
-	until     = "until"
-)
-
 // NewResend says what shall be sent again.
 type NewResend struct {
 	Filter           DeliveryFilter `json:"filter" description:"{} is all of the last 30 days."`
@@ -28,40 +22,35 @@ type NewResend struct {
 	Until            *string        `json:"until,omitzero" format:"date-time" description:"The moment for which the filter is answered: what was accepted or settled later is left out. That of a preview starts what was previewed. Now, unless it is given."`
 }
 
-// orderOfBody reads what is to be sent again. A filter must be given, be it an
-// empty one, and every name in it must be known and have a value: a filter that
-// says less than its author meant would send more.
-func orderOfBody(f api.Fields) (resend.Request, error) {
-	var o resend.Request
-	f.Int(rate, &o.Rate)
-	if !f.Object.Blank(rate) && o.Rate == 0 {
-		o.Rate = -1 // zero is no rate, though its absence is the usual one
+// readResendBody reads what is to be sent again. A filter must be given, be it
+// an empty one, and every name in it must be a filter and have a value: a filter
+// that says less than its author meant would send more.
+func readResendBody(f api.Fields) (resend.Request, error) {
+	var request resend.Request
+	f.Int("rate", &request.Rate)
+	if !f.Object.Blank("rate") && request.Rate == 0 {
+		request.Rate = -1 // zero is no rate, though its absence is the usual one
 	}
-	readQueryFlag(&f, &o.Delivered)
-	moment := ""
-	f.Text(until, &moment)
-	o.Until = readMoment(moment, &f.Problems)
+	if !f.Object.Blank("include_delivered") && json.Unmarshal(f.Object.Raw("include_delivered"), &request.Delivered) != nil {
+		f.Refuse("include_delivered", "must be true or false")
+	}
+	until := ""
+	f.Text("until", &until)
+	request.Until = readUntil(until, &f.Problems)
 	if f.Object.Blank("filter") {
 		f.Refuse("filter", "must be given: an object with the filters of the delivery log")
-		return o, f.Problems
+		return request, f.Problems
 	}
-	inner := f.Within("filter")
-	values := valuesOf(&inner)
-	problems := slices.Concat(f.Problems, inner.Problems)
-	o.Filter = resendFilterOf(values, "filter.", &problems)
-	return o, problems.Err()
+	filter := f.Within("filter")
+	values := filterValues(&filter)
+	problems := slices.Concat(f.Problems, filter.Problems)
+	request.Filter = readResendFilter(values, "filter.", &problems)
+	return request, problems.Err()
 }
 
-// readQueryFlag reads true or false; absent and null are false.
-func readQueryFlag(f *api.Fields, into *bool) {
-	if !f.Object.Blank(delivered) && json.Unmarshal(f.Object.Raw(delivered), into) != nil {
-		f.Refuse(delivered, "must be true or false")
-	}
-}
-
-// valuesOf turns the members of a filter into the values of a query: texts,
+// filterValues turns the members of a filter into the values of a query: texts,
 // numbers, and lists of them. null, like an empty list, has none.
-func valuesOf(f *api.Fields) url.Values {
+func filterValues(f *api.Fields) url.Values {
 	values := url.Values{}
 	for _, name := range f.Object.Names() {
 		var list []json.RawMessage
@@ -82,34 +71,36 @@ func valuesOf(f *api.Fields) url.Values {
 	return values
 }
 
-// orderOfQuery reads the same from the query of a preview.
-func orderOfQuery(query url.Values) (resend.Request, error) {
-	var o resend.Request
+// readResendQuery reads what is to be sent again from the query of a preview,
+// which holds the filter beside include_delivered, rate and until.
+func readResendQuery(query url.Values) (resend.Request, error) {
+	var request resend.Request
 	var problems models.Problems
-	if text := query.Get(rate); text != "" {
+	if text := query.Get("rate"); text != "" {
 		n, err := strconv.ParseInt(text, 10, 32)
-		if o.Rate = int(n); err != nil || n == 0 {
-			o.Rate = -1
+		if request.Rate = int(n); err != nil || n == 0 {
+			request.Rate = -1
 		}
 	}
-	switch query.Get(delivered) {
+	switch query.Get("include_delivered") {
 	case "", "false", "no":
 	case "true", "yes":
-		o.Delivered = true
+		request.Delivered = true
 	default:
-		problems.Note(delivered, models.NotListed, delivered+" must be true or false")
+		problems.Note("include_delivered", models.NotListed, "include_delivered must be true or false")
 	}
-	o.Until = readMoment(query.Get(until), &problems)
-	for _, ours := range []string{rate, delivered, until} {
-		query.Del(ours)
+	request.Until = readUntil(query.Get("until"), &problems)
+	for _, name := range []string{"rate", "include_delivered", "until"} {
+		query.Del(name)
 	}
-	o.Filter = resendFilterOf(query, "", &problems)
-	return o, problems.Err()
+	request.Filter = readResendFilter(query, "", &problems)
+	return request, problems.Err()
 }
 
-// resendFilterOf reads a filter. path stands before the names of its problems.
-func resendFilterOf(values url.Values, path string, problems *models.Problems) deliverylog.Filter {
-	for name, list := range values {
+// readResendFilter reads a filter. path stands before the names of its problems.
+func readResendFilter(values url.Values, path string, problems *models.Problems) deliverylog.Filter {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		list := values[name]
 		known, several := deliverylog.Takes(name)
 		switch {
 		case !known:
@@ -127,17 +118,17 @@ func resendFilterOf(values url.Values, path string, problems *models.Problems) d
 	return f
 }
 
-// readMoment reads a moment in RFC 3339.
-func readMoment(text string, problems *models.Problems) models.Millis {
+// readUntil reads the moment for which a filter is answered, in RFC 3339.
+func readUntil(text string, problems *models.Problems) models.Millis {
 	if text == "" {
 		return 0
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	switch {
 	case err != nil:
-		problems.Note(until, models.Malformed, until+" must be a moment in RFC 3339")
+		problems.Note("until", models.Malformed, "until must be a moment in RFC 3339")
 	case t.Before(models.Epoch):
-		problems.Note(until, models.OutOfRange, until+" must be "+models.Epoch.Format(time.RFC3339)+" or later")
+		problems.Note("until", models.OutOfRange, "until must be "+models.Epoch.Format(time.RFC3339)+" or later")
 	default:
 		return models.At(t)
 	}
