@@ -5,12 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/models/store/storetest"
 	"callboard/web"
 )
 
 func TestFormsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	console, err := web.NewConsole(nil, nil, "")
+	console, err := web.NewConsole(storetest.SQLite(t), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
@@ -39,11 +38,13 @@ type Console struct {
 // NewConsole returns the console of a store. public is the address that
 // -public-url gives, nil for none.
 func NewConsole(s *store.Store, public *url.URL, version string) (*Console, error) {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails
+	hash, block, err := s.CookieKeys()
+	if err != nil {
+		return nil, fmt.Errorf("make the keys of flash messages: %w", err)
+	}
 	c := &Console{
 		store: s, version: version, public: public,
-		rows: &rows{store: s}, flash: sessions.NewCookieStore(key), origin: http.NewCrossOriginProtection(),
+		rows: &rows{store: s}, flash: sessions.NewCookieStore(hash, block), origin: http.NewCrossOriginProtection(),
 	}
 	if public == nil {
 		return c, nil

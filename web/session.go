@@ -122,7 +122,7 @@ func (c *Console) Flash(w http.ResponseWriter, r *http.Request, m views.Message)
 	if err != nil {
 		return fmt.Errorf("write message: %w", err)
 	}
-	session, _ := c.flash.Get(r, flashCookie) // a cookie of an earlier start holds nothing
+	session, _ := c.flash.Get(r, flashCookie) // a cookie that cannot be read holds nothing
 	session.Options = c.options(r, 60)
 	session.AddFlash(string(text))
 	if err := session.Save(r, w); err != nil {

@@ -118,7 +118,7 @@ func TestCookieKeysSurviveARestart(t *testing.T) {
 		return append(hash, block...)
 	}
 	if !bytes.Equal(keys(), keys()) {
-		t.Error("everybody is signed out by a restart")
+		t.Error("a restart loses flash messages")
 	}
 }
 

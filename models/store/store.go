@@ -127,7 +127,9 @@ func (s *Store) NewID() models.ID { return s.ids.Next() }
 // Now returns the present moment of the store's clock.
 func (s *Store) Now() time.Time { return s.o.Now() }
 
-// CookieKeys returns the keys that sign and encrypt the session cookie.
+// CookieKeys returns the keys that sign and encrypt the cookie of flash
+// messages. They follow from the secret key, which all instances share: one
+// instance shows what another has to say.
 func (s *Store) CookieKeys() (hash, block []byte, err error) {
 	if hash, err = s.key.Derive("session cookie hash", 32); err != nil {
 		return nil, nil, err
