@@ -14,7 +14,7 @@ import (
 	"callboard/web"
 )
 
-// Now is the moment at which the clock of every fixture starts.
+// Now is the moment at which the clock of a fixture starts.
 var Now = time.Date(2027, 3, 2, 9, 15, 42, 0, time.UTC)
 
 // Fixture is a company with a location and a key, and an API before its store.
@@ -30,7 +30,7 @@ type Fixture struct {
 	// nil.
 	ShowKey func(r *http.Request, key string)
 
-	clock *atomic.Int64
+	clock *atomic.Int64 // Unix milliseconds
 	site  http.Handler
 }
 
@@ -53,8 +53,15 @@ func Open(t *testing.T, database string, options ...storetest.Option) *Fixture {
 	clock := &atomic.Int64{}
 	clock.Store(Now.UnixMilli())
 	now := func(o *store.Options) { o.Now = func() time.Time { return time.UnixMilli(clock.Load()).UTC() } }
-	s := storetest.Open(t, database, append([]storetest.Option{now}, options...)...)
-	f := &Fixture{T: t, Store: s, Publisher: &Publisher{store: s}, clock: clock}
+	f := On(t, storetest.Open(t, database, append([]storetest.Option{now}, options...)...))
+	f.clock = clock
+	return f
+}
+
+// On makes a fixture on a store that has a clock of its own.
+func On(t *testing.T, s *store.Store) *Fixture {
+	t.Helper()
+	f := &Fixture{T: t, Store: s, Publisher: &Publisher{store: s}}
 	f.Company = storetest.Company(t, s)
 	f.Location = storetest.Location(t, s, f.Company)
 	f.Key = f.NewKey(models.Manager, f.Company.Owner())

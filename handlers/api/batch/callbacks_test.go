@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"callboard/handlers/api/apitest"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -41,10 +42,10 @@ func TestCreate(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			each(t, func(t *testing.T, w *world) {
-				w.call("POST", "/callbacks", tt.body).want(t, 200, tt.want)
-				w.call("GET", "/callbacks", "").want(t, 200, "["+tt.want+"]")
-				w.call("GET", "/callbacks/", "").want(t, 200, "["+tt.want+"]")
+			eachDatabase(t, func(t *testing.T, f *fixture) {
+				f.call("POST", "/callbacks", tt.body).Want(t, 200, tt.want)
+				f.call("GET", "/callbacks", "").Want(t, 200, "["+tt.want+"]")
+				f.call("GET", "/callbacks/", "").Want(t, 200, "["+tt.want+"]")
 			})
 		})
 	}
@@ -89,149 +90,141 @@ func TestCreateRefuses(t *testing.T) {
 		"a name of two dots":     {with(`"name":" .. ","url":"https://some.url","batchSize":1`), invalid("Name must not be . or ..")},
 		"a long name":            {with(`"name":"` + strings.Repeat("x", 81) + `","url":"https://some.url","batchSize":1`), invalid("Name must be 80 characters or fewer")},
 	}
-	each(t, func(t *testing.T, w *world) {
-		w.create("Taken")
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				w.call("POST", "/callbacks", tt.body).want(t, 400, tt.want)
-			})
-		}
-		if got := w.call("GET", "/callbacks", ""); got.body != "["+entity("Taken", "https://some.url/Taken", "null", "10")+"]" {
-			t.Errorf("stored all the same: %s", got.body)
-		}
-	})
+	f := newFixture(t)
+	f.create("Taken")
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f.call("POST", "/callbacks", tt.body).Want(t, 400, tt.want)
+		})
+	}
+	if got := f.call("GET", "/callbacks", ""); got.Body != "["+entity("Taken", "https://some.url/Taken", "null", "10")+"]" {
+		t.Errorf("stored all the same: %s", got.Body)
+	}
 }
 
 func TestOneCallback(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.create("Bounces")
-		const path = "/callbacks/Bounces"
-		w.call("GET", path, "").want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
-		w.call("GET", path+"?action=other", "").want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
-		w.call("GET", "/callbacks/bounces", "").want(t, 404, notFound("CallBack [bounces] not found"))
-		for _, method := range []string{"PUT", "DELETE"} {
-			w.call(method, "/callbacks/Other", "{}").want(t, 404, notFound("CallBack [Other] not found"))
-		}
+	f := newFixture(t)
+	f.create("Bounces")
+	const path = "/callbacks/Bounces"
+	f.call("GET", path, "").Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
+	f.call("GET", path+"?action=other", "").Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "10"))
+	f.call("GET", "/callbacks/bounces", "").Want(t, 404, notFound("CallBack [bounces] not found"))
+	for _, method := range []string{"PUT", "DELETE"} {
+		f.call(method, "/callbacks/Other", "{}").Want(t, 404, notFound("CallBack [Other] not found"))
+	}
 
-		w.outside.tried = nil
-		w.call("PUT", path, `{"batchSize":50}`).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "50"))
-		if len(w.outside.tried) != 0 {
-			t.Errorf("tried %v for a new batch size", w.outside.tried)
-		}
-		w.call("PUT", path, `{"batchSize":0}`).want(t, 400, invalid("Batch Size must be a positive integer"))
-		w.call("PUT", path, `{"url":"https://other.url"}`).want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
-		w.call("PUT", path, `{"url":"https://some.url/new","backupUrl":"https://some.url/b"}`).
-			want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
-		w.call("PUT", path, `{"name":"Bounced"}`).want(t, 200, entity("Bounced", "https://some.url/new", `"https://some.url/b"`, "50"))
-		w.create("Bounces") // name and URL are free again
-		w.call("PUT", "/callbacks/Bounces", `{"name":"Bounced"}`).want(t, 400, invalid("Callback with name [Bounced] already exists"))
-		w.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`).want(t, 400, invalid("Callback url [https://some.url/new] already exists"))
+	f.receivers.tried = nil
+	f.call("PUT", path, `{"batchSize":50}`).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "50"))
+	if len(f.receivers.tried) != 0 {
+		t.Errorf("tried %v for a new batch size", f.receivers.tried)
+	}
+	f.call("PUT", path, `{"batchSize":0}`).Want(t, 400, invalid("Batch Size must be a positive integer"))
+	f.call("PUT", path, `{"url":"https://other.url"}`).Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
+	f.call("PUT", path, `{"url":"https://some.url/new","backupUrl":"https://some.url/b"}`).
+		Want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
+	f.call("PUT", path, `{"name":"Bounced"}`).Want(t, 200, entity("Bounced", "https://some.url/new", `"https://some.url/b"`, "50"))
+	f.create("Bounces") // name and URL are free again
+	f.call("PUT", "/callbacks/Bounces", `{"name":"Bounced"}`).Want(t, 400, invalid("Callback with name [Bounced] already exists"))
+	f.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`).Want(t, 400, invalid("Callback url [https://some.url/new] already exists"))
 
-		w.call("DELETE", path, "").want(t, 200, `{"message":"CallBack [Bounces] deleted successfully","status":true}`)
-		w.call("GET", path, "").want(t, 404, notFound("CallBack [Bounces] not found"))
-		w.create("Bounces")
-	})
+	f.call("DELETE", path, "").Want(t, 200, `{"message":"CallBack [Bounces] deleted successfully","status":true}`)
+	f.call("GET", path, "").Want(t, 404, notFound("CallBack [Bounces] not found"))
+	f.create("Bounces")
 }
 
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.create("Bounces")
-		for _, path := range []string{"/callbacks/Bounces/actions/verify", "/callbacks/Bounces?action=verify"} {
-			w.call("GET", path, "").want(t, 200, `{"status":"Successfully verified [Bounces]"}`)
-		}
-		w.call("GET", "/callbacks/Other/actions/verify", "").want(t, 404, notFound("CallBack [Other] not found"))
-		w.call("PUT", "/callbacks/Bounces", `{"backupUrl":"https://other.url"}`)
-		w.outside.tried = nil
-		w.call("GET", "/callbacks/Bounces?action=verify", "").want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
-		if !slices.Equal(w.outside.tried, []string{"https://some.url/Bounces", "https://other.url"}) {
-			t.Errorf("tried %v", w.outside.tried)
-		}
-		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
-			want(t, 400, invalid("Callback [Bounces] is not verified"))
-	})
+	f := newFixture(t)
+	f.create("Bounces")
+	for _, path := range []string{"/callbacks/Bounces/actions/verify", "/callbacks/Bounces?action=verify"} {
+		f.call("GET", path, "").Want(t, 200, `{"status":"Successfully verified [Bounces]"}`)
+	}
+	f.call("GET", "/callbacks/Other/actions/verify", "").Want(t, 404, notFound("CallBack [Other] not found"))
+	f.call("PUT", "/callbacks/Bounces", `{"backupUrl":"https://other.url"}`)
+	f.receivers.tried = nil
+	f.call("GET", "/callbacks/Bounces?action=verify", "").Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
+	if !slices.Equal(f.receivers.tried, []string{"https://some.url/Bounces", "https://other.url"}) {
+		t.Errorf("tried %v", f.receivers.tried)
+	}
+	f.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
+		Want(t, 400, invalid("Callback [Bounces] is not verified"))
 }
 
 // A callback is known by its name here, also when its dates are over.
 func TestEndedCallbackIsNotChanged(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.create("Old")
-		w.end("Old")
-		w.outside.tried = nil
-		w.call("PUT", "/callbacks/Old", `{"url":"https://some.url/new"}`).want(t, 400, invalid("Callback Old has ended"))
-		w.call("GET", "/callbacks/Old/actions/verify", "").want(t, 400, invalid("Callback Old has ended"))
-		if len(w.outside.tried) != 0 {
-			t.Errorf("tried %v of an ended callback", w.outside.tried)
-		}
-	})
+	f := newFixture(t)
+	f.create("Old")
+	f.end("Old")
+	f.receivers.tried = nil
+	f.call("PUT", "/callbacks/Old", `{"url":"https://some.url/new"}`).Want(t, 400, invalid("Callback Old has ended"))
+	f.call("GET", "/callbacks/Old/actions/verify", "").Want(t, 400, invalid("Callback Old has ended"))
+	if len(f.receivers.tried) != 0 {
+		t.Errorf("tried %v of an ended callback", f.receivers.tried)
+	}
 }
 
 func TestCallbackIsChangedWhileItIsVerified(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.create("Bounces")
-		w.outside.meanwhile = func() {
-			w.outside.meanwhile = nil
-			w.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`)
-		}
-		w.call("GET", "/callbacks/Bounces/actions/verify", "").
-			want(t, 400, invalid("Somebody else changed this meanwhile. Read it again, then send your change"))
-	})
+	f := newFixture(t)
+	f.create("Bounces")
+	f.receivers.meanwhile = func() {
+		f.receivers.meanwhile = nil
+		f.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`)
+	}
+	f.call("GET", "/callbacks/Bounces/actions/verify", "").
+		Want(t, 400, invalid("Somebody else changed this meanwhile. Read it again, then send your change"))
 }
 
 func TestUnknownPathsAndMethods(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		for _, path := range []string{"/", "/other", "/callbacks/a/b", "/eventList/x"} {
-			got := w.callAs("", "GET", path, "")
-			if got.status != http.StatusNotFound || !strings.Contains(got.body, `"errorCode":"OBJECT_NOT_FOUND"`) {
-				t.Errorf("%s: %d %s", path, got.status, got.body)
-			}
+	f := newFixture(t)
+	for _, path := range []string{"/", "/other", "/callbacks/a/b", "/eventList/x"} {
+		got := f.callAs("", "GET", path, "")
+		if got.Status != http.StatusNotFound || !strings.Contains(got.Body, `"errorCode":"OBJECT_NOT_FOUND"`) {
+			t.Errorf("%s: %d %s", path, got.Status, got.Body)
 		}
-		got := w.call("PATCH", "/callbacks", "")
-		if got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != "GET, HEAD, POST" {
-			t.Errorf("%d %v", got.status, got.header)
-		}
-		got = w.call("POST", "/callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
-		got.want(t, 413, invalid("The body must be 1 MiB or smaller"))
-	})
+	}
+	got := f.call("PATCH", "/callbacks", "")
+	if got.Status != http.StatusMethodNotAllowed || got.Header.Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("%d %v", got.Status, got.Header)
+	}
+	got = f.call("POST", "/callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
+	got.Want(t, 413, invalid("The body must be 1 MiB or smaller"))
 }
 
 func TestEventList(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.call("GET", "/eventList", "").want(t, 200, `["EMAIL_BOUNCED","EMAIL_FAILED","EMAIL_SKIPPED","EMAIL_CLICKED","SMS_FAILED","SMS_SKIPPED",`+
-			`"SMS_MO_FW_FAILED","MMS_SKIPPED","MMS_FAILED","PUSH_SKIPPED","PUSH_FAILED","PUSH_BOUNCED","WEBPUSH_FAILED","WEBPUSH_SKIPPED",`+
-			`"WEBPUSH_BOUNCED","WEBPUSH_CLOSED","EMAIL_OPTOUT","EMAIL_OPTIN","EMAIL_COMPLAINT","PUSH_OPT_IN","PUSH_OPT_OUT","SMS_OPT_IN",`+
-			`"SMS_OPT_OUT","WEBPUSH_OPTIN","WEBPUSH_OPTOUT","SMS_RECEIPT"]`)
-	})
+	f := newFixture(t)
+	f.call("GET", "/eventList", "").Want(t, 200, `["EMAIL_BOUNCED","EMAIL_FAILED","EMAIL_SKIPPED","EMAIL_CLICKED","SMS_FAILED","SMS_SKIPPED",`+
+		`"SMS_MO_FW_FAILED","MMS_SKIPPED","MMS_FAILED","PUSH_SKIPPED","PUSH_FAILED","PUSH_BOUNCED","WEBPUSH_FAILED","WEBPUSH_SKIPPED",`+
+		`"WEBPUSH_BOUNCED","WEBPUSH_CLOSED","EMAIL_OPTOUT","EMAIL_OPTIN","EMAIL_COMPLAINT","PUSH_OPT_IN","PUSH_OPT_OUT","SMS_OPT_IN",`+
+		`"SMS_OPT_OUT","WEBPUSH_OPTIN","WEBPUSH_OPTOUT","SMS_RECEIPT"]`)
 }
 
 func TestTheSameBodyAgainChangesNothing(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.create("Bounces")
-		w.verify("Bounces")
-		w.outside.tried = nil
-		again := with(`"name":"Bounces","url":"https://some.url/Bounces","batchSize":20`)
-		w.call("PUT", "/callbacks/Bounces", again).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
-		if len(w.outside.tried) != 0 {
-			t.Errorf("tried %v for the sign-in that is known", w.outside.tried)
-		}
-		w.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).want(t, 200, bounced)
+	f := newFixture(t)
+	f.create("Bounces")
+	f.verify("Bounces")
+	f.receivers.tried = nil
+	again := with(`"name":"Bounces","url":"https://some.url/Bounces","batchSize":20`)
+	f.call("PUT", "/callbacks/Bounces", again).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+	if len(f.receivers.tried) != 0 {
+		t.Errorf("tried %v for the sign-in that is known", f.receivers.tried)
+	}
+	f.call("POST", "/subscriptions", `{"name":"S","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).Want(t, 200, bounced)
 
-		w.call("PUT", "/callbacks/Bounces", strings.Replace(again, "hunter2", "hunter3", 1)).
-			want(t, 400, invalid("Could not connect to callback url [https://some.url/Bounces]"))
-		w.call("PUT", "/callbacks/Bounces", strings.Replace(again, `"crm"`, `"other"`, 1)).
-			want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
-		if want := []string{"https://some.url/Bounces", "https://some.url/Bounces"}; !slices.Equal(w.outside.tried, want) {
-			t.Errorf("tried %v for another sign-in", w.outside.tried)
-		}
-		w.call("POST", "/subscriptions", `{"name":"T","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
-			want(t, 400, invalid("Callback [Bounces] is not verified"))
-	})
+	f.call("PUT", "/callbacks/Bounces", strings.Replace(again, "hunter2", "hunter3", 1)).
+		Want(t, 400, invalid("Could not connect to callback url [https://some.url/Bounces]"))
+	f.call("PUT", "/callbacks/Bounces", strings.Replace(again, `"crm"`, `"other"`, 1)).
+		Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+	if want := []string{"https://some.url/Bounces", "https://some.url/Bounces"}; !slices.Equal(f.receivers.tried, want) {
+		t.Errorf("tried %v for another sign-in", f.receivers.tried)
+	}
+	f.call("POST", "/subscriptions", `{"name":"T","callBackName":"Bounces","eventTypes":["EMAIL_BOUNCED"]}`).
+		Want(t, 400, invalid("Callback [Bounces] is not verified"))
 }
 
 // A password that cannot be read any more must be given again: nobody is
@@ -239,20 +232,20 @@ func TestTheSameBodyAgainChangesNothing(t *testing.T) {
 func TestLostPasswordIsGivenAgain(t *testing.T) {
 	t.Parallel()
 	storetest.EachDamaging(t, func(t *testing.T, s *store.Store, damage func(models.Callback)) {
-		w := newWorld(t, s)
-		w.create("Bounces")
+		f := serve(apitest.On(t, s))
+		f.create("Bounces")
 		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%d callbacks, %v", len(all), err)
 		}
 		damage(all[0])
-		w.outside.tried = nil
-		w.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).want(t, 400, invalid("Enter the password"))
-		w.call("GET", "/callbacks/Bounces/actions/verify", "").want(t, 400, invalid("Enter the password"))
-		if len(w.outside.tried) != 0 {
-			t.Errorf("tried %v without a password", w.outside.tried)
+		f.receivers.tried = nil
+		f.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).Want(t, 400, invalid("Enter the password"))
+		f.call("GET", "/callbacks/Bounces/actions/verify", "").Want(t, 400, invalid("Enter the password"))
+		if len(f.receivers.tried) != 0 {
+			t.Errorf("tried %v without a password", f.receivers.tried)
 		}
-		w.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
-		w.verify("Bounces")
+		f.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+		f.verify("Bounces")
 	})
 }
