@@ -1,6 +1,7 @@
 package apitest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +34,7 @@ func (f *Fixture) Call(method, path, body string) Answer {
 func (f *Fixture) CallAs(key, method, path, body string) Answer {
 	f.T.Helper()
 	r := httptest.NewRequestWithContext(f.T.Context(), method, path, strings.NewReader(body))
+	r.Host = cmp.Or(f.Host, r.Host)
 	f.SetKey(r, key)
 	return f.Send(r)
 }

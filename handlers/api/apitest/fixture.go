@@ -29,6 +29,8 @@ type Fixture struct {
 	// ShowKey puts a key where clients of the API put it; a bearer token when
 	// nil.
 	ShowKey func(r *http.Request, key string)
+	// Host is asked when it is not "".
+	Host string
 
 	clock *atomic.Int64 // Unix milliseconds
 	site  http.Handler

@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"callboard/handlers/api/apitest"
 	"callboard/handlers/api/postback"
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/models/store/storetest"
-	"callboard/web"
 )
 
 // seedConfig is the request of seed 003, step 1.
@@ -36,13 +35,13 @@ const seedConfig = `{
 
 // entity is the answer of seed 003, step 1, without its wrapping, with id and
 // times of the test.
-func (w *world) entity(id string, changes ...string) string {
-	text := w.seed(`{"id":"1028asnfias9f2j9sddf92jrwfskd","location_id":"23948sdnfia1129i9asf92","resource":"contact",` +
+func (f *fixture) entity(id string, changes ...string) string {
+	text := f.seed(`{"id":"1028asnfias9f2j9sddf92jrwfskd","location_id":"23948sdnfia1129i9asf92","resource":"contact",` +
 		`"on_create":"1","on_update":"1","on_delete":"1","url":"https://127.0.0.1/receiver","is_active":"1","format":"api-default",` +
 		`"number_of_attempts":1,"attempt_interval":300,"expands":"","created_ts":1539268970,"modified_ts":1539268970,` +
 		`"_links":{"self":{"href":"http://api.sandbox.domain.com/v2/postbackconfigs/1028asnfias9f2j9sddf92jrwfskd"}}}`)
 	text = strings.ReplaceAll(text, "1028asnfias9f2j9sddf92jrwfskd", id)
-	text = strings.ReplaceAll(text, "1539268970", fmt.Sprint(now.Unix()))
+	text = strings.ReplaceAll(text, "1539268970", fmt.Sprint(apitest.Now.Unix()))
 	return strings.NewReplacer(changes...).Replace(text)
 }
 
@@ -82,20 +81,19 @@ func TestCreateConfig(t *testing.T) {
 			`{"postbackconfig":{"location_id":"23948sdnfia1129i9asf92","resource":"transaction","url":"https://127.0.0.1/receiver"}}`, []string{`"contact"`, `"transaction"`},
 		},
 	}
-	each(t, func(t *testing.T, w *world) {
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				got := w.call("POST", "/v2/postbackconfigs", w.seed(tt.body))
-				if got.status != http.StatusCreated {
-					t.Fatalf("%d %s", got.status, got.body)
-				}
-				want := wrapped(w.entity(got.id(t), tt.changes...))
-				got.want(t, 201, want)
-				w.call("GET", "/v2/postbackconfigs/"+got.id(t), "").want(t, 200, want)
-				w.call("GET", "/v2/postbackconfigs/"+got.id(t)+"/", "").want(t, 200, want)
-			})
-		}
-	})
+	f := newFixture(t)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := f.Call("POST", "/v2/postbackconfigs", f.seed(tt.body))
+			if got.Status != http.StatusCreated {
+				t.Fatalf("%d %s", got.Status, got.Body)
+			}
+			want := wrapped(f.entity(idOf(t, got), tt.changes...))
+			got.Want(t, 201, want)
+			f.Call("GET", "/v2/postbackconfigs/"+idOf(t, got), "").Want(t, 200, want)
+			f.Call("GET", "/v2/postbackconfigs/"+idOf(t, got)+"/", "").Want(t, 200, want)
+		})
+	}
 }
 
 // refusals are bodies, without their wrapping, that are refused.
@@ -130,32 +128,31 @@ var refusals = map[string]struct{ body, field, text string }{
 
 func TestRefuseConfig(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		taken := w.create("/v2/postbackconfigs", w.seed(seedConfig))
-		for name, tt := range refusals {
-			t.Run(name, func(t *testing.T) {
-				// The last of two names wins nowhere: the body must name each once.
-				fields := w.seed(`"location_id":"23948sdnfia1129i9asf92","resource":"contact","url":"https://127.0.0.1/receiver"`)
-				for _, name := range []string{"url", "resource", "location_id"} {
-					if strings.Contains(tt.body, `"`+name+`":`) {
-						fields = without(fields, name)
-					}
+	f := newFixture(t)
+	taken := f.create("/v2/postbackconfigs", f.seed(seedConfig))
+	for name, tt := range refusals {
+		t.Run(name, func(t *testing.T) {
+			// The last of two names wins nowhere: the body must name each once.
+			fields := f.seed(`"location_id":"23948sdnfia1129i9asf92","resource":"contact","url":"https://127.0.0.1/receiver"`)
+			for _, name := range []string{"url", "resource", "location_id"} {
+				if strings.Contains(tt.body, `"`+name+`":`) {
+					fields = without(fields, name)
 				}
-				body := wrapped(`{` + fields + `,` + strings.TrimPrefix(tt.body, `{`))
-				w.call("POST", "/v2/postbackconfigs", body).want(t, 422, one(tt.field, tt.text))
-				w.call("PUT", "/v2/postbackconfigs/"+taken, wrapped(tt.body)).want(t, 422, one(tt.field, tt.text))
-			})
-		}
-		w.call("POST", "/v2/postbackconfigs", wrapped(`{}`)).want(t, 422, `{"errors":{"location_id":["Location Id cannot be blank."],`+
-			`"resource":["Resource cannot be blank."],"url":["Url cannot be blank."]}}`)
-		w.call("POST", "/v2/postbackconfigs", wrapped(w.seed(`{"location_id":"0123456789abcdef01234567","resource":"invoice","url":"https://shop.test"}`))).
-			want(t, 422, `{"errors":{"location_id":["Location Id is invalid."],"resource":["Resource is invalid."]}}`)
-		w.call("POST", "/v2/postbackconfigs", `{"url":"https://shop.test"}`).want(t, 422, one("postbackconfig", "Postbackconfig cannot be blank."))
-		w.call("POST", "/v2/postbackconfigs", `{"postbackconfig":[1]}`).want(t, 422, one("postbackconfig", "Postbackconfig must be an object."))
-		w.call("POST", "/v2/postbackconfigs", `url=x`).want(t, 400, one("body", "The body must be a JSON object."))
-		w.call("POST", "/v2/postbackconfigs", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).want(t, 413, one("body", "The body must be 1 MiB or smaller."))
-		w.call("GET", "/v2/postbackconfigs/"+taken, "").want(t, 200, wrapped(w.entity(taken)))
-	})
+			}
+			body := wrapped(`{` + fields + `,` + strings.TrimPrefix(tt.body, `{`))
+			f.Call("POST", "/v2/postbackconfigs", body).Want(t, 422, sentence(tt.field, tt.text))
+			f.Call("PUT", "/v2/postbackconfigs/"+taken, wrapped(tt.body)).Want(t, 422, sentence(tt.field, tt.text))
+		})
+	}
+	f.Call("POST", "/v2/postbackconfigs", wrapped(`{}`)).Want(t, 422, `{"errors":{"location_id":["Location Id cannot be blank."],`+
+		`"resource":["Resource cannot be blank."],"url":["Url cannot be blank."]}}`)
+	f.Call("POST", "/v2/postbackconfigs", wrapped(f.seed(`{"location_id":"0123456789abcdef01234567","resource":"invoice","url":"https://shop.test"}`))).
+		Want(t, 422, `{"errors":{"location_id":["Location Id is invalid."],"resource":["Resource is invalid."]}}`)
+	f.Call("POST", "/v2/postbackconfigs", `{"url":"https://shop.test"}`).Want(t, 422, sentence("postbackconfig", "Postbackconfig cannot be blank."))
+	f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":[1]}`).Want(t, 422, sentence("postbackconfig", "Postbackconfig must be an object."))
+	f.Call("POST", "/v2/postbackconfigs", `url=x`).Want(t, 400, sentence("body", "The body must be a JSON object."))
+	f.Call("POST", "/v2/postbackconfigs", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).Want(t, 413, sentence("body", "The body must be 1 MiB or smaller."))
+	f.Call("GET", "/v2/postbackconfigs/"+taken, "").Want(t, 200, wrapped(f.entity(taken)))
 }
 
 // without takes one of the fields away.
@@ -171,108 +168,102 @@ func without(fields, name string) string {
 
 func TestUpdateConfig(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create("/v2/postbackconfigs", w.seed(seedConfig))
-		path := "/v2/postbackconfigs/" + id
-		w.call("PUT", path, wrapped(`{}`)).want(t, 200, wrapped(w.entity(id)))
-		w.call("PUT", path, wrapped(`{"on_update":"0"}`)).want(t, 200, wrapped(w.entity(id, `"on_update":"1"`, `"on_update":"0"`)))
-		w.call("PUT", path, wrapped(`{"on_update":"1","on_delete":null}`)).want(t, 200, wrapped(w.entity(id)))
-		shown := w.call("GET", path, "").body
-		w.call("PUT", path, shown).want(t, 200, shown) // what was read goes back
-		w.call("PUT", path, wrapped(`{"location_id":"x","resource":"transaction"}`)).
-			want(t, 422, `{"errors":{"location_id":["Location Id cannot be changed."],"resource":["Resource cannot be changed."]}}`)
+	f := newFixture(t)
+	id := f.create("/v2/postbackconfigs", f.seed(seedConfig))
+	path := "/v2/postbackconfigs/" + id
+	f.Call("PUT", path, wrapped(`{}`)).Want(t, 200, wrapped(f.entity(id)))
+	f.Call("PUT", path, wrapped(`{"on_update":"0"}`)).Want(t, 200, wrapped(f.entity(id, `"on_update":"1"`, `"on_update":"0"`)))
+	f.Call("PUT", path, wrapped(`{"on_update":"1","on_delete":null}`)).Want(t, 200, wrapped(f.entity(id)))
+	shown := f.Call("GET", path, "").Body
+	f.Call("PUT", path, shown).Want(t, 200, shown) // what was read goes back
+	f.Call("PUT", path, wrapped(`{"location_id":"x","resource":"transaction"}`)).
+		Want(t, 422, `{"errors":{"location_id":["Location Id cannot be changed."],"resource":["Resource cannot be changed."]}}`)
 
-		w.clock.Add(time.Minute.Milliseconds())
-		later := strings.Replace(w.entity(id, `"number_of_attempts":1`, `"number_of_attempts":3`),
-			fmt.Sprintf(`"modified_ts":%d`, now.Unix()), fmt.Sprintf(`"modified_ts":%d`, now.Unix()+60), 1)
-		w.call("PUT", path, wrapped(`{"number_of_attempts":3}`)).want(t, 200, wrapped(later))
-		w.call("PUT", path+"0", wrapped(`{}`)).want(t, 404, one("id", "Not found."))
-	})
+	f.Advance(time.Minute)
+	later := strings.Replace(f.entity(id, `"number_of_attempts":1`, `"number_of_attempts":3`),
+		fmt.Sprintf(`"modified_ts":%d`, apitest.Now.Unix()), fmt.Sprintf(`"modified_ts":%d`, apitest.Now.Unix()+60), 1)
+	f.Call("PUT", path, wrapped(`{"number_of_attempts":3}`)).Want(t, 200, wrapped(later))
+	f.Call("PUT", path+"0", wrapped(`{}`)).Want(t, 404, sentence("id", "Not found."))
 }
 
 // TestPlanOfTheConsole looks at a plan whose attempts are not equally far
 // apart, which this API has no fields for.
 func TestPlanOfTheConsole(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create("/v2/postbackconfigs", w.seed(seedConfig))
-		c, err := w.store.Callback(t.Context(), models.Everything, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Settings.Delays = []int{0, 600, 3600}
-		if err := w.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
-			t.Fatal(err)
-		}
-		const before, after = `"number_of_attempts":1,"attempt_interval":300`, `"number_of_attempts":3,"attempt_interval":600`
-		w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"on_create":"1"}`)).want(t, 200, wrapped(w.entity(id, before, after)))
-		if c, err = w.store.Callback(t.Context(), models.Everything, id); err != nil || len(c.Settings.Delays) != 3 {
-			t.Errorf("the plan became %v: %v", c.Settings, err)
-		}
-		const other = `"number_of_attempts":2,"attempt_interval":600`
-		w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"number_of_attempts":2}`)).want(t, 200, wrapped(w.entity(id, before, other)))
-	})
+	f := newFixture(t)
+	id := f.create("/v2/postbackconfigs", f.seed(seedConfig))
+	c, err := f.Store.Callback(t.Context(), models.Everything, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settings.Delays = []int{0, 600, 3600}
+	if err := f.Store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
+		t.Fatal(err)
+	}
+	const before, after = `"number_of_attempts":1,"attempt_interval":300`, `"number_of_attempts":3,"attempt_interval":600`
+	f.Call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"on_create":"1"}`)).Want(t, 200, wrapped(f.entity(id, before, after)))
+	if c, err = f.Store.Callback(t.Context(), models.Everything, id); err != nil || len(c.Settings.Delays) != 3 {
+		t.Errorf("the plan became %v: %v", c.Settings, err)
+	}
+	const other = `"number_of_attempts":2,"attempt_interval":600`
+	f.Call("PUT", "/v2/postbackconfigs/"+id, wrapped(`{"number_of_attempts":2}`)).Want(t, 200, wrapped(f.entity(id, before, other)))
 }
 
 func TestCredentials(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create("/v2/postbackconfigs", w.seed(strings.Replace(seedConfig, `"basic_auth_username": null,
+	f := newFixture(t)
+	id := f.create("/v2/postbackconfigs", f.seed(strings.Replace(seedConfig, `"basic_auth_username": null,
     "basic_auth_password": null`, `"basic_auth_username":"shop","basic_auth_password":"s3cret"`, 1)))
-		secret := func() (user, password string) {
-			t.Helper()
-			audience, err := w.store.Subscribers(t.Context(), w.company.ID)
-			if err != nil || len(audience.Callbacks) != 1 {
-				t.Fatalf("%d callbacks: %v", len(audience.Callbacks), err)
-			}
-			c, err := w.store.Callback(t.Context(), models.Everything, id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return c.Settings.User, audience.Callbacks[0].Secrets.Password
+	secret := func() (user, password string) {
+		t.Helper()
+		audience, err := f.Store.Subscribers(t.Context(), f.Company.ID)
+		if err != nil || len(audience.Callbacks) != 1 {
+			t.Fatalf("%d callbacks: %v", len(audience.Callbacks), err)
 		}
-		put := func(body string, status int) {
-			t.Helper()
-			if got := w.call("PUT", "/v2/postbackconfigs/"+id, wrapped(body)); got.status != status || strings.Contains(got.body, "s3cret") {
-				t.Errorf("%s answers %d %s", body, got.status, got.body)
-			}
+		c, err := f.Store.Callback(t.Context(), models.Everything, id)
+		if err != nil {
+			t.Fatal(err)
 		}
-		put(`{"url":"https://127.0.0.1/other"}`, 200)
-		put(`{"basic_auth_password":null}`, 200)
-		put(`{"basic_auth_username":"store"}`, 200)
-		if user, _ := secret(); user != "store" {
-			t.Errorf("signs in as %q", user)
+		return c.Settings.User, audience.Callbacks[0].Secrets.Password
+	}
+	put := func(body string, status int) {
+		t.Helper()
+		if got := f.Call("PUT", "/v2/postbackconfigs/"+id, wrapped(body)); got.Status != status || strings.Contains(got.Body, "s3cret") {
+			t.Errorf("%s answers %d %s", body, got.Status, got.Body)
 		}
-		put(`{"basic_auth_username":null}`, 200)
-		if user, _ := secret(); user != "" {
-			t.Errorf("still signs in as %q", user)
-		}
-		put(`{"basic_auth_username":"store"}`, 422) // the old password must not come back
-		put(`{"basic_auth_username":"store","basic_auth_password":"s3cret2"}`, 200)
-		list := w.call("GET", "/v2/postbackconfigs?basic_auth_username=nobody", "")
-		if !strings.Contains(list.body, `"totalCount":1`) || strings.Contains(list.body, "s3cret") || strings.Contains(list.body, `"store"`) {
-			t.Errorf("credentials can be read or guessed: %s", list.body)
-		}
-	})
+	}
+	put(`{"url":"https://127.0.0.1/other"}`, 200)
+	put(`{"basic_auth_password":null}`, 200)
+	put(`{"basic_auth_username":"store"}`, 200)
+	if user, _ := secret(); user != "store" {
+		t.Errorf("signs in as %q", user)
+	}
+	put(`{"basic_auth_username":null}`, 200)
+	if user, _ := secret(); user != "" {
+		t.Errorf("still signs in as %q", user)
+	}
+	put(`{"basic_auth_username":"store"}`, 422) // the old password must not come back
+	put(`{"basic_auth_username":"store","basic_auth_password":"s3cret2"}`, 200)
+	list := f.Call("GET", "/v2/postbackconfigs?basic_auth_username=nobody", "")
+	if !strings.Contains(list.Body, `"totalCount":1`) || strings.Contains(list.Body, "s3cret") || strings.Contains(list.Body, `"store"`) {
+		t.Errorf("credentials can be read or guessed: %s", list.Body)
+	}
 }
 
 func TestDeleteConfig(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		path := "/v2/postbackconfigs/" + w.create("/v2/postbackconfigs", w.seed(seedConfig))
-		w.call("DELETE", path, "").want(t, 204, "")
-		for _, method := range []string{"GET", "PUT", "DELETE"} {
-			w.call(method, path, wrapped(`{}`)).want(t, 404, one("id", "Not found."))
-		}
-	})
+	f := newFixture(t)
+	path := "/v2/postbackconfigs/" + f.create("/v2/postbackconfigs", f.seed(seedConfig))
+	f.Call("DELETE", path, "").Want(t, 204, "")
+	for _, method := range []string{"GET", "PUT", "DELETE"} {
+		f.Call(method, path, wrapped(`{}`)).Want(t, 404, sentence("id", "Not found."))
+	}
 }
 
 // TestLinks looks at where links point behind a proxy, and without one.
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	s := storetest.SQLite(t, func(*store.Options) {})
-	company := storetest.Company(t, s)
-	_, key := storetest.Key(t, s, models.Viewer, company.Owner())
+	f := newFixture(t)
 	tests := map[string]struct{ public, target, self string }{
 		"plain":      {"", "http://callboard.test/v2/postbackconfigs", "http://callboard.test/v2/postbackconfigs?page=1"},
 		"encrypted":  {"", "https://callboard.test/v2/postbackconfigs", "https://callboard.test/v2/postbackconfigs?page=1"},
@@ -280,13 +271,11 @@ func TestLinks(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			mux := http.NewServeMux()
-			web.Mount(mux, postback.API{Store: s, PublicURL: tt.public}.Site())
-			w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", tt.target, nil)
-			r.Header.Set("user-api-key", key)
-			mux.ServeHTTP(w, r)
-			if want := `"links":{"self":{"href":"` + tt.self + `"}}`; !strings.Contains(w.Body.String(), want) {
-				t.Errorf("%s\nwant %s", w.Body, want)
+			f.Serve(postback.API{Store: f.Store, PublicURL: tt.public}.Site())
+			r := httptest.NewRequestWithContext(t.Context(), "GET", tt.target, nil)
+			f.SetKey(r, f.Key)
+			if got, want := f.Send(r).Body, `"links":{"self":{"href":"`+tt.self+`"}}`; !strings.Contains(got, want) {
+				t.Errorf("%s\nwant %s", got, want)
 			}
 		})
 	}

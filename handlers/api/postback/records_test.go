@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"callboard/handlers/api/apitest"
 	"callboard/models"
 	"callboard/models/records"
-	"callboard/models/store/storetest"
 )
 
 // seedContact is the request of seed 003, step 2.
@@ -23,39 +23,38 @@ const seedContact = `{
 
 // contact is a contact with all the fields of seed 003, step 3, without its
 // wrapping, with id and times of the test.
-func (w *world) contact(id string, changes ...string) string {
-	text := w.seed(`{"id":"11e66c8a943ff4b2bf1b2102","location_id":"23948sdnfia1129i9asf92","account_number":null,"contact_api_id":null,"company_name":null,` +
+func (f *fixture) contact(id string, changes ...string) string {
+	text := f.seed(`{"id":"11e66c8a943ff4b2bf1b2102","location_id":"23948sdnfia1129i9asf92","account_number":null,"contact_api_id":null,"company_name":null,` +
 		`"first_name":null,"last_name":"Jones","email":null,"address":null,"city":null,"state":null,"zip":null,"home_phone":null,"cell_phone":null,` +
 		`"office_phone":null,"office_ext_phone":null,"email_trx_receipt":false,"created_ts":1472325312,"modified_ts":1472325312,"date_of_birth":null,` +
 		`"header_message":null,"header_message_type_id":0,"contact_c1":null,"contact_c2":null,"contact_c3":null,"contact_balance":null}`)
 	text = strings.ReplaceAll(text, "11e66c8a943ff4b2bf1b2102", id)
-	text = strings.ReplaceAll(text, "1472325312", fmt.Sprint(now.Unix()))
+	text = strings.ReplaceAll(text, "1472325312", fmt.Sprint(apitest.Now.Unix()))
 	return strings.NewReplacer(changes...).Replace(text)
 }
 
 func TestContact(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		got := w.call("POST", "/v2/contacts", w.seed(seedContact))
-		id := got.id(t)
-		created := w.contact(id)
-		got.want(t, 201, `{"contact":`+created+`}`)
-		w.published(t, models.Create, id, "", created)
-		w.call("GET", "/v2/contacts/"+id, "").want(t, 200, `{"contact":`+created+`}`)
+	f := newFixture(t)
+	got := f.Call("POST", "/v2/contacts", f.seed(seedContact))
+	id := idOf(t, got)
+	created := f.contact(id)
+	got.Want(t, 201, `{"contact":`+created+`}`)
+	f.published(t, models.Create, id, "", created)
+	f.Call("GET", "/v2/contacts/"+id, "").Want(t, 200, `{"contact":`+created+`}`)
 
-		w.clock.Add(time.Minute.Milliseconds())
-		changed := w.contact(id, `"email":null`, `"email":"a&b@example.org"`,
-			fmt.Sprintf(`"modified_ts":%d`, now.Unix()), fmt.Sprintf(`"modified_ts":%d`, now.Unix()+60))
-		w.call("PUT", "/v2/contacts/"+id, `{"contact":{"email":"a&b@example.org","unknown":1}}`).want(t, 200, `{"contact":`+changed+`}`)
-		w.published(t, models.Update, id, created, changed)
-		w.call("GET", "/v2/contacts/"+id+"/", "").want(t, 200, `{"contact":`+changed+`}`)
+	f.Advance(time.Minute)
+	changed := f.contact(id, `"email":null`, `"email":"a&b@example.org"`,
+		fmt.Sprintf(`"modified_ts":%d`, apitest.Now.Unix()), fmt.Sprintf(`"modified_ts":%d`, apitest.Now.Unix()+60))
+	f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"email":"a&b@example.org","unknown":1}}`).Want(t, 200, `{"contact":`+changed+`}`)
+	f.published(t, models.Update, id, created, changed)
+	f.Call("GET", "/v2/contacts/"+id+"/", "").Want(t, 200, `{"contact":`+changed+`}`)
 
-		w.call("DELETE", "/v2/contacts/"+id, "").want(t, 204, "")
-		w.published(t, models.Delete, id, "", changed)
-		for _, method := range []string{"GET", "PUT", "DELETE"} {
-			w.call(method, "/v2/contacts/"+id, `{"contact":{}}`).want(t, 404, one("id", "Not found."))
-		}
-	})
+	f.Call("DELETE", "/v2/contacts/"+id, "").Want(t, 204, "")
+	f.published(t, models.Delete, id, "", changed)
+	for _, method := range []string{"GET", "PUT", "DELETE"} {
+		f.Call(method, "/v2/contacts/"+id, `{"contact":{}}`).Want(t, 404, sentence("id", "Not found."))
+	}
 }
 
 // least are the least bodies of each resource.
@@ -68,10 +67,10 @@ var least = map[string]string{
 
 // createAll stores a record of each resource, and returns their ids by the
 // names of paths.
-func (w *world) createAll() map[string]string {
+func (f *fixture) createAll() map[string]string {
 	stored := map[string]string{}
 	for plural, body := range least {
-		stored[plural] = w.create("/v2/"+plural, w.seed(body))
+		stored[plural] = f.create("/v2/"+plural, f.seed(body))
 	}
 	return stored
 }
@@ -80,53 +79,52 @@ func (w *world) createAll() map[string]string {
 // they share.
 func TestEveryRecord(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		for plural, body := range least {
-			resource, known := records.InPaths(plural)
-			if !known {
-				t.Fatal(plural)
-			}
-			got := w.call("POST", "/v2/"+plural, w.seed(body))
-			id, path := got.id(t), "/v2/"+plural+"/"+got.id(t)
-			data, _ := w.publisher.last(t)
-			got.want(t, 201, `{"`+resource.Name+`":`+string(data.Record.Data)+`}`)
-			for _, field := range resource.Fields {
-				if !strings.Contains(got.body, `"`+field.Name+`":`) && !field.Quiet {
-					t.Errorf("%s lacks %s", resource.Name, field.Name)
-				}
-			}
-			const product = `{"%s":{"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","unknown":[1]}}`
-			changed := w.call("PUT", path, fmt.Sprintf(product, resource.Name))
-			if changed.status != 200 || !strings.Contains(changed.body, `"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905"`) {
-				t.Errorf("PUT %s: %d %s", path, changed.status, changed.body)
-			}
-			last := strings.TrimSuffix(strings.TrimPrefix(changed.body, `{"`+resource.Name+`":`), "}")
-			w.reported(t, resource.Name, models.Update, id, string(data.Record.Data), last)
-			w.call("DELETE", path, "").want(t, 204, "")
-			w.reported(t, resource.Name, models.Delete, id, "", last)
-			w.call("GET", path, "").want(t, 404, one("id", "Not found."))
-			for _, wrong := range []string{`{}`, `{"location_id":"nowhere"}`} {
-				refused := w.call("POST", "/v2/"+plural, `{"`+resource.Name+`":`+wrong+`}`)
-				if refused.status != 422 || !strings.Contains(refused.body, "cannot be blank.") {
-					t.Errorf("POST %s %s: %d %s", plural, wrong, refused.status, refused.body)
-				}
+	f := newFixture(t)
+	for plural, body := range least {
+		resource, known := records.InPaths(plural)
+		if !known {
+			t.Fatal(plural)
+		}
+		got := f.Call("POST", "/v2/"+plural, f.seed(body))
+		id, path := idOf(t, got), "/v2/"+plural+"/"+idOf(t, got)
+		data, _ := f.last(t)
+		got.Want(t, 201, `{"`+resource.Name+`":`+string(data.Record.Data)+`}`)
+		for _, field := range resource.Fields {
+			if !strings.Contains(got.Body, `"`+field.Name+`":`) && !field.Quiet {
+				t.Errorf("%s lacks %s", resource.Name, field.Name)
 			}
 		}
-	})
+		const product = `{"%s":{"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905","unknown":[1]}}`
+		changed := f.Call("PUT", path, fmt.Sprintf(product, resource.Name))
+		if changed.Status != 200 || !strings.Contains(changed.Body, `"product_transaction_id":"11e66c8ad3e4f5a6b7c8d905"`) {
+			t.Errorf("PUT %s: %d %s", path, changed.Status, changed.Body)
+		}
+		last := strings.TrimSuffix(strings.TrimPrefix(changed.Body, `{"`+resource.Name+`":`), "}")
+		f.reported(t, resource.Name, models.Update, id, string(data.Record.Data), last)
+		f.Call("DELETE", path, "").Want(t, 204, "")
+		f.reported(t, resource.Name, models.Delete, id, "", last)
+		f.Call("GET", path, "").Want(t, 404, sentence("id", "Not found."))
+		for _, wrong := range []string{`{}`, `{"location_id":"nowhere"}`} {
+			refused := f.Call("POST", "/v2/"+plural, `{"`+resource.Name+`":`+wrong+`}`)
+			if refused.Status != 422 || !strings.Contains(refused.Body, "cannot be blank.") {
+				t.Errorf("POST %s %s: %d %s", plural, wrong, refused.Status, refused.Body)
+			}
+		}
+	}
 }
 
 // published checks the event of the last change of a contact.
-func (w *world) published(t *testing.T, action models.Action, id, before, data string) {
+func (f *fixture) published(t *testing.T, action models.Action, id, before, data string) {
 	t.Helper()
-	w.reported(t, "contact", action, id, before, data)
+	f.reported(t, "contact", action, id, before, data)
 }
 
 // reported checks the event of the last change.
-func (w *world) reported(t *testing.T, resource string, action models.Action, id, before, data string) {
+func (f *fixture) reported(t *testing.T, resource string, action models.Action, id, before, data string) {
 	t.Helper()
-	change, e := w.publisher.last(t)
-	if e.Type != resource+"."+string(action)+"d" || e.Action != action || e.RecordID != id || e.CompanyID != w.company.ID ||
-		e.LocationID != w.location.ID || e.Test || e.Source != "key Front desk" || string(e.Data) != data || string(e.Before) != before {
+	change, e := f.last(t)
+	if e.Type != resource+"."+string(action)+"d" || e.Action != action || e.RecordID != id || e.CompanyID != f.Company.ID ||
+		e.LocationID != f.Location.ID || e.Test || e.Source != "key Front desk" || string(e.Data) != data || string(e.Before) != before {
 		t.Errorf("published %+v\nwith %s\nwant %s", e, e.Data, data)
 	}
 	if change.Action != action || change.Record.PublicID != id || change.Access.Actor.Name != "Front desk" {
@@ -136,47 +134,41 @@ func (w *world) reported(t *testing.T, resource string, action models.Action, id
 
 func TestRefuseContact(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		other := models.Company{Name: "Contoso", Active: true}
-		if err := w.store.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
-			t.Fatal(err)
-		}
-		tests := map[string]struct{ body, want string }{
-			"nothing":       {`{"contact":{}}`, `{"errors":{"location_id":["Location Id cannot be blank."],"last_name":["Last Name cannot be blank."]}}`},
-			"no wrapping":   {`{"last_name":"Jones"}`, one("contact", "Contact cannot be blank.")},
-			"no name":       {w.seed(`{"contact":{"last_name":" ","location_id":"23948sdnfia1129i9asf92"}}`), one("last_name", "Last Name cannot be blank.")},
-			"wrong type":    {w.seed(`{"contact":{"last_name":5,"location_id":"23948sdnfia1129i9asf92"}}`), one("last_name", "Last Name must be a string.")},
-			"no such place": {`{"contact":{"last_name":"Jones","location_id":"x"}}`, one("location_id", "Location Id is invalid.")},
-			"place of none": {`{"contact":{"last_name":"Jones","location_id":{}}}`, one("location_id", "Location Id must be a string.")},
-		}
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				w.call("POST", "/v2/contacts", tt.body).want(t, 422, tt.want)
-			})
-		}
-		_, stranger := storetest.Key(t, w.store, models.Manager, other.Owner())
-		w.callAs(stranger, "POST", "/v2/contacts", w.seed(seedContact)).want(t, 422, one("location_id", "Location Id is invalid."))
-		w.callAs(stranger, "POST", "/v2/postbackconfigs", w.seed(seedConfig)).want(t, 422, one("location_id", "Location Id is invalid."))
-		if len(w.publisher.events) > 0 {
-			t.Fatalf("published %v", w.publisher.events)
-		}
-		id := w.create("/v2/contacts", w.seed(seedContact))
-		w.call("PUT", "/v2/contacts/"+id, `{"contact":{"location_id":"x","last_name":null}}`).
-			want(t, 422, `{"errors":{"last_name":["Last Name cannot be blank."],"location_id":["Location Id cannot be changed."]}}`)
-	})
+	f := newFixture(t)
+	tests := map[string]struct{ body, want string }{
+		"nothing":       {`{"contact":{}}`, `{"errors":{"location_id":["Location Id cannot be blank."],"last_name":["Last Name cannot be blank."]}}`},
+		"no wrapping":   {`{"last_name":"Jones"}`, sentence("contact", "Contact cannot be blank.")},
+		"no name":       {f.seed(`{"contact":{"last_name":" ","location_id":"23948sdnfia1129i9asf92"}}`), sentence("last_name", "Last Name cannot be blank.")},
+		"wrong type":    {f.seed(`{"contact":{"last_name":5,"location_id":"23948sdnfia1129i9asf92"}}`), sentence("last_name", "Last Name must be a string.")},
+		"no such place": {`{"contact":{"last_name":"Jones","location_id":"x"}}`, sentence("location_id", "Location Id is invalid.")},
+		"place of none": {`{"contact":{"last_name":"Jones","location_id":{}}}`, sentence("location_id", "Location Id must be a string.")},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f.Call("POST", "/v2/contacts", tt.body).Want(t, 422, tt.want)
+		})
+	}
+	stranger := f.NewKey(models.Manager, f.NewCompany("Contoso").Owner())
+	f.CallAs(stranger, "POST", "/v2/contacts", f.seed(seedContact)).Want(t, 422, sentence("location_id", "Location Id is invalid."))
+	f.CallAs(stranger, "POST", "/v2/postbackconfigs", f.seed(seedConfig)).Want(t, 422, sentence("location_id", "Location Id is invalid."))
+	if len(f.Publisher.Events) > 0 {
+		t.Fatalf("published %v", f.Publisher.Events)
+	}
+	id := f.create("/v2/contacts", f.seed(seedContact))
+	f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"location_id":"x","last_name":null}}`).
+		Want(t, 422, `{"errors":{"last_name":["Last Name cannot be blank."],"location_id":["Location Id cannot be changed."]}}`)
 }
 
 func TestContactChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create("/v2/contacts", w.seed(seedContact))
-		w.publisher.errs = slices.Repeat([]error{models.ErrConflict}, 6)
-		if got := w.call("PUT", "/v2/contacts/"+id, `{"contact":{"city":"Delft"}}`); got.status != 200 || !strings.Contains(got.body, `"city":"Delft"`) {
-			t.Errorf("overtaken six times: %d %s", got.status, got.body)
-		}
-		w.publisher.errs = []error{errors.New("disk full at /var/lib/x")}
-		if got := w.call("PUT", "/v2/contacts/"+id, `{"contact":{"city":"Breda"}}`); got.status != 500 || strings.Contains(got.body, "disk") {
-			t.Errorf("an error of ours: %d %s", got.status, got.body)
-		}
-	})
+	f := newFixture(t)
+	id := f.create("/v2/contacts", f.seed(seedContact))
+	f.Publisher.Errs = slices.Repeat([]error{models.ErrConflict}, 6)
+	if got := f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"city":"Delft"}}`); got.Status != 200 || !strings.Contains(got.Body, `"city":"Delft"`) {
+		t.Errorf("overtaken six times: %d %s", got.Status, got.Body)
+	}
+	f.Publisher.Errs = []error{errors.New("disk full at /var/lib/x")}
+	if got := f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"city":"Breda"}}`); got.Status != 500 || strings.Contains(got.Body, "disk") {
+		t.Errorf("an error of ours: %d %s", got.Status, got.Body)
+	}
 }
