@@ -39,7 +39,7 @@ func TestClientsMadeOfTheDescription(t *testing.T) {
 				t.Fatalf("%d %s", code, document)
 			}
 			dir := clientFolder(t, tt.files, document)
-			said := ""
+			id := ""
 			for _, command := range tt.commands {
 				words := strings.Fields(command)
 				cmd := exec.CommandContext(t.Context(), words[0], words[1:]...)
@@ -49,11 +49,11 @@ func TestClientsMadeOfTheDescription(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v (make install installs it)\n%s", command, err, output)
 				}
-				said = strings.TrimSpace(string(output))
+				id = strings.TrimSpace(string(output))
 			}
-			event := manager.call(http.MethodGet, "/api/v1/companies/"+company+"/events/"+said, "")
+			event := manager.call(http.MethodGet, "/api/v1/companies/"+company+"/events/"+id, "")
 			if event.code != http.StatusOK || !strings.Contains(event.body, `"lists":["l1","l2"]`) {
-				t.Errorf("published %q: %d %s", said, event.code, event.body)
+				t.Errorf("published %q: %d %s", id, event.code, event.body)
 			}
 		})
 	}

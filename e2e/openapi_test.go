@@ -17,8 +17,8 @@ func TestDescriptionOfTheAPIIsValid(t *testing.T) {
 	if code != http.StatusOK {
 		t.Fatalf("%d %s", code, text)
 	}
-	if found := validated(t, text); found != "" {
-		t.Errorf("not valid:\n%s", found)
+	if problems := validated(t, text); problems != "" {
+		t.Errorf("not valid:\n%s", problems)
 	}
 	mistakes := []struct{ name, old, new, says string }{
 		{"a title that is missing", `"title":"Callboard",`, ``, "`title` must be present"},
@@ -36,8 +36,8 @@ func TestDescriptionOfTheAPIIsValid(t *testing.T) {
 			if broken == text || !json.Valid([]byte(broken)) {
 				t.Fatalf("the document has no %s", tt.old)
 			}
-			if found := validated(t, broken); !strings.Contains(found, tt.says) {
-				t.Errorf("found %q, not %q", found, tt.says)
+			if problems := validated(t, broken); !strings.Contains(problems, tt.says) {
+				t.Errorf("found %q, not %q", problems, tt.says)
 			}
 		})
 	}
@@ -47,10 +47,10 @@ func TestDescriptionOfTheAPIIsValid(t *testing.T) {
 func validated(t *testing.T, document string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "node", "../tools/openapi/check.mjs")
-	var said, complained bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(document), &said, &complained
+	var problems, errors bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(document), &problems, &errors
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("the validator does not run (make install installs it): %v\n%s", err, complained.String())
+		t.Fatalf("the validator does not run (make install installs it): %v\n%s", err, errors.String())
 	}
-	return said.String()
+	return problems.String()
 }

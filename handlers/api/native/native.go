@@ -29,7 +29,7 @@ type API struct {
 
 // Site returns the way in, for programs that show a key as a bearer token.
 func (a API) Site() web.Site {
-	routes, open := a.Routes(), web.Route{Pattern: "GET " + BasePath + "/openapi.json", Page: a.OpenAPI}
+	routes, open := a.Routes(), web.Route{Pattern: "GET " + BasePath + "/openapi.json", Page: a.openAPI()}
 	return web.Site{
 		Name:         "native API",
 		Prefixes:     []string{"/api/"},
@@ -72,9 +72,4 @@ func (a API) Routes() []web.Route {
 		}
 	}
 	return routes
-}
-
-// OpenAPI answers with the description of this API. It needs no key.
-func (a API) OpenAPI(w http.ResponseWriter, _ *http.Request) error {
-	return api.Write(w, http.StatusOK, a.Document())
 }

@@ -1,17 +1,34 @@
 package native
 
 import (
+	"encoding/json"
 	"net/http"
+	"sync"
 
+	"callboard/handlers/api"
 	"callboard/handlers/api/native/openapi"
 	"callboard/models"
 	"callboard/models/records"
 	"callboard/models/resend"
+	"callboard/web"
 )
 
 // Document describes the API: its routes, with what operations say of them.
 func (a API) Document() openapi.Document {
 	return openapi.New(BasePath, a.Routes(), operations, Problem{}, words()...)
+}
+
+// openAPI answers with the document, which is made at the first call. It needs
+// no key.
+func (a API) openAPI() web.Page {
+	document := sync.OnceValues(func() ([]byte, error) { return api.Encode(a.Document()) })
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		text, err := document()
+		if err != nil {
+			return err
+		}
+		return api.Write(w, http.StatusOK, json.RawMessage(text))
+	}
 }
 
 // words lists all values of the types that are a word of a closed list.
