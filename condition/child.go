@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// child is one process that runs conditions, as its parent sees it.
+// child is a process that runs conditions, as its parent holds it.
 type child struct {
-	command *exec.Cmd
-	in      *os.File      // what it reads
-	out     *os.File      // what it writes
-	heard   *bufio.Reader // of out
-	alarm   *time.Timer   // kills it when it does not answer
-	late    atomic.Bool   // it was killed for that
-	spent   time.Duration // processor time, when it last answered
+	command  *exec.Cmd
+	in       *os.File      // what it reads
+	out      *os.File      // what it writes
+	answers  *bufio.Reader // of out
+	deadline *time.Timer   // kills the process when it does not answer in time
+	late     atomic.Bool   // it was killed by deadline
+	spent    time.Duration // processor time at its last answer
 }
 
 // start runs command as a child. It has no environment, no files but the two
-// pipes, and does not hear what the terminal tells its parent.
+// pipes, and gets no signals of its parent's terminal.
 func start(command []string) (*child, error) {
 	ours, out, err := os.Pipe()
 	if err != nil {
@@ -32,47 +32,47 @@ func start(command []string) (*child, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make a pipe: %w", err), ours.Close(), out.Close())
 	}
-	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours, heard: bufio.NewReader(ours)}
+	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours, answers: bufio.NewReader(ours)}
 	c.command.Env, c.command.Dir = []string{}, "/"
 	c.command.Stdin, c.command.Stdout = in, out
-	c.command.SysProcAttr = apart()
+	c.command.SysProcAttr = detached()
 	err = c.command.Start()
 	closed := errors.Join(in.Close(), out.Close())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start a child for conditions: %w", err), ours.Close(), theirs.Close())
 	}
-	c.alarm = time.AfterFunc(patience, c.expire)
+	c.deadline = time.AfterFunc(waitTime, c.expire)
 	if closed != nil {
 		c.kill()
 		return nil, fmt.Errorf("start a child for conditions: %w", closed)
 	}
-	c.alarm.Stop() // until it is asked
+	c.deadline.Stop() // until it is asked
 
-	// From here on whoever asks waits in the kernel. Go's poller wakes several
-	// threads for each answer, and makes a quick condition take a tenth longer. No
-	// deadline ends such a wait, only the end of the child does.
+	// Fd makes the pipes blocking, so that whoever asks waits in the kernel. Go's
+	// poller would wake several threads for each answer, and make a quick condition
+	// take a tenth longer. Only the end of the child ends such a wait.
 	theirs.Fd()
 	ours.Fd()
 	return c, nil
 }
 
-// expire ends a child that is late.
+// expire kills a child that is late.
 func (c *child) expire() {
 	c.late.Store(true)
 	_ = c.command.Process.Kill() // it may have ended by itself
 }
 
-// ask puts a question and waits for the answer until a moment.
+// ask sends a question and waits for the answer, at most until a moment.
 func (c *child) ask(q Question, until time.Time) (answer, error) {
-	c.alarm.Reset(time.Until(until))
+	c.deadline.Reset(time.Until(until))
 	if _, err := c.in.Write(q.encode()); err != nil {
-		return answer{}, c.silent("ask a child", err)
+		return answer{}, c.noAnswer("ask a child", err)
 	}
-	frame, err := readFrame(c.heard, answerLimit)
+	frame, err := readFrame(c.answers, answerLimit)
 	if err != nil {
-		return answer{}, c.silent("hear a child", err)
+		return answer{}, c.noAnswer("hear a child", err)
 	}
-	if !c.alarm.Stop() {
+	if !c.deadline.Stop() {
 		return answer{}, errLate
 	}
 	a, err := decodeAnswer(frame)
@@ -83,18 +83,18 @@ func (c *child) ask(q Question, until time.Time) (answer, error) {
 // errLate says that a child was killed because it did not answer in time.
 var errLate = errors.New("a child did not answer in time")
 
-// silent says why a child gives no answer.
-func (c *child) silent(doing string, err error) error {
+// noAnswer returns the error of a child that gives no answer.
+func (c *child) noAnswer(doing string, err error) error {
 	if c.late.Load() {
 		return errLate
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-// kill ends the child, and says how much processor time it took since its
-// last answer. Errors say only that there is nothing left to end.
+// kill ends the child, and returns how much processor time it took since its last
+// answer. Errors say only that it has ended already.
 func (c *child) kill() time.Duration {
-	c.alarm.Stop()
+	c.deadline.Stop()
 	_ = c.command.Process.Kill()
 	_ = c.command.Wait()
 	_, _ = c.in.Close(), c.out.Close()
@@ -104,55 +104,55 @@ func (c *child) kill() time.Duration {
 	return c.command.ProcessState.UserTime() + c.command.ProcessState.SystemTime() - c.spent
 }
 
-// gaveUp says whether a child that was killed had ended by itself before,
-// because of the time that a condition took.
-func (c *child) gaveUp() bool {
+// endedItself says whether a child ended itself before it was killed, because a
+// condition took too much time.
+func (c *child) endedItself() bool {
 	return c.command.ProcessState != nil && c.command.ProcessState.ExitCode() == exitSlow
 }
 
-// twice asks a child and, when that passed its limits, a fresh one: the first
-// may have suffered from something else. It returns the child that is fit for
+// askTwice asks a child and, when that exceeded its limits, a fresh one: the first
+// may have been slowed down by something else. It returns the child that can run
 // the next condition, nil for none.
-func (p *Pool) twice(c *child, q Question) (answer, *child, error) {
+func (p *Pool) askTwice(c *child, q Question) (answer, *child, error) {
 	if c == nil {
 		var err error
-		if c, err = p.fresh(); err != nil {
+		if c, err = p.freshChild(); err != nil {
 			return answer{}, nil, err
 		}
 	}
-	begin := time.Now()
-	first, c, err := p.once(c, q, begin.Add(wallTime))
-	if err != nil || !first.Breach {
+	start := time.Now()
+	first, c, err := p.askOnce(c, q, start.Add(wallTime))
+	if err != nil || !first.LimitExceeded {
 		return first, c, err
 	}
-	left := bothTimes - time.Since(begin)
-	if c, err = p.fresh(); err != nil {
+	left := wallTimeTwice - time.Since(start)
+	if c, err = p.freshChild(); err != nil {
 		return first, nil, nil
 	}
-	second, c, err := p.once(c, q, time.Now().Add(left))
+	second, c, err := p.askOnce(c, q, time.Now().Add(left))
 	if errors.Is(err, ErrBusy) {
 		return first, nil, nil
 	}
 	return second, c, err
 }
 
-// once asks a child. One that passed its limits is killed, and its answer is a
-// breach. One that had no chance to pass them is ErrBusy.
-func (p *Pool) once(c *child, q Question, until time.Time) (answer, *child, error) {
+// askOnce asks a child. One that exceeded its limits is killed, and its answer says
+// so. ErrBusy when the machine was too busy to let it run that long.
+func (p *Pool) askOnce(c *child, q Question, until time.Time) (answer, *child, error) {
 	a, err := c.ask(q, until)
-	if err == nil && !a.Breach {
+	if err == nil && !a.LimitExceeded {
 		return a, c, nil
 	}
 	spent, late := c.kill(), errors.Is(err, errLate)
 	switch {
 	case err == nil:
 		return a, nil, nil
-	case c.gaveUp(), late && spent >= processorTime:
-		return breach(tooSlow), nil, nil
+	case c.endedItself(), late && spent >= processorTime:
+		return limitExceeded(tooSlow), nil, nil
 	case late:
 		return answer{}, nil, ErrBusy
 	}
-	return breach(tooMuch), nil, nil
+	return limitExceeded(tooMuch), nil, nil
 }
 
 const (
@@ -160,22 +160,22 @@ const (
 	tooMuch = "the condition needed too much memory: make it simpler"
 )
 
-func breach(words string) answer {
-	return answer{Breach: true, Result: Result{Error: &Problem{Text: words}}}
+func limitExceeded(words string) answer {
+	return answer{LimitExceeded: true, Result: Result{Error: &Problem{Text: words}}}
 }
 
-// fresh returns a child that has answered, so that what a start costs on a busy
-// machine is charged to no condition. It is the one that was started ahead, and
-// another is on its way then: who tries again, and who comes after a child that
-// was killed, need not wait for a start.
-func (p *Pool) fresh() (*child, error) {
+// freshChild returns a child that has answered once, so that the time of its start
+// counts for no condition. It takes the one that was started ahead, and starts
+// another one: so neither a second try nor the condition after a child that was
+// killed waits for a start.
+func (p *Pool) freshChild() (*child, error) {
 	next := make(chan *child, 1)
 	p.mu.Lock()
 	ready := p.next
 	p.next = next
 	p.mu.Unlock()
 	if ready != nil {
-		if c := <-ready; c != nil && c.greet() == nil {
+		if c := <-ready; c != nil && c.ping() == nil {
 			go p.startAhead(next)
 			return c, nil
 		}
@@ -185,9 +185,9 @@ func (p *Pool) fresh() (*child, error) {
 	return c, err
 }
 
-// startAhead starts a child and hands it over.
+// startAhead starts a child and sends it to next, nil when that fails.
 func (p *Pool) startAhead(next chan<- *child) {
-	c, _ := p.start() // who needs one tries again, and is told why there is none
+	c, _ := p.start() // freshChild tries again, and returns the error
 	next <- c
 }
 
@@ -197,15 +197,15 @@ func (p *Pool) start() (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.greet(); err != nil {
+	if err := c.ping(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-// greet waits until a child answers. One that does not is killed.
-func (c *child) greet() error {
-	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(patience))
+// ping waits until a child answers, and kills one that does not.
+func (c *child) ping() error {
+	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(waitTime))
 	switch {
 	case err == nil:
 		return nil

@@ -4,6 +4,6 @@ package condition
 
 import "syscall"
 
-// apart keeps a child out of the terminal's reach. It ends with us, because
+// detached keeps a child out of the terminal's reach. It ends with us, because
 // there is nothing left for it to read.
-func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

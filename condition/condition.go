@@ -2,10 +2,10 @@
 // nothing of callbacks: a condition is a text that sees a JSON object, and is
 // true or not.
 //
-// Nobody can be trusted to write a condition that ends, or that fits into
-// memory, and no engine of JavaScript survives every one within our own
-// process. So conditions run in children: the same program, started again with
-// limits of the operating system, and killed when it passes them.
+// A condition may never end, or need more memory than there is, and no JavaScript
+// engine in Go survives every such text within our own process. So conditions run
+// in child processes: the same program, started again with limits of the
+// operating system, and killed when it passes them.
 package condition
 
 import (
@@ -25,11 +25,11 @@ const (
 
 	processorTime = 50 * time.Millisecond  // of a child, for one condition
 	wallTime      = 250 * time.Millisecond // until the child must have answered
-	bothTimes     = 260 * time.Millisecond // likewise, when it is tried once more
+	wallTimeTwice = 260 * time.Millisecond // the same for both tries, when it is tried once more
 )
 
-// ErrBusy says that no child came free in time, or that the machine let it do
-// nothing. The same condition can be run a little later.
+// ErrBusy says that no child was free in time, or that the machine was too busy to
+// let it run. The same condition can be run a little later.
 var ErrBusy = errors.New("too much to do for a condition just now")
 
 // Question is a condition with what it sees.
@@ -43,36 +43,36 @@ type Question struct {
 	// case too, where none has that name exactly.
 	AnyCase bool
 	Same    []Same // objects that the scope holds once and a condition sees twice
-	// Quiet are parts of names, in small letters, whose values neither an
+	// Redacted are parts of names, in lower case, whose values neither an
 	// explanation nor a problem tells.
-	Quiet []string
-	// Trace lists the values of its parts, and says which name of the scope was
-	// probably meant by one that there is not. The names are payload too: of a
-	// profile they are its fields and interests.
+	Redacted []string
+	// Trace asks for the values of the condition's expressions, and for the name
+	// that was probably meant by one that the scope does not have. Names are
+	// payload too: those of a profile are its fields and interests.
 	Trace bool
-	parse bool // look at the text only
+	parse bool // only check the text
 }
 
 // Same says that a condition sees at Path what the scope holds at Of.
 type Same struct{ Path, Of string }
 
-// Result is what a condition came to.
+// Result is the outcome of a condition.
 type Result struct {
 	True  bool
 	Was   string   // its value in words, when that is no boolean: "the text ‘yes’"
 	Why   string   // what made it false: "contact_balance > 0, because contact_balance is null"
 	Trace []Step   // when it was asked for
-	Error *Problem // nil when it came to an end
+	Error *Problem // nil when it came to a value
 }
 
-// Step is a part of a condition with its value in words.
+// Step is an expression of a condition with its value in words.
 type Step struct{ Text, Value string }
 
 // Problem says what is wrong with a condition, and where.
 type Problem struct {
 	Line, Column int // from 1, in characters; zero when the place is not known
 	Text         string
-	Tells        bool `json:",omitempty"` // Text may hold values of what the condition saw
+	HoldsValues  bool `json:",omitempty"` // Text may hold values of what the condition saw
 }
 
 // Error writes the problem as a sentence: "Line 1, column 6: contact is not
@@ -99,9 +99,9 @@ func (p Problem) Place() string {
 	return fmt.Sprintf("line %d, column %d", p.Line, p.Column)
 }
 
-// at returns a problem at a place in text, whose column counts bytes as the
-// parser does.
-func at(text string, place file.Position, words string) Problem {
+// problemAt returns a problem at a place in text. The column of place counts bytes,
+// as the parser does.
+func problemAt(text string, place file.Position, words string) Problem {
 	lines := strings.Split(text, "\n")
 	if place.Line < 1 || place.Line > len(lines) {
 		return Problem{Text: words}

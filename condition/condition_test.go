@@ -82,7 +82,7 @@ func problem(line, column int, text string) condition.Result {
 // telling is a problem whose text may hold values of what the condition saw.
 func telling(line, column int, text string) condition.Result {
 	result := problem(line, column, text)
-	result.Error.Tells = true
+	result.Error.HoldsValues = true
 	return result
 }
 
@@ -91,7 +91,7 @@ func TestSecretsAreNotTold(t *testing.T) {
 	t.Parallel()
 	got := ask(t, newPool(t), condition.Question{
 		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Bare: []string{"data"},
-		Quiet: []string{"password", "token"},
+		Redacted: []string{"password", "token"},
 	})
 	want := "data.apiToken == 'x' || (password == 'y' || n > 7), because data.apiToken is not shown and password is not shown and n is 3"
 	if got.Why != want {
@@ -99,7 +99,7 @@ func TestSecretsAreNotTold(t *testing.T) {
 	}
 	p := newPool(t)
 	got = ask(t, p, condition.Question{
-		Text: `var t = data.apiToken, c = data.city; t == 'x' && c`, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft"}}`), Quiet: []string{"token"},
+		Text: `var t = data.apiToken, c = data.city; t == 'x' && c`, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft"}}`), Redacted: []string{"token"},
 	})
 	if got.Why != "t == 'x', because t is not shown" {
 		t.Errorf("got %q of a secret under another name", got.Why)
@@ -108,8 +108,8 @@ func TestSecretsAreNotTold(t *testing.T) {
 		"throw data.apiToken": false, "throw new Error('no ' + data.apiToken)": false, "data.apiToken()": false, "throw JSON.stringify(data)": false, "throw data.keys.token.pin": false,
 		"throw data.city": true, "throw 'no token'": true, "data.city()": true,
 	} {
-		got := ask(t, p, condition.Question{Text: text, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft","keys":{"token":{"pin":4711}}}}`), Quiet: []string{"token"}})
-		if got.Error == nil || got.Error.Tells != told || !told && got.Error.Text != "it threw something that is not shown" {
+		got := ask(t, p, condition.Question{Text: text, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft","keys":{"token":{"pin":4711}}}}`), Redacted: []string{"token"}})
+		if got.Error == nil || got.Error.HoldsValues != told || !told && got.Error.Text != "it threw something that is not shown" {
 			t.Errorf("%s: %+v", text, got.Error)
 		}
 	}

@@ -20,7 +20,7 @@ const costLimit = 3
 // counts. The race detector would slow our part alone.
 func TestCost(t *testing.T) {
 	const rounds = 25
-	m, run := newMachine(), inChild(t)
+	m, run := newVM(), inChild(t)
 	var ratios []float64
 	for range rounds {
 		here := timeOf(func() { m.answer(usual) })
@@ -64,7 +64,7 @@ func timeOf(run func()) time.Duration {
 }
 
 func BenchmarkInside(b *testing.B) {
-	m := newMachine()
+	m := newVM()
 	for b.Loop() {
 		m.answer(usual)
 	}

@@ -15,9 +15,9 @@ const (
 	lengthSize  = 4
 	answerLimit = 64 << 10
 	textBytes   = 4 * TextLimit
-	viewBytes   = 1 << 10
-	headSize    = 1 + 2*lengthSize // flags, length of the text, length of the views
-	askLimit    = headSize + textBytes + viewBytes + ScopeLimit
+	pathBytes   = 1 << 10
+	headSize    = 1 + 2*lengthSize // flags, length of the text, length of the paths
+	askLimit    = headSize + textBytes + pathBytes + ScopeLimit
 )
 
 // The flags of a question.
@@ -49,36 +49,36 @@ func readFrame(r io.Reader, limit int) ([]byte, error) {
 	return frame, nil
 }
 
-// framed returns body behind its length.
-func framed(body []byte) []byte {
+// withLength returns body behind its length.
+func withLength(body []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(nil, uint32(len(body))), body...)
 }
 
 // encode writes a question as a frame.
 func (q Question) encode() []byte {
-	flags := when(q.Trace, flagTrace) | when(q.parse, flagParse) | when(q.AnyCase, flagAnyCase)
-	views := q.views()
-	size := headSize + len(q.Text) + len(views) + len(q.Scope)
+	flags := flagIf(q.Trace, flagTrace) | flagIf(q.parse, flagParse) | flagIf(q.AnyCase, flagAnyCase)
+	paths := q.encodePaths()
+	size := headSize + len(q.Text) + len(paths) + len(q.Scope)
 	out := make([]byte, 0, lengthSize+size)
 	out = binary.BigEndian.AppendUint32(out, uint32(size))
 	out = append(out, flags)
 	out = binary.BigEndian.AppendUint32(out, uint32(len(q.Text)))
-	out = binary.BigEndian.AppendUint32(out, uint32(len(views)))
-	out = append(append(out, q.Text...), views...)
+	out = binary.BigEndian.AppendUint32(out, uint32(len(paths)))
+	out = append(append(out, q.Text...), paths...)
 	return append(out, q.Scope...)
 }
 
-func when(set bool, flag byte) byte {
+func flagIf(set bool, flag byte) byte {
 	if set {
 		return flag
 	}
 	return 0
 }
 
-// views writes the paths of a question, each in a line: "data.fields" for what
-// is seen bare, "subprofile.profile=profile" for what is seen twice, "=token" for
-// what is not told.
-func (q Question) views() string {
+// encodePaths writes the paths of a question, each in a line: "data.fields" for an
+// object seen bare, "subprofile.profile=profile" for one seen twice, "=token" for
+// names whose values are redacted.
+func (q Question) encodePaths() string {
 	var lines strings.Builder
 	for _, path := range q.Bare {
 		lines.WriteString(path + "\n")
@@ -86,7 +86,7 @@ func (q Question) views() string {
 	for _, s := range q.Same {
 		lines.WriteString(s.Path + "=" + s.Of + "\n")
 	}
-	for _, part := range q.Quiet {
+	for _, part := range q.Redacted {
 		lines.WriteString("=" + part + "\n")
 	}
 	return lines.String()
@@ -97,20 +97,20 @@ func decodeQuestion(frame []byte) (Question, error) {
 	if len(frame) < headSize {
 		return Question{}, errQuestion
 	}
-	text, views := uint64(binary.BigEndian.Uint32(frame[1:])), uint64(binary.BigEndian.Uint32(frame[1+lengthSize:]))
+	text, paths := uint64(binary.BigEndian.Uint32(frame[1:])), uint64(binary.BigEndian.Uint32(frame[1+lengthSize:]))
 	rest := frame[headSize:]
-	if text > textBytes || views > viewBytes || text+views > uint64(len(rest)) {
+	if text > textBytes || paths > pathBytes || text+paths > uint64(len(rest)) {
 		return Question{}, errQuestion
 	}
 	q := Question{
-		Text: string(rest[:text]), Scope: rest[text+views:],
+		Text: string(rest[:text]), Scope: rest[text+paths:],
 		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0, AnyCase: frame[0]&flagAnyCase != 0,
 	}
-	for line := range strings.Lines(string(rest[text : text+views])) {
+	for line := range strings.Lines(string(rest[text : text+paths])) {
 		path, of, same := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
 		switch {
 		case same && path == "":
-			q.Quiet = append(q.Quiet, of)
+			q.Redacted = append(q.Redacted, of)
 		case same:
 			q.Same = append(q.Same, Same{path, of})
 		default:
@@ -120,12 +120,12 @@ func decodeQuestion(frame []byte) (Question, error) {
 	return q, nil
 }
 
-// answer is what a child says.
+// answer is what a child answers.
 type answer struct {
 	Result
-	Breach bool  `json:",omitempty"` // it took too long
-	Used   int64 // processor time of this condition, microseconds
-	Spent  int64 // processor time of the child so far, microseconds
+	LimitExceeded bool  `json:",omitempty"` // it took too long or too much
+	Used          int64 // processor time of this condition, microseconds
+	Spent         int64 // processor time of the child so far, microseconds
 }
 
 // encode writes an answer as a frame. One that is too long goes without its
@@ -139,7 +139,7 @@ func (a answer) encode() []byte {
 	if err != nil || len(body) > answerLimit {
 		body = []byte(`{"Error":{"Text":"its result cannot be shown"}}`)
 	}
-	return framed(body)
+	return withLength(body)
 }
 
 // decodeAnswer reads what encode wrote, without its length.

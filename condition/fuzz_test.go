@@ -61,7 +61,7 @@ func FuzzJSON(f *testing.F) {
 			return function
 		}
 		want, wantErr := of("parse")(nil, vm.ToValue(text))
-		got, err := (&jsonReader{vm: vm, wanted: map[string][]string{"a": {"a", "A"}}}).read([]byte(text))
+		got, err := (&jsonReader{js: vm, wanted: map[string][]string{"a": {"a", "A"}}}).read([]byte(text))
 		if wantErr != nil && strings.Contains(wantErr.Error(), "cannot unmarshal number") {
 			return // JSON.parse refuses what the language calls Infinity
 		}

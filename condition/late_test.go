@@ -32,7 +32,7 @@ func TestAChildEndsWhatTakesTooLong(t *testing.T) {
 	c := ready(t)
 	for range 3 { // it goes on, and watches the next ones too
 		a, err := c.ask(Question{Text: "for (;;);", Scope: []byte("{}")}, time.Now().Add(enough))
-		if err != nil || !a.Breach || time.Duration(a.Used)*time.Microsecond < processorTime {
+		if err != nil || !a.LimitExceeded || time.Duration(a.Used)*time.Microsecond < processorTime {
 			t.Fatalf("an endless loop: %+v, %v", a, err)
 		}
 		if a, err = c.ask(usual, time.Now().Add(enough)); err != nil || !a.True {
@@ -42,8 +42,8 @@ func TestAChildEndsWhatTakesTooLong(t *testing.T) {
 	endless := Question{Text: `/(?=a)(a+)+$/.test('a'.repeat(60) + '!')`, Scope: []byte("{}")}
 	_, err := c.ask(endless, time.Now().Add(enough))
 	c.kill()
-	if err == nil || errors.Is(err, errLate) || !c.gaveUp() {
-		t.Errorf("a pattern that cannot be interrupted: %v, gave up %t", err, c.gaveUp())
+	if err == nil || errors.Is(err, errLate) || !c.endedItself() {
+		t.Errorf("a pattern that cannot be interrupted: %v, gave up %t", err, c.endedItself())
 	}
 }
 
@@ -62,7 +62,7 @@ func TestAChildThatIsGivenNoTime(t *testing.T) {
 				t.Fatal(err)
 			}
 			begin := time.Now()
-			a, left, err := (&Pool{}).once(c, q, begin.Add(100*time.Millisecond))
+			a, left, err := (&Pool{}).askOnce(c, q, begin.Add(100*time.Millisecond))
 			if !errors.Is(err, ErrBusy) || left != nil {
 				t.Errorf("came to %+v, %v", a, err)
 			}

@@ -13,32 +13,31 @@ import (
 
 var errLong = Problem{Text: "the condition must be 4,000 characters or fewer"}
 
-// parse reads a condition, or says what keeps a text from being one: a
-// Problem. It reads no file that the text names. For some texts it would take
-// years, so that only children may call it.
+// parse reads a condition, or says why a text is none: a Problem. It reads no file
+// that the text names. For some texts it would take years, so that only child
+// processes may call it.
 func parse(text string) (*ast.Program, error) {
 	if utf8.RuneCountInString(text) > TextLimit {
 		return nil, errLong
 	}
 	program, err := parser.ParseFile(nil, "", text, 0, parser.WithDisableSourceMaps)
 	if err != nil {
-		return nil, misspelt(text, err)
+		return nil, parseProblem(text, err)
 	}
 	return program, nil
 }
 
-// misspelt turns the parser's error into a Problem. The first of several is
-// the one to mend.
-func misspelt(text string, err error) Problem {
+// parseProblem turns the parser's error into a Problem: the first of several.
+func parseProblem(text string, err error) Problem {
 	var list parser.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 {
 		return Problem{Text: "this is no JavaScript"}
 	}
 	first := list[0]
 	if first.Message == parserEnd {
-		return at(text, endOf(text), ending(text))
+		return problemAt(text, endOf(text), missingAtEnd(text))
 	}
-	return at(text, first.Position, parserWords(first.Message))
+	return problemAt(text, first.Position, parserWords(first.Message))
 }
 
 // parserEnd is how the parser says that a text stops too early. It gives it
@@ -51,8 +50,8 @@ func endOf(text string) file.Position {
 	return file.Position{Line: strings.Count(text, "\n") + 1, Column: len(text) - strings.LastIndex(text, "\n")}
 }
 
-// ending says what a text lacks that stops too early.
-func ending(text string) string {
+// missingAtEnd says what is missing from a text that stops too early.
+func missingAtEnd(text string) string {
 	open := func(pair string) bool { return strings.Count(text, pair[:1]) > strings.Count(text, pair[1:]) }
 	switch {
 	case open("()"), open("[]"), open("{}"):
@@ -61,15 +60,15 @@ func ending(text string) string {
 	return "something is missing at the end"
 }
 
-// parserWords says in our words what the parser says in its own.
+// parserWords says in words for operators what the parser says.
 func parserWords(message string) string {
-	if token, found := strings.CutPrefix(message, "Unexpected token "); found {
+	if token, ok := strings.CutPrefix(message, "Unexpected token "); ok {
 		if token == "ILLEGAL" {
 			return "this character cannot stand here"
 		}
 		return fmt.Sprintf("‘%s’ cannot stand here", token)
 	}
-	if what, found := strings.CutPrefix(message, "Unexpected "); found {
+	if what, ok := strings.CutPrefix(message, "Unexpected "); ok {
 		return fmt.Sprintf("an unexpected %s", what)
 	}
 	return lowerFirst(cut(message, partLimit))

@@ -27,10 +27,10 @@ func TestStarved(t *testing.T) {
 		if s.again("often, in a moment") {
 			t.Error("begins where it was before it came to an end")
 		}
-		for i := range 2 * remembered {
+		for i := range 2 * maxKept {
 			s.again(time.Duration(i).String())
 		}
-		if len(s) > remembered {
+		if len(s) > maxKept {
 			t.Errorf("keeps %d in mind", len(s))
 		}
 	})
@@ -41,13 +41,13 @@ func TestPoolEndsWhatStarves(t *testing.T) {
 	t.Parallel()
 	p := NewPool("unused")
 	p.starved["x"] = starving{since: time.Now().Add(-starvedFor), times: starvedTimes}
-	if a, err := p.settled("x", answer{}, ErrBusy); err != nil || !a.Breach || a.Error == nil {
+	if a, err := p.noteOutcome("x", answer{}, ErrBusy); err != nil || !a.LimitExceeded || a.Error == nil {
 		t.Errorf("came to %+v, %v", a, err)
 	}
-	if _, err := p.settled("x", answer{Result: Result{True: true}}, nil); err != nil {
+	if _, err := p.noteOutcome("x", answer{Result: Result{True: true}}, nil); err != nil {
 		t.Error(err)
 	}
-	if _, err := p.settled("x", answer{}, ErrBusy); err != ErrBusy {
+	if _, err := p.noteOutcome("x", answer{}, ErrBusy); err != ErrBusy {
 		t.Errorf("came to %v the first time", err)
 	}
 }

@@ -12,49 +12,49 @@ import (
 )
 
 const (
-	// exitSlow is how a child ends whose condition could not be stopped.
+	// exitSlow is the exit code of a child whose condition could not be stopped.
 	exitSlow = 86
-	// hardTime is the processor time after which the child ends itself, should
-	// the condition not have stopped by then.
-	hardTime = processorTime + 10*time.Millisecond
-	// watchEvery is how often the processor time is looked at.
-	watchEvery = 5 * time.Millisecond
+	// killTime is the processor time after which the child ends itself, when the
+	// condition has not stopped by then.
+	killTime = processorTime + 10*time.Millisecond
+	// watchInterval is how often the processor time is read.
+	watchInterval = 5 * time.Millisecond
 
-	heapLimit  = 128 << 20 // bytes from which it collects its garbage all the time
+	heapLimit  = 128 << 20 // bytes from which garbage is collected all the time
 	stackLimit = 64 << 20  // bytes of one stack
 )
 
-// Serve is what a child does: it limits itself, and answers questions until
+// Serve is what a child process does: it limits itself, and answers questions until
 // there are no more.
 func Serve(in io.Reader, out io.Writer) error {
 	if err := confine(); err != nil {
 		return fmt.Errorf("limit a child for conditions: %w", err)
 	}
-	questions, machine := bufio.NewReader(in), newMachine()
-	go machine.watch()
+	questions, v := bufio.NewReader(in), newVM()
+	go v.watch()
 	for {
-		machine.prepare()
+		v.prepare()
 		frame, err := readFrame(questions, askLimit)
 		if err != nil {
-			return nil // the parent has gone, or is done with us
+			return nil // the parent has ended, or closed the pipe
 		}
 		q, err := decodeQuestion(frame)
 		if err != nil {
 			return err
 		}
-		a := machine.watched(q)
+		a := v.timed(q)
 		if _, err := out.Write(a.encode()); err != nil {
 			return nil
 		}
-		if time.Duration(a.Used)*time.Microsecond > watchEvery {
-			debug.FreeOSMemory() // it may have left much behind
+		if time.Duration(a.Used)*time.Microsecond > watchInterval {
+			debug.FreeOSMemory() // it may have left much garbage
 		}
 	}
 }
 
 // confine gives up, for good, what no condition needs: memory beyond a limit,
-// opening and writing files, more processors than one for the condition and one
-// for what collects its garbage meanwhile.
+// opening and writing files, and processors but for one that runs the condition
+// and one that collects its garbage.
 func confine() error {
 	runtime.GOMAXPROCS(2)
 	debug.SetMemoryLimit(heapLimit)
@@ -70,43 +70,43 @@ func confine() error {
 	return nil
 }
 
-// watched answers a question within the processor time. A condition that
-// cannot be interrupted ends the child.
-func (m *machine) watched(q Question) answer {
-	began := used()
-	m.began.Store(int64(began))
-	m.wake()
-	a := m.answer(q)
-	m.began.Store(nothing)
+// timed answers a question within processorTime. A condition that cannot be
+// interrupted ends the child.
+func (v *vm) timed(q Question) answer {
+	start := used()
+	v.startedAt.Store(int64(start))
+	v.wake()
+	a := v.answer(q)
+	v.startedAt.Store(notRunning)
 	now := used()
-	a.Used, a.Spent = (now - began).Microseconds(), now.Microseconds()
+	a.Used, a.Spent = (now - start).Microseconds(), now.Microseconds()
 	return a
 }
 
-// watch stops conditions that have spent too much processor time. It looks as
-// long as one runs, and sleeps when none does.
-func (m *machine) watch() {
-	for range m.look {
-		time.Sleep(watchEvery)
-		began := m.began.Load()
-		if began == nothing {
+// watch stops conditions that have used too much processor time. It works as long
+// as one runs, and sleeps when none does.
+func (v *vm) watch() {
+	for range v.wakeWatch {
+		time.Sleep(watchInterval)
+		start := v.startedAt.Load()
+		if start == notRunning {
 			continue
 		}
-		switch spent := used() - time.Duration(began); {
-		case spent >= hardTime:
+		switch spent := used() - time.Duration(start); {
+		case spent >= killTime:
 			os.Exit(exitSlow)
 		case spent >= processorTime:
-			m.interrupt()
+			v.interrupt()
 		}
-		m.wake()
+		v.wake()
 	}
 }
 
-// wake lets watch look.
-func (m *machine) wake() {
+// wake lets watch read the processor time.
+func (v *vm) wake() {
 	select {
-	case m.look <- struct{}{}:
-	default: // it will
+	case v.wakeWatch <- struct{}{}:
+	default: // it is about to
 	}
 }
 

@@ -19,23 +19,23 @@ func TestTryWaitsForItsTurn(t *testing.T) {
 	defer p.Close()
 	q := Question{Text: "true", Scope: []byte("{}")}
 	p.slow[q.Text] = true
-	p.late <- struct{}{} // one is on its way
+	p.slowSlot <- struct{}{} // one is on its way
 	var all sync.WaitGroup
-	for range lateCount + 3 {
+	for range maxSlowQueued + 3 {
 		all.Go(func() {
 			if result, err := p.Try(t.Context(), q); err != nil || !result.True {
 				t.Errorf("came to %+v, %v", result, err)
 			}
 		})
 	}
-	for full := false; !full; time.Sleep(between) {
+	for full := false; !full; time.Sleep(retryDelay) {
 		p.mu.Lock()
-		full = p.queued == lateCount
+		full = p.queued == maxSlowQueued
 		p.mu.Unlock()
 	}
 	if _, err := p.Run(t.Context(), q); err != ErrBusy {
 		t.Errorf("one more came to %v", err)
 	}
-	<-p.late
+	<-p.slowSlot
 	all.Wait()
 }

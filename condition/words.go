@@ -65,8 +65,8 @@ func isBoolean(value goja.Value) bool {
 	return ok
 }
 
-// counted says what a value counts as that is no boolean: "the text ‘yes’".
-func counted(value goja.Value) string {
+// typedValue writes a value that is no boolean with its type: "the text ‘yes’".
+func typedValue(value goja.Value) string {
 	words := describe(value)
 	if _, object := value.(*goja.Object); object {
 		return words
@@ -88,56 +88,56 @@ var (
 	nameAlone = regexp.MustCompile(`^(?:(\S+) is not defined|Cannot read property '(.+)' of undefined(?: or null)?|Object has no member '(.+)')$`)
 )
 
-// said are words for what a condition threw. They tell when they may hold
-// values of what it saw.
-type said struct {
-	words string
-	tells bool
+// thrownMessage says in words what a condition threw.
+type thrownMessage struct {
+	text        string
+	holdsValues bool // it may hold values of the scope
 }
 
-// notShown takes the place of words that hold a quiet value.
-var notShown = said{"it threw something that is not shown", false}
+// redactedMessage takes the place of a text that holds a redacted value.
+var redactedMessage = thrownMessage{"it threw something that is not shown", false}
 
-// thrownWords says what a condition ended with. Only the message of an error may
-// be something to run: the error returned says that this came to no end.
-func (r *run) thrownWords(thrown *goja.Exception) (said, error) {
+// thrownWords says what a condition threw. The message of an error may be a getter,
+// which is code of the condition: the error returned says that it did not end.
+func (r *run) thrownWords(thrown *goja.Exception) (thrownMessage, error) {
 	object, ok := thrown.Value().(*goja.Object)
 	switch {
-	case !ok && r.holdsQuiet(thrown.Value().String()):
-		return notShown, nil
+	case !ok && r.holdsRedacted(thrown.Value().String()):
+		return redactedMessage, nil
 	case !ok:
-		return said{"it threw " + counted(thrown.Value()), true}, nil
+		return thrownMessage{"it threw " + typedValue(thrown.Value()), true}, nil
 	case object.ClassName() != "Error":
-		return said{"it threw " + describe(object), false}, nil
+		return thrownMessage{"it threw " + describe(object), false}, nil
 	}
 	message, err := r.messageOf(object)
 	switch {
 	case err != nil || message == "":
-		return said{"it threw an error without words", false}, err
-	case r.holdsQuiet(message):
-		return notShown, nil
+		return thrownMessage{"it threw an error without words", false}, err
+	case r.holdsRedacted(message):
+		return redactedMessage, nil
 	}
 	words := cut(message, partLimit)
 	if missing := notDefined.FindStringSubmatch(message); missing != nil && r.hints {
-		if meant := r.meant(missing[1]); meant != "" {
+		if meant := r.probablyMeant(missing[1]); meant != "" {
 			words += ". Did you mean " + meant + "?"
 		}
 	}
-	return said{words, r.tells(message)}, nil
+	return thrownMessage{words, r.mayHoldValues(message)}, nil
 }
 
-// tells says whether a message may hold more than names that stand in the
+// mayHoldValues says whether a message may hold more than a name that stands in the
 // condition.
-func (r *run) tells(message string) bool {
-	found := nameAlone.FindStringSubmatch(message)
-	return found == nil || !slices.Contains(r.compiled.words, strings.Join(found[1:], ""))
+func (r *run) mayHoldValues(message string) bool {
+	name := nameAlone.FindStringSubmatch(message)
+	return name == nil || !slices.Contains(r.compiled.names, strings.Join(name[1:], ""))
 }
 
-// messageOf returns the message of an error, "" for one that is no text. The
-// error says that it came to no end; that it threw another one does not matter.
+// messageOf returns the message of an error, "" for one that is no text. The error
+// says that reading it did not end; that reading it threw another error does not
+// matter.
 func (r *run) messageOf(object *goja.Object) (string, error) {
-	ask, _ := goja.AssertFunction(r.vm.ToValue(func(goja.FunctionCall) goja.Value { return object.Get("message") }))
-	message, err := ask(goja.Undefined())
+	read, _ := goja.AssertFunction(r.js.ToValue(func(goja.FunctionCall) goja.Value { return object.Get("message") }))
+	message, err := read(goja.Undefined())
 	if _, thrown := errors.AsType[*goja.Exception](err); thrown {
 		return "", nil
 	}
@@ -153,19 +153,19 @@ func plainText(value goja.Value) string {
 	return text
 }
 
-// meant looks for a name that somebody may have had in mind, in other case
-// or further down: "person.email" for "Email".
-func (r *run) meant(name string) string {
+// probablyMeant looks for a name that somebody may have meant, in other case or
+// further down: "person.email" for "Email".
+func (r *run) probablyMeant(name string) string {
 	for _, path := range r.bare {
 		object := r.scope
 		for key := range strings.SplitSeq(path, ".") {
 			object = membersOf(object)[key]
 		}
-		if found := find(object, name, 2); found != "" {
-			return found
+		if path := findPath(object, name, 2); path != "" {
+			return path
 		}
 	}
-	return find(r.scope, name, 1)
+	return findPath(r.scope, name, 1)
 }
 
 // membersOf returns the members of a JSON object, none of anything else.
@@ -175,9 +175,9 @@ func membersOf(object []byte) map[string]json.RawMessage {
 	return members
 }
 
-// find returns the path within a JSON object to a member of this name in any
+// findPath returns the path within a JSON object to a member of this name in any
 // case, at most depth objects down. Of several it is the first by name.
-func find(object []byte, name string, depth int) string {
+func findPath(object []byte, name string, depth int) string {
 	if depth < 0 {
 		return ""
 	}
@@ -186,7 +186,7 @@ func find(object []byte, name string, depth int) string {
 		path := ""
 		if strings.EqualFold(key, name) {
 			path = key
-		} else if below := find(value, name, depth-1); below != "" {
+		} else if below := findPath(value, name, depth-1); below != "" {
 			path = key + "." + below
 		}
 		if path != "" && (best == "" || len(path) < len(best) || len(path) == len(best) && path < best) {
@@ -196,7 +196,7 @@ func find(object []byte, name string, depth int) string {
 	return best
 }
 
-// cut shortens text to a number of characters, and keeps it in one line.
+// cut shortens text to a number of characters, and puts it in one line.
 func cut(text string, most int) string {
 	text = strings.Join(strings.Fields(strings.ToValidUTF8(text, "\uFFFD")), " ")
 	if utf8.RuneCountInString(text) <= most {

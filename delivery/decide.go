@@ -35,7 +35,7 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		t.Delivery.ConditionState = models.NoCondition
 		return t, nil
 	}
-	result, err := e.runCondition(ctx, question(text, wire.Scope(t.Event, t.Company, t.Location)))
+	result, err := e.runCondition(ctx, question(text, wire.ScopeOf(t.Event, t.Company, t.Location)))
 	switch {
 	case err != nil:
 		return t, e.retryCondition(t.Delivery)
@@ -52,8 +52,8 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 }
 
 // question is what a pool is asked about a condition: its text and what it sees.
-func question(text string, s wire.Sight) condition.Question {
-	q := condition.Question{Text: text, Scope: s.Scope, Bare: s.Bare, AnyCase: s.AnyCase, Quiet: models.SecretNames()}
+func question(text string, s wire.ConditionScope) condition.Question {
+	q := condition.Question{Text: text, Scope: s.Object, Bare: s.Bare, AnyCase: s.AnyCase, Redacted: models.SecretNames()}
 	for _, pair := range s.Same {
 		q.Same = append(q.Same, condition.Same{Path: pair[0], Of: pair[1]})
 	}
@@ -101,7 +101,7 @@ func (e *Engine) notSent(t store.Task, reason models.Reason, detail string) *sto
 // of the event is set behind models.Because, so that those who may not see
 // payloads are shown only what stands before it.
 func errorWords(p condition.Problem) string {
-	if !p.Tells {
+	if !p.HoldsValues {
 		return p.Words()
 	}
 	return p.Place() + models.Because + p.Text

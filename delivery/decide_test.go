@@ -33,7 +33,7 @@ type fakeConditions struct {
 
 func (o *fakeConditions) Run(_ context.Context, q condition.Question) (condition.Result, error) {
 	o.mu.Lock()
-	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope, q.Quiet
+	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope, q.Redacted
 	var err error
 	if len(o.fails) > 0 {
 		err, o.fails = o.fails[0], o.fails[1:]
@@ -65,7 +65,7 @@ var answersOf = map[string]condition.Result{
 	"yes":   {True: true},
 	"no":    {Why: "contact_balance > 0, because contact_balance is null"},
 	"empty": {Was: "an empty text"},
-	"threw": {Error: &condition.Problem{Line: 1, Column: 6, Text: "it threw the text ‘Lue’", Tells: true}},
+	"threw": {Error: &condition.Problem{Line: 1, Column: 6, Text: "it threw the text ‘Lue’", HoldsValues: true}},
 	"wrong": {Error: &condition.Problem{Line: 1, Column: 6, Text: "contact is not defined"}},
 }
 

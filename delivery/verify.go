@@ -30,7 +30,7 @@ func (v Verifier) Try(ctx context.Context, c models.Callback) models.Attempt {
 
 func (v Verifier) try(ctx context.Context, c models.Callback, url string) models.Attempt {
 	started := time.Now()
-	a := v.engine.sender.Send(ctx, wire.Trial(c, url), verifyTimeout)
+	a := v.engine.sender.Send(ctx, wire.VerificationRequest(c, url), verifyTimeout)
 	a.StartedAt, a.Number, a.Backup = models.At(started), 1, url != c.URL
 	return a
 }

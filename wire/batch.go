@@ -8,13 +8,13 @@ import (
 	"callboard/models"
 )
 
-// id is what the receiver knows the request by on every try: the id of the
+// id is by what the receiver knows every attempt of the same request: the id of the
 // batch, or of the event.
 func (a Attempt) id() string { return cmp.Or(a.BatchID, a.Event.PublicID) }
 
-// batchBody writes what a batch callback receives (seed 002): an array of
-// what the events carry, byte for byte as published. An event that does not
-// say what it is gets its type as failureType.
+// batchBody writes what a batch callback receives (seed 002): an array of the data
+// of its events, byte for byte as published. Data without a failureType gets the
+// type of its event.
 func batchBody(a Attempt) ([]byte, error) {
 	events := a.Batch
 	if len(events) == 0 {
@@ -37,9 +37,9 @@ func batchBody(a Attempt) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Trial returns the request that finds out whether a receiver answers: a batch
-// without events, signed in as every other.
-func Trial(c models.Callback, url string) Request {
+// VerificationRequest returns the request that checks whether a receiver answers: a
+// batch without events, with the sign-in of every other request.
+func VerificationRequest(c models.Callback, url string) Request {
 	body := []byte("[]")
 	list := []Header{
 		{Name: "User-Agent", Value: "Callboard/" + Version},
@@ -49,9 +49,9 @@ func Trial(c models.Callback, url string) Request {
 	if c.PublicID != "" { // it may not be stored yet
 		list = append(list, Header{Name: "X-Callback-Id", Value: c.PublicID})
 	}
-	list = append(list, added(c)...)
+	list = append(list, operatorHeaders(c)...)
 	if user := c.Settings.User; user != "" {
-		list = append(list, Header{Name: "Authorization", Value: basic(user, c.Secrets.Password), Secret: true})
+		list = append(list, Header{Name: "Authorization", Value: basicAuth(user, c.Secrets.Password), Secret: true})
 	}
 	return Request{Method: c.Method(), URL: url, Headers: list, Body: body}
 }

@@ -15,7 +15,7 @@ func TestTrialNamesTheCallbackThatThereIs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var told []string
-			for _, h := range wire.Trial(models.Callback{Kind: models.KindBatch, PublicID: id}, "https://crm.example/in").Headers {
+			for _, h := range wire.VerificationRequest(models.Callback{Kind: models.KindBatch, PublicID: id}, "https://crm.example/in").Headers {
 				if h.Name == "X-Callback-Id" {
 					told = append(told, h.Value)
 				}

@@ -42,9 +42,8 @@ func contentType(c models.Callback) string {
 	return c.ContentType()
 }
 
-// entryMembers lists what is told of a change, in the order in which it is
-// told. Of an update that are the fields before it, and the new values of
-// those that changed.
+// entryMembers lists the members that report a change, in their order. fields are
+// those before an update, and updated the new values of those that changed.
 func entryMembers(e models.Event) ([]models.JSONMember, error) {
 	if e.Action == "" {
 		return nil, errNoAction
@@ -71,31 +70,31 @@ func entryMembers(e models.Event) ([]models.JSONMember, error) {
 	return []models.JSONMember{rawMember("id", id), action, rawMember("fields", fields), rawMember("updated", updated), rawMember("interests", now.interests)}, nil
 }
 
-// entry is what an event holds of a profile or subprofile, all of it JSON.
+// entry is a profile or subprofile as an event holds it, all of it JSON.
 type entry struct {
 	id, profile, collection []byte // a string, or null
 	fields                  []byte // an object
 	interests               []byte // an array
 }
 
-// readEntry reads the data of an event. What is published by hand may be a
-// flat object: all of it is the fields then, whatever they are called.
+// readEntry reads the data of an event. Data that was published by hand may be a
+// flat object: all of its members are fields then, whatever they are called.
 func readEntry(data []byte) (entry, error) {
 	list, err := members(data)
 	if err != nil {
 		return entry{}, err
 	}
 	e := entry{id: null, profile: null, collection: null, fields: data, interests: noInterests}
-	shaped := slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == "fields" && m.Value[0] == '{' })
+	hasFields := slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == "fields" && m.Value[0] == '{' })
 	for _, m := range list {
 		switch {
 		case m.Name == "id":
-			e.id = known(m.Value)
-		case !shaped: // the other names are those of fields
+			e.id = idOrNull(m.Value)
+		case !hasFields: // a flat object
 		case m.Name == "profile":
-			e.profile = known(m.Value)
+			e.profile = idOrNull(m.Value)
 		case m.Name == "collection":
-			e.collection = known(m.Value)
+			e.collection = idOrNull(m.Value)
 		case m.Name == "fields" && m.Value[0] == '{':
 			e.fields = m.Value
 		case m.Name == "interests" && m.Value[0] == '[':
@@ -105,8 +104,8 @@ func readEntry(data []byte) (entry, error) {
 	return e, nil
 }
 
-// known returns an id as a JSON string, and null for what is none.
-func known(value []byte) []byte {
+// idOrNull returns an id as a JSON string, and null for a value that is none.
+func idOrNull(value []byte) []byte {
 	switch {
 	case value[0] == '"':
 		return value
@@ -116,9 +115,9 @@ func known(value []byte) []byte {
 	return null
 }
 
-// since returns the fields before an update, and what it changed. Who
-// published an update without its before has told nothing of the former
-// values: there are none then, and all fields are new.
+// since returns the fields before an update, and those that it changed. When an
+// update was published without its before, the former values are not known: there
+// are no fields then, and all are updated.
 func (e entry) since(before []byte) (fields, updated []byte) {
 	was, err := readEntry(before)
 	if err != nil {

@@ -8,10 +8,9 @@ import (
 	"callboard/models/profile"
 )
 
-// changed returns the fields whose value is another than before, in their
-// order, and after them those that are gone, as null. A field that there is
-// not counts as null; of a name that is there twice the last counts, as it
-// does to those who read the object.
+// changed returns the fields whose value differs from the one before, in their
+// order, and after them those that are gone, as null. A field that is absent counts
+// as null; of a name that comes twice the last counts, as it does to receivers.
 func changed(before, after []byte) []byte {
 	was, now := fieldsOf(before), fieldsOf(after)
 	var list []models.JSONMember
@@ -29,14 +28,14 @@ func changed(before, after []byte) []byte {
 	return object(list)
 }
 
-// fields are the members of an object and where each name stands last.
+// fields are the members of an object, and the index of the last of each name.
 type fields struct {
 	list []models.JSONMember
 	last map[string]int
 }
 
 func fieldsOf(object []byte) fields {
-	list, _ := members(object) // read before
+	list, _ := members(object) // it was read before
 	f := fields{list, make(map[string]int, len(list))}
 	for i, m := range list {
 		f.last[m.Name] = i

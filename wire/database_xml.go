@@ -11,37 +11,37 @@ import (
 	"callboard/models/profile"
 )
 
-// What parsers read without being asked to read more: libxml2 stops at 256
-// elements within each other and at names of 50,000 bytes.
+// Limits that all parsers take with their usual settings: libxml2 stops at 256
+// nested elements and at names of 50,000 bytes.
 const (
-	deepest     = 100
-	longestName = 1000
+	maxNesting    = 100
+	maxNameLength = 1000
 )
 
 // markup writes JSON as XML: members as elements, in their order.
 type markup struct {
-	in    *json.Decoder
-	out   bytes.Buffer
-	open  int             // elements
-	asked map[string]bool // which names beyond ASCII parsers take
+	in        *json.Decoder
+	out       bytes.Buffer
+	open      int             // elements
+	nameTaken map[string]bool // whether parsers take a name beyond ASCII
 }
 
-// entryXML writes a change under root.
+// entryXML writes the members of a change as elements of one element, root.
 func entryXML(root string, list []models.JSONMember) ([]byte, error) {
 	if root != models.Subprofile {
 		root = models.Profile
 	}
-	m := markup{asked: map[string]bool{}}
+	m := markup{nameTaken: map[string]bool{}}
 	m.out.WriteString(xml.Header)
 	err := m.element(root, func() error {
-		for _, one := range list {
-			m.in = json.NewDecoder(bytes.NewReader(one.Value))
+		for _, member := range list {
+			m.in = json.NewDecoder(bytes.NewReader(member.Value))
 			m.in.UseNumber()
 			item := "item"
-			if one.Name == "interests" {
+			if member.Name == "interests" {
 				item = "interest"
 			}
-			if err := m.element(one.Name, func() error { return m.value(item) }); err != nil {
+			if err := m.element(member.Name, func() error { return m.value(item) }); err != nil {
 				return err
 			}
 		}
@@ -74,11 +74,11 @@ func (m *markup) element(name string, content func() error) error {
 	return err
 }
 
-// value writes the next value of the JSON, the members of an array as
-// elements of the name item. Below the deepest element it stays JSON.
+// value writes the next JSON value, the items of an array as elements named item.
+// Within maxNesting elements it stays JSON.
 func (m *markup) value(item string) error {
-	if m.open >= deepest {
-		return m.rest()
+	if m.open >= maxNesting {
+		return m.jsonText()
 	}
 	token, err := m.in.Token()
 	if err != nil {
@@ -105,8 +105,8 @@ func (m *markup) value(item string) error {
 	return err
 }
 
-// rest writes the next value as it is, JSON, unless that is a single one.
-func (m *markup) rest() error {
+// jsonText writes an object or array as JSON text, and any other value as usual.
+func (m *markup) jsonText() error {
 	var value json.RawMessage
 	if err := m.in.Decode(&value); err != nil {
 		return err
@@ -134,16 +134,16 @@ func (m *markup) scalar(value any) {
 	}
 }
 
-// text writes text of an element or attribute: characters that XML forbids
-// as U+FFFD, tabs, CR and LF so that parsers leave them alone.
+// text writes the text of an element or attribute: characters that XML forbids as
+// U+FFFD, and tabs, CR and LF so that parsers do not change them.
 func (m *markup) text(s string) {
 	_ = xml.EscapeText(&m.out, []byte(s)) // a buffer takes all
 }
 
-// isName says that name can be the name of an element to every parser:
-// without a colon, which name spaces use, and without the reserved "xml".
+// isName says that every parser takes name as the name of an element: it has no
+// colon, which name spaces use, and does not begin with the reserved "xml".
 func (m *markup) isName(name string) bool {
-	if name == "" || len(name) > longestName || len(name) >= 3 && strings.EqualFold(name[:3], "xml") {
+	if name == "" || len(name) > maxNameLength || len(name) >= 3 && strings.EqualFold(name[:3], "xml") {
 		return false
 	}
 	ascii := true
@@ -158,16 +158,16 @@ func (m *markup) isName(name string) bool {
 	if ascii {
 		return true
 	}
-	taken, asked := m.asked[name]
-	if !asked {
+	taken, ok := m.nameTaken[name]
+	if !ok {
 		taken = isNameToParsers(name)
-		m.asked[name] = taken
+		m.nameTaken[name] = taken
 	}
 	return taken
 }
 
-// isNameToParsers asks the parser of Go, which knows the letters of the first
-// four editions of XML 1.0, as most parsers do; the fifth takes these and more.
+// isNameToParsers asks the parser of Go. It takes the letters of the first four
+// editions of XML 1.0, as most parsers do; the fifth edition takes more.
 func isNameToParsers(name string) bool {
 	token, err := xml.NewDecoder(strings.NewReader("<" + name + "/>")).RawToken()
 	start, ok := token.(xml.StartElement)

@@ -27,15 +27,15 @@ func eventBody(a Attempt) ([]byte, error) {
 		textMember("delivery_attempt", strconv.Itoa(a.Number)),
 	}
 	for _, m := range subject {
-		if !slices.ContainsFunc(envelope, func(own models.JSONMember) bool { return own.Name == m.Name }) {
+		if !slices.ContainsFunc(envelope, func(field models.JSONMember) bool { return field.Name == m.Name }) {
 			envelope = append(envelope, m)
 		}
 	}
 	return object(envelope), nil
 }
 
-// subject returns what an event is about. A change of a record carries the
-// bare record, so that it goes under the name of its resource.
+// subject returns the members that say what an event is about. A change of a record
+// has the record as its data, which goes under the name of its resource.
 func subject(e models.Event) ([]models.JSONMember, error) {
 	list, err := members(e.Data)
 	if err != nil || e.Action == "" {
@@ -44,11 +44,12 @@ func subject(e models.Event) ([]models.JSONMember, error) {
 	return []models.JSONMember{rawMember(resource(e), e.Data)}, nil
 }
 
-// resource is the part of a record event's type before the dot: "contact".
+// resource returns the part of an event type before the dot: "contact".
 func resource(e models.Event) string {
 	name, _, _ := strings.Cut(e.Type, ".")
 	return name
 }
 
-// happened is the date of an event that says none: when it was accepted.
+// happened returns the date of an event, for one without a date when it was
+// accepted.
 func happened(e models.Event) models.Millis { return cmp.Or(e.OccurredAt, e.AcceptedAt) }

@@ -6,7 +6,7 @@ import (
 	"callboard/models"
 )
 
-// errNoObject says that what an event carries is not a JSON object.
+// errNoObject says that the data of an event is no JSON object.
 var errNoObject = errors.New("what the event carries is not a JSON object")
 
 // members returns the members of a JSON object in their order.
@@ -34,12 +34,12 @@ func object(list []models.JSONMember) []byte {
 }
 
 // textMember makes a member whose value is a string.
-func textMember(key, value string) models.JSONMember {
-	return rawMember(key, models.JSONString(value))
+func textMember(name, value string) models.JSONMember {
+	return rawMember(name, models.JSONString(value))
 }
 
-// rawMember makes a member of a value that is JSON already.
-func rawMember(key string, value []byte) models.JSONMember {
-	written := append(models.JSONString(key), ':')
-	return models.JSONMember{Name: key, Raw: append(written, value...), Value: value}
+// rawMember makes a member whose value is JSON already.
+func rawMember(name string, value []byte) models.JSONMember {
+	raw := append(models.JSONString(name), ':')
+	return models.JSONMember{Name: name, Raw: append(raw, value...), Value: value}
 }

@@ -11,8 +11,8 @@ import (
 	"callboard/models"
 )
 
-// errNoAction says that an event reports no change of a record, which is all
-// that a postback can tell.
+// errNoAction says that an event reports no change of a record: a postback can
+// report nothing else.
 var errNoAction = errors.New("the event is no change of a record")
 
 // postbackBody writes what a postback receives (seed 003, "Postback Data
@@ -40,8 +40,8 @@ func postbackBody(a Attempt) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// expanded returns the record of an event, and with it those related records
-// that the callback asks for and the event carries.
+// expanded returns the record of an event, together with those related records of
+// the event that the callback asks for.
 func expanded(a Attempt) ([]byte, error) {
 	record, err := members(a.Event.Data)
 	wanted := models.ExpandNames(a.Callback.Settings.Expands)
@@ -52,18 +52,19 @@ func expanded(a Attempt) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := len(record)
+	ownMembers := len(record)
 	for _, m := range related {
-		if slices.Contains(wanted, m.Name) && !holds(record[:own], m.Name) {
+		if slices.Contains(wanted, m.Name) && !holds(record[:ownMembers], m.Name) {
 			record = append(record, m)
 		}
 	}
-	if len(record) == own {
+	if len(record) == ownMembers {
 		return a.Event.Data, nil
 	}
 	return object(record), nil
 }
 
-func holds(list []models.JSONMember, key string) bool {
-	return slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == key })
+// holds says whether one of the members has the name.
+func holds(list []models.JSONMember, name string) bool {
+	return slices.ContainsFunc(list, func(m models.JSONMember) bool { return m.Name == name })
 }

@@ -6,62 +6,63 @@ import (
 	"callboard/models"
 )
 
-// Sight is what a condition sees of an event, in the terms of package
-// condition.
-type Sight struct {
-	Scope   []byte      // a JSON object of the names that a condition may use
-	Bare    []string    // paths of objects whose members it sees by their names too
+// ConditionScope is what a condition sees of an event, as package condition takes
+// it.
+type ConditionScope struct {
+	Object  []byte      // a JSON object of the names that a condition may use
+	Bare    []string    // paths of objects whose members it also sees by their bare names
 	AnyCase bool        // names are found in any case
-	Same    [][2]string // what it sees at the first path is what it sees at the second
+	Same    [][2]string // at the first path it sees the object that lies at the second
 }
 
-// Scope writes what a condition sees of an event. company and location are the
-// event's; a zero location is null, like everything that an event does not
-// have.
-func Scope(e models.Event, company models.Company, location models.Location) Sight {
-	changed := ""
+// ScopeOf writes what a condition sees of an event. company and location are those
+// of the event; a zero location is null, like all that an event does not have.
+func ScopeOf(e models.Event, company models.Company, location models.Location) ConditionScope {
+	changedResource := ""
 	if e.Action != "" {
-		changed = resource(e)
+		changedResource = resource(e)
 	}
-	seen := []models.JSONMember{
+	common := []models.JSONMember{
 		textMember("event_type", e.Type),
-		orNull("action", string(e.Action)),
-		orNull("resource", changed),
-		rawMember("data", given(e.Data)),
-		rawMember("before", given(e.Before)),
-		rawMember("company", named(company.PublicID, company.Name)),
-		rawMember("location", named(location.PublicID, location.Name)),
+		textOrNull("action", string(e.Action)),
+		textOrNull("resource", changedResource),
+		rawMember("data", validOrNull(e.Data)),
+		rawMember("before", validOrNull(e.Before)),
+		rawMember("company", idAndName(company.PublicID, company.Name)),
+		rawMember("location", idAndName(location.PublicID, location.Name)),
 	}
-	switch changed {
+	switch changedResource {
 	case models.Profile:
-		return Sight{Scope: object(append(seen, ofProfile(e)...)), Bare: fieldsFirst, AnyCase: true}
+		return ConditionScope{Object: object(append(common, ofProfile(e)...)), Bare: fieldsFirst, AnyCase: true}
 	case models.Subprofile:
-		return Sight{
-			Scope: object(append(seen, ofSubprofile(e)...)), Bare: fieldsFirst, AnyCase: true,
+		return ConditionScope{
+			Object: object(append(common, ofSubprofile(e)...)), Bare: fieldsFirst, AnyCase: true,
 			Same: [][2]string{{"subprofile.profile", "profile"}},
 		}
 	}
-	return Sight{Scope: object(seen), Bare: []string{"data"}}
+	return ConditionScope{Object: object(common), Bare: []string{"data"}}
 }
 
-func orNull(key, value string) models.JSONMember {
+// textOrNull makes a member of a text, null for none.
+func textOrNull(key, value string) models.JSONMember {
 	if value == "" {
-		return rawMember(key, []byte("null"))
+		return rawMember(key, null)
 	}
 	return textMember(key, value)
 }
 
-// given returns JSON as it is, and null for none.
-func given(value []byte) []byte {
+// validOrNull returns a value that is JSON as it is, and null for any other.
+func validOrNull(value []byte) []byte {
 	if !json.Valid(value) {
-		return []byte("null")
+		return null
 	}
 	return value
 }
 
-func named(id, name string) []byte {
+// idAndName writes an object of both, and null without an id.
+func idAndName(id, name string) []byte {
 	if id == "" {
-		return []byte("null")
+		return null
 	}
 	return object([]models.JSONMember{textMember("id", id), textMember("name", name)})
 }

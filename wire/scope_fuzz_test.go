@@ -24,7 +24,7 @@ func FuzzScope(f *testing.F) {
 				Type: models.TypeOfChange(resource, models.Update), Action: models.Update,
 				Data: []byte(data), Before: []byte(before), Expands: []byte(around),
 			}
-			scope := Scope(e, models.Company{PublicID: "c1", Name: data}, models.Location{}).Scope
+			scope := ScopeOf(e, models.Company{PublicID: "c1", Name: data}, models.Location{}).Object
 			var seen struct {
 				Data, Before json.RawMessage
 				Profile      map[string]json.RawMessage
@@ -32,14 +32,14 @@ func FuzzScope(f *testing.F) {
 			if err := json.Unmarshal(scope, &seen); err != nil {
 				t.Fatalf("%s of %s: %v", scope, resource, err)
 			}
-			if diff := cmp.Diff(strings.TrimSpace(string(given(e.Data))), string(seen.Data)); diff != "" {
+			if diff := cmp.Diff(strings.TrimSpace(string(validOrNull(e.Data))), string(seen.Data)); diff != "" {
 				t.Error(diff)
 			}
 			if resource != models.Profile {
 				continue
 			}
-			all := unorderedOf(e.Data)
-			for name, value := range unorderedOf(all["fields"]) {
+			all := membersByName(e.Data)
+			for name, value := range membersByName(all["fields"]) {
 				if _, own := all["id"]; own && name == "id" {
 					continue
 				}

@@ -104,7 +104,7 @@ func TestScope(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, string(Scope(tt.event, company, tt.location).Scope)); diff != "" {
+			if diff := cmp.Diff(tt.want, string(ScopeOf(tt.event, company, tt.location).Object)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -119,7 +119,7 @@ func TestScopeOfOneName(t *testing.T) {
 		Type: "profile.created", Action: models.Create, Data: []byte(data), Expands: []byte(`{"collections":{"Orders":[],"chess":[]}}`),
 	}
 	var got struct{ Profile map[string]any }
-	if err := json.Unmarshal(Scope(e, models.Company{}, models.Location{}).Scope, &got); err != nil {
+	if err := json.Unmarshal(ScopeOf(e, models.Company{}, models.Location{}).Object, &got); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]any{
@@ -139,7 +139,7 @@ func TestLargeScope(t *testing.T) {
 		fmt.Fprintf(&fields, `"Field%d":"%d",`, i, i)
 	}
 	e := models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`{"id":"1","fields":{` + fields.String() + `"last":1}}`)}
-	scope := Scope(e, models.Company{}, models.Location{}).Scope
+	scope := ScopeOf(e, models.Company{}, models.Location{}).Object
 	if !json.Valid(scope) || len(scope) > 2*len(e.Data)+1000 {
 		t.Errorf("%d bytes of %d", len(scope), len(e.Data))
 	}

@@ -16,9 +16,7 @@ const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 func TestSignKnownAnswer(t *testing.T) {
 	t.Parallel()
-	got, err := wire.Sign(secret, wire.Content{
-		ID: "msg_p5jXN8AQM9LWM0D4loKWxJek", At: time.Unix(1614265330, 0), Body: []byte(`{"test": 2432232314}`),
-	})
+	got, err := wire.Sign(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", time.Unix(1614265330, 0), []byte(`{"test": 2432232314}`))
 	if want := "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="; got != want || err != nil {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
@@ -27,7 +25,7 @@ func TestSignKnownAnswer(t *testing.T) {
 func TestIndependentVerifierAccepts(t *testing.T) {
 	t.Parallel()
 	body, now := []byte(`{"Zoë":"🏋"}`), time.Now()
-	signature, err := wire.Sign(secret, wire.Content{ID: "AB234SDFD234", At: now, Body: body})
+	signature, err := wire.Sign(secret, "AB234SDFD234", now, body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,12 +12,12 @@ import (
 // event: RFC 3339 in UTC, to the millisecond.
 const webhookDate = "2006-01-02T15:04:05.000Z"
 
-// errNoJSON says that what an event carries is not JSON.
+// errNoJSON says that the data of an event is not JSON.
 var errNoJSON = errors.New("what the event carries is not JSON")
 
 // webhookBody writes what a signed callback receives: the payload of Standard
-// Webhooks, or a CloudEvents 1.0 event in structured mode when the callback
-// has that content type. What the event carries stays as it was published.
+// Webhooks, or a CloudEvents 1.0 event in structured mode when the callback has
+// that content type. The data of the event stays as it was published.
 func webhookBody(a Attempt) ([]byte, error) {
 	if !json.Valid(a.Event.Data) {
 		return nil, errNoJSON
@@ -30,7 +30,7 @@ func webhookBody(a Attempt) ([]byte, error) {
 }
 
 // cloudEvent writes the context attributes in the order of the specification.
-// Source and id together name the event, as the company and its event do.
+// source and id together identify the event: the company, and its event.
 func cloudEvent(a Attempt, date string) []byte {
 	list := []models.JSONMember{
 		textMember("specversion", "1.0"),

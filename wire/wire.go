@@ -1,6 +1,5 @@
-// Package wire turns an event for a callback into the request that its
-// receiver expects: bytes and headers, as the published documents show them.
-// Everything here is a pure function.
+// Package wire writes the request that a receiver expects for an event: body and
+// headers, as the published documents show them. All its functions are pure.
 package wire
 
 import (
@@ -14,11 +13,11 @@ import (
 	"callboard/models"
 )
 
-// Version is the version of Callboard that receivers are told.
+// Version is the version of Callboard in the User-Agent of its requests.
 const Version = "0.1.0"
 
-// errSecretsLost is better than a request without the right password, which
-// the receiver would refuse without saying why.
+// errSecretsLost ends a delivery whose password is lost: the receiver would refuse
+// the request, and nobody would know why.
 var errSecretsLost = errors.New("the stored password cannot be opened with this secret key. Enter it again")
 
 // Attempt is what one request is built from.
@@ -26,15 +25,15 @@ type Attempt struct {
 	Event    models.Event
 	Callback models.Callback // with its secrets
 	Number   int             // of the attempt, from 1
-	Used     int             // attempts of the present plan that were made before
+	Used     int             // attempts of the present retry plan before this one
 	At       time.Time       // when it is made
 	Company  string          // public id of the event's company
 	Batch    []models.Event  // all events of a batch, Event among them; none for a single delivery
 	BatchID  string          // "" for a single delivery
 }
 
-// Header is one header line. Its value is for the receiver's eyes alone when
-// Secret is set.
+// Header is one header line. When Secret is set, nobody but the receiver is shown
+// its value.
 type Header struct {
 	Name, Value string
 	Secret      bool
@@ -49,8 +48,8 @@ type Request struct {
 	Body    []byte
 }
 
-// Build returns the request of an attempt. Its error says what the event or
-// the callback lacks, in words for an operator.
+// Build returns the request of an attempt. Its error says in words for an operator
+// why the event or the callback does not make one.
 func Build(a Attempt) (Request, error) {
 	body, err := body(a)
 	if err != nil {
@@ -64,8 +63,8 @@ func Build(a Attempt) (Request, error) {
 	return Request{Method: a.Callback.Method(), URL: url, Backup: backup, Headers: headers, Body: body}, nil
 }
 
-// Logged returns the headers as the delivery log keeps them: without the
-// values that nobody is shown.
+// Logged returns the headers as the delivery log keeps them: without the secret
+// values.
 func (r Request) Logged() []models.Header {
 	logged := make([]models.Header, len(r.Headers))
 	for i, h := range r.Headers {
@@ -77,7 +76,7 @@ func (r Request) Logged() []models.Header {
 	return logged
 }
 
-// bodies write the body of a request, each for one kind.
+// bodies are the functions that write the body of a request, by kind.
 var bodies = map[models.Kind]func(Attempt) ([]byte, error){
 	models.KindEvent:    eventBody,
 	models.KindBatch:    batchBody,
@@ -115,18 +114,18 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 	if a.Event.Test {
 		list = append(list, Header{Name: "X-Test-Event", Value: "true"})
 	}
-	list = append(list, added(a.Callback)...)
+	list = append(list, operatorHeaders(a.Callback)...)
 	if user := a.Callback.Settings.User; user != "" {
 		if a.Callback.SecretsLost {
 			return nil, errSecretsLost
 		}
-		list = append(list, Header{Name: "Authorization", Value: basic(user, a.Callback.Secrets.Password), Secret: true})
+		list = append(list, Header{Name: "Authorization", Value: basicAuth(user, a.Callback.Secrets.Password), Secret: true})
 	}
 	return list, nil
 }
 
-// added are the headers that the operator asks for.
-func added(c models.Callback) []Header {
+// operatorHeaders returns the headers that are set on the callback.
+func operatorHeaders(c models.Callback) []Header {
 	list := make([]Header, len(c.Settings.Headers))
 	for i, h := range c.Settings.Headers {
 		list[i] = Header{Name: h.Name, Value: h.Value, Secret: h.Hidden}
@@ -137,6 +136,6 @@ func added(c models.Callback) []Header {
 	return list
 }
 
-func basic(user, password string) string {
+func basicAuth(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }

@@ -76,7 +76,7 @@ func (t conditionTester) Run(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(page.Problems) == 0 {
-		q := question(page.Condition, wire.Scope(s.event, s.company, s.location))
+		q := question(page.Condition, wire.ScopeOf(s.event, s.company, s.location))
 		q.Trace = true
 		result, err := t.conditions.Try(r.Context(), q)
 		if err != nil && !errors.Is(err, condition.ErrBusy) {
@@ -117,8 +117,8 @@ func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views
 }
 
 // question asks a condition about what it sees.
-func question(text string, s wire.Sight) condition.Question {
-	q := condition.Question{Text: text, Scope: s.Scope, Bare: s.Bare, AnyCase: s.AnyCase}
+func question(text string, s wire.ConditionScope) condition.Question {
+	q := condition.Question{Text: text, Scope: s.Object, Bare: s.Bare, AnyCase: s.AnyCase}
 	for _, one := range s.Same {
 		q.Same = append(q.Same, condition.Same{Path: one[0], Of: one[1]})
 	}

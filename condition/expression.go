@@ -10,80 +10,80 @@ import (
 	"github.com/dop251/goja/token"
 )
 
-// part is a part of a condition that has a value of its own: a name, or an
-// operation on other parts. Its text and its program are made when they are
-// asked for: few ever are, and each of them holds all that is below it.
-type part struct {
-	source   string // the condition
-	e        ast.Expression
-	asks     bool // its value may be asked for again: that changes nothing
-	both     bool // parts[0] && parts[1]
-	isName   bool
-	operands []*part
+// expression is a part of a condition that has a value of its own: a name, or an
+// operation on other expressions. Its text and its program are made when they are
+// asked for, because few ever are.
+type expression struct {
+	source    string // the condition
+	tree      ast.Expression
+	evaluable bool // it is worth evaluating once more, and that changes nothing
+	isAnd     bool // operands[0] && operands[1]
+	isName    bool
+	operands  []*expression
 
-	known   bool // text and program are made
-	text    string
-	program *goja.Program // nil for one that cannot be run alone
+	completed bool // text and program are made
+	text      string
+	program   *goja.Program // nil for one that cannot be run alone
 }
 
-// partOf returns the part that an expression is, nil for one that must not be
-// run again. What is below it may still be looked at.
-func partOf(source string, e ast.Expression) *part {
-	p, _ := split(source, e)
+// expressionOf returns the expression of a syntax tree, nil when neither it nor
+// any of its operands can be evaluated again.
+func expressionOf(source string, e ast.Expression) *expression {
+	p, _ := analyse(source, e)
 	return p
 }
 
-// nature is what an expression is like.
-type nature struct {
-	harmless bool // its value can be asked for again and changes nothing
-	literal  bool // it explains nothing
+// traits are what a parent needs to know of an operand.
+type traits struct {
+	pure    bool // to evaluate it again changes nothing
+	literal bool // its value explains nothing
 }
 
-// split is partOf, and says what e is like. It comes to each expression once.
-func split(source string, e ast.Expression) (*part, nature) {
-	p := &part{source: source, e: e, isName: isName(e)}
-	is := nature{harmless: true, literal: true}
+// analyse is expressionOf, and returns the traits of e. It visits each node once.
+func analyse(source string, e ast.Expression) (*expression, traits) {
+	p := &expression{source: source, tree: e, isName: isName(e)}
+	is := traits{pure: true, literal: true}
 	if !p.isName {
 		for _, operand := range operandsOf(e) {
-			one, below := split(source, operand)
-			is.harmless, is.literal = is.harmless && below.harmless, is.literal && below.literal
-			if one != nil {
-				p.operands = append(p.operands, one)
+			child, below := analyse(source, operand)
+			is.pure, is.literal = is.pure && below.pure, is.literal && below.literal
+			if child != nil {
+				p.operands = append(p.operands, child)
 			}
 		}
 	}
 	if _, sign := e.(*ast.UnaryExpression); !sign {
-		is.literal = literal(e)
+		is.literal = isLiteral(e)
 	}
-	is.harmless = is.harmless && (calm(e) || is.literal)
+	is.pure = is.pure && (isPure(e) || is.literal)
 	if binary, ok := e.(*ast.BinaryExpression); ok {
-		p.both = binary.Operator == token.LOGICAL_AND && len(p.operands) == 2
+		p.isAnd = binary.Operator == token.LOGICAL_AND && len(p.operands) == 2
 	}
-	p.asks = is.harmless && !is.literal
-	if !p.asks && len(p.operands) == 0 {
+	p.evaluable = is.pure && !is.literal
+	if !p.evaluable && len(p.operands) == 0 {
 		return nil, is
 	}
 	return p, is
 }
 
-// words returns the text of the part.
-func (p *part) words() string {
-	p.make()
+// words returns the text of the expression.
+func (p *expression) words() string {
+	p.complete()
 	return p.text
 }
 
-// make makes what is made once.
-func (p *part) make() {
-	if p.known {
+// complete makes text and program, once.
+func (p *expression) complete() {
+	if p.completed {
 		return
 	}
-	p.known, p.text = true, sourceOf(p.source, p.e)
-	if p.asks {
-		p.program = compilePart(p.text)
+	p.completed, p.text = true, sourceOf(p.source, p.tree)
+	if p.evaluable {
+		p.program = compileExpression(p.text)
 	}
 }
 
-func compilePart(text string) *goja.Program {
+func compileExpression(text string) *goja.Program {
 	if text == "" {
 		return nil
 	}
@@ -98,8 +98,8 @@ func compilePart(text string) *goja.Program {
 	return program
 }
 
-// sourceOf returns the text of an expression. The tree knows no brackets:
-// those that an expression begins or ends with are added again.
+// sourceOf returns the text of an expression. The syntax tree has no brackets:
+// those with which an expression begins or ends are added again.
 func sourceOf(text string, e ast.Expression) string {
 	begin, end := int(e.Idx0())-1, int(e.Idx1())-1
 	if begin < 0 || end > len(text) || begin >= end {
@@ -132,7 +132,7 @@ func sourceOf(text string, e ast.Expression) string {
 	return text[begin:end]
 }
 
-// operandsOf returns the expressions that e works on.
+// operandsOf returns the operands of e.
 func operandsOf(e ast.Expression) []ast.Expression {
 	switch e := e.(type) {
 	case *ast.BinaryExpression:
@@ -159,11 +159,11 @@ func operandsOf(e ast.Expression) []ast.Expression {
 func isName(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.Identifier:
-		return !slices.Contains(ofLanguage, string(e.Name))
+		return !slices.Contains(languageNames, string(e.Name))
 	case *ast.DotExpression:
 		return isName(e.Left)
 	case *ast.BracketExpression:
-		return isName(e.Left) && literal(e.Member)
+		return isName(e.Left) && isLiteral(e.Member)
 	case *ast.OptionalChain:
 		return isName(e.Expression)
 	case *ast.Optional:
@@ -172,33 +172,34 @@ func isName(e ast.Expression) bool {
 	return false
 }
 
-// ofLanguage are names that explain nothing.
-var ofLanguage = []string{
+// languageNames are names of JavaScript itself, whose values explain nothing.
+var languageNames = []string{
 	"undefined", "NaN", "Infinity", "Math", "JSON", "Number", "String", "Boolean", "Object", "Array", "Date", "RegExp",
 	"BigInt", "Symbol", "Reflect", "globalThis", "parseInt", "parseFloat", "isNaN", "isFinite", "eval", "Function",
 }
 
-func literal(e ast.Expression) bool {
+func isLiteral(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.StringLiteral, *ast.NumberLiteral, *ast.BooleanLiteral, *ast.NullLiteral, *ast.RegExpLiteral:
 		return true
 	case *ast.Identifier:
-		return slices.Contains(ofLanguage, string(e.Name))
+		return slices.Contains(languageNames, string(e.Name))
 	case *ast.UnaryExpression:
-		return literal(e.Operand)
+		return isLiteral(e.Operand)
 	case *ast.ArrayLiteral:
-		return !slices.ContainsFunc(e.Value, func(one ast.Expression) bool { return !literal(one) })
+		return !slices.ContainsFunc(e.Value, func(member ast.Expression) bool { return !isLiteral(member) })
 	}
 	return false
 }
 
-// calm says that an operation itself changes nothing, whatever it works on.
-func calm(e ast.Expression) bool {
+// isPure says that an operation changes nothing by itself, whatever its operands
+// are.
+func isPure(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.UnaryExpression:
 		return !slices.Contains([]token.Token{token.INCREMENT, token.DECREMENT, token.DELETE}, e.Operator)
 	case *ast.CallExpression:
-		return slices.Contains(lookers, called(e.Callee))
+		return slices.Contains(pureFunctions, functionName(e.Callee))
 	case *ast.Identifier, *ast.BinaryExpression, *ast.ConditionalExpression, *ast.DotExpression, *ast.BracketExpression,
 		*ast.OptionalChain, *ast.Optional:
 		return true
@@ -206,25 +207,25 @@ func calm(e ast.Expression) bool {
 	return false
 }
 
-// lookers are the functions that change nothing.
-var lookers = []string{
+// pureFunctions are the names of functions that change nothing.
+var pureFunctions = []string{
 	"includes", "startsWith", "endsWith", "indexOf", "lastIndexOf", "toLowerCase", "toUpperCase", "trim", "test", "slice",
 	"split", "join", "at", "charAt", "concat", "substring", "hasOwnProperty", "isArray", "keys", "values", "parse",
 	"String", "Number", "Boolean", "parseInt", "parseFloat", "isNaN", "isFinite", "isInteger", "toString", "toFixed",
 	"abs", "ceil", "floor", "max", "min", "round", "getTime", "hasOwn", "search", "padStart", "replace",
 }
 
-// called returns the last name of what is called.
-func called(e ast.Expression) string {
+// functionName returns the last name in the callee of a call.
+func functionName(e ast.Expression) string {
 	switch e := e.(type) {
 	case *ast.Identifier:
 		return string(e.Name)
 	case *ast.DotExpression:
 		return string(e.Identifier.Name)
 	case *ast.OptionalChain:
-		return called(e.Expression)
+		return functionName(e.Expression)
 	case *ast.Optional:
-		return called(e.Expression)
+		return functionName(e.Expression)
 	}
 	return ""
 }
