@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,106 +16,103 @@ import (
 // at the events.
 func TestLifeOfAProfile(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		id := w.create("/database/DB/profiles", `{"fields":{"zip":1.50,"name":"Zoë <&>","nested":{"b":1, "a":[null]}},"interests":["football","football",""]}`)
-		data := func(fields, interests string) string {
-			return `{"id":"` + id + `","database":"` + w.database.PublicID + `","fields":` + fields + `,"interests":` + interests + `}`
-		}
-		first := data(`{"zip":1.50,"name":"Zoë <&>","nested":{"b":1, "a":[null]}}`, `["football"]`)
-		w.told(t, "profile.created "+first)
-		w.want(w.call("GET", "/profile/"+id, ""), 200, `{"ID":"`+id+`","database":"DB","fields":{"zip":1.50,"name":"Zoë <&>","nested":{"b":1,"a":[null]}},`+
-			`"interests":["football"],"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:42.000Z"}`)
+	f := newFixture(t)
+	id := f.create("/database/DB/profiles", `{"fields":{"zip":1.50,"name":"Zoë <&>","nested":{"b":1, "a":[null]}},"interests":["football","football",""]}`)
+	data := func(fields, interests string) string {
+		return `{"id":"` + id + `","database":"` + f.database.PublicID + `","fields":` + fields + `,"interests":` + interests + `}`
+	}
+	first := data(`{"zip":1.50,"name":"Zoë <&>","nested":{"b":1, "a":[null]}}`, `["football"]`)
+	f.wantPublished(t, "profile.created "+first)
+	f.want(f.call("GET", "/profile/"+id, ""), 200, `{"ID":"`+id+`","database":"DB","fields":{"zip":1.50,"name":"Zoë <&>","nested":{"b":1,"a":[null]}},`+
+		`"interests":["football"],"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:42.000Z"}`)
 
-		w.clock.Add(1500)
-		got := w.call("PUT", "/profile/"+id, `{"name":"Ines","age":34}`)
-		if w.want(got, http.StatusSeeOther, ""); got.header.Get("Location") != "/profile/"+id {
-			t.Errorf("Location: %s", got.header.Get("Location"))
-		}
-		second := data(`{"zip":1.50,"name":"Ines","nested":{"b":1, "a":[null]},"age":34}`, `["football"]`)
-		w.told(t, "profile.updated "+second+" was "+first)
-		w.want(w.call("PUT", "/profile/"+id, `{"age":34}`), http.StatusSeeOther, "")
-		w.told(t) // nothing was changed, so there is nothing to tell
-		w.want(w.call("PUT", "/profile/"+id, `{"interests":["tennis"]}`), http.StatusSeeOther, "")
-		third := data(`{"zip":1.50,"name":"Ines","nested":{"b":1, "a":[null]},"age":34}`, `["tennis"]`)
-		w.told(t, "profile.updated "+third+" was "+second)
-		read := w.call("GET", "/profile/"+id, "").body
-		if !strings.HasSuffix(read, `"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:43.500Z"}`) {
-			t.Error(read)
-		}
-		w.want(w.call("PUT", "/profile/"+id, read), http.StatusSeeOther, "")
-		w.told(t) // what was read can be sent back
+	f.Advance(1500 * time.Millisecond)
+	got := f.call("PUT", "/profile/"+id, `{"name":"Ines","age":34}`)
+	if f.want(got, http.StatusSeeOther, ""); got.Header.Get("Location") != "/profile/"+id {
+		t.Errorf("Location: %s", got.Header.Get("Location"))
+	}
+	second := data(`{"zip":1.50,"name":"Ines","nested":{"b":1, "a":[null]},"age":34}`, `["football"]`)
+	f.wantPublished(t, "profile.updated "+second+" was "+first)
+	f.want(f.call("PUT", "/profile/"+id, `{"age":34}`), http.StatusSeeOther, "")
+	f.wantPublished(t) // nothing was changed, so there is nothing to tell
+	f.want(f.call("PUT", "/profile/"+id, `{"interests":["tennis"]}`), http.StatusSeeOther, "")
+	third := data(`{"zip":1.50,"name":"Ines","nested":{"b":1, "a":[null]},"age":34}`, `["tennis"]`)
+	f.wantPublished(t, "profile.updated "+third+" was "+second)
+	read := f.call("GET", "/profile/"+id, "").Body
+	if !strings.HasSuffix(read, `"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:43.500Z"}`) {
+		t.Error(read)
+	}
+	f.want(f.call("PUT", "/profile/"+id, read), http.StatusSeeOther, "")
+	f.wantPublished(t) // what was read can be sent back
 
-		got = w.call("DELETE", "/profile/"+id, "")
-		if w.want(got, 200, ""); got.header.Get("X-Deleted") != "profile "+id {
-			t.Errorf("X-Deleted: %s", got.header.Get("X-Deleted"))
-		}
-		w.told(t, "profile.deleted "+third)
-		for _, method := range []string{"GET", "PUT", "DELETE"} {
-			w.refuses(w.call(method, "/profile/"+id, `{}`), "No entity with supplied ID")
-		}
-	})
+	got = f.call("DELETE", "/profile/"+id, "")
+	if f.want(got, 200, ""); got.Header.Get("X-Deleted") != "profile "+id {
+		t.Errorf("X-Deleted: %s", got.Header.Get("X-Deleted"))
+	}
+	f.wantPublished(t, "profile.deleted "+third)
+	for _, method := range []string{"GET", "PUT", "DELETE"} {
+		f.refuses(f.call(method, "/profile/"+id, `{}`), "No entity with supplied ID")
+	}
 }
 
-// told compares what was published since it was asked last.
-func (w *world) told(t *testing.T, want ...string) {
+// wantPublished compares what was published since it was asked last.
+func (f *fixture) wantPublished(t *testing.T, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, w.publisher.told()); diff != "" {
+	if diff := cmp.Diff(want, f.published()); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestLifeOfASubprofile(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		profile := w.create("/database/DB/profiles", `{"name":"Ines"}`)
-		w.publisher.told()
-		path := "/profile/" + profile + "/subprofiles/COLL"
-		id := w.create(path, `order=100482&total=24.50`)
-		head := `{"id":"` + id + `","profile":"` + profile + `","database":"` + w.database.PublicID + `","collection":"` + w.collection.PublicID + `","fields":`
-		w.told(t, `subprofile.created `+head+`{"order":"100482","total":"24.50"}}`)
-		w.want(w.call("PUT", "/subprofile/"+id, `{"fields":{"total":30},"interests":["no"]}`), http.StatusSeeOther, "")
-		w.told(t, `subprofile.updated `+head+`{"order":"100482","total":30}} was `+head+`{"order":"100482","total":"24.50"}}`)
-		entity := `{"ID":"` + id + `","profile":"` + profile + `","database":"DB","collection":"COLL","fields":{"order":"100482","total":30},` +
-			`"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:42.000Z"}`
-		w.want(w.call("GET", "/subprofile/"+id, ""), 200, entity)
-		w.want(w.call("GET", path, ""), 200, `{"start":0,"limit":100,"count":1,"total":1,"data":[`+entity+`]}`)
+	f := newFixture(t)
+	profile := f.create("/database/DB/profiles", `{"name":"Ines"}`)
+	f.published()
+	path := "/profile/" + profile + "/subprofiles/COLL"
+	id := f.create(path, `order=100482&total=24.50`)
+	head := `{"id":"` + id + `","profile":"` + profile + `","database":"` + f.database.PublicID + `","collection":"` + f.collection.PublicID + `","fields":`
+	f.wantPublished(t, `subprofile.created `+head+`{"order":"100482","total":"24.50"}}`)
+	f.want(f.call("PUT", "/subprofile/"+id, `{"fields":{"total":30},"interests":["no"]}`), http.StatusSeeOther, "")
+	f.wantPublished(t, `subprofile.updated `+head+`{"order":"100482","total":30}} was `+head+`{"order":"100482","total":"24.50"}}`)
+	entity := `{"ID":"` + id + `","profile":"` + profile + `","database":"DB","collection":"COLL","fields":{"order":"100482","total":30},` +
+		`"created":"2027-03-02T09:15:42.000Z","modified":"2027-03-02T09:15:42.000Z"}`
+	f.want(f.call("GET", "/subprofile/"+id, ""), 200, entity)
+	f.want(f.call("GET", path, ""), 200, `{"start":0,"limit":100,"count":1,"total":1,"data":[`+entity+`]}`)
 
-		second := w.create(path, `{"order":2}`)
-		w.publisher.told()
-		got := w.call("DELETE", "/subprofile/"+id, "")
-		if w.want(got, 200, ""); got.header.Get("X-Deleted") != "subprofile "+id {
-			t.Errorf("X-Deleted: %s", got.header.Get("X-Deleted"))
-		}
-		w.told(t, `subprofile.deleted `+head+`{"order":"100482","total":30}}`)
-		w.want(w.call("DELETE", "/profile/"+profile, ""), 200, "")
-		w.told(t, `subprofile.deleted `+strings.Replace(head, id, second, 1)+`{"order":2}}`,
-			`profile.deleted {"id":"`+profile+`","database":"`+w.database.PublicID+`","fields":{"name":"Ines"},"interests":[]}`)
-		w.refuses(w.call("GET", "/subprofile/"+second, ""), "No entity with supplied ID")
-	})
+	second := f.create(path, `{"order":2}`)
+	f.published()
+	got := f.call("DELETE", "/subprofile/"+id, "")
+	if f.want(got, 200, ""); got.Header.Get("X-Deleted") != "subprofile "+id {
+		t.Errorf("X-Deleted: %s", got.Header.Get("X-Deleted"))
+	}
+	f.wantPublished(t, `subprofile.deleted `+head+`{"order":"100482","total":30}}`)
+	f.want(f.call("DELETE", "/profile/"+profile, ""), 200, "")
+	f.wantPublished(t, `subprofile.deleted `+strings.Replace(head, id, second, 1)+`{"order":2}}`,
+		`profile.deleted {"id":"`+profile+`","database":"`+f.database.PublicID+`","fields":{"name":"Ines"},"interests":[]}`)
+	f.refuses(f.call("GET", "/subprofile/"+second, ""), "No entity with supplied ID")
 }
 
 func TestSubprofilesElsewhere(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		_, other := w.settle(w.company, "Suppliers")
-		profile := w.create("/database/DB/profiles", `{}`)
-		for _, method := range []string{"GET", "POST"} {
-			w.refuses(w.call(method, "/profile/"+profile+"/subprofiles/"+other.PublicID, `{}`), "No collection with given ID")
-			w.refuses(w.call(method, "/profile/"+profile+"/subprofiles/7", `{}`), "No collection with given ID")
-			w.refuses(w.call(method, "/profile/7/subprofiles/COLL", `{}`), "No entity with supplied ID")
-		}
-		sub := w.create("/profile/"+profile+"/subprofiles/COLL", `{}`)
-		w.refuses(w.call("GET", "/profile/"+sub, ""), "No entity with supplied ID")
-		w.refuses(w.call("GET", "/subprofile/"+profile, ""), "No entity with supplied ID")
-	})
+	f := newFixture(t)
+	_, other := f.newDatabase("Suppliers")
+	profile := f.create("/database/DB/profiles", `{}`)
+	for _, method := range []string{"GET", "POST"} {
+		f.refuses(f.call(method, "/profile/"+profile+"/subprofiles/"+other.PublicID, `{}`), "No collection with given ID")
+		f.refuses(f.call(method, "/profile/"+profile+"/subprofiles/7", `{}`), "No collection with given ID")
+		f.refuses(f.call(method, "/profile/7/subprofiles/COLL", `{}`), "No entity with supplied ID")
+	}
+	sub := f.create("/profile/"+profile+"/subprofiles/COLL", `{}`)
+	f.refuses(f.call("GET", "/profile/"+sub, ""), "No entity with supplied ID")
+	f.refuses(f.call("GET", "/subprofile/"+profile, ""), "No entity with supplied ID")
 }
 
 func TestProfileRefusals(t *testing.T) {
 	t.Parallel()
-	w := makeWorld(t, "")
-	id := w.create("/database/DB/profiles", `{"name":"Ines"}`)
-	before := w.call("GET", "/profile/"+id, "").body
-	w.publisher.told()
+	f := newFixture(t)
+	id := f.create("/database/DB/profiles", `{"name":"Ines"}`)
+	before := f.call("GET", "/profile/"+id, "").Body
+	f.published()
 	many := func(n int, one func(i int) string) string {
 		var all []string
 		for i := range n {
@@ -132,34 +130,34 @@ func TestProfileRefusals(t *testing.T) {
 		`{` + many(1001, func(i int) string { return fmt.Sprintf(`"f%d":1`, i) }) + `}`:             "Invalid fields. There can be at most 1000 fields",
 		`{"interests":[` + many(1001, func(i int) string { return fmt.Sprintf(`"i%d"`, i) }) + `]}`: "Invalid interests. There can be at most 1000 interests",
 	} {
-		w.refuses(w.call("POST", "/database/DB/profiles", body), want)
-		w.refuses(w.call("PUT", "/profile/"+id, body), want)
+		f.refuses(f.call("POST", "/database/DB/profiles", body), want)
+		f.refuses(f.call("PUT", "/profile/"+id, body), want)
 	}
-	w.refuses(w.call("POST", "/database/DB/profiles", ""), "Invalid body. The body must be a JSON object")
+	f.refuses(f.call("POST", "/database/DB/profiles", ""), "Invalid body. The body must be a JSON object")
 	half := `":"` + strings.Repeat("x", 600<<10) + `"}`
-	w.want(w.call("PUT", "/profile/"+id, `{"half`+half), http.StatusSeeOther, "")
-	w.refuses(w.call("PUT", "/profile/"+id, `{"other`+half), "Invalid fields. All of it must be 1 MiB or smaller")
-	w.want(w.call("PUT", "/profile/"+id, `{"half":0}`), http.StatusSeeOther, "")
-	if got := w.call("GET", "/profile/"+id, "").body; !strings.HasPrefix(got, strings.Replace(before[:strings.Index(before, `},"interests"`)], `"Ines"`, `"Ines","half":0`, 1)) {
+	f.want(f.call("PUT", "/profile/"+id, `{"half`+half), http.StatusSeeOther, "")
+	f.refuses(f.call("PUT", "/profile/"+id, `{"other`+half), "Invalid fields. All of it must be 1 MiB or smaller")
+	f.want(f.call("PUT", "/profile/"+id, `{"half":0}`), http.StatusSeeOther, "")
+	if got := f.call("GET", "/profile/"+id, "").Body; !strings.HasPrefix(got, strings.Replace(before[:strings.Index(before, `},"interests"`)], `"Ines"`, `"Ines","half":0`, 1)) {
 		t.Error(got)
 	}
 }
 
 func TestListOfProfiles(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		_, _ = w.settle(w.company, "Suppliers")
+	eachDatabase(t, func(t *testing.T, f *fixture) {
+		f.newDatabase("Suppliers")
 		var ids []string
 		for i := range 5 {
-			ids = append(ids, w.create("/database/DB/profiles", fmt.Sprintf(`{"n":%d}`, i)))
+			ids = append(ids, f.create("/database/DB/profiles", fmt.Sprintf(`{"n":%d}`, i)))
 		}
-		w.want(w.call("DELETE", "/profile/"+ids[1], ""), 200, "")
-		got := w.call("GET", "/database/DB/profiles?start=1&limit=2", "").body
+		f.want(f.call("DELETE", "/profile/"+ids[1], ""), 200, "")
+		got := f.call("GET", "/database/DB/profiles?start=1&limit=2", "").Body
 		if !strings.HasPrefix(got, `{"start":"1","limit":"2","count":2,"total":4,"data":[{"ID":"`+ids[2]+`","database":"`) || !strings.Contains(got, `},{"ID":"`+ids[3]+`"`) {
 			t.Error(got)
 		}
-		w.want(w.call("GET", "/database/DB/profiles?start=4&total=false", ""), 200, `{"start":"4","limit":100,"count":0,"data":[]}`)
-		w.want(w.call("GET", "/database/DB/profiles?limit=0", ""), 200, `{"start":0,"limit":"0","count":0,"total":4,"data":[]}`)
+		f.want(f.call("GET", "/database/DB/profiles?start=4&total=false", ""), 200, `{"start":"4","limit":100,"count":0,"data":[]}`)
+		f.want(f.call("GET", "/database/DB/profiles?limit=0", ""), 200, `{"start":0,"limit":"0","count":0,"total":4,"data":[]}`)
 	})
 }
 
@@ -167,8 +165,7 @@ func TestListOfProfiles(t *testing.T) {
 // at the path and the change.
 func TestDatabaseGoneMeanwhile(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.publisher.errs = []error{models.ErrNotFound}
-		w.refuses(w.call("POST", "/database/DB/profiles", `{}`), "No database with supplied ID")
-	})
+	f := newFixture(t)
+	f.Publisher.Errs = []error{models.ErrNotFound}
+	f.refuses(f.call("POST", "/database/DB/profiles", `{}`), "No database with supplied ID")
 }
