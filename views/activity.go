@@ -33,13 +33,13 @@ func (a Activity) oldest() string {
 // deliveries returns the address of the log: those of a status in the last
 // 24 hours.
 func (a Activity) deliveries(statuses ...models.Status) string {
-	return a.Filter.With("range", "24h").WithStatus(statuses...).URL()
+	return DeliveriesURL(a.Filter.With("range", "24h").WithStatus(statuses...))
 }
 
 // waiting returns the address of the log: all that is not settled, however
 // old.
 func (a Activity) waiting(statuses ...models.Status) string {
-	return a.Filter.WithStatus(statuses...).URL()
+	return DeliveriesURL(a.Filter.WithStatus(statuses...))
 }
 
 // share writes which part of those sent arrived: "95.3 % of those sent".

@@ -15,9 +15,9 @@ type APIKeyPage struct {
 }
 
 func (p APIKeyPage) crumbs(own bool) []Link {
-	crumbs := []Link{{Text: "API keys", Href: apiKeysURL}}
+	crumbs := []Link{{Text: "API keys", Href: APIKeysURL}}
 	if own {
-		crumbs = append(crumbs, Link{Text: p.Row.Name, Href: apiKeyURL(p.Row.APIKey)})
+		crumbs = append(crumbs, Link{Text: p.Row.Name, Href: APIKeyURL(p.Row.ID)})
 	}
 	return crumbs
 }

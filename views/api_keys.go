@@ -23,7 +23,7 @@ func apiKeyReach(k models.APIKeyRow) string {
 }
 
 func (l APIKeyList) views() []Link {
-	return []Link{{Text: "In use", Href: apiKeysURL, Current: !l.Revoked}, {Text: "Revoked", Href: apiKeysURL + "?state=revoked", Current: l.Revoked}}
+	return []Link{{Text: "In use", Href: APIKeysURL, Current: !l.Revoked}, {Text: "Revoked", Href: APIKeysURL + "?state=revoked", Current: l.Revoked}}
 }
 
 func apiKeyLastUsed(k models.APIKey) string {

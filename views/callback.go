@@ -4,9 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"callboard/models/deliverylog"
-
 	"callboard/models"
+	"callboard/models/deliverylog"
 )
 
 // CallbackSummary is the page of one callback.
@@ -58,17 +57,17 @@ func (s CallbackSummary) head() Head {
 // them.
 func callbackTabs(c models.Callback, current string, settings bool) Tabs {
 	links := []Link{
-		{Text: "Summary", Href: callbackURL(c)},
-		{Text: "Deliveries", Href: deliverylog.Filter{Callback: c.PublicID}.URL()},
+		{Text: "Summary", Href: CallbackURL(c)},
+		{Text: "Deliveries", Href: DeliveriesURL(deliverylog.Filter{Callback: c.PublicID})},
 	}
 	if c.Kind.Traits().Batched {
-		links = append(links, Link{Text: "Subscriptions", Href: subscriptionsURL(c)})
+		links = append(links, Link{Text: "Subscriptions", Href: SubscriptionsURL(c)})
 	}
-	links = append(links, Link{Text: checkTitle(c), Href: verificationURL(c)})
+	links = append(links, Link{Text: checkTitle(c), Href: VerificationURL(c)})
 	if settings {
 		links = append(links,
-			Link{Text: "Settings", Href: callbackURL(c) + "/edit"},
-			Link{Text: "Secret", Href: callbackURL(c) + "/secret"})
+			Link{Text: "Settings", Href: CallbackURL(c) + "/edit"},
+			Link{Text: "Secret", Href: SecretURL(c)})
 	}
 	return tab("Callback", current, links...)
 }

@@ -48,7 +48,7 @@ func (p CallbackPage) head() Head {
 	}
 	switch {
 	case p.Callback.ID != 0:
-		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)})
+		head.Crumbs = append(head.Crumbs, Link{Text: p.Callback.Title(), Href: CallbackURL(p.Callback)})
 		head.Tabs = callbackTabs(p.Callback, "Settings", true)
 	case p.Copied != "":
 		head.Lead = []string{"Filled in like the callback that you copy. Passwords and secret values are not copied."}
@@ -66,7 +66,7 @@ func (p CallbackPage) head() Head {
 // action is where the form goes.
 func (p CallbackPage) action() string {
 	if p.Callback.ID != 0 {
-		return callbackURL(p.Callback) + "/edit"
+		return CallbackURL(p.Callback) + "/edit"
 	}
 	return newCallbackURL(p.Company, p.Location, p.DatabaseRef)
 }
@@ -74,7 +74,7 @@ func (p CallbackPage) action() string {
 // cancel is where the form leads when nothing is saved.
 func (p CallbackPage) cancel() string {
 	if p.Callback.ID != 0 {
-		return callbackURL(p.Callback)
+		return CallbackURL(p.Callback)
 	}
 	if p.DatabaseRef.ID() != 0 {
 		return DatabaseURL(p.DatabaseRef)

@@ -17,7 +17,7 @@ type CallbackQuestion struct {
 }
 
 func (q CallbackQuestion) head(title string) Head {
-	crumbs := append(callbackCrumbs(q.Company, q.Location, q.DatabaseRef), Link{Text: q.Callback.Title(), Href: callbackURL(q.Callback)})
+	crumbs := append(callbackCrumbs(q.Company, q.Location, q.DatabaseRef), Link{Text: q.Callback.Title(), Href: CallbackURL(q.Callback)})
 	return Head{Title: title, Crumbs: crumbs}
 }
 

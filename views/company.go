@@ -32,16 +32,16 @@ type CompanyList struct {
 }
 
 func companyCrumbs(c models.Company) []Link {
-	return []Link{{Text: "Companies", Href: "/admin/companies"}, {Text: c.Name, Href: companyURL(c)}}
+	return []Link{{Text: "Companies", Href: CompaniesURL}, {Text: c.Name, Href: CompanyURL(c)}}
 }
 
 func companyTabs(c models.Company, current string) Tabs {
 	return tab("Company", current,
-		Link{Text: "Summary", Href: companyURL(c)},
-		Link{Text: "Locations", Href: companyURL(c) + "/locations"},
-		Link{Text: "Databases", Href: databasesURL(c)},
+		Link{Text: "Summary", Href: CompanyURL(c)},
+		Link{Text: "Locations", Href: companyLocationsURL(c)},
+		Link{Text: "Databases", Href: DatabasesURL(c)},
 		Link{Text: "Callbacks", Href: callbacksURL(c)},
-		Link{Text: "Deliveries", Href: deliverylog.Filter{Company: c.PublicID}.URL()},
-		Link{Text: "Settings", Href: companyURL(c) + "/settings"},
+		Link{Text: "Deliveries", Href: DeliveriesURL(deliverylog.Filter{Company: c.PublicID})},
+		Link{Text: "Settings", Href: CompanyURL(c) + "/settings"},
 	)
 }

@@ -32,11 +32,11 @@ type ConditionTestPage struct {
 
 func (p ConditionTestPage) head() Head {
 	head := Head{
-		Title: "Try a condition", Problems: p.Problems, Crumbs: []Link{{Text: "Deliveries", Href: "/admin/deliveries"}},
+		Title: "Try a condition", Problems: p.Problems, Crumbs: []Link{{Text: "Deliveries", Href: deliveriesURL}},
 		Lead: []string{"A condition decides whether an event is sent. Nothing is sent or stored here."},
 	}
 	if p.Callback.ID != 0 {
-		head.Crumbs = []Link{{Text: p.Callback.Title(), Href: callbackURL(p.Callback)}}
+		head.Crumbs = []Link{{Text: p.Callback.Title(), Href: CallbackURL(p.Callback)}}
 	}
 	return head
 }

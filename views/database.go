@@ -60,7 +60,7 @@ func databaseGone(s models.DatabaseRef) bool {
 
 // databaseCrumbs lead to the list that a database or collection stands in.
 func databaseCrumbs(c models.Company, s models.DatabaseRef) []Link {
-	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: databasesURL(c)})
+	crumbs := append(companyCrumbs(c), Link{Text: "Databases", Href: DatabasesURL(c)})
 	if s.Collection.ID != 0 {
 		crumbs = append(crumbs, Link{Text: s.Database.Name, Href: DatabaseURL(models.DatabaseRef{Database: s.Database})})
 	}
@@ -76,16 +76,16 @@ func databaseLabel(s models.DatabaseRef) string {
 func databaseTabs(s models.DatabaseRef, current string) Tabs {
 	return tab(databaseLabel(s), current,
 		Link{Text: "Summary", Href: DatabaseURL(s)},
-		Link{Text: manyOf(s), Href: profilesURL(s)},
+		Link{Text: manyOf(s), Href: ProfilesURL(s)},
 		Link{Text: "Settings", Href: DatabaseURL(s) + "/settings"},
 	)
 }
 
 func (f DatabaseForm) newHead() (head Head, action, cancel string) {
 	if f.DatabaseRef.Database.ID == 0 {
-		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: databasesURL(f.Company)})
+		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: DatabasesURL(f.Company)})
 		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
-		return head, databasesURL(f.Company) + "/new", databasesURL(f.Company)
+		return head, DatabasesURL(f.Company) + "/new", DatabasesURL(f.Company)
 	}
 	crumbs := append(databaseCrumbs(f.Company, f.DatabaseRef), Link{Text: f.DatabaseRef.Database.Name, Href: DatabaseURL(f.DatabaseRef)})
 	head = Head{Title: "Add collection", Document: "Add collection, " + f.DatabaseRef.Database.Name, Crumbs: crumbs, Problems: f.Problems}

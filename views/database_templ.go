@@ -61,7 +61,7 @@ func Databases(f Frame, l DatabaseList) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = addHere(l.MayAdd, databasesURL(l.Company)+"/new", "Add database").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = addHere(l.MayAdd, DatabasesURL(l.Company)+"/new", "Add database").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -218,7 +218,7 @@ func addDatabase(l DatabaseList) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.MayAdd {
-			templ_7745c5c3_Err = ButtonLink(databasesURL(l.Company)+"/new", "Add database", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(DatabasesURL(l.Company)+"/new", "Add database", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

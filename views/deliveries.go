@@ -103,10 +103,10 @@ func (l DeliveryLog) head() Head {
 // views are the saved views that everybody has.
 func (l DeliveryLog) views() Tabs {
 	all := l.Filter.WithStatus()
-	links := []Link{{Text: "All", Href: all.URL(), Current: len(l.Filter.Status) == 0}}
+	links := []Link{{Text: "All", Href: DeliveriesURL(all), Current: len(l.Filter.Status) == 0}}
 	for _, s := range []models.Status{models.Failed, models.Retrying, models.NotSent} {
 		current := len(l.Filter.Status) == 1 && l.Filter.Status[0] == s
-		links = append(links, Link{Text: StatusWord(s), Href: all.WithStatus(s).URL(), Current: current})
+		links = append(links, Link{Text: StatusWord(s), Href: DeliveriesURL(all.WithStatus(s)), Current: current})
 	}
 	return Tabs{Of: "Saved views", Links: links}
 }
@@ -119,13 +119,13 @@ func (l DeliveryLog) pageURL(after, before models.ID) string {
 	if after == 0 && before == 0 {
 		return ""
 	}
-	return l.Filter.Page(after, before).URL()
+	return DeliveriesURL(l.Filter.Page(after, before))
 }
 
 // failedURL shows what failed in the last 7 days within the same scope.
 func (l DeliveryLog) failedURL() string {
 	scope := deliverylog.Filter{Company: l.Filter.Company, Location: l.Filter.Location, Callback: l.Filter.Callback}
-	return scope.WithStatus(models.Failed).With("range", "7d").URL()
+	return DeliveriesURL(scope.WithStatus(models.Failed).With("range", "7d"))
 }
 
 // testURL leads to a test event within the scope of the log.
@@ -136,8 +136,5 @@ func (l DeliveryLog) testURL() string {
 			query.Set(key, value)
 		}
 	}
-	if len(query) == 0 {
-		return "/admin/test-events/new"
-	}
-	return "/admin/test-events/new?" + query.Encode()
+	return newTestEventURL(query)
 }

@@ -44,7 +44,7 @@ func (d DeliveryPage) chosen() (a models.Attempt, ok bool) {
 
 // URL returns the address that shows attempt number.
 func (d DeliveryPage) URL(number int, raw bool) string {
-	url := deliveryURL(d.Row.ID) + "?attempt=" + strconv.Itoa(number)
+	url := DeliveryURL(d.Row.ID) + "?attempt=" + strconv.Itoa(number)
 	if raw {
 		url += "&view=raw"
 	}
@@ -93,11 +93,11 @@ func (d DeliveryPage) clock(at models.Millis) string {
 
 // head is the top of the page.
 func (d DeliveryPage) head() Head {
-	crumbs := []Link{{Text: "Deliveries", Href: "/admin/deliveries"}}
+	crumbs := []Link{{Text: "Deliveries", Href: deliveriesURL}}
 	if d.Row.LocationName != "" {
-		crumbs = append(crumbs, Link{Text: d.Row.LocationName, Href: "/admin/locations/" + d.Row.LocationPublicID})
+		crumbs = append(crumbs, Link{Text: d.Row.LocationName, Href: LocationURL(models.Location{PublicID: d.Row.LocationPublicID})})
 	} else {
-		crumbs = append(crumbs, Link{Text: d.Row.CompanyName, Href: "/admin/companies/" + d.Row.CompanyPublicID})
+		crumbs = append(crumbs, Link{Text: d.Row.CompanyName, Href: CompanyURL(models.Company{PublicID: d.Row.CompanyPublicID})})
 	}
 	if d.Row.Source.ID() != 0 && !databaseGone(d.Row.Source) {
 		crumbs = append(crumbs, Link{Text: d.Row.Source.Words(), Href: DatabaseURL(d.Row.Source)})

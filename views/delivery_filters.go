@@ -50,7 +50,7 @@ func fieldTime(t time.Time) string {
 func (l DeliveryLog) chips() []Chip {
 	var chips []Chip
 	for _, pair := range l.Filter.Pairs() {
-		chips = append(chips, Chip{l.chipLabel(pair), l.Filter.Without(pair.Key, pair.Value).URL()})
+		chips = append(chips, Chip{l.chipLabel(pair), DeliveriesURL(l.Filter.Without(pair.Key, pair.Value))})
 	}
 	return chips
 }

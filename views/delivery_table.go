@@ -84,7 +84,7 @@ func (l DeliveryLine) url(path string) string {
 	if l.Choose {
 		path += "?choose=yes"
 	}
-	return deliveryURL(l.Row.ID) + path
+	return DeliveryURL(l.Row.ID) + path
 }
 
 // rowID is the id of the element that shows d in a table.

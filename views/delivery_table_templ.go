@@ -221,7 +221,7 @@ func DeliveryRow(l DeliveryLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 templ.SafeURL
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(deliveryURL(l.Row.ID)))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(DeliveryURL(l.Row.ID)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/delivery_table.templ`, Line: 52, Col: 118}
 		}
@@ -440,7 +440,7 @@ func DeliveryRow(l DeliveryLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var24 templ.SafeURL
-			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(deliveryURL(l.Row.ID) + "/resend"))
+			templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(DeliveryURL(l.Row.ID) + "/resend"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/delivery_table.templ`, Line: 84, Col: 82}
 			}
@@ -660,7 +660,7 @@ func ResentRow(l DeliveryLine, message string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Message{Text: message, Href: deliveryURL(l.Row.ID), Link: "Open delivery"}.note("resent-"+l.Row.ID.String()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Message{Text: message, Href: DeliveryURL(l.Row.ID), Link: "Open delivery"}.note("resent-"+l.Row.ID.String()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -45,7 +45,7 @@ func (p EventPage) head() Head {
 		where = p.DatabaseRef.Words() + ", " + p.Company.Name
 	}
 	return Head{
-		Title: "Event " + p.Event.PublicID, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},
+		Title: "Event " + p.Event.PublicID, Crumbs: []Link{{Text: "Deliveries", Href: deliveriesURL}},
 		Lead: []string{models.TypeWords(p.Event.Type), where, Moment(p.Event.AcceptedAt) + " UTC"},
 	}
 }

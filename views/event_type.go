@@ -25,7 +25,7 @@ type EventTypeUse struct {
 
 func (p EventTypePage) url() string {
 	if p.Own != nil {
-		return companyEventTypeURL(p.Company, p.Type.Name)
+		return CompanyEventTypeURL(p.Company, p.Type.Name)
 	}
 	return eventTypeURL(p.Type.Name)
 }
@@ -37,7 +37,7 @@ func (p EventTypePage) head() Head {
 	}
 	return Head{
 		Title: p.Type.Name, Document: p.Type.Name + ", event type", Lead: []string{lead},
-		Crumbs: []Link{{Text: "Event types", Href: eventTypesURL}}, Actions: eventTypeActions(p),
+		Crumbs: []Link{{Text: "Event types", Href: EventTypesURL}}, Actions: eventTypeActions(p),
 	}
 }
 

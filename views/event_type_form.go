@@ -20,20 +20,20 @@ type EventTypeForm struct {
 
 func (form EventTypeForm) url() string {
 	if form.Stored.ID != 0 {
-		return companyEventTypeURL(form.Company, form.Stored.Name)
+		return CompanyEventTypeURL(form.Company, form.Stored.Name)
 	}
-	return eventTypesURL
+	return EventTypesURL
 }
 
 func (form EventTypeForm) action() string {
 	if form.Stored.ID != 0 {
 		return form.url() + "/edit"
 	}
-	return eventTypesURL + "/new"
+	return EventTypesURL + "/new"
 }
 
 func (form EventTypeForm) head() Head {
-	head := Head{Title: "Add event type", Problems: form.Problems, Crumbs: []Link{{Text: "Event types", Href: eventTypesURL}}}
+	head := Head{Title: "Add event type", Problems: form.Problems, Crumbs: []Link{{Text: "Event types", Href: EventTypesURL}}}
 	if form.Stored.ID != 0 {
 		head.Title = "Edit ‘" + form.Stored.Name + "’"
 		head.Crumbs = append(head.Crumbs, Link{Text: form.Stored.Name, Href: form.url()})

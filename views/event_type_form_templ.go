@@ -248,7 +248,7 @@ func EventTypeDelete(f Frame, p EventTypePage) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = Layout(f, Head{
-			Title: "Delete ‘" + p.Type.Name + "’?", Crumbs: []Link{{Text: "Event types", Href: eventTypesURL}, {Text: p.Type.Name, Href: p.url()}},
+			Title: "Delete ‘" + p.Type.Name + "’?", Crumbs: []Link{{Text: "Event types", Href: EventTypesURL}, {Text: p.Type.Name, Href: p.url()}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -78,7 +78,7 @@ func EventTypes(f Frame, p EventTypesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, t := range own.Types {
-					templ_7745c5c3_Err = eventTypeLine(t.Name, companyEventTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = eventTypeLine(t.Name, CompanyEventTypeURL(own.Company, t.Name), t.Words).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -169,7 +169,7 @@ func addEventType(may bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if may {
-			templ_7745c5c3_Err = ButtonLink(eventTypesURL+"/new", "Add event type", "plus", "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(EventTypesURL+"/new", "Add event type", "plus", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

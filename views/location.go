@@ -40,21 +40,21 @@ type LocationList struct {
 // locationCrumbs lead to a location, and to one of its tabs unless it is "".
 // A company without a public id is one that the reader cannot open.
 func locationCrumbs(c models.Company, l models.Location, under string) []Link {
-	crumbs := []Link{{Text: "Locations", Href: "/admin/locations"}}
+	crumbs := []Link{{Text: "Locations", Href: LocationsURL}}
 	if c.PublicID != "" {
-		crumbs = append(companyCrumbs(c), Link{Text: "Locations", Href: companyURL(c) + "/locations"})
+		crumbs = append(companyCrumbs(c), Link{Text: "Locations", Href: companyLocationsURL(c)})
 	}
 	if under == "" {
 		return crumbs
 	}
-	return append(crumbs, Link{Text: l.Name, Href: locationURL(l)}, Link{Text: under, Href: locationURL(l) + "/settings"})
+	return append(crumbs, Link{Text: l.Name, Href: LocationURL(l)}, Link{Text: under, Href: LocationURL(l) + "/settings"})
 }
 
 func locationTabs(l models.Location, current string) Tabs {
 	return tab("Location", current,
-		Link{Text: "Summary", Href: locationURL(l)},
-		Link{Text: "Deliveries", Href: deliverylog.Filter{Location: l.PublicID}.URL()},
-		Link{Text: "Records", Href: locationURL(l) + "/records"},
-		Link{Text: "Settings", Href: locationURL(l) + "/settings"},
+		Link{Text: "Summary", Href: LocationURL(l)},
+		Link{Text: "Deliveries", Href: DeliveriesURL(deliverylog.Filter{Location: l.PublicID})},
+		Link{Text: "Records", Href: LocationURL(l) + "/records"},
+		Link{Text: "Settings", Href: LocationURL(l) + "/settings"},
 	)
 }

@@ -19,15 +19,15 @@ const (
 // menu returns the pages of the main menu.
 func (f Frame) menu() []Link {
 	items := []Link{
-		{Text: NavOverview, Href: "/admin/"},
-		{Text: NavLocations, Href: "/admin/locations"},
+		{Text: NavOverview, Href: OverviewURL},
+		{Text: NavLocations, Href: LocationsURL},
 	}
 	if f.Companies {
-		items = append(items, Link{Text: NavCompanies, Href: "/admin/companies"})
+		items = append(items, Link{Text: NavCompanies, Href: CompaniesURL})
 	}
-	items = append(items, Link{Text: NavDeliveries, Href: "/admin/deliveries"})
+	items = append(items, Link{Text: NavDeliveries, Href: deliveriesURL})
 	if f.MayTest {
-		items = append(items, Link{Text: NavTestEvent, Href: "/admin/test-events/new"})
+		items = append(items, Link{Text: NavTestEvent, Href: newTestEventURL(nil)})
 	}
 	return f.mark(items)
 }
@@ -35,11 +35,11 @@ func (f Frame) menu() []Link {
 // more returns the pages that the menu "More" holds: those that are opened
 // now and then.
 func (f Frame) more() []Link {
-	items := []Link{{Text: NavEventTypes, Href: "/admin/event-types"}}
+	items := []Link{{Text: NavEventTypes, Href: EventTypesURL}}
 	if f.MayManageKeys {
-		items = append(items, Link{Text: NavAPIKeys, Href: apiKeysURL})
+		items = append(items, Link{Text: NavAPIKeys, Href: APIKeysURL})
 	}
-	return f.mark(append(items, Link{Text: NavAPI, Href: "/admin/api"}))
+	return f.mark(append(items, Link{Text: NavAPI, Href: apiURL}))
 }
 
 // all returns the pages of the main menu and of "More".

@@ -39,11 +39,10 @@ func inactive(active bool, facts []string) []string {
 }
 
 func (p OwnerSummary) testURL() string {
-	query := url.Values{"company": {p.Company.PublicID}}
 	if p.Location.ID != 0 {
-		query = url.Values{"location": {p.Location.PublicID}}
+		return newTestEventURL(url.Values{"location": {p.Location.PublicID}})
 	}
-	return "/admin/test-events/new?" + query.Encode()
+	return newTestEventURL(url.Values{"company": {p.Company.PublicID}})
 }
 
 func (p OwnerSummary) callbacksTitle() string {

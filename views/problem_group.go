@@ -34,7 +34,7 @@ func (t ProblemGroup) fix() Link {
 	if field == "#url" {
 		words = models.FixURL.Label()
 	}
-	return Link{Text: words, Href: callbackURL(t.Callback) + "/edit" + field}
+	return Link{Text: words, Href: CallbackURL(t.Callback) + "/edit" + field}
 }
 
 // changed says that the callback has been changed since, or leads elsewhere.

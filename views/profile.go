@@ -72,10 +72,10 @@ type ProfilePage struct {
 
 func (p ProfilePage) crumbs() []Link {
 	crumbs := append(databaseCrumbs(p.Company, p.DatabaseRef), Link{Text: databaseName(p.DatabaseRef), Href: DatabaseURL(p.DatabaseRef)})
-	return append(crumbs, Link{Text: manyOf(p.DatabaseRef), Href: profilesURL(p.DatabaseRef)})
+	return append(crumbs, Link{Text: manyOf(p.DatabaseRef), Href: ProfilesURL(p.DatabaseRef)})
 }
 
 // deliveriesOf is the log of what a profile has caused.
 func (p ProfilePage) deliveriesOf() string {
-	return deliverylog.Filter{Company: p.Company.PublicID, Q: p.Record.PublicID}.URL()
+	return DeliveriesURL(deliverylog.Filter{Company: p.Company.PublicID, Q: p.Record.PublicID})
 }

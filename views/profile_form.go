@@ -96,7 +96,7 @@ func (p ProfileForm) action() string {
 	case p.Parent.ID != 0:
 		return ProfileURL(p.Parent) + "/subprofiles/" + p.DatabaseRef.Collection.PublicID + "/new"
 	}
-	return profilesURL(p.DatabaseRef) + "/new"
+	return ProfilesURL(p.DatabaseRef) + "/new"
 }
 
 func (p ProfileForm) cancel() string {
@@ -106,7 +106,7 @@ func (p ProfileForm) cancel() string {
 	case p.Parent.ID != 0:
 		return ProfileURL(p.Parent)
 	}
-	return profilesURL(p.DatabaseRef)
+	return ProfilesURL(p.DatabaseRef)
 }
 
 func (p ProfileForm) boxOf(f ProfileField) Field {

@@ -49,7 +49,7 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = idSearch(profilesURL(l.DatabaseRef), l.Q).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = idSearch(ProfilesURL(l.DatabaseRef), l.Q).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -87,13 +87,13 @@ func Profiles(f Frame, l ProfileList) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = addHere(l.MayWrite && l.DatabaseRef.Collection.ID == 0, profilesURL(l.DatabaseRef)+"/new", "Add profile").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = addHere(l.MayWrite && l.DatabaseRef.Collection.ID == 0, ProfilesURL(l.DatabaseRef)+"/new", "Add profile").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = nothingFound(l.Q, profilesURL(l.DatabaseRef), "No "+strings.ToLower(manyOf(l.DatabaseRef))+" yet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nothingFound(l.Q, ProfilesURL(l.DatabaseRef), "No "+strings.ToLower(manyOf(l.DatabaseRef))+" yet").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -150,7 +150,7 @@ func addProfile(l ProfileList) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.MayWrite && l.DatabaseRef.Collection.ID == 0 {
-			templ_7745c5c3_Err = ButtonLink(profilesURL(l.DatabaseRef)+"/new", "Add profile", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(ProfilesURL(l.DatabaseRef)+"/new", "Add profile", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

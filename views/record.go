@@ -20,7 +20,7 @@ type RecordList struct {
 }
 
 func (l RecordList) crumbs() []Link {
-	return append(locationCrumbs(l.Company, l.Location, ""), Link{Text: l.Location.Name, Href: locationURL(l.Location)})
+	return append(locationCrumbs(l.Company, l.Location, ""), Link{Text: l.Location.Name, Href: LocationURL(l.Location)})
 }
 
 // RecordPage is a record, its form, or the question whether to delete it.
@@ -35,7 +35,7 @@ type RecordPage struct {
 }
 
 func (p RecordPage) crumbs() []Link {
-	crumbs := append(p.RecordList.crumbs(), Link{Text: p.Resource.Many, Href: recordsURL(p.Location, p.Resource)})
+	crumbs := append(p.RecordList.crumbs(), Link{Text: p.Resource.Many, Href: RecordsURL(p.Location, p.Resource)})
 	return crumbs
 }
 

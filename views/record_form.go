@@ -8,7 +8,7 @@ import (
 
 func (p RecordPage) back() string {
 	if p.Record.ID == 0 {
-		return recordsURL(p.Location, p.Resource)
+		return RecordsURL(p.Location, p.Resource)
 	}
 	return RecordURL(p.Resource, p.Record)
 }

@@ -58,7 +58,7 @@ func Records(f Frame, l RecordList) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 templ.SafeURL
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(recordsURL(l.Location, one)))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(RecordsURL(l.Location, one)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/record.templ`, Line: 17, Col: 56}
 				}
@@ -96,7 +96,7 @@ func Records(f Frame, l RecordList) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = idSearch(recordsURL(l.Location, l.Resource), l.Q).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = idSearch(RecordsURL(l.Location, l.Resource), l.Q).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -121,13 +121,13 @@ func Records(f Frame, l RecordList) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = addHere(l.MayWrite, recordsURL(l.Location, l.Resource)+"/new", "Add "+strings.ToLower(l.Resource.Label)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = addHere(l.MayWrite, RecordsURL(l.Location, l.Resource)+"/new", "Add "+strings.ToLower(l.Resource.Label)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = nothingFound(l.Q, recordsURL(l.Location, l.Resource), "No "+l.lowerMany()+" at this location").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = nothingFound(l.Q, RecordsURL(l.Location, l.Resource), "No "+l.lowerMany()+" at this location").Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -290,7 +290,7 @@ func addRecord(l RecordList) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.MayWrite {
-			templ_7745c5c3_Err = ButtonLink(recordsURL(l.Location, l.Resource)+"/new", "Add "+strings.ToLower(l.Resource.Label), "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(RecordsURL(l.Location, l.Resource)+"/new", "Add "+strings.ToLower(l.Resource.Label), "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -25,7 +25,7 @@ func (p ResendPreviewPage) filter() deliverylog.Filter { return p.Preview.Order.
 func (p ResendPreviewPage) head() Head {
 	return Head{
 		Title: "Resend deliveries", Problems: p.Problems,
-		Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Filtered", Href: p.filter().URL()}},
+		Crumbs: []Link{{Text: "Deliveries", Href: deliveriesURL}, {Text: "Filtered", Href: DeliveriesURL(p.filter())}},
 	}
 }
 

@@ -25,7 +25,7 @@ type ResendRunPage struct {
 
 // deliveriesURL lists what of the run has a status now.
 func (r ResendRunRow) deliveriesURL(status models.Status) string {
-	return deliverylog.Filter{Run: r.Run.ID}.WithStatus(status).URL()
+	return DeliveriesURL(deliverylog.Filter{Run: r.Run.ID}.WithStatus(status))
 }
 
 // againURL looks at sending once more what has failed again.
@@ -43,7 +43,7 @@ func (p ResendRunPage) Lives() bool {
 
 func (p ResendRunPage) head() Head {
 	return Head{
-		Title: "Resend " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}, {Text: "Resends", Href: resendRunsURL}},
+		Title: "Resend " + p.Run.ID.String(), Document: p.state(), Crumbs: []Link{{Text: "Deliveries", Href: deliveriesURL}, {Text: "Resends", Href: ResendRunsURL}},
 		Lead: []string{"Started by " + p.Run.ActorName, Moment(p.Run.CreatedAt) + " UTC", fmt.Sprintf("at most %d per second", p.Run.Rate)},
 	}
 }

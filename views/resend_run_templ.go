@@ -145,7 +145,7 @@ func ResendRunProgress(p ResendRunPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(resendRunURL(p.Run.ID) + "/progress")
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ResendRunURL(p.Run.ID) + "/progress")
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resend_run.templ`, Line: 34, Col: 48}
 			}
@@ -254,7 +254,7 @@ func ResendRunProgress(p ResendRunPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 templ.SafeURL
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(resendRunURL(p.Run.ID) + "/stop"))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ResendRunURL(p.Run.ID) + "/stop"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resend_run.templ`, Line: 46, Col: 80}
 			}
@@ -273,7 +273,7 @@ func ResendRunProgress(p ResendRunPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var14 templ.SafeURL
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(resendRunURL(p.Run.ID) + "/resume"))
+			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ResendRunURL(p.Run.ID) + "/resume"))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resend_run.templ`, Line: 49, Col: 82}
 			}

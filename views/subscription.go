@@ -49,7 +49,7 @@ func (p SubscriptionPage) head() Head {
 	return Head{
 		Title: title, Problems: p.Problems, Changes: p.changes(),
 		Crumbs: append(ownerCrumbs(p.Company, models.Location{}),
-			Link{Text: p.Callback.Title(), Href: callbackURL(p.Callback)}, Link{Text: "Subscriptions", Href: subscriptionsURL(p.Callback)}),
+			Link{Text: p.Callback.Title(), Href: CallbackURL(p.Callback)}, Link{Text: "Subscriptions", Href: SubscriptionsURL(p.Callback)}),
 	}
 }
 
@@ -57,7 +57,7 @@ func (p SubscriptionPage) action() string {
 	if p.Stored.ID != 0 {
 		return subscriptionURL(p.Callback, p.Stored) + "/edit"
 	}
-	return subscriptionsURL(p.Callback) + "/new"
+	return SubscriptionsURL(p.Callback) + "/new"
 }
 
 func (p SubscriptionPage) typeChoices() []Choice {

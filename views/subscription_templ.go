@@ -77,7 +77,7 @@ func SubscriptionDelete(f Frame, p SubscriptionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 templ.SafeURL
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(subscriptionsURL(p.Callback)))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(SubscriptionsURL(p.Callback)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscription.templ`, Line: 14, Col: 69}
 			}
@@ -194,7 +194,7 @@ func SubscriptionEdit(f Frame, p SubscriptionPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = FormEnd("Save subscription", subscriptionsURL(p.Callback)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormEnd("Save subscription", SubscriptionsURL(p.Callback)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

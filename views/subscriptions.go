@@ -25,7 +25,7 @@ func (l SubscriptionList) live() bool {
 func (l SubscriptionList) head() Head {
 	return Head{
 		Title: "Subscriptions", Document: "Subscriptions, " + l.Callback.Title(),
-		Crumbs:  append(ownerCrumbs(l.Company, models.Location{}), Link{Text: l.Callback.Title(), Href: callbackURL(l.Callback)}),
+		Crumbs:  append(ownerCrumbs(l.Company, models.Location{}), Link{Text: l.Callback.Title(), Href: CallbackURL(l.Callback)}),
 		Lead:    []string{"What the callback gets. An event goes once, though two subscriptions ask for it."},
 		Actions: addSubscription(l), Tabs: callbackTabs(l.Callback, "Subscriptions", l.live()),
 	}

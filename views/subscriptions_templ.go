@@ -35,7 +35,7 @@ func addSubscription(l SubscriptionList) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l.live() && !l.Callback.Unverified() {
-			templ_7745c5c3_Err = ButtonLink(subscriptionsURL(l.Callback)+"/new", "Add subscription", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ButtonLink(SubscriptionsURL(l.Callback)+"/new", "Add subscription", "plus", "primary").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -100,7 +100,7 @@ func Subscriptions(f Frame, l SubscriptionList) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 templ.SafeURL
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(verificationURL(l.Callback)))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(VerificationURL(l.Callback)))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 20, Col: 124}
 					}
@@ -136,7 +136,7 @@ func Subscriptions(f Frame, l SubscriptionList) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = addHere(l.live() && !l.Callback.Unverified(), subscriptionsURL(l.Callback)+"/new", "Add subscription").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = addHere(l.live() && !l.Callback.Unverified(), SubscriptionsURL(l.Callback)+"/new", "Add subscription").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -42,7 +42,7 @@ type TestDelivery struct {
 // head is the top of the page.
 func (f TestEventForm) head() Head {
 	return Head{
-		Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: deliverylog.Path}},
+		Title: "Send test event", Problems: f.Problems, Crumbs: []Link{{Text: "Deliveries", Href: deliveriesURL}},
 		Lead: []string{"Test events carry the header X-Test-Event: true and the tag Test. They do not count in health figures."},
 	}
 }
@@ -56,7 +56,7 @@ func (f TestEventForm) lists() Link {
 	case "location":
 		return Link{Text: "Postback config", Href: postbacksURL(models.Location{PublicID: f.WithinID})}
 	}
-	return Link{Text: "Find a location", Href: "/admin/locations"}
+	return Link{Text: "Find a location", Href: LocationsURL}
 }
 
 // typeOptions are the event types to choose from.
@@ -73,9 +73,6 @@ func (f TestEventForm) typeHint() string {
 	t, _ := models.EventTypeNamed(f.Type)
 	return t.Words
 }
-
-// URL is the page of the test event.
-func (r TestResult) URL() string { return "/admin/test-events/" + r.Event.ID.String() }
 
 // settled says that nothing more happens soon.
 func (r TestResult) settled() bool {

@@ -29,7 +29,7 @@ type VerificationPage struct {
 func (v VerificationPage) head() Head {
 	return Head{
 		Title: checkTitle(v.Callback), Document: checkTitle(v.Callback) + ", " + v.Callback.Title(), Problems: v.Problems,
-		Crumbs:  append(callbackCrumbs(v.Company, v.Location, v.DatabaseRef), Link{Text: v.Callback.Title(), Href: callbackURL(v.Callback)}),
+		Crumbs:  append(callbackCrumbs(v.Company, v.Location, v.DatabaseRef), Link{Text: v.Callback.Title(), Href: CallbackURL(v.Callback)}),
 		Lead:    []string{v.lead(), v.Callback.Host},
 		Actions: verificationActions(v),
 		Tabs:    callbackTabs(v.Callback, checkTitle(v.Callback), v.MayWrite && !v.Callback.Ended(models.At(v.Now))),

@@ -102,7 +102,7 @@ func (c *Console) secure(r *http.Request) bool {
 // LocalPath returns path if it is a page of the console, and the overview if
 // it leads anywhere else.
 func LocalPath(path string) string {
-	const overview = "/admin/"
+	const overview = views.OverviewURL
 	if !strings.HasPrefix(path, overview) || strings.ContainsAny(path, "\\\r\n\t") {
 		return overview
 	}

@@ -43,13 +43,13 @@ func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 func (c *Console) toSignIn(w http.ResponseWriter, r *http.Request) {
 	wanted := r.URL.RequestURI()
 	if r.Method != http.MethodGet || Partial(r) {
-		wanted = "/admin/"
+		wanted = views.OverviewURL
 		if here, err := url.Parse(r.Header.Get("HX-Current-URL")); err == nil && Partial(r) {
 			wanted = here.RequestURI()
 		}
 	}
-	to := "/admin/login"
-	if wanted = LocalPath(wanted); wanted != "/admin/" {
+	to := views.SignInURL
+	if wanted = LocalPath(wanted); wanted != views.OverviewURL {
 		to += "?next=" + url.QueryEscape(wanted)
 	}
 	if Partial(r) {

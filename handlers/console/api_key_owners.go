@@ -110,7 +110,7 @@ func ownerPath(r *http.Request, row models.APIKeyRow) string {
 	case row.CompanyID == 0 || !seen(r).Covers(row.Owner()):
 		return ""
 	case row.LocationID != 0:
-		return "/admin/locations/" + row.LocationPublicID
+		return views.LocationURL(models.Location{PublicID: row.LocationPublicID})
 	}
-	return "/admin/companies/" + row.CompanyPublicID
+	return views.CompanyURL(models.Company{PublicID: row.CompanyPublicID})
 }

@@ -15,9 +15,6 @@ import (
 // apiKeyPages are the pages of API keys.
 type apiKeyPages struct{ Base }
 
-// apiKeysPath is where they are.
-const apiKeysPath = "/admin/api-keys"
-
 // apiKeysAtOnce is how many keys a page lists.
 const apiKeysAtOnce = 50
 
@@ -25,12 +22,12 @@ const apiKeysAtOnce = 50
 func apiKeyRoutes(d Base) []web.Route {
 	k := apiKeyPages{d}
 	return []web.Route{
-		{Pattern: "GET " + apiKeysPath, Need: models.KeysManage, Page: k.Index},
-		{Pattern: "GET " + apiKeysPath + "/new", Need: models.KeysManage, Page: k.New},
-		{Pattern: "POST " + apiKeysPath + "/new", Need: models.KeysManage, Page: k.Create},
-		{Pattern: "GET " + apiKeysPath + "/{key}", Need: models.KeysManage, Owner: k.of, Page: k.Show},
-		{Pattern: "GET " + apiKeysPath + "/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Revoke},
-		{Pattern: "POST " + apiKeysPath + "/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Delete},
+		{Pattern: "GET /admin/api-keys", Need: models.KeysManage, Page: k.Index},
+		{Pattern: "GET /admin/api-keys/new", Need: models.KeysManage, Page: k.New},
+		{Pattern: "POST /admin/api-keys/new", Need: models.KeysManage, Page: k.Create},
+		{Pattern: "GET /admin/api-keys/{key}", Need: models.KeysManage, Owner: k.of, Page: k.Show},
+		{Pattern: "GET /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Revoke},
+		{Pattern: "POST /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Delete},
 	}
 }
 
@@ -58,7 +55,7 @@ func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
 		if list.Revoked {
 			next.Set("state", "revoked")
 		}
-		list.Next = apiKeysPath + "?" + next.Encode()
+		list.Next = views.APIKeysURL + "?" + next.Encode()
 	}
 	return web.Render(w, r, http.StatusOK, views.APIKeys(k.frame(w, r, views.NavAPIKeys), list))
 }
@@ -114,7 +111,7 @@ func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if clear == "" {
-		return k.flash(w, r, apiKeysPath+"/"+made.ID.String(), "This key was created before. It was shown then, and cannot be shown again.")
+		return k.flash(w, r, views.APIKeyURL(made.ID), "This key was created before. It was shown then, and cannot be shown again.")
 	}
 	return k.made(w, r, made.ID, clear)
 }
@@ -149,7 +146,7 @@ func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if row.RevokedAt > 0 {
-		return web.Redirect(w, r, apiKeysPath+"/"+row.ID.String())
+		return web.Redirect(w, r, views.APIKeyURL(row.ID))
 	}
 	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.frame(w, r, views.NavAPIKeys), views.APIKeyPage{Row: row, Now: k.Store.Now()}))
 }
@@ -164,5 +161,5 @@ func (k apiKeyPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}
-	return k.flash(w, r, apiKeysPath+"/"+row.ID.String(), "‘"+row.Name+"’ is revoked.")
+	return k.flash(w, r, views.APIKeyURL(row.ID), "‘"+row.Name+"’ is revoked.")
 }

@@ -57,7 +57,7 @@ func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
 	if keep {
 		message = "Ended. What waits is still sent."
 	}
-	return e.flash(w, r, callbackPath(callback), message)
+	return e.flash(w, r, views.CallbackURL(callback), message)
 }
 
 // living returns the callback that the path names, or EndedError.

@@ -157,7 +157,7 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 // saved leads to the callback, and says where it stands now. After a change
 // that may mend what failed, it offers to send that again.
 func (c callbackForms) saved(w http.ResponseWriter, r *http.Request, callback models.Callback, mends bool) error {
-	path, state := callbackPath(callback), views.StateOf(callback, 0, c.Store.Now()).Text
+	path, state := views.CallbackURL(callback), views.StateOf(callback, 0, c.Store.Now()).Text
 	if state == "Active" {
 		state = "Active now"
 	}

@@ -28,7 +28,7 @@ func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Wake()
-	return p.flash(w, r, callbackPath(callback), "Paused. New events are kept and sent when you resume.")
+	return p.flash(w, r, views.CallbackURL(callback), "Paused. New events are kept and sent when you resume.")
 }
 
 // Ask shows how many deliveries a resume would send.
@@ -38,7 +38,7 @@ func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !callback.Paused() {
-		return web.Redirect(w, r, callbackPath(callback))
+		return web.Redirect(w, r, views.CallbackURL(callback))
 	}
 	_, held, err := p.Store.Waiting(r.Context(), seen(r), callback.ID)
 	if err != nil {
@@ -59,5 +59,5 @@ func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
 	if released > 0 {
 		message = "Resumed. " + views.Plural(released, "held delivery is", "held deliveries are") + " being sent."
 	}
-	return p.flash(w, r, "/admin/callbacks/"+r.PathValue("callback"), message)
+	return p.flash(w, r, views.CallbackURL(models.Callback{PublicID: r.PathValue("callback")}), message)
 }

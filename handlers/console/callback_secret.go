@@ -98,14 +98,14 @@ func (s secrets) Delete(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Wake()
-	return s.flash(w, r, callbackPath(callback)+"/secret", "Requests are no longer signed.")
+	return s.flash(w, r, views.SecretURL(callback), "Requests are no longer signed.")
 }
 
 // made shows the secret of a callback that has just got it. Of one whose form
 // was sent twice the first answer has shown it: nobody can be shown it again.
 func (s secrets) made(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
 	if callback.Keys.Current == "" {
-		return s.flash(w, r, callbackPath(callback)+"/secret",
+		return s.flash(w, r, views.SecretURL(callback),
 			"Saved. The form was sent twice, and its secret shown once, in the first answer. If you could not copy it, create a new one.")
 	}
 	w.Header().Set("Cache-Control", "no-store")

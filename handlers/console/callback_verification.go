@@ -10,6 +10,15 @@ import (
 	"callboard/web"
 )
 
+func verificationRoutes(d Deps) []web.Route {
+	v := verification{d}
+	return []web.Route{
+		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Owner: d.ofCallback, Page: v.Show},
+		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Owner: d.ofCallback, Page: v.Create},
+		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Owner: d.ofBatch, Page: v.ByHand},
+	}
+}
+
 // ofBatch is the Lookup of the pages of batch callbacks.
 func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
 	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
@@ -51,7 +60,7 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 
 // Create tries the addresses of a callback.
 func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
-	path := "/admin/callbacks/" + r.PathValue("callback") + "/verification"
+	path := views.VerificationURL(models.Callback{PublicID: r.PathValue("callback")})
 	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
 	if lost, found := errors.AsType[models.Problems](err); found {
 		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Lost: lost})
@@ -98,5 +107,5 @@ func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Wake()
-	return v.flash(w, r, "/admin/callbacks/"+seen.PublicID+"/verification", releasedWords("Marked as verified.", released))
+	return v.flash(w, r, views.VerificationURL(seen), releasedWords("Marked as verified.", released))
 }

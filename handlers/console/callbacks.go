@@ -29,7 +29,7 @@ func callbackRoutes(d Deps) []web.Route {
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Owner: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Update},
-	}, batchRoutes(d), pauseRoutes(d), endingRoutes(d), secretRoutes(d))
+	}, verificationRoutes(d), subscriptionRoutes(d), pauseRoutes(d), endingRoutes(d), secretRoutes(d))
 }
 
 // ofCallback is the Lookup of paths with {callback}, a public id.
@@ -37,9 +37,6 @@ func (d Deps) ofCallback(r *http.Request, in models.Scope) (models.Owner, error)
 	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
 	return callback.Owner(), err
 }
-
-// callbackPath is the page of one callback.
-func callbackPath(c models.Callback) string { return "/admin/callbacks/" + c.PublicID }
 
 // callbackLists show callbacks.
 type callbackLists struct{ Deps }

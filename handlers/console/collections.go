@@ -128,7 +128,7 @@ func (p databases) Delete(w http.ResponseWriter, r *http.Request) error {
 	if at.databaseRef.Collection.ID != 0 {
 		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.databaseRef.Collection)
 	} else {
-		back, what = "/admin/companies/"+at.company.PublicID+"/databases", at.databaseRef.Database.Name
+		back, what = views.DatabasesURL(at.company), at.databaseRef.Database.Name
 		err = p.Store.DeleteDatabase(r.Context(), web.Access(r), at.databaseRef.Database)
 	}
 	if problems, refused := errors.AsType[models.Problems](err); refused {

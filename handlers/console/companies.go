@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -57,7 +56,7 @@ func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create company: %w", err)
 	}
-	return c.flash(w, r, companyPath(company), company.Name+" was added.")
+	return c.flash(w, r, views.CompanyURL(company), company.Name+" was added.")
 }
 
 // Show is the summary of a company.
@@ -105,12 +104,10 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update company: %w", err)
 	}
-	return c.flash(w, r, companyPath(changed)+"/settings", "Saved.")
+	return c.flash(w, r, views.CompanyURL(changed)+"/settings", "Saved.")
 }
 
 func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
 	may := can(r, models.CompaniesWrite, company.Owner())
 	return web.Render(w, r, status, views.CompanySettings(c.frame(w, r, views.NavCompanies), company, form, may))
 }
-
-func companyPath(c models.Company) string { return "/admin/companies/" + url.PathEscape(c.PublicID) }

@@ -33,7 +33,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 		Filter: filter, Notices: notices, Now: h.Store.Now(),
 		CanResend:   !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty(),
 		CanTest:     !web.Access(r).Actor.Scope(models.TestsSend).Empty(),
-		AbsoluteURL: h.absolute(r, filter.URL()), Part: web.Partial(r),
+		AbsoluteURL: h.absolute(r, views.DeliveriesURL(filter)), Part: web.Partial(r),
 	}
 	var err error
 	if log.Types, err = h.types(r); err != nil {
@@ -57,7 +57,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if log.Part {
-		w.Header().Set("HX-Push-Url", filter.URL()) // without the fields that were left empty
+		w.Header().Set("HX-Push-Url", views.DeliveriesURL(filter)) // without the fields that were left empty
 	}
 	return web.Render(w, r, http.StatusOK, views.Deliveries(h.frame(w, r, views.NavDeliveries), log), "results")
 }
@@ -154,7 +154,7 @@ func (h deliveries) Resend(w http.ResponseWriter, r *http.Request) error {
 	h.Wake()
 	message := "Queued. Attempt " + strconv.Itoa(row.Attempts+1) + " starts now."
 	if !web.Partial(r) {
-		return h.flash(w, r, "/admin/deliveries/"+row.ID.String(), message)
+		return h.flash(w, r, views.DeliveryURL(row.ID), message)
 	}
 	if row, err = h.one(r); err != nil {
 		return err
@@ -171,7 +171,7 @@ func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
 	if err := h.Store.CancelDelivery(r.Context(), web.Access(r), row.ID); err != nil {
 		return err
 	}
-	return h.flash(w, r, "/admin/deliveries/"+row.ID.String(), "Cancelled. Nothing more is sent.")
+	return h.flash(w, r, views.DeliveryURL(row.ID), "Cancelled. Nothing more is sent.")
 }
 
 // one reads the delivery that the path names.

@@ -85,7 +85,7 @@ func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.flash(w, r, ownPath(company, own), own.Name+" was added.")
+	return f.flash(w, r, views.CompanyEventTypeURL(company, own.Name), own.Name+" was added.")
 }
 
 // stored returns the form of the type that the path names.
@@ -129,7 +129,7 @@ func (f eventTypeForms) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return f.flash(w, r, ownPath(before.Company, own), "Saved.")
+	return f.flash(w, r, views.CompanyEventTypeURL(before.Company, own.Name), "Saved.")
 }
 
 // Confirm asks whether a type shall go, and says which callbacks ask for it.
@@ -153,5 +153,5 @@ func (f eventTypeForms) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := f.Store.DeleteCustomEventType(r.Context(), web.Access(r), own); err != nil {
 		return err
 	}
-	return f.flash(w, r, eventTypesPath, "Deleted ‘"+own.Name+"’.")
+	return f.flash(w, r, views.EventTypesURL, "Deleted ‘"+own.Name+"’.")
 }

@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 
 	"callboard/models"
@@ -14,9 +13,6 @@ import (
 // eventTypePages are the pages of event types.
 type eventTypePages struct{ Base }
 
-// eventTypesPath is the page that lists them.
-const eventTypesPath = "/admin/event-types"
-
 // eventTypeUsesAtOnce is how many callbacks the page of a type lists.
 const eventTypeUsesAtOnce = 50
 
@@ -25,10 +21,10 @@ func eventTypeRoutes(d Base) []web.Route {
 	t, f := eventTypePages{d}, eventTypeForms{eventTypePages{d}}
 	const own = "/admin/companies/{company}/event-types/{type}"
 	return []web.Route{
-		{Pattern: "GET " + eventTypesPath, Need: models.CallbacksRead, Page: t.Index},
-		{Pattern: "GET " + eventTypesPath + "/new", Need: models.EventsWrite, Page: f.New},
-		{Pattern: "POST " + eventTypesPath + "/new", Need: models.EventsWrite, Page: f.Create},
-		{Pattern: "GET " + eventTypesPath + "/{type}", Need: models.CallbacksRead, Page: t.Show},
+		{Pattern: "GET /admin/event-types", Need: models.CallbacksRead, Page: t.Index},
+		{Pattern: "GET /admin/event-types/new", Need: models.EventsWrite, Page: f.New},
+		{Pattern: "POST /admin/event-types/new", Need: models.EventsWrite, Page: f.Create},
+		{Pattern: "GET /admin/event-types/{type}", Need: models.CallbacksRead, Page: t.Show},
 		{Pattern: "GET " + own, Need: models.CallbacksRead, Owner: t.ofPart, Page: t.ShowOwn},
 		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Edit},
 		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Update},
@@ -115,11 +111,7 @@ func (t eventTypePages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, ownPath(company, own[0]))
-}
-
-func ownPath(c models.Company, t models.CustomEventType) string {
-	return "/admin/companies/" + url.PathEscape(c.PublicID) + "/event-types/" + t.Name
+	return web.Redirect(w, r, views.CompanyEventTypeURL(company, own[0].Name))
 }
 
 // ShowOwn is the page of a company's own type.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -39,7 +38,7 @@ func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list locations: %w", err)
 	}
 	if len(rows) == 1 && exact(rows[0].Location, filter) {
-		return web.Redirect(w, r, locationPath(rows[0].Location))
+		return web.Redirect(w, r, views.LocationURL(rows[0].Location))
 	}
 	frame := l.frame(w, r, views.NavLocations)
 	frame.Search = filter.Q
@@ -102,7 +101,7 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("create location: %w", err)
 	}
-	return l.flash(w, r, locationPath(location), location.Name+" was added.")
+	return l.flash(w, r, views.LocationURL(location), location.Name+" was added.")
 }
 
 // Show is the summary of a location.
@@ -152,7 +151,7 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("update location: %w", err)
 	}
-	return l.flash(w, r, locationPath(changed)+"/settings", "Saved.")
+	return l.flash(w, r, views.LocationURL(changed)+"/settings", "Saved.")
 }
 
 func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
@@ -172,5 +171,3 @@ func locationForm(r *http.Request) views.LocationForm {
 		Active:   r.PostFormValue("active") != "no", Version: versionOf(r),
 	}
 }
-
-func locationPath(l models.Location) string { return "/admin/locations/" + url.PathEscape(l.PublicID) }

@@ -180,7 +180,7 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
-	return p.flash(w, r, locationPath(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
+	return p.flash(w, r, views.LocationURL(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
 }
 
 func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, page views.RecordPage) error {

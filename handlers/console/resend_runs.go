@@ -23,7 +23,7 @@ func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
 	var list views.ResendRunList
 	if len(found) > resendsAtOnce {
 		found = found[:resendsAtOnce]
-		list.Older = resendsPath + "?" + url.Values{"after": {found[resendsAtOnce-1].ID.String()}}.Encode()
+		list.Older = views.ResendRunsURL + "?" + url.Values{"after": {found[resendsAtOnce-1].ID.String()}}.Encode()
 	}
 	for _, run := range found {
 		row, err := h.row(r, run)
@@ -98,5 +98,5 @@ func (h resendPages) Resume(w http.ResponseWriter, r *http.Request) error {
 
 // over leads back to a run after it was changed.
 func (h resendPages) over(w http.ResponseWriter, r *http.Request, id models.ID) error {
-	return web.Redirect(w, r, resendsPath+"/"+id.String())
+	return web.Redirect(w, r, views.ResendRunURL(id))
 }

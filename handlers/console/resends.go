@@ -21,7 +21,6 @@ type resendPages struct {
 }
 
 const (
-	resendsPath       = "/admin/resends"
 	formerResendsPath = "/admin/runs" // where bookmarks of earlier versions lead
 	resendsAtOnce     = 25            // how many runs a page lists
 )
@@ -33,13 +32,13 @@ func resendRoutes(d Base, wake func()) []web.Route {
 	h := resendPages{d, wake}
 	need := models.DeliveriesResend
 	return []web.Route{
-		{Pattern: "GET " + deliverylog.Path + "/resend", Need: need, Page: h.New},
-		{Pattern: "GET " + resendsPath, Need: need, Page: h.Index},
-		{Pattern: "POST " + resendsPath, Need: need, Page: h.Create},
-		{Pattern: "GET " + resendsPath + "/{run}", Need: need, Page: h.Show},
-		{Pattern: "GET " + resendsPath + "/{run}/progress", Need: need, Page: h.Progress},
-		{Pattern: "POST " + resendsPath + "/{run}/stop", Need: need, Page: h.Stop},
-		{Pattern: "POST " + resendsPath + "/{run}/resume", Need: need, Page: h.Resume},
+		{Pattern: "GET /admin/deliveries/resend", Need: need, Page: h.New},
+		{Pattern: "GET /admin/resends", Need: need, Page: h.Index},
+		{Pattern: "POST /admin/resends", Need: need, Page: h.Create},
+		{Pattern: "GET /admin/resends/{run}", Need: need, Page: h.Show},
+		{Pattern: "GET /admin/resends/{run}/progress", Need: need, Page: h.Progress},
+		{Pattern: "POST /admin/resends/{run}/stop", Need: need, Page: h.Stop},
+		{Pattern: "POST /admin/resends/{run}/resume", Need: need, Page: h.Resume},
 		{Pattern: "GET " + formerResendsPath, Need: need, Page: h.Moved},
 		{Pattern: "GET " + formerResendsPath + "/{rest...}", Need: need, Page: h.Moved},
 	}
@@ -49,7 +48,7 @@ func resendRoutes(d Base, wake func()) []web.Route {
 // that it has now.
 func (h resendPages) Moved(w http.ResponseWriter, r *http.Request) error {
 	to := *r.URL
-	to.Path = resendsPath + strings.TrimPrefix(r.URL.Path, formerResendsPath)
+	to.Path = views.ResendRunsURL + strings.TrimPrefix(r.URL.Path, formerResendsPath)
 	http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
 	return nil
 }
@@ -60,7 +59,7 @@ func (h resendPages) Moved(w http.ResponseWriter, r *http.Request) error {
 func (h resendPages) New(w http.ResponseWriter, r *http.Request) error {
 	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
 	if back := r.URL.Query(); back.Has("back") && len(filter.Deliveries) == 0 {
-		return h.flash(w, r, deliverylog.Read(back.Get("back")).URL(), "Select one delivery or more, then press Resend selected.")
+		return h.flash(w, r, views.DeliveriesURL(deliverylog.Read(back.Get("back"))), "Select one delivery or more, then press Resend selected.")
 	}
 	order := resend.Request{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
 	order.Delivered = r.FormValue("chosen") == "yes" && r.FormValue("leave") != "yes"
@@ -139,5 +138,5 @@ func (h resendPages) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.wake()
-	return web.Redirect(w, r, resendsPath+"/"+run.ID.String())
+	return web.Redirect(w, r, views.ResendRunURL(run.ID))
 }

@@ -59,7 +59,7 @@ func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Console.SignIn(w, r, user); err != nil {
 		return err
 	}
-	return s.flash(w, r, "/admin/", "Callboard is set up. You are its admin.")
+	return s.flash(w, r, views.OverviewURL, "Callboard is set up. You are its admin.")
 }
 
 // admit answers as if the page did not exist, unless nobody can sign in yet

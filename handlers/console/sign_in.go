@@ -27,7 +27,7 @@ func signInRoutes(d Deps) []web.Route {
 
 // Home leads from the bare address to the console.
 func (s signIn) Home(w http.ResponseWriter, r *http.Request) error {
-	http.Redirect(w, r, "/admin/", http.StatusSeeOther)
+	http.Redirect(w, r, views.OverviewURL, http.StatusSeeOther)
 	return nil
 }
 
@@ -76,5 +76,5 @@ func (s signIn) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Console.SignOut(w, r); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/admin/login")
+	return web.Redirect(w, r, views.SignInURL)
 }

@@ -12,30 +12,22 @@ import (
 	"callboard/web"
 )
 
-// batchRoutes are the pages that batch callbacks alone have, and the check of
-// the URL that all have.
-func batchRoutes(d Deps) []web.Route {
-	v, s, of := verification{d}, subscriptions{d}, d.ofBatch
-	const all, one = "/admin/callbacks/{callback}/subscriptions", "/admin/callbacks/{callback}/subscriptions/{subscription}"
+func subscriptionRoutes(d Deps) []web.Route {
+	s, of := subscriptions{d}, d.ofBatch
 	return []web.Route{
-		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Owner: d.ofCallback, Page: v.Show},
-		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Owner: d.ofCallback, Page: v.Create},
-		{Pattern: "POST /admin/callbacks/{callback}/verification/by-hand", Need: models.VerifyManually, Owner: of, Page: v.ByHand},
-		{Pattern: "GET " + all, Need: models.CallbacksRead, Owner: of, Page: s.Index},
-		{Pattern: "GET " + all + "/new", Need: models.CallbacksWrite, Owner: of, Page: s.New},
-		{Pattern: "POST " + all + "/new", Need: models.CallbacksWrite, Owner: of, Page: s.Create},
-		{Pattern: "GET " + one + "/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Edit},
-		{Pattern: "POST " + one + "/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Update},
-		{Pattern: "POST " + one + "/pause", Need: models.CallbacksWrite, Owner: of, Page: s.Pause},
-		{Pattern: "GET " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: models.CallbacksWrite, Owner: of, Page: s.Delete},
+		{Pattern: "GET /admin/callbacks/{callback}/subscriptions", Need: models.CallbacksRead, Owner: of, Page: s.Index},
+		{Pattern: "GET /admin/callbacks/{callback}/subscriptions/new", Need: models.CallbacksWrite, Owner: of, Page: s.New},
+		{Pattern: "POST /admin/callbacks/{callback}/subscriptions/new", Need: models.CallbacksWrite, Owner: of, Page: s.Create},
+		{Pattern: "GET /admin/callbacks/{callback}/subscriptions/{subscription}/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Edit},
+		{Pattern: "POST /admin/callbacks/{callback}/subscriptions/{subscription}/edit", Need: models.CallbacksWrite, Owner: of, Page: s.Update},
+		{Pattern: "POST /admin/callbacks/{callback}/subscriptions/{subscription}/pause", Need: models.CallbacksWrite, Owner: of, Page: s.Pause},
+		{Pattern: "GET /admin/callbacks/{callback}/subscriptions/{subscription}/delete", Need: models.CallbacksWrite, Owner: of, Page: s.AskDelete},
+		{Pattern: "POST /admin/callbacks/{callback}/subscriptions/{subscription}/delete", Need: models.CallbacksWrite, Owner: of, Page: s.Delete},
 	}
 }
 
 // subscriptions say what a batch callback asks for.
 type subscriptions struct{ Deps }
-
-func subscriptionsPath(c models.Callback) string { return callbackPath(c) + "/subscriptions" }
 
 // Index lists them.
 func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
@@ -59,7 +51,7 @@ func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if callback.Unverified() {
-		return web.Redirect(w, r, subscriptionsPath(callback))
+		return web.Redirect(w, r, views.SubscriptionsURL(callback))
 	}
 	return s.show(w, r, http.StatusOK, views.SubscriptionPage{Company: at.company, Callback: callback})
 }
@@ -127,12 +119,12 @@ func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.Subs
 		return s.show(w, r, status, p)
 	}
 	if _, unverified := errors.AsType[models.UnverifiedError](err); unverified {
-		return web.Redirect(w, r, subscriptionsPath(p.Callback))
+		return web.Redirect(w, r, views.SubscriptionsURL(p.Callback))
 	}
 	if err != nil {
 		return err
 	}
-	return s.flash(w, r, subscriptionsPath(p.Callback), "Saved.")
+	return s.flash(w, r, views.SubscriptionsURL(p.Callback), "Saved.")
 }
 
 // subscriptionOf is the subscription that a form makes. Filters that the form has no
@@ -173,7 +165,7 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 	if next.Status == models.SubscriptionPaused {
 		message = "Paused. New events are not sent."
 	}
-	return s.flash(w, r, subscriptionsPath(page.Callback), message)
+	return s.flash(w, r, views.SubscriptionsURL(page.Callback), message)
 }
 
 // AskDelete asks whether a subscription shall go.
@@ -194,5 +186,5 @@ func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Store.DeleteSubscription(r.Context(), web.Access(r), page.Stored.ID); err != nil {
 		return err
 	}
-	return s.flash(w, r, subscriptionsPath(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
+	return s.flash(w, r, views.SubscriptionsURL(page.Callback), "Deleted ‘"+page.Stored.Name+"’.")
 }

@@ -173,13 +173,13 @@ func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
 			return target{}, err
 		}
 		source, err := h.databaseByID(r, callback.DatabaseRefID)
-		return target{key: key, words: callback.Title(), page: callbackPath(callback), owner: callback.Owner(), callback: callback, databaseRef: source}, err
+		return target{key: key, words: callback.Title(), page: views.CallbackURL(callback), owner: callback.Owner(), callback: callback, databaseRef: source}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)
-		return target{key: key, words: location.Name, page: "/admin/locations/" + id, owner: location.Owner()}, err
+		return target{key: key, words: location.Name, page: views.LocationURL(location), owner: location.Owner()}, err
 	case "company":
 		company, err := h.Store.Company(r.Context(), in, id)
-		return target{key: key, words: company.Name, page: "/admin/companies/" + id, owner: company.Owner()}, err
+		return target{key: key, words: company.Name, page: views.CompanyURL(company), owner: company.Owner()}, err
 	case "database":
 		database, err := h.Store.Database(r.Context(), in, id)
 		return ofDatabaseRef(models.DatabaseRef{Database: database}), err

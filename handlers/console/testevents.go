@@ -83,7 +83,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return err
 		default:
-			return web.Redirect(w, r, views.TestResult{Event: published[0]}.URL()+"#result-title") // a phone shows it below the form
+			return web.Redirect(w, r, views.TestEventURL(published[0])+"#result-title") // a phone shows it below the form
 		}
 	}
 	form := views.TestEventForm{}

@@ -38,9 +38,6 @@ type Filter struct {
 // Pair is one parameter of a filter as its URL writes it.
 type Pair struct{ Key, Value string }
 
-// Path is where the log stands.
-const Path = "/admin/deliveries"
-
 // DefaultRange is how far back a filter reaches that names no times.
 const DefaultRange = 30 * 24 * time.Hour
 
@@ -107,14 +104,6 @@ func (f Filter) Encode() string {
 		texts[i] = pair.Key + "=" + url.QueryEscape(pair.Value)
 	}
 	return strings.Join(texts, "&")
-}
-
-// URL returns the address of the log that f shows.
-func (f Filter) URL() string {
-	if query := f.Encode(); query != "" {
-		return Path + "?" + query
-	}
-	return Path
 }
 
 // With returns f with the parameter set to values, on its first page. A range
