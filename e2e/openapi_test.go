@@ -23,6 +23,11 @@ func TestDescriptionOfTheAPIIsValid(t *testing.T) {
 	mistakes := []struct{ name, old, new, says string }{
 		{"a title that is missing", `"title":"Callboard",`, ``, "`title` must be present"},
 		{"a licence that is missing", `,"license":{"name":"Apache License 2.0","identifier":"Apache-2.0"}`, ``, "`license`"},
+		{
+			"an operation that names no refusal",
+			`"401":{"$ref":"#/components/responses/Unauthorized"},"403":{"$ref":"#/components/responses/Forbidden"},"422":{"$ref":"#/components/responses/UnprocessableEntity"},`,
+			``, "`4XX`",
+		},
 		{"a reference to nothing", `{"$ref":"#/components/schemas/Company"}`, `{"$ref":"#/components/schemas/Nobody"}`, "Can't resolve $ref"},
 		{"a path parameter that is not described", `"parameters":[{"name":"company","in":"path"`, `"parameters":[{"name":"firm","in":"path"`, "path parameter `{company}`"},
 		{"one operation twice", `"operationId":"showCompany"`, `"operationId":"listCompanies"`, "unique `operationId`"},
