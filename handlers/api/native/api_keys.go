@@ -10,6 +10,7 @@ import (
 	"callboard/web"
 )
 
+// apiKeyRoutes are the calls on API keys.
 func (a API) apiKeyRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /companies/{company}/keys", Need: models.KeysManage, Owner: a.ofCompany, Page: a.listAPIKeys},

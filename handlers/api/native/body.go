@@ -114,9 +114,9 @@ func readRaw(f *api.Fields, name string, into *[]byte) {
 	}
 }
 
-// readVersion reads the version that a caller has read, in the body or, where a
-// call has none, in the query. known is false when it was not given.
-func readVersion(r *http.Request, f *api.Fields) (version int64, known bool) {
+// readVersion reads the version that the caller knows, in the body or, where a
+// call has none, in the query. isSet is false when there is none.
+func readVersion(r *http.Request, f *api.Fields) (version int64, isSet bool) {
 	raw := f.Object.Raw("version")
 	if raw == nil && r.URL.Query().Has("version") {
 		raw = json.RawMessage(r.URL.Query().Get("version"))

@@ -15,10 +15,10 @@ import (
 // always is.
 func change[T any](r *http.Request, f api.Fields, version func(T) int64, find func() (T, error), apply func(record *T) error) (T, error) {
 	var record T
-	var known bool
 	var wanted int64
+	var isSet bool
 	if version != nil {
-		wanted, known = readVersion(r, &f)
+		wanted, isSet = readVersion(r, &f)
 	}
 	if err := f.Problems.Err(); err != nil {
 		return record, err
@@ -27,13 +27,13 @@ func change[T any](r *http.Request, f api.Fields, version func(T) int64, find fu
 		if record, err = find(); err != nil {
 			return err
 		}
-		if known && version(record) != wanted {
+		if isSet && version(record) != wanted {
 			return models.ErrConflict
 		}
 		return apply(&record)
 	}
 	var err error
-	if known {
+	if isSet {
 		err = once()
 	} else {
 		err = api.RetryConflict(r.Context(), once)

@@ -13,6 +13,7 @@ import (
 	"callboard/web"
 )
 
+// deliveryRoutes are the calls on deliveries.
 func (a API) deliveryRoutes() []web.Route {
 	const delivery = "/deliveries/{delivery}"
 	return []web.Route{
@@ -20,7 +21,6 @@ func (a API) deliveryRoutes() []web.Route {
 		{Pattern: "GET " + delivery, Need: models.DeliveriesRead, Owner: a.ofDelivery, Page: a.showDelivery},
 		{Pattern: "POST " + delivery + "/resend", Need: models.DeliveriesResend, Owner: a.ofDelivery, Page: a.resendDelivery},
 		{Pattern: "POST " + delivery + "/cancel", Need: models.DeliveriesCancel, Owner: a.ofDelivery, Page: a.cancelDelivery},
-		{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.showStatistics},
 	}
 }
 
@@ -67,8 +67,8 @@ func (a API) listDeliveries(w http.ResponseWriter, r *http.Request) error {
 // deliveryFilter reads which deliveries a list shall show.
 func deliveryFilter(query url.Values) (deliverylog.Filter, error) {
 	return readFilter(query, "the delivery log", func(name string) bool {
-		known, _ := deliverylog.Takes(name)
-		return known
+		takes, _ := deliverylog.Takes(name)
+		return takes
 	})
 }
 

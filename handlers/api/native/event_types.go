@@ -11,6 +11,7 @@ import (
 	"callboard/web"
 )
 
+// eventTypeRoutes are the calls on event types.
 func (a API) eventTypeRoutes() []web.Route {
 	const list, one = "/companies/{company}/event-types", "/companies/{company}/event-types/{type}"
 	return []web.Route{

@@ -12,6 +12,7 @@ import (
 	"callboard/web"
 )
 
+// eventRoutes are the calls on events.
 func (a API) eventRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /companies/{company}/events", Need: models.DeliveriesRead, Owner: a.ofPart, Page: a.listEvents},

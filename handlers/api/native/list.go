@@ -10,11 +10,12 @@ import (
 	"callboard/models/store"
 )
 
-// pageSize is the number of rows of a page unless it is asked for.
-const pageSize = 50
-
-// pageLimit is the number of rows of a page at most.
-const pageLimit = 200
+const (
+	// pageSize is the number of rows of a page unless limit says otherwise.
+	pageSize = 50
+	// pageLimit is the highest limit.
+	pageLimit = 200
+)
 
 // pageRequest is which part of a list is asked for.
 type pageRequest struct {
@@ -55,8 +56,8 @@ func (p pageRequest) after() (models.ID, error) {
 	return id, nil
 }
 
-// readNamePage reads which part of a list by name is asked for: limit, cursor, and q
-// for a part of the name.
+// readNamePage reads which part of a list by name is asked for: limit, cursor,
+// and q for a part of the name.
 func readNamePage(r *http.Request) (store.OwnerFilter, error) {
 	p, err := readPage(r)
 	if err != nil {
@@ -78,8 +79,8 @@ func (p pageRequest) afterType() (string, error) {
 	return p.Cursor, nil
 }
 
-// cutPage takes the row behind a page off, which says that there is another page.
-// id names a row: the cursor of the next page is the last one's.
+// cutPage takes the row behind a page off, which says that there is another
+// page. The cursor of that page is the id of the last row of this one.
 func cutPage[R any](p pageRequest, rows []R, id func(R) models.ID) (cut []R, next string) {
 	if len(rows) <= p.Limit {
 		return rows, ""

@@ -63,7 +63,7 @@ func checkQuery(_ http.ResponseWriter, r *http.Request) error {
 func (a API) Routes() []web.Route {
 	routes := slices.Concat(
 		a.companyRoutes(), a.locationRoutes(), a.eventRoutes(), a.eventTypeRoutes(), a.databaseRoutes(), a.collectionRoutes(),
-		a.recordRoutes(), a.callbackRoutes(), a.deliveryRoutes(), a.resendRoutes(), a.apiKeyRoutes(),
+		a.recordRoutes(), a.callbackRoutes(), a.deliveryRoutes(), a.statisticsRoutes(), a.resendRoutes(), a.apiKeyRoutes(),
 	)
 	for i, route := range routes {
 		routes[i].Pattern = strings.Replace(route.Pattern, " /", " "+BasePath+"/", 1)

@@ -24,9 +24,9 @@ func (a API) storeNewRecord(r *http.Request, f *api.Fields, company models.Compa
 		return models.Record{}, f.Problems.Err()
 	}
 	parts := a.lookup(r, company.ID)
-	location, source, profile := parts.location(f, "location"), parts.source(f, "database", "collection"), parts.profile(f, "profile")
+	location, source, parent := parts.location(f, "location"), parts.source(f, "database", "collection"), parts.profile(f, "profile")
 	checkRecordPlace(f, resource)
-	if c := source.Collection; resource == models.Subprofile && c.ID != 0 && profile.ID != 0 && c.DatabaseID != profile.DatabaseRefID {
+	if c := source.Collection; resource == models.Subprofile && c.ID != 0 && parent.ID != 0 && c.DatabaseID != parent.DatabaseRefID {
 		f.Refuse("collection", "must be a collection of the database of the profile")
 	}
 	if err := cmp.Or(parts.err, f.Problems.Err()); err != nil {
@@ -41,14 +41,14 @@ func (a API) storeNewRecord(r *http.Request, f *api.Fields, company models.Compa
 		record, err := a.recordService(r, resource).Create(r.Context(), fields)
 		return record, renameRecordFields(resource, err)
 	}
-	given, err := readProfileFields(f)
+	fields, err := readProfileFields(f)
 	if err != nil {
 		return models.Record{}, err
 	}
 	if resource == models.Profile {
-		return a.profileService(r).Create(r.Context(), source.Database, given)
+		return a.profileService(r).Create(r.Context(), source.Database, fields)
 	}
-	return a.profileService(r).CreateWithin(r.Context(), profile, source.Collection, given)
+	return a.profileService(r).CreateWithin(r.Context(), parent, source.Collection, fields)
 }
 
 // checkRecordPlace refuses what is missing of the place of a record, and what
@@ -62,11 +62,11 @@ func checkRecordPlace(f *api.Fields, resource string) {
 		needed = []string{"profile", "collection"}
 	}
 	for _, member := range []string{"location", "database", "collection", "profile"} {
-		given, needs := !f.Object.Blank(member), slices.Contains(needed, member)
+		isGiven, needs := !f.Object.Blank(member), slices.Contains(needed, member)
 		switch {
-		case needs && !given:
+		case needs && !isGiven:
 			f.Refuse(member, "must be given")
-		case !needs && given && !(member == "database" && resource == models.Subprofile):
+		case !needs && isGiven && !(member == "database" && resource == models.Subprofile):
 			f.Refuse(member, "must be left out of a "+resource)
 		}
 	}
@@ -75,11 +75,11 @@ func checkRecordPlace(f *api.Fields, resource string) {
 // storeRecordChange reads the changes of a record and stores them.
 func (a API) storeRecordChange(r *http.Request, f *api.Fields, record models.Record) (models.Record, error) {
 	if models.InDatabase(record.Resource) {
-		given, err := readProfileFields(f)
+		fields, err := readProfileFields(f)
 		if err != nil {
 			return record, err
 		}
-		return a.profileService(r).Update(r.Context(), record, given)
+		return a.profileService(r).Update(r.Context(), record, fields)
 	}
 	fields := readRecordFields(f)
 	if err := f.Problems.Err(); err != nil {

@@ -9,6 +9,11 @@ import (
 	"callboard/web"
 )
 
+// statisticsRoutes are the calls that count deliveries.
+func (a API) statisticsRoutes() []web.Route {
+	return []web.Route{{Pattern: "GET /statistics", Need: models.DeliveriesRead, Page: a.showStatistics}}
+}
+
 // Statistics are the numbers of the last hours.
 type Statistics struct {
 	Hours           int   `json:"hours"`

@@ -33,33 +33,23 @@ type FieldProblem struct {
 
 // fail answers an error as problem details.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
-	status, detail := statusOf(err), ""
-	problems, refused := errors.AsType[models.Problems](err)
-	refused = refused && !problems.Unchecked()
-	if refused {
-		detail = "Something must be mended: see errors"
-	} else {
-		detail = sentence(r, status, err)
-	}
-	body := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail}
+	status := statusOf(err)
+	body := Problem{Type: "about:blank", Title: http.StatusText(status), Status: status}
 	if reference := web.Reference(r); reference != "" {
 		body.Instance = "urn:callboard:request:" + reference
 	}
-	if refused {
-		body.Errors = fieldProblems(problems)
+	if problems, ok := errors.AsType[models.Problems](err); ok && !problems.Unchecked() {
+		body.Detail = "Something must be mended: see errors"
+		for _, problem := range problems {
+			body.Errors = append(body.Errors, FieldProblem{Field: problem.Field, Detail: problem.Text})
+		}
+	} else {
+		body.Detail = sentence(r, status, err)
 	}
 	api.Report(w, r, err, status)
 	if err := api.WriteAs(w, problemType, status, body); err != nil {
 		slog.ErrorContext(r.Context(), "answer not written", "route", r.Pattern, "error", err)
 	}
-}
-
-func fieldProblems(problems models.Problems) []FieldProblem {
-	list := make([]FieldProblem, len(problems))
-	for i, problem := range problems {
-		list[i] = FieldProblem{Field: problem.Field, Detail: problem.Text}
-	}
-	return list
 }
 
 func statusOf(err error) int {
@@ -72,6 +62,7 @@ func statusOf(err error) int {
 	return api.Status(err)
 }
 
+// sentence says what went wrong when nothing in the request is to be mended.
 func sentence(r *http.Request, status int, err error) string {
 	switch {
 	case errors.Is(err, store.ErrKeyUsed):
@@ -81,7 +72,7 @@ func sentence(r *http.Request, status int, err error) string {
 	case errors.Is(err, models.ErrNoCallback):
 		return "No active callback takes this event, so nothing was sent"
 	}
-	if e, found := errors.AsType[conflictError](err); found {
+	if e, ok := errors.AsType[conflictError](err); ok {
 		return e.text
 	}
 	return api.Sentence(r, status, err)
