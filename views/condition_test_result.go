@@ -34,7 +34,7 @@ type RecentConditionTests struct {
 
 // ConditionTest is what a condition came to.
 type ConditionTest struct {
-	Verdict string // "True.", "False.", "Error."
+	Outcome string // "True.", "False.", "Error."
 	Words   string // what that means
 	Value   string // what it came to, when that was neither true nor false
 	Why     string // what made it false
@@ -81,7 +81,7 @@ func (r RecentConditionTests) cut() string {
 
 // look is the tone and the icon of a trial.
 func (t ConditionTest) look() (tone, icon string) {
-	switch t.Verdict {
+	switch t.Outcome {
 	case "True.":
 		return "success", "delivered"
 	case "False.":

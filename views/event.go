@@ -13,7 +13,7 @@ type EventPage struct {
 	Location    models.Location    // zero: it happened to the company as a whole
 	DatabaseRef models.DatabaseRef // of a profile
 	Event       models.Event
-	Verdicts    []deliverylog.Decision
+	Decisions   []deliverylog.Decision
 	CanSee      bool // what it carries
 }
 
@@ -24,7 +24,7 @@ func (p EventPage) asked() []deliverylog.Decision { return p.verdicts(true) }
 func (p EventPage) others() []deliverylog.Decision { return p.verdicts(false) }
 
 func (p EventPage) verdicts(asks bool) []deliverylog.Decision {
-	return slices.DeleteFunc(slices.Clone(p.Verdicts), func(v deliverylog.Decision) bool { return asks != (v.Row != nil || v.Asks) })
+	return slices.DeleteFunc(slices.Clone(p.Decisions), func(v deliverylog.Decision) bool { return asks != (v.Row != nil || v.Asks) })
 }
 
 // why says what there is to know beside a status, with what the event carries

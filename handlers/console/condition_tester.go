@@ -149,16 +149,16 @@ func trial(text string, result condition.Result, err error) *views.ConditionTest
 	}
 	switch {
 	case err != nil:
-		t.Verdict, t.Words = "Not run.", "There is too much to do just now. Try again."
+		t.Outcome, t.Words = "Not run.", "There is too much to do just now. Try again."
 	case result.Error != nil:
-		t.Verdict, t.Words = "Error.", views.Ended(result.Error.Error())+" This event would not be sent."
+		t.Outcome, t.Words = "Error.", views.Ended(result.Error.Error())+" This event would not be sent."
 		if lines := strings.Split(text, "\n"); result.Error.Line > 0 && result.Error.Line <= len(lines) {
 			t.Line, t.Column = lines[result.Error.Line-1], result.Error.Column
 		}
 	case result.True:
-		t.Verdict, t.Words = "True.", "This event would be sent."
+		t.Outcome, t.Words = "True.", "This event would be sent."
 	default:
-		t.Verdict, t.Words = "False.", "This event would not be sent."
+		t.Outcome, t.Words = "False.", "This event would not be sent."
 	}
 	return t
 }

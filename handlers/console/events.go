@@ -57,7 +57,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := views.EventPage{
-		Company: at.company, Location: at.location, DatabaseRef: source, Event: event, Verdicts: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
+		Company: at.company, Location: at.location, DatabaseRef: source, Event: event, Decisions: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
 	}
 	return web.Render(w, r, http.StatusOK, views.Event(e.frame(w, r, views.NavDeliveries), page))
 }
