@@ -49,7 +49,7 @@ func bare(r *http.Request) string {
 // routes names every call.
 func (a API) routes() []web.Route {
 	const callbacks, callback = base + "/callbacks", base + "/callbacks/{callback}"
-	const subscriptions, one = base + "/subscriptions", base + "/subscriptions/{subscription}"
+	const subscriptions, subscription = base + "/subscriptions", base + "/subscriptions/{subscription}"
 	routes := []web.Route{
 		{Pattern: "GET " + callbacks, Need: models.CallbacksRead, Page: a.IndexCallbacks},
 		{Pattern: "POST " + callbacks, Need: models.CallbacksWrite, Page: a.CreateCallback},
@@ -61,9 +61,9 @@ func (a API) routes() []web.Route {
 
 		{Pattern: "GET " + subscriptions, Need: models.CallbacksRead, Page: a.IndexSubscriptions},
 		{Pattern: "POST " + subscriptions, Need: models.CallbacksWrite, Page: a.CreateSubscription},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Page: a.ShowSubscription},
-		{Pattern: "PUT " + one, Need: models.CallbacksWrite, Page: a.UpdateSubscription},
-		{Pattern: "DELETE " + one, Need: models.CallbacksWrite, Page: a.DeleteSubscription},
+		{Pattern: "GET " + subscription, Need: models.CallbacksRead, Page: a.ShowSubscription},
+		{Pattern: "PUT " + subscription, Need: models.CallbacksWrite, Page: a.UpdateSubscription},
+		{Pattern: "DELETE " + subscription, Need: models.CallbacksWrite, Page: a.DeleteSubscription},
 
 		{Pattern: "GET " + base + "/eventList", Need: models.CallbacksRead, Page: a.EventList},
 	}

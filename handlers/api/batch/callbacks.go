@@ -79,7 +79,7 @@ func (a API) CreateCallback(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusOK, entityOf(c))
 }
 
-// UpdateCallback changes the fields that are given, and leaves the others. A
+// UpdateCallback changes the fields that are sent, and leaves the others. A
 // new URL or sign-in is tried first, as when a callback is created.
 func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	body, err := readCallback(w, r)

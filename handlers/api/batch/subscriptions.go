@@ -81,7 +81,7 @@ func (a API) CreateSubscription(w http.ResponseWriter, r *http.Request) error {
 	return a.save(w, r, body, models.Subscription{CompanyID: company(r)})
 }
 
-// UpdateSubscription changes the fields that are given.
+// UpdateSubscription changes the fields that are sent.
 func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
 	body, err := api.ReadObject(w, r)
 	if err != nil {

@@ -40,28 +40,28 @@ func (a API) Site() web.Site {
 func (a API) routes() []web.Route {
 	var routes []web.Route
 	for _, base := range []string{"/companies/{company}/config", "/companies/{company}/mobiledb/config"} {
-		list, one := base+"/callbacks", base+"/callbacks/{callback}"
+		callbacks, callback := base+"/callbacks", base+"/callbacks/{callback}"
 		routes = append(
 			routes,
-			web.Route{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: a.owner, Page: a.Index},
-			web.Route{Pattern: "POST " + list, Need: models.CallbacksWrite, Owner: a.owner, Page: a.Create},
-			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: a.ownerOfOne, Page: a.Show},
-			web.Route{Pattern: "PUT " + one, Need: models.CallbacksWrite, Owner: a.ownerOfOne, Page: a.Update},
-			web.Route{Pattern: "DELETE " + one, Need: models.CallbacksEnd, Owner: a.ownerOfOne, Page: a.Delete},
-			web.Route{Pattern: "POST " + base + "/callback_events/test", Need: models.TestsSend, Owner: a.owner, Page: a.Test},
+			web.Route{Pattern: "GET " + callbacks, Need: models.CallbacksRead, Owner: a.ownerOfCompany, Page: a.Index},
+			web.Route{Pattern: "POST " + callbacks, Need: models.CallbacksWrite, Owner: a.ownerOfCompany, Page: a.Create},
+			web.Route{Pattern: "GET " + callback, Need: models.CallbacksRead, Owner: a.ownerOfCallback, Page: a.Show},
+			web.Route{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: a.Update},
+			web.Route{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Owner: a.ownerOfCallback, Page: a.Delete},
+			web.Route{Pattern: "POST " + base + "/callback_events/test", Need: models.TestsSend, Owner: a.ownerOfCompany, Page: a.Test},
 		)
 	}
 	return api.WithSlash(routes)
 }
 
-// owner is the lookup of the company that a path names.
-func (a API) owner(r *http.Request, in models.Scope) (models.Owner, error) {
+// ownerOfCompany is the lookup of the company that a path names.
+func (a API) ownerOfCompany(r *http.Request, in models.Scope) (models.Owner, error) {
 	company, err := a.company(r, in)
 	return company.Owner(), err
 }
 
-// ownerOfOne is the lookup of the callback that a path names.
-func (a API) ownerOfOne(r *http.Request, in models.Scope) (models.Owner, error) {
+// ownerOfCallback is the lookup of the callback that a path names.
+func (a API) ownerOfCallback(r *http.Request, in models.Scope) (models.Owner, error) {
 	c, err := a.callback(r, in)
 	return c.Owner(), err
 }

@@ -32,8 +32,8 @@ func FuzzRead(f *testing.F) {
 			refused(t, err, http.StatusUnprocessableEntity)
 		}
 		for _, resource := range records.All() {
-			data, found := resource.New("0123456789abcdef01234567", given.Members(), 1)
-			if err := found.Err(); err != nil {
+			data, problems := resource.New("0123456789abcdef01234567", given.Members(), 1)
+			if err := problems.Err(); err != nil {
 				refused(t, err, http.StatusUnprocessableEntity)
 			}
 			if !json.Valid(data) {
