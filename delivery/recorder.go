@@ -98,7 +98,7 @@ func (r *recorder) recordGroup(ctx context.Context, group []outcome) {
 // does not go on for ever where the database is there but refuses the outcome,
 // it is written without its bodies shortly before.
 func (r *recorder) retryUntilRecorded(ctx context.Context, o outcome) {
-	wait := 50 * time.Millisecond
+	backoff := models.Backoff{First: 50 * time.Millisecond, Most: maxPoll}
 	for models.At(r.store.Now()) < o.leaseEnd {
 		if r.record(ctx, []store.Result{o.result}) == nil {
 			return
@@ -108,8 +108,7 @@ func (r *recorder) retryUntilRecorded(ctx context.Context, o outcome) {
 			r.log.ErrorContext(ctx, "outcome recorded without its details", "delivery", o.result.Delivery.ID)
 			return
 		}
-		sleep(ctx, wait)
-		wait = min(2*wait, maxPoll)
+		_ = backoff.Wait(ctx) // ctx never ends
 	}
 	r.log.ErrorContext(ctx, "outcome lost, its lease has ended", "delivery", o.result.Delivery.ID)
 }

@@ -24,7 +24,7 @@ type deliveryLog struct {
 }
 
 func (s *Store) log(in models.Scope) deliveryLog {
-	return deliveryLog{DB: s.db, Scope: in, Now: s.Now}
+	return deliveryLog{DB: s.db.DB, Scope: in, Now: s.Now}
 }
 
 // Deliveries returns one page of the log, newest first. A filter that names what

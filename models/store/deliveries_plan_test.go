@@ -91,28 +91,28 @@ func TestPlans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { _ = sqldb.Close(db) })
-		fill(t, db)
+		t.Cleanup(func() { _ = db.Close() })
+		fill(t, db.DB)
 		noon := func() time.Time { return time.Date(2026, 11, 20, 13, 0, 0, 0, time.UTC) }
 		for _, run := range runs {
-			log := store.DeliveryLog{DB: db, Scope: run.scope, Now: noon}
+			log := store.DeliveryLog{DB: db.DB, Scope: run.scope, Now: noon}
 			page, counts, args, err := log.Statements(t.Context(), run.f)
 			if err != nil || page == "" {
 				t.Fatalf("%s: %q, %v", run.name, page, err)
 			}
 			sorts := run.index == "deliveries_event" // a few rows
 			for what, text := range map[string]string{"page": page, "counts": counts} {
-				for _, flaw := range flaws(t, db, db.Raw(text, args...), run.index, sorts) {
+				for _, flaw := range flaws(t, db.DB, db.Raw(text, args...), run.index, sorts) {
 					t.Errorf("%s of %s: %s", what, run.name, flaw)
 				}
 			}
 		}
-		problemPlans(t, db, noon)
-		eventPlans(t, db)
+		problemPlans(t, db.DB, noon)
+		eventPlans(t, db.DB)
 		claim := db.Raw("SELECT id, callback_id FROM deliveries WHERE due_at > 0 AND due_at <= ? ORDER BY due_at LIMIT 50", 5)
 		next := db.Raw("SELECT due_at FROM deliveries WHERE due_at > 0 ORDER BY due_at LIMIT 1")
 		for what, q := range map[string]*gorm.DB{"claim": claim, "next due": next} {
-			for _, flaw := range flaws(t, db, q, "deliveries_due", false) {
+			for _, flaw := range flaws(t, db.DB, q, "deliveries_due", false) {
 				t.Errorf("%s: %s", what, flaw)
 			}
 		}

@@ -11,7 +11,6 @@ import (
 
 	"callboard/models"
 	"callboard/models/store/secrets"
-	"callboard/models/store/sqldb"
 )
 
 var (
@@ -63,7 +62,7 @@ var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answe
 func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*IdempotentAnswer, error) {
 	now := models.At(s.Now())
 	fresh := idempotencyRow{Name: c.Name, RequestHash: c.Hash, CreatedAt: now}
-	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		old := now - models.Millis(idempotencyKept.Milliseconds())
 		if err := tx.Where("created_at < ?", old).Delete(&idempotencyRow{}).Error; err != nil {
 			return err

@@ -39,7 +39,7 @@ func (instanceRow) TableName() string { return "instances" }
 
 // instanceLease is a number of this program.
 type instanceLease struct {
-	db     *gorm.DB
+	db     *sqldb.DB
 	now    func() time.Time
 	file   string // where a server keeps its number; "" for other programs
 	mine   instanceRow
@@ -48,7 +48,7 @@ type instanceLease struct {
 
 // takeInstance leases a number: the one kept in file, if it is still this program's,
 // or any that is free. An empty file is for programs that end soon.
-func takeInstance(ctx context.Context, db *gorm.DB, now func() time.Time, file string) (*instanceLease, error) {
+func takeInstance(ctx context.Context, db *sqldb.DB, now func() time.Time, file string) (*instanceLease, error) {
 	l := &instanceLease{db: db, now: now, file: file}
 	if err := l.takeKept(ctx); err != nil {
 		return nil, fmt.Errorf("read the instance number: %w", err)
@@ -73,7 +73,7 @@ func (l *instanceLease) Maker() *IDMaker {
 // Beat notes that the program lives, and renews the lease; ErrLost when
 // another program has the number.
 func (l *instanceLease) Beat(ctx context.Context) error {
-	return sqldb.Tx(ctx, l.db, func(tx *gorm.DB) error {
+	return l.db.Tx(ctx, func(tx *gorm.DB) error {
 		done := l.own(tx).Updates(map[string]any{"lease_until": l.until(), "heartbeat_at": models.At(l.now())})
 		if done.Error == nil && done.RowsAffected == 0 {
 			return ErrLost
@@ -88,7 +88,7 @@ func (l *instanceLease) Return(ctx context.Context) error {
 		return nil
 	}
 	rest := models.At(l.now().Add(restingTime))
-	return sqldb.Tx(ctx, l.db, func(tx *gorm.DB) error {
+	return l.db.Tx(ctx, func(tx *gorm.DB) error {
 		return l.own(tx).Updates(map[string]any{"token": "", "lease_until": rest, "heartbeat_at": models.At(l.now())}).Error
 	})
 }
@@ -143,7 +143,7 @@ func (l *instanceLease) lowestFree(ctx context.Context) (instanceRow, error) {
 // take makes a free number ours; false when somebody was faster.
 func (l *instanceLease) take(ctx context.Context, free instanceRow) (taken bool, err error) {
 	l.before, l.mine = free, instanceRow{free.Number, rand.Text(), l.until(), models.At(l.now())}
-	err = sqldb.Tx(ctx, l.db, func(tx *gorm.DB) error {
+	err = l.db.Tx(ctx, func(tx *gorm.DB) error {
 		if free.LeaseUntil == 0 {
 			return tx.Create(&l.mine).Error
 		}

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"callboard/models/store"
 	"callboard/models/store/sqldb"
 	"callboard/models/store/storetest"
@@ -37,7 +35,7 @@ func (c *instanceClock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-func eachInstanceDatabase(t *testing.T, fn func(t *testing.T, db *gorm.DB)) {
+func eachInstanceDatabase(t *testing.T, fn func(t *testing.T, db *sqldb.DB)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db, err := sqldb.Open(t.Context(), address, t.TempDir())
@@ -45,7 +43,7 @@ func eachInstanceDatabase(t *testing.T, fn func(t *testing.T, db *gorm.DB)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			if err := sqldb.Close(db); err != nil {
+			if err := db.Close(); err != nil {
 				t.Error(err)
 			}
 		})
@@ -53,7 +51,7 @@ func eachInstanceDatabase(t *testing.T, fn func(t *testing.T, db *gorm.DB)) {
 	})
 }
 
-func take(t *testing.T, db *gorm.DB, c *instanceClock, file string) *store.InstanceLease {
+func take(t *testing.T, db *sqldb.DB, c *instanceClock, file string) *store.InstanceLease {
 	t.Helper()
 	l, err := store.TakeInstance(t.Context(), db, c.Now, file)
 	if err != nil {
@@ -64,7 +62,7 @@ func take(t *testing.T, db *gorm.DB, c *instanceClock, file string) *store.Insta
 
 func TestTakeByManyAtOnce(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		c := newInstanceClock()
 		takeTwelve(t, db, c)        // new numbers
 		c.Advance(30 * time.Minute) // the same numbers again
@@ -73,7 +71,7 @@ func TestTakeByManyAtOnce(t *testing.T) {
 }
 
 // takeTwelve leases twelve numbers at once.
-func takeTwelve(t *testing.T, db *gorm.DB, c *instanceClock) {
+func takeTwelve(t *testing.T, db *sqldb.DB, c *instanceClock) {
 	t.Helper()
 	var (
 		mu    sync.Mutex
@@ -105,7 +103,7 @@ func takeTwelve(t *testing.T, db *gorm.DB, c *instanceClock) {
 
 func TestServerKeepsItsNumber(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		c, file := newInstanceClock(), filepath.Join(t.TempDir(), "instance")
 		take(t, db, c, "")
 		first := take(t, db, c, file)
@@ -121,7 +119,7 @@ func TestServerKeepsItsNumber(t *testing.T) {
 
 func TestServerWhoseNumberWasTaken(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		c, dir := newInstanceClock(), t.TempDir()
 		slow := take(t, db, c, filepath.Join(dir, "slow"))
 		c.Advance(8 * 24 * time.Hour)
@@ -140,7 +138,7 @@ func TestServerWhoseNumberWasTaken(t *testing.T) {
 
 func TestReturnedNumberRests(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		c := newInstanceClock()
 		first := take(t, db, c, "")
 		if err := first.Return(t.Context()); err != nil {
@@ -158,7 +156,7 @@ func TestReturnedNumberRests(t *testing.T) {
 
 func TestIDsAfterTheClockWasSetBack(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		c, file := newInstanceClock(), filepath.Join(t.TempDir(), "instance")
 		last := take(t, db, c, file).Maker().Next()
 		c.Advance(-time.Hour)
@@ -170,7 +168,7 @@ func TestIDsAfterTheClockWasSetBack(t *testing.T) {
 
 func TestUnreadableFile(t *testing.T) {
 	t.Parallel()
-	eachInstanceDatabase(t, func(t *testing.T, db *gorm.DB) {
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
 		file := filepath.Join(t.TempDir(), "instance")
 		if err := os.WriteFile(file, []byte("?"), 0o600); err != nil {
 			t.Fatal(err)

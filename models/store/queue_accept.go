@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/store/sqldb"
 )
 
 // Accept commits what change makes (nil for nothing), events and their
@@ -17,7 +16,7 @@ import (
 // An event whose public id the company has had before is the same event: it
 // is passed over with its deliveries, so that publishing can be repeated.
 func (s *Store) accept(ctx context.Context, change func(tx *gorm.DB) error, events []models.Event, deliveries []models.Delivery) error {
-	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if change != nil {
 			if err := change(tx); err != nil {
 				return err

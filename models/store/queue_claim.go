@@ -10,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/store/sqldb"
 )
 
 // leaseMargin is how much longer a lease lasts than the request may: time to
@@ -78,7 +77,7 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 	if c.groups, err = s.groups(ctx, c); err != nil {
 		return nil, err
 	}
-	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		if err := c.settle(tx); err != nil {
 			return err
 		}

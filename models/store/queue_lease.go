@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/store/sqldb"
 )
 
 // NextDue returns when the next delivery comes due, or the next lease runs
@@ -27,7 +26,7 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 // Release gives leases back unused, so that others can take them at once.
 func (s *Store) Release(ctx context.Context, ids []models.ID) error {
 	back := map[string]any{"status": statusBefore(), "due_at": s.now(), "lease_owner": 0, "lease_token": 0}
-	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		return s.ours(tx).Where("id IN ?", ids).Updates(back).Error
 	})
 	if err != nil {
@@ -40,7 +39,7 @@ func (s *Store) Release(ctx context.Context, ids []models.ID) error {
 // deliveries come due now, and returns how many there were.
 func (s *Store) TakeOver(ctx context.Context) (int, error) {
 	var taken int64
-	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		done := s.ours(tx).Where("due_at > ?", s.now()).Update("due_at", s.now())
 		taken = done.RowsAffected
 		return done.Error

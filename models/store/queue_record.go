@@ -11,7 +11,6 @@ import (
 	"gorm.io/gorm/clause"
 
 	"callboard/models"
-	"callboard/models/store/sqldb"
 )
 
 // Result is the outcome of one leased delivery: its new state, and the
@@ -30,7 +29,7 @@ func (s *Store) record(ctx context.Context, results []Result) (lost int, err err
 	results = slices.SortedFunc(slices.Values(results), func(a, b Result) int {
 		return cmp.Compare(a.Delivery.ID, b.Delivery.ID)
 	})
-	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		following, err := follow(tx, results, s.now())
 		if err != nil {
 			return err

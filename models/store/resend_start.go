@@ -13,7 +13,6 @@ import (
 	"callboard/models"
 	"callboard/models/deliverylog"
 	"callboard/models/resend"
-	"callboard/models/store/sqldb"
 )
 
 // membersAtOnce is the number of members that one statement adds.
@@ -45,7 +44,7 @@ func (s *Store) StartResend(ctx context.Context, by models.Access, start ResendS
 	if start.Key != "" {
 		run.StartKey = &start.Key
 	}
-	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error { return s.storeResend(tx, by, fixedResend{run, found}) })
+	err = s.tx(ctx, func(tx *gorm.DB) error { return s.storeResend(tx, by, fixedResend{run, found}) })
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
 		return s.startedResend(ctx, start.Key)
 	}
@@ -179,7 +178,7 @@ func (s *Store) reachesResend(ctx context.Context, by models.Access, id models.I
 	var all, reached int64
 	err := left().Count(&all).Error
 	if err == nil {
-		err = deliveryLog{DB: s.db, Scope: by.Scope}.Reached(left()).Count(&reached).Error
+		err = deliveryLog{DB: s.db.DB, Scope: by.Scope}.Reached(left()).Count(&reached).Error
 	}
 	if err != nil {
 		return fmt.Errorf("see who is left of run %s: %w", id, err)
@@ -198,7 +197,7 @@ type resendTurn struct {
 }
 
 func (s *Store) turnResend(ctx context.Context, by models.Access, t resendTurn) (after resend.Run, err error) {
-	err = sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
 		var before resend.Run
 		locked := visibleResends(tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}), by)
 		if err := locked.Where("id = ?", t.id).Take(&before).Error; err != nil {

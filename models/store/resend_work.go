@@ -11,7 +11,6 @@ import (
 
 	"callboard/models"
 	"callboard/models/resend"
-	"callboard/models/store/sqldb"
 )
 
 const (
@@ -45,7 +44,7 @@ func (w ResendWorker) Release(ctx context.Context) error {
 }
 
 func (w ResendWorker) free(ctx context.Context, which string, args ...any) error {
-	err := sqldb.Tx(ctx, w.db, func(tx *gorm.DB) error {
+	err := w.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Model(&resend.Run{}).Where("settled_at = 0").Where(which, args...).Update("lease_until", 0).Error
 	})
 	if err != nil {
@@ -113,7 +112,7 @@ func (w ResendWorker) look(ctx context.Context, r resend.Run) error {
 
 // work sends the next members of one run again, in one transaction.
 func (w ResendWorker) work(ctx context.Context, r resend.Run) (resent int, err error) {
-	err = sqldb.Tx(ctx, w.db, func(tx *gorm.DB) error {
+	err = w.tx(ctx, func(tx *gorm.DB) error {
 		resent = 0
 		c := resendChunk{run: r, now: w.now()}
 		share, err := w.lease(tx, r, c.now)

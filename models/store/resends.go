@@ -92,7 +92,7 @@ func (s *Store) PreviewResend(ctx context.Context, by models.Access, o resend.Re
 
 // chosen finds what an order sends again.
 func (s *Store) chosenForResend(ctx context.Context, by models.Access, o resend.Request) (resend.Preview, []deliverylog.Match, error) {
-	log := deliveryLog{DB: s.db, Scope: by.Scope, Now: o.Until.Time}
+	log := deliveryLog{DB: s.db.DB, Scope: by.Scope, Now: o.Until.Time}
 	found, err := log.Matching(ctx, o.Filter, settledFilter{Statuses: o.Wanted(), Until: o.Until, Limit: resend.Most + 1})
 	if err != nil {
 		return resend.Preview{}, nil, err
@@ -171,7 +171,7 @@ func (s *Store) ResendProgress(ctx context.Context, r resend.Run) (resend.Progre
 
 // Of returns the runs that sent a delivery again, newest first.
 func (s *Store) ResendsOf(ctx context.Context, in models.Scope, delivery models.ID) ([]resend.Resending, error) {
-	reached := deliveryLog{DB: s.db, Scope: in}.Reached(s.db.Model(&models.Delivery{}).Select("id").Where("id = ?", delivery))
+	reached := deliveryLog{DB: s.db.DB, Scope: in}.Reached(s.db.Model(&models.Delivery{}).Select("id").Where("id = ?", delivery))
 	var found []resend.Resending
 	err := s.db.WithContext(ctx).Table("resend_members AS m").Joins("JOIN resends AS r ON r.id = m.run_id").
 		Where("m.delivery_id = ? AND m.state = ? AND m.delivery_id IN (?)", delivery, resend.Resent, reached).

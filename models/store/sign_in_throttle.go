@@ -10,7 +10,6 @@ import (
 	"gorm.io/gorm"
 
 	"callboard/models"
-	"callboard/models/store/sqldb"
 )
 
 // After so many wrong passwords within the window, for one e-mail or from one
@@ -64,7 +63,7 @@ func (s *Store) checkThrottle(ctx context.Context, try signInTry) error {
 
 // Wrong notes that a try was wrong, under a new id.
 func (s *Store) noteWrongSignIn(ctx context.Context, try signInTry, id models.ID) error {
-	err := sqldb.Tx(ctx, s.db, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("at < ?", s.throttledSince()).Delete(&signInFailure{}).Error; err != nil {
 			return err
 		}

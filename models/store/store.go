@@ -39,7 +39,7 @@ type Options struct {
 
 // Store keeps every record.
 type Store struct {
-	db       *gorm.DB
+	db       *sqldb.DB
 	o        Options
 	ids      *IDMaker
 	key      secrets.Key
@@ -78,7 +78,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.db, err = sqldb.Open(ctx, s.o.Database, s.o.Dir); err != nil {
 		return err
 	}
-	if s.key, err = openSecretKey(ctx, s.db, s.o.SecretFile); err != nil {
+	if s.key, err = openSecretKey(ctx, s.db.DB, s.o.SecretFile); err != nil {
 		return err
 	}
 	file := "" // a program that does one thing keeps no number
@@ -96,7 +96,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 func (s *Store) shut() error {
 	var err error
 	if s.db != nil {
-		err = sqldb.Close(s.db)
+		err = s.db.Close()
 	}
 	return errors.Join(err, s.lock.Unlock())
 }
@@ -110,7 +110,7 @@ func (s *Store) Close() error {
 
 // Ping asks the database for a sign of life.
 func (s *Store) Ping(ctx context.Context) error {
-	pool, err := s.db.DB()
+	pool, err := s.db.DB.DB()
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Store) now() models.Millis { return models.At(s.o.Now()) }
 // rolled it back for the sake of another. fn may run several times: it must
 // change nothing but the database.
 func (s *Store) tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	return sqldb.Tx(ctx, s.db, fn)
+	return s.db.Tx(ctx, fn)
 }
 
 // one turns GORM's error of a missing row into ErrNotFound.

@@ -35,7 +35,7 @@ func TestDatabaseAway(t *testing.T) {
 				t.Errorf("%v is told as %v", err, got)
 			}
 		}
-		if err := sqldb.Close(db); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -47,7 +47,7 @@ func TestConnectionLostInATransaction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+	err = db.Tx(t.Context(), func(tx *gorm.DB) error {
 		if err := tx.Exec("KILL CONNECTION_ID()").Error; err == nil {
 			t.Error("the connection lives on")
 		}
@@ -60,10 +60,10 @@ func TestConnectionLostInATransaction(t *testing.T) {
 	if !errors.Is(err, models.ErrAway) {
 		t.Errorf("told as %v", err)
 	}
-	if err := sqldb.Tx(t.Context(), db, func(*gorm.DB) error { return nil }); err != nil {
+	if err := db.Tx(t.Context(), func(*gorm.DB) error { return nil }); err != nil {
 		t.Errorf("the next transaction: %v", err)
 	}
-	if err := sqldb.Close(db); err != nil {
+	if err := db.Close(); err != nil {
 		t.Error(err)
 	}
 }

@@ -29,32 +29,31 @@ const (
 )
 
 // migrateMySQL makes the pending steps while it holds the lock row.
-func migrateMySQL(ctx context.Context, db *gorm.DB) (err error) {
-	db = db.WithContext(ctx)
+func migrateMySQL(ctx context.Context, db *DB) (err error) {
 	for _, statement := range []string{lockTable, lockRow} {
 		if err := exec(ctx, db, statement); err != nil {
 			return fmt.Errorf("make the migration lock: %w", err)
 		}
 	}
 	holder := rand.Text()
-	if err := takeLock(ctx, db, holder); err != nil {
+	if err := takeLock(ctx, db.WithContext(ctx), holder); err != nil {
 		return err
 	}
 	renewal, stop := context.WithCancel(ctx)
 	renewed := make(chan struct{})
 	go func() {
 		defer close(renewed)
-		renewLock(renewal, db, holder)
+		renewLock(renewal, db.DB, holder)
 	}()
-	err = Migrate(db)
+	err = Migrate(db.WithContext(ctx))
 	stop()
 	<-renewed
 	return errors.Join(err, exec(ctx, db, lockFree, holder))
 }
 
 // exec executes a statement, again when it had to give way to another.
-func exec(ctx context.Context, db *gorm.DB, statement string, values ...any) error {
-	return Tx(ctx, db, func(tx *gorm.DB) error { return tx.Exec(statement, values...).Error })
+func exec(ctx context.Context, db *DB, statement string, values ...any) error {
+	return db.Tx(ctx, func(tx *gorm.DB) error { return tx.Exec(statement, values...).Error })
 }
 
 // takeLock waits until the lock row is free, and takes it.

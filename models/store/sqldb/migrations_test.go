@@ -12,7 +12,6 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
 	"callboard/models"
@@ -21,14 +20,14 @@ import (
 	"callboard/models/store/storetest"
 )
 
-func openIn(t *testing.T, address, dir string) *gorm.DB {
+func openIn(t *testing.T, address, dir string) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), address, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := sqldb.Close(db); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -39,7 +38,7 @@ func TestRunTwice(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db := openIn(t, address, t.TempDir())
-		if err := sqldb.Migrate(db); err != nil {
+		if err := sqldb.Migrate(db.DB); err != nil {
 			t.Error(err)
 		}
 	})
@@ -69,7 +68,7 @@ func TestMigrationCutOffAfterEachStatement(t *testing.T) {
 			}
 		}
 		soFar[file] = &fstest.MapFile{Data: text}
-		if err := sqldb.MigrateFrom(db, soFar); err != nil {
+		if err := sqldb.MigrateFrom(db.DB, soFar); err != nil {
 			t.Error(err)
 		}
 	}
@@ -80,7 +79,7 @@ func TestMigrationCutOffAfterEachStatement(t *testing.T) {
 }
 
 // columnsOfMySQL lists the columns and the columns of the indexes of a database.
-func columnsOfMySQL(t *testing.T, db *gorm.DB) []string {
+func columnsOfMySQL(t *testing.T, db *sqldb.DB) []string {
 	t.Helper()
 	var lines []string
 	err := db.Raw(`SELECT CONCAT(table_name, ' ', column_name, ' ', column_type) FROM information_schema.columns WHERE table_schema = DATABASE()
@@ -111,7 +110,7 @@ func TestRenamedColumnsKeepTheirRows(t *testing.T) {
 				former[file] = &fstest.MapFile{Data: text}
 			}
 		}
-		if err := sqldb.MigrateFrom(db, former); err != nil {
+		if err := sqldb.MigrateFrom(db.DB, former); err != nil {
 			t.Fatal(err)
 		}
 		for _, statement := range []string{
@@ -124,7 +123,7 @@ func TestRenamedColumnsKeepTheirRows(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := sqldb.Migrate(db); err != nil {
+		if err := sqldb.Migrate(db.DB); err != nil {
 			t.Fatal(err)
 		}
 		var company models.Company
@@ -140,18 +139,18 @@ func TestRenamedColumnsKeepTheirRows(t *testing.T) {
 }
 
 // openBare opens a database without any tables.
-func openBare(t *testing.T, address string) *gorm.DB {
+func openBare(t *testing.T, address string) *sqldb.DB {
 	t.Helper()
-	open := func() (*gorm.DB, error) { return sqldb.OpenMySQL(address) }
+	open := func() (*sqldb.DB, error) { return sqldb.OpenMySQL(address) }
 	if address == "" {
-		open = func() (*gorm.DB, error) { return sqldb.OpenSQLite(filepath.Join(t.TempDir(), "callboard.db")) }
+		open = func() (*sqldb.DB, error) { return sqldb.OpenSQLite(filepath.Join(t.TempDir(), "callboard.db")) }
 	}
 	db, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := sqldb.Close(db); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -170,7 +169,7 @@ func TestRunOfManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if err := sqldb.Close(db); err != nil {
+				if err := db.Close(); err != nil {
 					t.Error(err)
 				}
 			})
@@ -193,7 +192,7 @@ func TestRunRefusesADatabaseOfTheFuture(t *testing.T) {
 		if err := db.Exec("INSERT INTO migrations (id) VALUES ('9999_future')").Error; err != nil {
 			t.Fatal(err)
 		}
-		if err := sqldb.Migrate(db); err == nil {
+		if err := sqldb.Migrate(db.DB); err == nil {
 			t.Error("it was taken")
 		}
 	})

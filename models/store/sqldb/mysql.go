@@ -12,7 +12,6 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 	gormmysql "gorm.io/driver/mysql"
-	"gorm.io/gorm"
 )
 
 // ErrURL says that an address of a database cannot be read. It does not
@@ -84,7 +83,7 @@ func (s session) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-func openMySQL(address string) (*gorm.DB, error) {
+func openMySQL(address string) (*DB, error) {
 	config, err := ParseURL(address)
 	if err != nil {
 		return nil, err
@@ -97,5 +96,9 @@ func openMySQL(address string) (*gorm.DB, error) {
 	pool.SetMaxOpenConns(32)
 	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxLifetime(time.Hour)
-	return open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
+	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
+	if err != nil {
+		return nil, err
+	}
+	return &DB{DB: db}, nil
 }

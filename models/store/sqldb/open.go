@@ -15,10 +15,19 @@ import (
 	"gorm.io/gorm/logger"
 )
 
+// DB is an open database.
+type DB struct {
+	*gorm.DB
+	// writing is held by the transaction that runs on SQLite, which takes one at
+	// a time; nil on MySQL. SQLite itself would let those who wait sleep for a
+	// while each time, with a connection in their hands that a reader could use.
+	writing chan struct{}
+}
+
 // Open opens the database at address, mysql://user:password@host:3306/name,
 // or the SQLite file of the folder dir when address is "", and brings its
 // tables up to date. Several programs may do so at once.
-func Open(ctx context.Context, address, dir string) (*gorm.DB, error) {
+func Open(ctx context.Context, address, dir string) (*DB, error) {
 	if address == "" {
 		return openUpToDate(ctx, dir)
 	}
@@ -27,14 +36,14 @@ func Open(ctx context.Context, address, dir string) (*gorm.DB, error) {
 		return nil, err
 	}
 	if err := migrateMySQL(ctx, db); err != nil {
-		return nil, errors.Join(err, Close(db))
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
 // openUpToDate opens the SQLite file of dir, holding back other programs that
 // open it until its tables are there.
-func openUpToDate(ctx context.Context, dir string) (*gorm.DB, error) {
+func openUpToDate(ctx context.Context, dir string) (*DB, error) {
 	lock, err := Lock(ctx, filepath.Join(dir, "migrate.lock"))
 	if err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
@@ -48,14 +57,14 @@ func openUpToDate(ctx context.Context, dir string) (*gorm.DB, error) {
 		return nil, errors.Join(err, lock.Unlock())
 	}
 	if err := errors.Join(Migrate(db.WithContext(ctx)), lock.Unlock()); err != nil {
-		return nil, errors.Join(err, Close(db))
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-// Close closes all connections of db.
-func Close(db *gorm.DB) error {
-	pool, err := db.DB()
+// Close closes all connections.
+func (db *DB) Close() error {
+	pool, err := db.DB.DB()
 	if err != nil {
 		return err
 	}
@@ -64,7 +73,7 @@ func Close(db *gorm.DB) error {
 
 // openSQLite opens a file. Transactions begin as writers, so that none of
 // them reads what another changes before it writes; every commit is on disk.
-func openSQLite(path string) (*gorm.DB, error) {
+func openSQLite(path string) (*DB, error) {
 	file, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -83,7 +92,7 @@ func openSQLite(path string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db, db.Use(make(turn, 1))
+	return &DB{db, make(chan struct{}, 1)}, nil
 }
 
 // open gives a pool to GORM. Its logger is silent, because it would write

@@ -75,14 +75,14 @@ func TestTryLock(t *testing.T) {
 }
 
 // open opens a database with two rows that transactions can quarrel about.
-func open(t *testing.T, address string) *gorm.DB {
+func open(t *testing.T, address string) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), address, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := sqldb.Close(db); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -101,7 +101,7 @@ func TestTxRepeatsAfterADeadlock(t *testing.T) {
 		const rounds = 40
 		add := func(first, second string) {
 			for range rounds {
-				err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+				err := db.Tx(t.Context(), func(tx *gorm.DB) error {
 					for _, name := range []string{first, second} {
 						if err := tx.Exec("UPDATE settings SET value = value + 1 WHERE name = ?", name).Error; err != nil {
 							return err
@@ -135,7 +135,7 @@ func TestTxGivesUpOnOtherErrors(t *testing.T) {
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db := open(t, address)
 		runs := 0
-		err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+		err := db.Tx(t.Context(), func(tx *gorm.DB) error {
 			runs++
 			return tx.Exec("INSERT INTO settings (name, value) VALUES ('a', '')").Error
 		})
@@ -149,7 +149,7 @@ func TestTxLeavesNothingBehindAfterAnError(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		db, wrong := open(t, address), errors.New("wrong")
-		err := sqldb.Tx(t.Context(), db, func(tx *gorm.DB) error {
+		err := db.Tx(t.Context(), func(tx *gorm.DB) error {
 			return errors.Join(tx.Exec("DELETE FROM settings").Error, wrong)
 		})
 		var left int64

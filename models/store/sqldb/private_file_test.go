@@ -19,7 +19,7 @@ func TestOnlyTheOwnerReadsTheFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = sqldb.Close(db) }()
+	defer func() { _ = db.Close() }()
 	files, err := filepath.Glob(filepath.Join(dir, "callboard.db*"))
 	if err != nil || len(files) < 2 {
 		t.Fatalf("files %v, %v", files, err)

@@ -3,12 +3,13 @@ package sqldb
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
+
+	"callboard/models"
 )
 
 // The bounds of repeating a transaction that the database rolled back.
@@ -20,44 +21,31 @@ const (
 // Tx runs fn in a transaction, and repeats the whole of it, after a random
 // pause, when the database rolled it back for the sake of another one. fn may
 // run several times: it must change nothing but the database.
-func Tx(ctx context.Context, db *gorm.DB, fn func(tx *gorm.DB) error) error {
-	start := time.Now()
+func (db *DB) Tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	start, backoff := time.Now(), models.Backoff{First: 10 * time.Millisecond, Most: 80 * time.Millisecond}
 	for try := 1; ; try++ {
-		err := inTurn(ctx, db, func() error { return db.WithContext(ctx).Transaction(fn) })
+		err := db.once(ctx, fn)
 		if !RolledBack(err) || try == tries || time.Since(start) > tryTime {
 			return err
 		}
-		longest := time.Duration(min(try, 6)) * 10 * time.Millisecond
-		if pause(ctx, rand.N(longest)+time.Millisecond) != nil {
+		if backoff.Wait(ctx) != nil {
 			return err
 		}
 	}
 }
 
-// turn is what a transaction on SQLite holds while it runs: there is one for
-// a file. SQLite itself would let those who wait sleep for a while each time,
-// with a connection in their hands that a reader could use.
-type turn chan struct{}
-
-// Name is the name under which GORM keeps it.
-func (turn) Name() string { return "turn" }
-
-// Initialize does nothing: GORM only has to keep it.
-func (turn) Initialize(*gorm.DB) error { return nil }
-
-// inTurn runs fn, on SQLite once the transactions that came before have ended.
-func inTurn(ctx context.Context, db *gorm.DB, fn func() error) error {
-	t, one := db.Plugins[turn(nil).Name()].(turn)
-	if !one {
-		return fn()
+// once runs fn in one transaction, on SQLite when those that came before have
+// ended.
+func (db *DB) once(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	if db.writing != nil {
+		select {
+		case db.writing <- struct{}{}:
+			defer func() { <-db.writing }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	select {
-	case t <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-t }()
-	return fn()
+	return db.WithContext(ctx).Transaction(fn)
 }
 
 // SQLite's primary result codes: another connection holds the database, or

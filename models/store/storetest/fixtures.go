@@ -70,7 +70,7 @@ func EachDamaging(t *testing.T, fn func(t *testing.T, s *store.Store, damage fun
 			t.Helper()
 			db, err := sqldb.Open(t.Context(), opened.Database, opened.Dir)
 			if err == nil {
-				err = errors.Join(db.Model(&c).Update("sealed", []byte("damaged")).Error, sqldb.Close(db))
+				err = errors.Join(db.Model(&c).Update("sealed", []byte("damaged")).Error, db.Close())
 			}
 			if err != nil {
 				t.Fatalf("damage callback %s: %v", c.PublicID, err)

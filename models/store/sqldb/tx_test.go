@@ -22,13 +22,13 @@ func TestWaitingWritersHoldNoConnection(t *testing.T) {
 	var work sync.WaitGroup
 	defer func() {
 		work.Wait()
-		if err := sqldb.Close(db); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	}()
 	entered, leave := make(chan struct{}), make(chan struct{})
 	work.Go(func() {
-		_ = sqldb.Tx(context.Background(), db, func(*gorm.DB) error {
+		_ = db.Tx(context.Background(), func(*gorm.DB) error {
 			close(entered)
 			<-leave
 			return nil
@@ -37,7 +37,7 @@ func TestWaitingWritersHoldNoConnection(t *testing.T) {
 	<-entered
 	for range 32 {
 		work.Go(func() {
-			err := sqldb.Tx(context.Background(), db, func(tx *gorm.DB) error { return tx.Exec("UPDATE companies SET name = name").Error })
+			err := db.Tx(context.Background(), func(tx *gorm.DB) error { return tx.Exec("UPDATE companies SET name = name").Error })
 			if err != nil {
 				t.Errorf("a writer: %v", err)
 			}
