@@ -11,59 +11,45 @@ import (
 	"callboard/models/store"
 )
 
-// membersKept is how many contacts the demo makes; after that it changes
+// mostContacts is how many contacts the demo creates; after that it changes
 // those that there are.
-const membersKept = 50
+const mostContacts = 50
 
-// joins makes contacts at the locations in turn. Every third time, and once
-// there are enough, it changes one instead.
-func (d *Demo) joins(ctx context.Context, at sample) error {
-	d.turns++
-	if n := len(d.members); n >= membersKept || n > 0 && d.turns%3 == 0 {
-		return d.change(ctx, d.members[(d.turns/3-1)%n])
+// publishContact creates contacts at the locations in turn. Every third time,
+// and once there are enough, it changes one instead.
+func (d *Demo) publishContact(ctx context.Context, s sample) error {
+	d.contactCalls++
+	if n := len(d.contacts); n >= mostContacts || n > 0 && d.contactCalls%3 == 0 {
+		return d.changeBalance(ctx, d.contacts[(d.contactCalls/3-1)%n])
 	}
-	place, who, now := at.locations[len(d.members)%len(at.locations)], somebody(), models.At(d.Store.Now())
-	record := models.Record{
-		ID: d.Store.NewID(), PublicID: store.NewHexID(), CompanyID: place.CompanyID, LocationID: place.ID,
-		Resource: "contact", Version: 1, CreatedAt: now, UpdatedAt: now,
+	location, who := s.locations[len(d.contacts)%len(s.locations)], randomPerson()
+	record, err := d.contactService().Create(ctx, store.Fields{
+		"location_id": jsonText(location.PublicID), "first_name": jsonText(who.first), "last_name": jsonText(who.last),
+	})
+	if err != nil {
+		return fmt.Errorf("create a contact: %w", err)
 	}
-	data, found := contacts().New(record.PublicID, map[string]json.RawMessage{
-		"location_id": text(place.PublicID), "first_name": text(who.first), "last_name": text(who.last),
-	}, now)
-	if err := found.Err(); err != nil {
-		return fmt.Errorf("fill in a contact: %w", err)
-	}
-	record.Data = data
-	if err := d.publish(ctx, models.Change{Action: models.Create, Record: record}); err != nil {
-		return err
-	}
-	d.members = append(d.members, record.PublicID)
+	d.contacts = append(d.contacts, record.PublicID)
 	return nil
 }
 
-// change gives a contact another balance.
-func (d *Demo) change(ctx context.Context, publicID string) error {
+// changeBalance gives a contact another balance.
+func (d *Demo) changeBalance(ctx context.Context, publicID string) error {
 	record, err := d.Store.RecordByID(ctx, models.Everything, "contact", publicID)
 	if err != nil {
 		return fmt.Errorf("read contact %s: %w", publicID, err)
 	}
-	before, now := record.Data, models.At(d.Store.Now())
 	balance := fmt.Sprintf("%d.%02d", rand.IntN(90), rand.IntN(100))
-	data, found := contacts().Change(before, map[string]json.RawMessage{"contact_balance": text(balance)}, now)
-	if err := found.Err(); err != nil {
-		return fmt.Errorf("change a contact: %w", err)
+	if _, err := d.contactService().Update(ctx, record, store.Fields{"contact_balance": jsonText(balance)}); err != nil {
+		return fmt.Errorf("change contact %s: %w", publicID, err)
 	}
-	record.Data, record.UpdatedAt = data, now
-	return d.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+	return nil
 }
 
-func contacts() records.Resource {
-	found, _ := records.Named("contact")
-	return found
+func (d *Demo) contactService() store.RecordService {
+	contact, _ := records.Named("contact")
+	return store.RecordService{Store: d.Store, Publisher: d.Events, Resource: contact, Access: access(), Source: source}
 }
 
-// text writes s as JSON.
-func text(s string) json.RawMessage {
-	quoted, _ := json.Marshal(s) // a string can always be written
-	return quoted
-}
+// jsonText writes a text as JSON.
+func jsonText(text string) json.RawMessage { return models.JSONString(text) }

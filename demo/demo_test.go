@@ -11,15 +11,15 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// heard is a Publisher that keeps what it is given, and stores the records.
-type heard struct {
+// fakePublisher keeps what is published, and stores the records.
+type fakePublisher struct {
 	s       *store.Store
 	mu      sync.Mutex
 	events  []models.Event
 	changes []models.Change
 }
 
-func (h *heard) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (h *fakePublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range events {
@@ -35,14 +35,14 @@ func (h *heard) Publish(ctx context.Context, change *models.Change, events []mod
 	return events, nil
 }
 
-// answered is a Verifier whose receivers all answer.
-type answered struct{ s *store.Store }
+// fakeVerifier is a Verifier whose receivers all answer.
+type fakeVerifier struct{ s *store.Store }
 
-func (a answered) Try(context.Context, models.Callback) models.Attempt {
+func (a fakeVerifier) Try(context.Context, models.Callback) models.Attempt {
 	return models.Attempt{Code: 200}
 }
 
-func (a answered) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
+func (a fakeVerifier) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	callback, err := a.s.Callback(ctx, models.Everything, publicID)
 	if err == nil {
 		_, err = a.s.RecordVerification(ctx, by, callback, []models.Attempt{{Code: 200}})
@@ -54,12 +54,12 @@ func TestARestartFindsTheSampleCompany(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		dir := t.TempDir()
-		first := &Demo{Store: s, Verifier: answered{s}, Receiver: listen(t, dir)}
+		first := &Demo{Store: s, Verifier: fakeVerifier{s}, Receiver: listen(t, dir)}
 		made, err := first.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		second := &Demo{Store: s, Verifier: answered{s}, Receiver: listen(t, dir)} // at another port, as the first is still there
+		second := &Demo{Store: s, Verifier: fakeVerifier{s}, Receiver: listen(t, dir)} // at another port, as the first is still there
 		found, err := second.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -92,15 +92,15 @@ func TestARestartFindsTheSampleCompany(t *testing.T) {
 func TestARoundOfTheTrickle(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		events := &heard{s: s}
-		d := &Demo{Store: s, Events: events, Verifier: answered{s}, Receiver: listen(t, t.TempDir())}
-		at, err := d.prepare(t.Context())
+		events := &fakePublisher{s: s}
+		d := &Demo{Store: s, Events: events, Verifier: fakeVerifier{s}, Receiver: listen(t, t.TempDir())}
+		sample, err := d.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		steps := d.steps(at)
+		steps := d.steps(sample)
 		for n, step := range steps {
-			d.members = nil // nobody to change: the step makes somebody
+			d.contacts = nil // no contact to change: the step creates one
 			if err := step(t.Context()); err != nil {
 				t.Fatalf("step %d: %v", n, err)
 			}
@@ -108,7 +108,7 @@ func TestARoundOfTheTrickle(t *testing.T) {
 		if len(events.events) != len(steps) || len(events.changes) != 13 {
 			t.Errorf("%d events, %d changes of %d steps", len(events.events), len(events.changes), len(steps))
 		}
-		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: at.company.ID})
+		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: sample.company.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,17 +129,17 @@ func TestARoundOfTheTrickle(t *testing.T) {
 func TestProfilesDoNotPileUp(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		events := &heard{s: s}
-		d := &Demo{Store: s, Events: events, Verifier: answered{s}, Receiver: listen(t, t.TempDir())}
-		at, err := d.prepare(t.Context())
+		events := &fakePublisher{s: s}
+		d := &Demo{Store: s, Events: events, Verifier: fakeVerifier{s}, Receiver: listen(t, t.TempDir())}
+		sample, err := d.prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 60 {
-			if err := d.signsUp(t.Context(), at); err != nil {
+			if err := d.publishProfile(t.Context(), sample); err != nil {
 				t.Fatal(err)
 			}
-			if err := d.visits(t.Context(), at); err != nil {
+			if err := d.publishVisit(t.Context(), sample); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -148,7 +148,7 @@ func TestProfilesDoNotPileUp(t *testing.T) {
 			count[e.Type]++
 		}
 		members, visits := count["profile.created"], count["subprofile.created"]-count["subprofile.deleted"]
-		if members != profilesKept || count["profile.updated"] != 60-profilesKept || visits > visitsKept || count["subprofile.deleted"] == 0 {
+		if members != mostProfiles || count["profile.updated"] != 60-mostProfiles || visits > mostVisits || count["subprofile.deleted"] == 0 {
 			t.Errorf("events: %v", count)
 		}
 	})

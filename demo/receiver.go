@@ -31,8 +31,8 @@ func Listen(dir string) (*Receiver, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the demo: %w", err)
 	}
-	kept := filepath.Join(dir, "receiver")
-	text, err := os.ReadFile(kept)
+	file := filepath.Join(dir, "receiver")
+	text, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("read the receiver's address: %w", err)
 	}
@@ -43,7 +43,7 @@ func Listen(dir string) (*Receiver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the receiver: %w", err)
 	}
-	if err := os.WriteFile(kept, []byte(listener.Addr().String()+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(listener.Addr().String()+"\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("keep the receiver's address: %w", err)
 	}
 	return &Receiver{listener: listener}, nil

@@ -12,25 +12,25 @@ import (
 	"callboard/models"
 )
 
-// The trickle starts lively, so that the log fills while one looks, and goes
-// on slowly, so that a forgotten demo does not fill the disk.
+// The first events come quickly, so that the log fills while somebody looks at it,
+// and the others slowly, so that a demo that was forgotten does not fill the disk.
 const (
-	lively      = time.Second
-	livelyCount = 60
-	calm        = 20 * time.Second
+	fastInterval = time.Second
+	fastEvents   = 60
+	slowInterval = 20 * time.Second
 )
 
-// source is who published the demo's events, as the log shows it.
+// source is how the log names the publisher of the demo's events.
 const source = "demo"
 
-// trickle publishes an event now and then until ctx ends. An event that
-// cannot be published is logged and left out.
-func (d *Demo) trickle(ctx context.Context, at sample) {
-	steps := d.steps(at)
+// trickle publishes an event now and then until ctx ends. An event that cannot be
+// published is logged and left out.
+func (d *Demo) trickle(ctx context.Context, s sample) {
+	steps := d.steps(s)
 	for n := 0; ; n++ {
-		wait := calm
-		if n < livelyCount {
-			wait = lively
+		wait := slowInterval
+		if n < fastEvents {
+			wait = fastInterval
 		}
 		select {
 		case <-ctx.Done():
@@ -47,35 +47,36 @@ func (d *Demo) trickle(ctx context.Context, at sample) {
 type step func(ctx context.Context) error
 
 // steps is one round of the trickle: what happens in a gym in a while.
-func (d *Demo) steps(at sample) []step {
-	happens := func(eventType string) step {
-		return func(ctx context.Context) error { return d.happen(ctx, at, eventType) }
+func (d *Demo) steps(s sample) []step {
+	event := func(eventType string) step {
+		return func(ctx context.Context) error { return d.publishEvent(ctx, s, eventType) }
 	}
-	joins := func(ctx context.Context) error { return d.joins(ctx, at) }
-	signsUp := func(ctx context.Context) error { return d.signsUp(ctx, at) }
-	visits := func(ctx context.Context) error { return d.visits(ctx, at) }
-	told := notices()
+	contact := func(ctx context.Context) error { return d.publishContact(ctx, s) }
+	profile := func(ctx context.Context) error { return d.publishProfile(ctx, s) }
+	visit := func(ctx context.Context) error { return d.publishVisit(ctx, s) }
+	types := notifications()
 	return []step{
-		happens("person_added"), joins, signsUp, happens("person_updated"), joins, visits,
-		happens("ack_participant_added"), joins, happens(told[0]), happens(told[1]), happens("person_updated"), joins, signsUp,
-		happens("subscription_added"), joins, visits, happens("person_updated"), joins, signsUp,
-		happens("person_added"), joins, happens(told[2]), happens(told[3]), happens("subscription_removed"), joins,
+		event("person_added"), contact, profile, event("person_updated"), contact, visit,
+		event("ack_participant_added"), contact, event(types[0]), event(types[1]), event("person_updated"), contact, profile,
+		event("subscription_added"), contact, visit, event("person_updated"), contact, profile,
+		event("person_added"), contact, event(types[2]), event(types[3]), event("subscription_removed"), contact,
 	}
 }
 
-// happen publishes an event of the company as a whole.
-func (d *Demo) happen(ctx context.Context, at sample, eventType string) error {
-	known, _ := models.EventTypeNamed(eventType)
-	who := somebody()
-	data := bytes.ReplaceAll(known.Sample, []byte(`"Ines"`), text(who.first))
-	data = bytes.ReplaceAll(data, []byte(`"Bakker"`), text(who.last))
+// publishEvent publishes an event of the company: the sample of its type, about
+// somebody else.
+func (d *Demo) publishEvent(ctx context.Context, s sample, name string) error {
+	eventType, _ := models.EventTypeNamed(name)
+	who := randomPerson()
+	data := bytes.ReplaceAll(eventType.Sample, []byte(`"Ines"`), jsonText(who.first))
+	data = bytes.ReplaceAll(data, []byte(`"Bakker"`), jsonText(who.last))
 	data = bytes.ReplaceAll(data, []byte(`ines.bakker@`), []byte(who.address()))
 	_, err := d.Events.Publish(ctx, nil, []models.Event{{
-		CompanyID: at.company.ID, Type: eventType, FilterValue: known.Filter.Value(data),
+		CompanyID: s.company.ID, Type: name, FilterValue: eventType.Filter.Value(data),
 		Data: data, OccurredAt: models.At(d.Store.Now()), Source: source,
 	}})
 	if err != nil {
-		return fmt.Errorf("publish %s: %w", eventType, err)
+		return fmt.Errorf("publish %s: %w", name, err)
 	}
 	return nil
 }
@@ -83,12 +84,12 @@ func (d *Demo) happen(ctx context.Context, at sample, eventType string) error {
 // person is somebody who comes to the gym.
 type person struct{ first, last string }
 
-// address is the beginning of their e-mail address.
+// address is their e-mail address up to the @.
 func (p person) address() string {
 	return strings.ToLower(p.first + "." + strings.ReplaceAll(p.last, " ", "") + "@")
 }
 
-func somebody() person {
+func randomPerson() person {
 	first := [...]string{"Anna", "Bram", "Chidi", "Daan", "Elif", "Femke", "Giulia", "Hugo", "Ines", "Joris"}
 	last := [...]string{"Bakker", "de Vries", "Jansen", "Mulder", "Okafor", "Peeters", "Rossi", "Smit", "Visser", "Yilmaz"}
 	return person{first: first[rand.IntN(len(first))], last: last[rand.IntN(len(last))]}
