@@ -30,15 +30,15 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "batch API",
 		Prefixes:     []string{"/rest/"}, // other versions too: their programs read JSON
-		Authenticate: api.SignIn(a.Store, bare, api.Bearer),
+		Authenticate: api.SignIn(a.Store, bareKey, api.Bearer),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }
 
-// bare finds a key in "Authorization: KEY".
-func bare(r *http.Request) string {
+// bareKey finds a key in "Authorization: KEY".
+func bareKey(r *http.Request) string {
 	key := strings.TrimSpace(r.Header.Get("Authorization"))
 	if strings.Contains(key, " ") {
 		return ""
@@ -101,8 +101,8 @@ func (a API) callback(r *http.Request, name string) (models.Callback, error) {
 	return c, err
 }
 
-// changeable returns the callback that the path names, or EndedError.
-func (a API) changeable(r *http.Request) (models.Callback, error) {
+// callbackToChange returns the callback that the path names, or EndedError.
+func (a API) callbackToChange(r *http.Request) (models.Callback, error) {
 	c, err := a.callback(r, r.PathValue("callback"))
 	if err == nil && c.Ended(models.At(a.Store.Now())) {
 		err = models.EndedError{PublicID: c.PublicID, Name: c.Name}

@@ -23,16 +23,16 @@ func FuzzRead(f *testing.F) {
 			answered(t, err)
 			return
 		}
-		if tidy, err := tidied(whole); err != nil {
+		if trimmed, err := trimNames(whole); err != nil {
 			answered(t, err)
 		} else {
-			answered(t, tidy.create(&models.Callback{Kind: models.KindBatch, CompanyID: 1}))
+			answered(t, trimmed.readNew(&models.Callback{Kind: models.KindBatch, CompanyID: 1}))
 		}
 		s := models.Subscription{CompanyID: 1, CallbackID: 1}
 		if whole.Has("callBackName") {
 			return // it would be looked up
 		}
-		if err := (API{}).read(nil, whole, &s); err != nil {
+		if err := (API{}).readSubscription(nil, whole, &s); err != nil {
 			answered(t, err)
 		}
 		s.Clean()

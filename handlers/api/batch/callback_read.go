@@ -23,24 +23,24 @@ func readCallback(w http.ResponseWriter, r *http.Request) (callbackBody, error) 
 	if err != nil {
 		return callbackBody{}, err
 	}
-	return tidied(whole)
+	return trimNames(whole)
 }
 
-// tidied takes the blanks off the names that the published sample has around
-// one of them.
-func tidied(whole api.Object) (callbackBody, error) {
-	tidy := map[string]json.RawMessage{}
+// trimNames takes the blanks off the names of members: the published sample has
+// one behind backupUrl.
+func trimNames(whole api.Object) (callbackBody, error) {
+	members := map[string]json.RawMessage{}
 	for name, value := range whole.Members() {
 		trimmed := strings.TrimSpace(name)
 		if trimmed != name && whole.Has(trimmed) {
 			continue
 		}
-		if _, twice := tidy[trimmed]; twice {
+		if _, twice := members[trimmed]; twice {
 			return callbackBody{}, api.BodyError{Text: "The body must not have two members of one name"}
 		}
-		tidy[trimmed] = value
+		members[trimmed] = value
 	}
-	text, err := api.Encode(tidy)
+	text, err := api.Encode(members)
 	if err != nil {
 		return callbackBody{}, err
 	}
@@ -48,8 +48,8 @@ func tidied(whole api.Object) (callbackBody, error) {
 	return callbackBody{object}, err
 }
 
-// create puts the body into a new callback, for which most must be given.
-func (b callbackBody) create(c *models.Callback) error {
+// readNew puts the body into a new callback, for which most must be given.
+func (b callbackBody) readNew(c *models.Callback) error {
 	var name, url string
 	f := api.Fields{Object: b.Object, Say: say}
 	f.Text("name", &name)
@@ -66,11 +66,11 @@ func (b callbackBody) create(c *models.Callback) error {
 	case b.Blank("batchSize"):
 		return refused(tooSmall)
 	}
-	return b.fill(c)
+	return b.readInto(c)
 }
 
-// fill puts what the body gives into c, and looks at the whole.
-func (b callbackBody) fill(c *models.Callback) error {
+// readInto puts what the body sets into c, and checks the whole.
+func (b callbackBody) readInto(c *models.Callback) error {
 	f := api.Fields{Object: b.Object, Say: say}
 	f.Text("name", &c.Name)
 	f.Text("url", &c.URL)
@@ -78,18 +78,18 @@ func (b callbackBody) fill(c *models.Callback) error {
 	if err := f.Problems.Err(); err != nil {
 		return err
 	}
-	if err := b.signIn(c); err != nil {
+	if err := b.readSignIn(c); err != nil {
 		return err
 	}
-	if err := b.size(c); err != nil {
+	if err := b.readBatchSize(c); err != nil {
 		return err
 	}
 	c.Clean()
 	return worded(c.Check().Err(), *c)
 }
 
-// signIn reads the authentication. Only HTTP Basic is supported.
-func (b callbackBody) signIn(c *models.Callback) error {
+// readSignIn reads the authentication. Only HTTP Basic is supported.
+func (b callbackBody) readSignIn(c *models.Callback) error {
 	if b.Blank("authentication") {
 		return nil
 	}
@@ -126,8 +126,8 @@ const (
 	tooLarge = "Batch Size cannot be greater than 200"
 )
 
-// size reads the batch size.
-func (b callbackBody) size(c *models.Callback) error {
+// readBatchSize reads the batch size.
+func (b callbackBody) readBatchSize(c *models.Callback) error {
 	if b.Blank("batchSize") {
 		if b.Has("batchSize") {
 			return refused(tooSmall)

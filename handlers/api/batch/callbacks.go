@@ -64,13 +64,13 @@ func (a API) CreateCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := models.Callback{Kind: models.KindBatch, CompanyID: company(r), IsActive: true}
-	if err := body.create(&c); err != nil {
+	if err := body.readNew(&c); err != nil {
 		return err
 	}
-	if err := a.free(r, c); err != nil {
+	if err := a.checkTaken(r, c); err != nil {
 		return err
 	}
-	if err := a.connect(r, c); err != nil {
+	if err := a.tryURL(r, c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
@@ -88,17 +88,17 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	}
 	var c models.Callback
 	err = api.RetryConflict(r.Context(), func() error {
-		if c, err = a.changeable(r); err != nil {
+		if c, err = a.callbackToChange(r); err != nil {
 			return err
 		}
 		before := c
-		if err := body.fill(&c); err != nil {
+		if err := body.readInto(&c); err != nil {
 			return err
 		}
-		if err := a.free(r, c); err != nil {
+		if err := a.checkTaken(r, c); err != nil {
 			return err
 		}
-		if err := a.reconnect(r, before, c); err != nil {
+		if err := a.tryChange(r, before, c); err != nil {
 			return err
 		}
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
@@ -109,8 +109,8 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusOK, entityOf(c))
 }
 
-// reconnect tries a callback whose URL or sign-in is no longer the one before.
-func (a API) reconnect(r *http.Request, before, c models.Callback) error {
+// tryChange tries a callback whose URL or sign-in is no longer the one before.
+func (a API) tryChange(r *http.Request, before, c models.Callback) error {
 	opened, err := a.Store.CallbackWithSecrets(r.Context(), web.Scope(r), c.PublicID)
 	if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 		return err
@@ -122,20 +122,21 @@ func (a API) reconnect(r *http.Request, before, c models.Callback) error {
 	if c.URL == before.URL && c.Settings.User == before.Settings.User && c.Secrets.Password == opened.Secrets.Password {
 		return nil
 	}
-	return a.connect(r, c)
+	return a.tryURL(r, c)
 }
 
-// connect tries the URL of a callback.
-func (a API) connect(r *http.Request, c models.Callback) error {
+// tryURL calls the URL of a callback, which must answer.
+func (a API) tryURL(r *http.Request, c models.Callback) error {
 	if attempt := a.Verifier.Try(r.Context(), c); attempt.Cause != "" {
 		return unreachable(c.URL)
 	}
 	return nil
 }
 
-// free says whether name and URL are nobody else's. The store looks again when
-// it stores; asked here, nobody is called on behalf of a doomed request.
-func (a API) free(r *http.Request, c models.Callback) error {
+// checkTaken refuses the name and the URL of another callback. The store checks
+// again when it stores; checked here first, no receiver is called for a request
+// that cannot succeed.
+func (a API) checkTaken(r *http.Request, c models.Callback) error {
 	callbacks, err := a.live(r)
 	if err != nil {
 		return err
@@ -166,7 +167,7 @@ func (a API) DeleteCallback(w http.ResponseWriter, r *http.Request) error {
 
 // Verify tries the URL and the backup URL of a callback.
 func (a API) Verify(w http.ResponseWriter, r *http.Request) error {
-	c, err := a.changeable(r)
+	c, err := a.callbackToChange(r)
 	if err != nil {
 		return err
 	}

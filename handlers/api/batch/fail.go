@@ -68,7 +68,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
 	refusal, ok := errors.AsType[refusalError](err)
 	if !ok {
-		refusal = unworded(r, status, err)
+		refusal = refusalFor(r, status, err)
 	}
 	if ok || status == http.StatusUnprocessableEntity || status == http.StatusConflict {
 		status = http.StatusBadRequest // the published document knows no other
@@ -86,8 +86,8 @@ type errorAnswer struct {
 	ErrorDetails []string `json:"errorDetails"`
 }
 
-// unworded says what the caller may read about any other error.
-func unworded(r *http.Request, status int, err error) refusalError {
+// refusalFor says what the caller may read about any other error.
+func refusalFor(r *http.Request, status int, err error) refusalError {
 	if problems, ok := errors.AsType[models.Problems](err); ok {
 		return refusalError{invalidTitle, invalidCode, problems[0].Text}
 	}

@@ -8,8 +8,8 @@ import (
 	"callboard/models"
 )
 
-// read puts what a body sets into s.
-func (a API) read(r *http.Request, body api.Object, s *models.Subscription) error {
+// readSubscription puts what a body sets into s.
+func (a API) readSubscription(r *http.Request, body api.Object, s *models.Subscription) error {
 	f := api.Fields{Object: body, Say: say}
 	callback := ""
 	f.Text("name", &s.Name)

@@ -17,7 +17,7 @@ func (a API) EventList(w http.ResponseWriter, _ *http.Request) error {
 
 // IndexSubscriptions lists the subscriptions of the company.
 func (a API) IndexSubscriptions(w http.ResponseWriter, r *http.Request) error {
-	return a.list(w, r, store.SubscriptionFilter{Company: company(r)})
+	return a.writeList(w, r, store.SubscriptionFilter{Company: company(r)})
 }
 
 // IndexOfCallback lists the subscriptions of one callback.
@@ -26,15 +26,15 @@ func (a API) IndexOfCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.SubscriptionFilter{Company: company(r), Callback: c.ID})
+	return a.writeList(w, r, store.SubscriptionFilter{Company: company(r), Callback: c.ID})
 }
 
-func (a API) list(w http.ResponseWriter, r *http.Request, filter store.SubscriptionFilter) error {
+func (a API) writeList(w http.ResponseWriter, r *http.Request, filter store.SubscriptionFilter) error {
 	subscriptions, err := a.Store.Subscriptions(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
 	}
-	names, err := a.names(r)
+	names, err := a.callbackNames(r)
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (a API) list(w http.ResponseWriter, r *http.Request, filter store.Subscript
 	return api.Write(w, http.StatusOK, entities)
 }
 
-// names are those of the company's callbacks.
-func (a API) names(r *http.Request) (map[models.ID]string, error) {
+// callbackNames returns the names of the company's callbacks.
+func (a API) callbackNames(r *http.Request) (map[models.ID]string, error) {
 	callbacks, err := a.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Kind: models.KindBatch, Company: company(r)})
 	names := map[models.ID]string{}
 	for _, c := range callbacks {
@@ -61,11 +61,11 @@ func (a API) ShowSubscription(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(w, r, s)
+	return a.writeSubscription(w, r, s)
 }
 
-func (a API) answer(w http.ResponseWriter, r *http.Request, s models.Subscription) error {
-	names, err := a.names(r)
+func (a API) writeSubscription(w http.ResponseWriter, r *http.Request, s models.Subscription) error {
+	names, err := a.callbackNames(r)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a API) UpdateSubscription(w http.ResponseWriter, r *http.Request) error {
 
 // save puts what a body sets into s, stores it, and answers with it.
 func (a API) save(w http.ResponseWriter, r *http.Request, body api.Object, s models.Subscription) error {
-	if err := a.read(r, body, &s); err != nil {
+	if err := a.readSubscription(r, body, &s); err != nil {
 		return err
 	}
 	if err := a.Store.SaveSubscription(r.Context(), web.Access(r), &s); err != nil {
@@ -108,7 +108,7 @@ func (a API) save(w http.ResponseWriter, r *http.Request, body api.Object, s mod
 		}
 		return err
 	}
-	return a.answer(w, r, s)
+	return a.writeSubscription(w, r, s)
 }
 
 // DeleteSubscription takes a subscription away.

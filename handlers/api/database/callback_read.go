@@ -24,11 +24,11 @@ func readCallback(w http.ResponseWriter, r *http.Request) (api.Object, error) {
 	if err != nil {
 		return api.Object{}, err
 	}
-	return unwrapped(body)
+	return unwrap(body)
 }
 
-// unwrapped takes a callback out of the list that it may come in.
-func unwrapped(body []byte) (api.Object, error) {
+// unwrap takes a callback out of the list that it may come in.
+func unwrap(body []byte) (api.Object, error) {
 	whole, err := api.ParseObject(body)
 	if err != nil {
 		return api.Object{}, err
@@ -47,9 +47,9 @@ func unwrapped(body []byte) (api.Object, error) {
 	return api.ParseObject(callbacks[0])
 }
 
-// fill puts what a body sets into c. Ids are not looked at: the path has said
+// readInto puts what a body sets into c. Ids are not looked at: the path has said
 // what the callback belongs to.
-func fill(body api.Object, c *models.Callback) error {
+func readInto(body api.Object, c *models.Callback) error {
 	f := api.Fields{Object: body, Say: func(_, what string) string { return "It " + what }}
 	f.Text("url", &c.URL)
 	f.Text("expression", &c.Settings.Condition)

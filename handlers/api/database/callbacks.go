@@ -80,7 +80,7 @@ func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRe
 		StartAt: models.At(a.Store.Now()), Types: []models.CallbackType{{Type: of.Resource() + ".*"}},
 	}
 	c.Settings.Actions = everyAction()
-	if err := fill(body, &c); err != nil {
+	if err := readInto(body, &c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
@@ -113,7 +113,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := fill(body, &c); err != nil {
+		if err := readInto(body, &c); err != nil {
 			return err
 		}
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)

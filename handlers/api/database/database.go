@@ -28,16 +28,16 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "database API",
 		Prefixes:     prefixes(),
-		Authenticate: api.SignIn(a.Store, token, api.Bearer),
+		Authenticate: api.SignIn(a.Store, queryToken, api.Bearer),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,
 	}
 }
 
-// token finds a key in "?access_token=KEY". It is the reason why nothing may
+// queryToken finds a key in "?access_token=KEY". It is the reason why nothing may
 // log a query.
-func token(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get("access_token")) }
+func queryToken(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get("access_token")) }
 
 // version may stand before every path.
 const version = "/v1"

@@ -38,9 +38,9 @@ func FuzzBody(f *testing.F) {
 		}
 		callback := models.Callback{Kind: models.KindDatabase, CompanyID: 1, DatabaseRefID: 1, Types: []models.CallbackType{{Type: "profile.*"}}}
 		callback.Settings.Actions = everyAction()
-		given, err := unwrapped(body)
+		given, err := unwrap(body)
 		if err == nil {
-			err = fill(given, &callback)
+			err = readInto(given, &callback)
 		}
 		if err == nil {
 			err = callback.Check().Err()
@@ -75,7 +75,7 @@ func again(t *testing.T, c models.Callback) {
 		t.Fatalf("%v in %s", err, text)
 	}
 	same := c
-	if err := fill(given, &same); err != nil || action(same) != action(c) || method(same) != method(c) || same.URL != c.URL || same.Settings.Condition != c.Settings.Condition {
+	if err := readInto(given, &same); err != nil || action(same) != action(c) || method(same) != method(c) || same.URL != c.URL || same.Settings.Condition != c.Settings.Condition {
 		t.Errorf("%s comes back as %+v: %v", text, same, err)
 	}
 }

@@ -52,7 +52,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 // message words an error that means status.
 func message(r *http.Request, status int, err error) string {
 	if problems, ok := errors.AsType[models.Problems](err); ok && status < http.StatusInternalServerError {
-		return words(problems[0])
+		return fieldMessage(problems[0])
 	}
 	switch status {
 	case http.StatusUnauthorized:
@@ -72,9 +72,9 @@ func message(r *http.Request, status int, err error) string {
 	return api.Sentence(r, status, err)
 }
 
-// words says what is wrong with a field: bare where the published system does,
+// fieldMessage says what is wrong with a field: bare where the published system does,
 // with what to mend elsewhere.
-func words(p models.Problem) string {
+func fieldMessage(p models.Problem) string {
 	switch p.Field {
 	case "url":
 		return "Invalid url"

@@ -15,7 +15,7 @@ func (a API) IndexProfiles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID})
+	return a.writeRecords(w, r, store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID})
 }
 
 // IndexSubprofiles lists the subprofiles of a profile in a collection, oldest
@@ -25,12 +25,12 @@ func (a API) IndexSubprofiles(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.list(w, r, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: collection.ID, Parent: parent.ID})
+	return a.writeRecords(w, r, store.RecordFilter{Resource: models.Subprofile, DatabaseRefID: collection.ID, Parent: parent.ID})
 }
 
-// list writes the part of a list that is asked for. The oldest come first, so
+// writeRecords writes the part of a list that is asked for. The oldest come first, so
 // that nobody who reads part after part misses one because of new ones.
-func (a API) list(w http.ResponseWriter, r *http.Request, filter store.RecordFilter) error {
+func (a API) writeRecords(w http.ResponseWriter, r *http.Request, filter store.RecordFilter) error {
 	asked, err := readWindow(r.URL.Query())
 	if err != nil {
 		return err

@@ -7,10 +7,10 @@ import (
 	"callboard/models"
 )
 
-// read puts what a request sets into c, and returns everything that must be
+// readInto puts what a request sets into c, and returns everything that must be
 // mended. What the server decides (callback_id, url, active, created_at,
 // updated_at) is not looked at. A date that is absent stays as it is.
-func read(body api.Object, c *models.Callback) error {
+func readInto(body api.Object, c *models.Callback) error {
 	var trigger models.CallbackType
 	f := api.Fields{Object: body, Say: say}
 	f.Text("event_type", &trigger.Type)

@@ -47,7 +47,7 @@ func (a API) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c := models.Callback{Kind: models.KindEvent, CompanyID: company.ID, StartAt: models.At(a.Store.Now())}
-	if err := read(body, &c); err != nil {
+	if err := readInto(body, &c); err != nil {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
@@ -71,7 +71,7 @@ func (a API) Update(w http.ResponseWriter, r *http.Request) error {
 		if c.Ended(models.At(a.Store.Now())) {
 			return models.EndedError{PublicID: c.PublicID}
 		}
-		if err := read(body, &c); err != nil {
+		if err := readInto(body, &c); err != nil {
 			return err
 		}
 		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)

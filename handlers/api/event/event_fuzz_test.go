@@ -26,7 +26,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		c := models.Callback{Kind: models.KindEvent, CompanyID: 1}
-		if err := read(given, &c); err != nil {
+		if err := readInto(given, &c); err != nil {
 			refused(t, err)
 		}
 		e, err := readTest(given, nil)

@@ -32,8 +32,8 @@ func readNew(f *api.Fields, c *models.Callback) {
 	readSettings(f, c)
 }
 
-// fixed refuses another value for a field that cannot change.
-func fixed(f *api.Fields, name, present string) {
+// refuseChange refuses another value for a field that cannot change.
+func refuseChange(f *api.Fields, name, present string) {
 	sent := present
 	f.Text(name, &sent)
 	if sent != present {

@@ -57,7 +57,7 @@ func (a API) ShowConfig(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(w, r, http.StatusOK, c)
+	return a.writeConfig(w, r, http.StatusOK, c)
 }
 
 // CreateConfig registers a postback. A location that the key does not reach
@@ -69,7 +69,7 @@ func (a API) CreateConfig(w http.ResponseWriter, r *http.Request) error {
 	}
 	c := models.Callback{Kind: models.KindPostback, IsActive: true, StartAt: models.At(a.Store.Now())}
 	f := api.Fields{Object: body, Say: say}
-	if err := a.locate(r, &f, &c); err != nil {
+	if err := a.readLocation(r, &f, &c); err != nil {
 		return err
 	}
 	readNew(&f, &c)
@@ -79,11 +79,11 @@ func (a API) CreateConfig(w http.ResponseWriter, r *http.Request) error {
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
 		return refusal(err)
 	}
-	return a.answer(w, r, http.StatusCreated, c)
+	return a.writeConfig(w, r, http.StatusCreated, c)
 }
 
-// locate finds the location that a new postback shall belong to.
-func (a API) locate(r *http.Request, f *api.Fields, c *models.Callback) error {
+// readLocation finds the location that a new postback shall belong to.
+func (a API) readLocation(r *http.Request, f *api.Fields, c *models.Callback) error {
 	id := ""
 	f.Text("location_id", &id)
 	if id == "" {
@@ -117,8 +117,8 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)
 		}
 		f := api.Fields{Object: body, Say: say}
-		fixed(&f, "location_id", location.PublicID)
-		fixed(&f, "resource", resource(c))
+		refuseChange(&f, "location_id", location.PublicID)
+		refuseChange(&f, "resource", resource(c))
 		readSettings(&f, &c)
 		if err := check(f.Problems, c); err != nil {
 			return err
@@ -128,7 +128,7 @@ func (a API) UpdateConfig(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(w, r, http.StatusOK, c)
+	return a.writeConfig(w, r, http.StatusOK, c)
 }
 
 // DeleteConfig takes a postback away.
@@ -144,8 +144,8 @@ func (a API) DeleteConfig(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// answer writes one postback, wrapped in its name.
-func (a API) answer(w http.ResponseWriter, r *http.Request, status int, c models.Callback) error {
+// writeConfig writes one postback, wrapped in its name.
+func (a API) writeConfig(w http.ResponseWriter, r *http.Request, status int, c models.Callback) error {
 	location, err := a.Store.LocationByID(r.Context(), web.Scope(r), c.LocationID)
 	if err != nil {
 		return fmt.Errorf("find the location of postback %s: %w", c.PublicID, err)

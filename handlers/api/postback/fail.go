@@ -21,13 +21,13 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
 	problems, ok := errors.AsType[models.Problems](err)
 	if !ok {
-		problems = models.Problems{{Field: atFault(status), Text: api.Sentence(r, status, err) + "."}}
+		problems = models.Problems{{Field: partAtFault(status), Text: api.Sentence(r, status, err) + "."}}
 	}
 	api.Fail(w, r, err, status, errorsAnswer{byField(problems)})
 }
 
-// atFault names the part of a request that an error without a field is about.
-func atFault(status int) string {
+// partAtFault names the part of a request that an error without a field is about.
+func partAtFault(status int) string {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return "user-api-key"
