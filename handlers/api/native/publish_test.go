@@ -12,24 +12,24 @@ import (
 
 func TestPublish(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		one := `{"id":"e-1","type":"contact.updated","occurred_at":"2027-03-01T10:00:00.5Z","location_id":"` + w.location.PublicID +
-			`","data":{ "b":1.50, "a":12345678901234567890123 },"before":{"b":1}}`
-		if got := w.call("POST", w.in("/events"), one).wants(t, http.StatusAccepted).body; got != `{"ids":["e-1"]}` {
-			t.Errorf("answers %s", got)
-		}
-		e := w.publisher.events[0]
-		if string(e.Data) != `{ "b":1.50, "a":12345678901234567890123 }` || string(e.Before) != `{"b":1}` {
-			t.Errorf("carries %s, before %s", e.Data, e.Before)
-		}
-		if e.LocationID != w.location.ID || e.CompanyID != w.company.ID || e.Source != "key Front desk" || e.OccurredAt%1000 != 500 || e.Test {
-			t.Errorf("published %+v", e)
-		}
-		many := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{}}]`
-		if got := w.call("POST", w.in("/events"), many).wants(t, http.StatusAccepted).body; got != `{"ids":["AB234SDFD234","e-2"]}` {
-			t.Errorf("answers %s", got)
-		}
-	})
+	f := newFixture(t)
+	one := `{"id":"e-1","type":"contact.updated","occurred_at":"2027-03-01T10:00:00.5Z","location_id":"` + f.Location.PublicID +
+		`","data":{ "b":1.50, "a":12345678901234567890123 },"before":{"b":1}}`
+	if got := f.call("POST", f.in("/events"), one).wants(t, http.StatusAccepted).Body; got != `{"ids":["e-1"]}` {
+		t.Errorf("answers %s", got)
+	}
+	e := f.Publisher.Events[0]
+	if string(e.Data) != `{ "b":1.50, "a":12345678901234567890123 }` || string(e.Before) != `{"b":1}` {
+		t.Errorf("carries %s, before %s", e.Data, e.Before)
+	}
+	if e.LocationID != f.Location.ID || e.CompanyID != f.Company.ID || e.Source != "key Front desk" || e.OccurredAt%1000 != 500 || e.Test {
+		t.Errorf("published %+v", e)
+	}
+	many := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{}}]`
+	got := f.call("POST", f.in("/events"), many).wants(t, http.StatusAccepted).Body
+	if want := `{"ids":["` + f.Publisher.Events[1].PublicID + `","e-2"]}`; got != want {
+		t.Errorf("answers %s, want %s", got, want)
+	}
 }
 
 func TestRefusedEvents(t *testing.T) {
@@ -56,86 +56,95 @@ func TestRefusedEvents(t *testing.T) {
 		"no such location":  {`{"type":"person_added","data":{},"location_id":"x"}`, 422, `"field":"location_id"`},
 		"the second of two": {`[{"type":"person_added","data":{}},{"data":{}}]`, 422, `"field":"1.type"`},
 	}
-	each(t, func(t *testing.T, w *world) {
-		for name, test := range tests {
-			got := w.call("POST", w.in("/events"), test.body)
-			if got.status != test.status || !strings.Contains(got.body, test.shows) {
-				t.Errorf("%s: %d %.300s", name, got.status, got.body)
-			}
+	f := newFixture(t)
+	for name, test := range tests {
+		got := f.call("POST", f.in("/events"), test.body)
+		if got.Status != test.status || !strings.Contains(got.Body, test.shows) {
+			t.Errorf("%s: %d %.300s", name, got.Status, got.Body)
 		}
-		big := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 16<<20) + `"}}`
-		if got := w.call("POST", w.in("/events"), big).wants(t, http.StatusRequestEntityTooLarge).text(t, "detail"); got != "The body must be 16 MiB or smaller" {
-			t.Errorf("says %q", got)
-		}
-		large := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 2<<20) + `"}}`
-		w.call("POST", w.in("/events"), large).wants(t, http.StatusAccepted)
-		if len(w.publisher.events) != 1 {
-			t.Errorf("%d events were published", len(w.publisher.events))
-		}
-	})
+	}
+	big := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 16<<20) + `"}}`
+	if got := f.call("POST", f.in("/events"), big).wants(t, http.StatusRequestEntityTooLarge).text(t, "detail"); got != "The body must be 16 MiB or smaller" {
+		t.Errorf("says %q", got)
+	}
+	large := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 2<<20) + `"}}`
+	f.call("POST", f.in("/events"), large).wants(t, http.StatusAccepted)
+	if len(f.Publisher.Events) != 1 {
+		t.Errorf("%d events were published", len(f.Publisher.Events))
+	}
 }
 
 // The key of a location publishes what happens there, and nothing else.
 func TestPublishFromALocation(t *testing.T) {
 	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		_, key := storetest.Key(t, w.store, models.Manager, w.location.Owner())
-		other := models.Location{CompanyID: w.company.ID, Name: "Rotterdam Zuid", Active: true}
-		if err := w.store.CreateLocation(t.Context(), storetest.Access(), &other); err != nil {
+	f := newFixture(t)
+	_, key := storetest.Key(t, f.Store, models.Manager, f.Location.Owner())
+	other := models.Location{CompanyID: f.Company.ID, Name: "Rotterdam Zuid", Active: true}
+	if err := f.Store.CreateLocation(t.Context(), storetest.Access(), &other); err != nil {
+		t.Fatal(err)
+	}
+	for at, status := range map[string]int{f.Location.PublicID: 202, other.PublicID: 422, "": 422} {
+		body := fmt.Sprintf(`{"type":"person_added","data":{},"location_id":%q}`, at)
+		if got := f.send(request{key: key, method: "POST", path: f.in("/events"), body: body}); got.Status != status {
+			t.Errorf("at %q: %d %s", at, got.Status, got.Body)
+		}
+	}
+	stranger := storetest.Company(t, f.Store)
+	got := f.send(request{key: key, method: "POST", path: "/companies/" + stranger.PublicID + "/events", body: `{"type":"person_added","data":{}}`})
+	got.wants(t, http.StatusNotFound)
+}
+
+func TestPublishForADatabase(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	body := f.fill(`[{"type":"profile.updated","database_id":"DB","data":{"id":"55","database":"DB","fields":{"z":1.50}},"before":{"id":"55","fields":{}}},` +
+		`{"type":"subprofile.created","database_id":"DB","collection_id":"COL","data":{"id":77}},` +
+		`{"type":"subprofile.deleted","collection_id":"COL","data":{}},` +
+		`{"type":"person_added","location_id":"LOC","database_id":"DB","data":{"id":"55"}}]`)
+	f.call("POST", f.in("/events"), body).wants(t, http.StatusAccepted)
+	e := f.Publisher.Events
+	for i, want := range []struct {
+		source models.ID
+		record string
+	}{{f.members.ID, "55"}, {f.orders.ID, "77"}, {f.orders.ID, ""}, {f.members.ID, ""}} {
+		if e[i].DatabaseRefID != want.source || e[i].RecordID != want.record || e[i].CompanyID != f.Company.ID {
+			t.Errorf("event %d: %+v", i, e[i])
+		}
+	}
+	if string(e[0].Data) != f.fill(`{"id":"55","database":"DB","fields":{"z":1.50}}`) || string(e[0].Before) != `{"id":"55","fields":{}}` || e[3].LocationID != f.Location.ID {
+		t.Errorf("published %+v", e)
+	}
+}
+
+func TestRefusedSources(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ members, field string }{
+		"a profile of nothing":         {`"type":"profile.created"`, "database_id"},
+		"a profile of a collection":    {`"type":"profile.created","database_id":"DB","collection_id":"COL"`, "collection_id"},
+		"a profile at a location":      {`"type":"profile.created","database_id":"DB","location_id":"LOC"`, "location_id"},
+		"a subprofile of a database":   {`"type":"subprofile.created","database_id":"DB"`, "collection_id"},
+		"no such database":             {`"type":"profile.created","database_id":"55"`, "database_id"},
+		"no such collection":           {`"type":"subprofile.created","collection_id":"55"`, "collection_id"},
+		"what does not fit each other": {`"type":"subprofile.created","database_id":"GUESTS","collection_id":"COL"`, "collection_id"},
+		"another company's":            {`"type":"profile.created","database_id":"STRANGE"`, "database_id"},
+		"an object":                    {`"type":"profile.created","database_id":{}`, "database_id"},
+	}
+	f := newFixture(t)
+	guests := models.Database{CompanyID: f.Company.ID, Name: "Guests"}
+	strange := models.Database{CompanyID: storetest.Company(t, f.Store).ID, Name: "Strangers"}
+	for _, d := range []*models.Database{&guests, &strange} {
+		if err := f.Store.CreateDatabase(t.Context(), storetest.Access(), d); err != nil {
 			t.Fatal(err)
 		}
-		for at, status := range map[string]int{w.location.PublicID: 202, other.PublicID: 422, "": 422} {
-			body := fmt.Sprintf(`{"type":"person_added","data":{},"location_id":%q}`, at)
-			if got := w.send(request{key: key, method: "POST", path: w.in("/events"), body: body}); got.status != status {
-				t.Errorf("at %q: %d %s", at, got.status, got.body)
-			}
+	}
+	for name, test := range tests {
+		body := strings.NewReplacer("GUESTS", guests.PublicID, "STRANGE", strange.PublicID).Replace(f.fill("{" + test.members + `,"data":{}}`))
+		got := f.call("POST", f.in("/events"), body)
+		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Body, `{"field":"`+test.field+`"`) {
+			t.Errorf("%s: %d %s, want a problem of %s", name, got.Status, got.Body, test.field)
 		}
-		stranger := storetest.Company(t, w.store)
-		got := w.send(request{key: key, method: "POST", path: "/companies/" + stranger.PublicID + "/events", body: `{"type":"person_added","data":{}}`})
-		got.wants(t, http.StatusNotFound)
-	})
-}
-
-func TestIdempotencyKey(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		named := func(name, body string) answer {
-			return w.send(request{key: w.key, method: "POST", path: w.in("/callbacks"), body: body, headers: map[string]string{"Idempotency-Key": name}})
-		}
-		first := named("a", signed).wants(t, http.StatusCreated)
-		again := named("a", signed).wants(t, http.StatusCreated)
-		if again.body != first.body || again.header.Get("Location") != first.header.Get("Location") || again.header.Get("Idempotency-Replayed") != "true" {
-			t.Errorf("first %s\nagain %s", first.body, again.body)
-		}
-		if named("b", signed).wants(t, http.StatusCreated).text(t, "id") == first.text(t, "id") {
-			t.Error("another name gives the same callback")
-		}
-		named("a", `{}`).wants(t, http.StatusUnprocessableEntity)
-		named("c", `{}`).wants(t, http.StatusUnprocessableEntity)
-		named("c", signed).wants(t, http.StatusCreated) // what was refused is not remembered
-		_, other := storetest.Key(t, w.store, models.Manager, w.company.Owner())
-		theirs := w.send(request{key: other, method: "POST", path: w.in("/callbacks"), body: signed, headers: map[string]string{"Idempotency-Key": "a"}})
-		if theirs.wants(t, http.StatusCreated).text(t, "id") == first.text(t, "id") {
-			t.Error("another key gets the answer of this one")
-		}
-		named(strings.Repeat("x", 256), signed).wants(t, http.StatusUnprocessableEntity)
-	})
-}
-
-func TestShowEvent(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, w *world) {
-		w.deliver(1)
-		path := w.in("/events/e-0")
-		want := `{"id":"e-0","type":"person_added","action":null,"location_id":"` + w.location.PublicID + `","database_id":null,"collection_id":null,"record_id":null,"test":false,"source":"key Shop",` +
-			`"occurred_at":"2027-03-02T09:15:42.007Z","accepted_at":"2027-03-02T09:15:42.007Z","data":{"person":{"n":1.50}},"before":null}`
-		if got := w.call("GET", path, "").wants(t, 200).body; got != want {
-			t.Errorf("got  %s\nwant %s", got, want)
-		}
-		_, viewer := storetest.Key(t, w.store, models.Viewer, w.location.Owner())
-		if got := w.send(request{key: viewer, method: "GET", path: path}).wants(t, 200); strings.Contains(got.body, `"data":`) {
-			t.Errorf("a viewer reads %s", got.body)
-		}
-		w.call("GET", w.in("/events/none"), "").wants(t, http.StatusNotFound)
-	})
+	}
+	if len(f.Publisher.Events) > 0 {
+		t.Errorf("published %+v", f.Publisher.Events)
+	}
 }

@@ -1,12 +1,14 @@
 package native_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"callboard/handlers/api/apitest"
 	"callboard/handlers/api/native"
 	"callboard/models"
 	"callboard/models/profile"
@@ -30,7 +32,7 @@ func FuzzBodies(f *testing.F) {
 	f.Add([]byte(`{"kind":"database","owner":{"location":7,"source":{"database":"DB","collection":null}},"actions":["all"]}`))
 	f.Add([]byte(`[{"type":"profile.updated","database_id":"DB","data":{"id":[]},"before":{}},{"type":"subprofile.created","collection_id":7,"data":{}}]`))
 	f.Add([]byte(strings.Repeat(`{"data":`, 12_000)))
-	o := open(f)
+	o := newFuzzed(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, call := range o.calls {
 			method, path, _ := strings.Cut(call, " ")
@@ -45,23 +47,23 @@ func FuzzBodies(f *testing.F) {
 	})
 }
 
-// opened is the API of a company before an own store.
-type opened struct {
+// fuzzed is the API of a company, and the calls that read the most.
+type fuzzed struct {
 	mux   *http.ServeMux
 	key   string
 	calls []string
 	words *strings.Replacer // ids for the names in bodies
 }
 
-func open(f *testing.F) opened {
+func newFuzzed(f *testing.F) fuzzed {
 	f.Helper()
 	s, err := store.Open(f.Context(), store.Options{Dir: f.TempDir(), Server: true})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = s.Close() })
-	o := opened{mux: http.NewServeMux()}
-	p := &publisher{store: s}
+	o := fuzzed{mux: http.NewServeMux()}
+	p := fuzzPublisher{s}
 	c := models.Company{Name: "Northwind Fitness", Active: true}
 	l := models.Location{Name: "Rotterdam", Active: true}
 	d, orders := models.Database{Name: "Members"}, models.Collection{Name: "Orders"}
@@ -88,7 +90,7 @@ func open(f *testing.F) opened {
 	made(err)
 	o.key, err = s.CreateAPIKey(f.Context(), storetest.Access(), &models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: c.ID})
 	made(err)
-	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: receivers{store: s}, Wake: func() {}}.Site())
+	web.Mount(o.mux, native.API{Store: s, Publisher: p, Verifier: apitest.Verifier{Store: s}, Wake: func() {}}.Site())
 	o.words = strings.NewReplacer("LOC", l.PublicID, "DB", d.PublicID, "COL", orders.PublicID, "PROFILE", parent.PublicID)
 	for _, part := range []string{"callbacks", "events", "event-types", "keys", "locations", "databases", "records"} {
 		o.calls = append(o.calls, "POST /companies/"+c.PublicID+"/"+part)
@@ -98,4 +100,14 @@ func open(f *testing.F) opened {
 	}
 	o.calls = append(o.calls, "PATCH /databases/"+d.PublicID, "PATCH /collections/"+orders.PublicID)
 	return o
+}
+
+// fuzzPublisher stores the changes of records, and lets events go.
+type fuzzPublisher struct{ store *store.Store }
+
+func (p fuzzPublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+	if change == nil {
+		return events, nil
+	}
+	return events, p.store.Accept(ctx, change, nil, nil)
 }
