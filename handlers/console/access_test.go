@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/models/store/storetest"
 )
 
@@ -24,101 +23,97 @@ func ownPages(c models.Company, l models.Location) (open, writing []string) {
 
 func TestViewerCannotChange(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		location := storetest.Location(t, s, company)
-		storetest.User(t, s, "lead@northwind.example", models.Manager, company.Owner())
-		site := as(t, s, models.Viewer, company.Owner())
-		open, writing := ownPages(company, location)
-		for _, path := range open {
-			shown := site.get(path).wants(t, 200)
-			for _, control := range []string{"main form[method=post]", `a[href$="/new"]`, `a[href*="test-events"]`} {
-				if shown.has(control) {
-					t.Errorf("%s shows %s", path, control)
-				}
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	location := storetest.Location(t, s, company)
+	storetest.User(t, s, "lead@northwind.example", models.Manager, company.Owner())
+	site := as(t, s, models.Viewer, company.Owner())
+	open, writing := ownPages(company, location)
+	for _, path := range open {
+		shown := site.get(path).wants(t, 200)
+		for _, control := range []string{"main form[method=post]", `a[href$="/new"]`, `a[href*="test-events"]`} {
+			if shown.has(control) {
+				t.Errorf("%s shows %s", path, control)
 			}
 		}
-		for _, path := range writing {
-			site.get(path).wants(t, http.StatusForbidden)
-		}
-		refused := site.post("/admin/locations/"+location.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, http.StatusForbidden)
-		if got, want := refused.text("main"), "You need the Manager role for "+location.Name+". Ask: lead@northwind.example."; !strings.Contains(got, want) {
-			t.Errorf("says %q, want %q", got, want)
-		}
-		if refused.text("header.bar") == "" || refused.text("#profile") != "viewer@northwind.example" {
-			t.Error("the error page has lost its header")
-		}
-		line := site.post("/admin/companies/"+company.PublicID+"/settings", nil, "HX-Request", "true").wants(t, http.StatusForbidden)
-		if line.has("header.bar") || !strings.Contains(line.text(".note"), "Ask: lead@northwind.example") {
-			t.Errorf("htmx gets %q", line.text("body"))
-		}
-	})
+	}
+	for _, path := range writing {
+		site.get(path).wants(t, http.StatusForbidden)
+	}
+	refused := site.post("/admin/locations/"+location.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, http.StatusForbidden)
+	if got, want := refused.text("main"), "You need the Manager role for "+location.Name+". Ask: lead@northwind.example."; !strings.Contains(got, want) {
+		t.Errorf("says %q, want %q", got, want)
+	}
+	if refused.text("header.bar") == "" || refused.text("#profile") != "viewer@northwind.example" {
+		t.Error("the error page has lost its header")
+	}
+	line := site.post("/admin/companies/"+company.PublicID+"/settings", nil, "HX-Request", "true").wants(t, http.StatusForbidden)
+	if line.has("header.bar") || !strings.Contains(line.text(".note"), "Ask: lead@northwind.example") {
+		t.Errorf("htmx gets %q", line.text("body"))
+	}
 }
 
 // TestOneLocation looks at the console with a role for one location only: it
 // speaks of no company that cannot be opened.
 func TestOneLocation(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		location := storetest.Location(t, s, company)
-		site := as(t, s, models.Manager, location.Owner())
-		at := "/admin/locations/" + location.PublicID
-		for _, path := range []string{"/admin/", "/admin/locations", at, at + "/settings", at + "/settings/postbacks/new", "/admin/deliveries"} {
-			shown := site.get(path).wants(t, http.StatusOK)
-			if link := shown.Find(`a[href^="/admin/companies"]`); link.Length() > 0 {
-				t.Errorf("%s leads to %s", path, link.AttrOr("href", ""))
-			}
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	location := storetest.Location(t, s, company)
+	site := as(t, s, models.Manager, location.Owner())
+	at := "/admin/locations/" + location.PublicID
+	for _, path := range []string{"/admin/", "/admin/locations", at, at + "/settings", at + "/settings/postbacks/new", "/admin/deliveries"} {
+		shown := site.get(path).wants(t, http.StatusOK)
+		if link := shown.Find(`a[href^="/admin/companies"]`); link.Length() > 0 {
+			t.Errorf("%s leads to %s", path, link.AttrOr("href", ""))
 		}
-		if got := site.get("/admin/").text(".lead"); !strings.Contains(got, "1 location") || strings.Contains(got, "compan") {
-			t.Errorf("the overview counts %q", got)
-		}
-	})
+	}
+	if got := site.get("/admin/").text(".lead"); !strings.Contains(got, "1 location") || strings.Contains(got, "compan") {
+		t.Errorf("the overview counts %q", got)
+	}
 }
 
 func TestAnotherCompanyDoesNotExist(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		location := storetest.Location(t, s, company)
-		other := models.Company{Name: "Breda Baths", Active: true}
-		if err := s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
-			t.Fatal(err)
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	location := storetest.Location(t, s, company)
+	other := models.Company{Name: "Breda Baths", Active: true}
+	if err := s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
+		t.Fatal(err)
+	}
+	site := as(t, s, models.Manager, other.Owner())
+	open, _ := ownPages(company, location)
+	for _, path := range open {
+		want := http.StatusOK
+		if strings.Contains(path, company.PublicID) || strings.Contains(path, location.PublicID) {
+			want = http.StatusNotFound
 		}
-		site := as(t, s, models.Manager, other.Owner())
-		open, _ := ownPages(company, location)
-		for _, path := range open {
-			want := http.StatusOK
-			if strings.Contains(path, company.PublicID) || strings.Contains(path, location.PublicID) {
-				want = http.StatusNotFound
-			}
-			answer := site.get(path).wants(t, want)
-			if text := answer.text("body"); strings.Contains(text, company.Name) || strings.Contains(text, location.Name) {
-				t.Errorf("%s names what is not theirs: %s", path, text)
-			}
+		answer := site.get(path).wants(t, want)
+		if text := answer.text("body"); strings.Contains(text, company.Name) || strings.Contains(text, location.Name) {
+			t.Errorf("%s names what is not theirs: %s", path, text)
 		}
-		site.post("/admin/companies/"+company.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, 404)
-		site.post("/admin/locations/"+location.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, 404)
-		site.post("/admin/companies", url.Values{"name": {"Mine"}}).wants(t, http.StatusForbidden)
-	})
+	}
+	site.post("/admin/companies/"+company.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, 404)
+	site.post("/admin/locations/"+location.PublicID+"/settings", url.Values{"name": {"Mine"}}).wants(t, 404)
+	site.post("/admin/companies", url.Values{"name": {"Mine"}}).wants(t, http.StatusForbidden)
 }
 
 func TestLocationUserSeesTheLocationOnly(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		location := storetest.Location(t, s, company)
-		site := as(t, s, models.Operator, location.Owner())
-		site.get("/admin/").wants(t, 200)
-		shown := site.get("/admin/locations/"+location.PublicID).wants(t, 200)
-		if got := shown.text(".lead"); !strings.HasPrefix(got, company.Name) {
-			t.Errorf("lead: %q", got)
-		}
-		site.get("/admin/companies/"+company.PublicID).wants(t, 404)
-		if shown.has(".crumbs a[href*=companies]") {
-			t.Error("a crumb leads to a page that does not exist for them")
-		}
-	})
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	location := storetest.Location(t, s, company)
+	site := as(t, s, models.Operator, location.Owner())
+	site.get("/admin/").wants(t, 200)
+	shown := site.get("/admin/locations/"+location.PublicID).wants(t, 200)
+	if got := shown.text(".lead"); !strings.HasPrefix(got, company.Name) {
+		t.Errorf("lead: %q", got)
+	}
+	site.get("/admin/companies/"+company.PublicID).wants(t, 404)
+	if shown.has(".crumbs a[href*=companies]") {
+		t.Error("a crumb leads to a page that does not exist for them")
+	}
 }
 
 func TestEveryPageCarriesThePolicy(t *testing.T) {
@@ -174,25 +169,24 @@ func TestUnknownPage(t *testing.T) {
 
 func TestFirstOverview(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		admin := as(t, s, models.Admin, models.Owner{})
-		first := admin.get("/admin/").wants(t, 200)
-		if got := first.text(".empty h2"); got != "No companies yet" || !first.has(`.empty a[href="/admin/companies/new"]`) {
-			t.Errorf("the first page says %q", got)
-		}
-		location := storetest.Location(t, s, storetest.Company(t, s))
-		second := admin.get("/admin/").wants(t, 200)
-		if got := second.text(".empty h2"); got != "No callbacks yet" {
-			t.Errorf("with a company it says %q", got)
-		}
-		if got := second.text(".figures dd a"); got != "00000" {
-			t.Errorf("figures: %q", got)
-		}
-		if got := second.text(".lead"); !strings.HasSuffix(got, "1 company1 location") {
-			t.Errorf("lead: %q", got)
-		}
-		if got := admin.get("/admin/locations/" + location.PublicID).text(".empty h2"); got != "No postbacks for "+location.Name+" yet" {
-			t.Errorf("the location says %q", got)
-		}
-	})
+	s := storetest.SQLite(t)
+	admin := as(t, s, models.Admin, models.Owner{})
+	first := admin.get("/admin/").wants(t, 200)
+	if got := first.text(".empty h2"); got != "No companies yet" || !first.has(`.empty a[href="/admin/companies/new"]`) {
+		t.Errorf("the first page says %q", got)
+	}
+	location := storetest.Location(t, s, storetest.Company(t, s))
+	second := admin.get("/admin/").wants(t, 200)
+	if got := second.text(".empty h2"); got != "No callbacks yet" {
+		t.Errorf("with a company it says %q", got)
+	}
+	if got := second.text(".figures dd a"); got != "00000" {
+		t.Errorf("figures: %q", got)
+	}
+	if got := second.text(".lead"); !strings.HasSuffix(got, "1 company1 location") {
+		t.Errorf("lead: %q", got)
+	}
+	if got := admin.get("/admin/locations/" + location.PublicID).text(".empty h2"); got != "No postbacks for "+location.Name+" yet" {
+		t.Errorf("the location says %q", got)
+	}
 }

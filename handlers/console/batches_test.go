@@ -86,109 +86,106 @@ func addBatch(t *testing.T, s *store.Store, site *site, company models.Company) 
 
 func TestBatchCallbackForm(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site, _, company := batchSite(t, s)
-		path := "/admin/companies/" + company.PublicID + "/callbacks/new"
-		if shown := site.get(path).wants(t, 200); !shown.has("input[name=batch_size][value='50']") || !shown.has("input[name=starts][value=batch]") {
-			t.Error("the form has no batches")
+	s := storetest.SQLite(t)
+	site, _, company := batchSite(t, s)
+	path := "/admin/companies/" + company.PublicID + "/callbacks/new"
+	if shown := site.get(path).wants(t, 200); !shown.has("input[name=batch_size][value='50']") || !shown.has("input[name=starts][value=batch]") {
+		t.Error("the form has no batches")
+	}
+	refused := batchForm()
+	refused.Set("name", "")
+	refused.Set("user", "")
+	refused.Set("password", "")
+	refused.Set("batch_size", "201")
+	refused.Set("backup_url", refused.Get("url"))
+	shown := site.post(path, refused).wants(t, 422)
+	for field, want := range map[string]string{
+		"name": "Enter a name", "user": "Enter the user name", "batch_size": "Batch size must be between 1 and 200",
+		"backup_url": "Backup URL must differ from the URL",
+	} {
+		if got := shown.text("#" + field + "-error"); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", field, got, want)
 		}
-		refused := batchForm()
-		refused.Set("name", "")
-		refused.Set("user", "")
-		refused.Set("password", "")
-		refused.Set("batch_size", "201")
-		refused.Set("backup_url", refused.Get("url"))
-		shown := site.post(path, refused).wants(t, 422)
-		for field, want := range map[string]string{
-			"name": "Enter a name", "user": "Enter the user name", "batch_size": "Batch size must be between 1 and 200",
-			"backup_url": "Backup URL must differ from the URL",
-		} {
-			if got := shown.text("#" + field + "-error"); !strings.Contains(got, want) {
-				t.Errorf("%s: %q, want %q", field, got, want)
-			}
-		}
-		made := addBatch(t, s, site, company)
-		if made.Settings.BatchSize != 20 || made.Settings.BatchWait != 5 || made.Settings.BackupURL != "https://crm.example/backup" || !made.Unverified() {
-			t.Errorf("made %+v", made)
-		}
-		again := batchForm()
-		shown = site.post(path, again).wants(t, 422)
-		if got := shown.text("#name-error"); !strings.Contains(got, "A callback called ‘Bounces’ already exists. Use another name") {
-			t.Errorf("a name twice: %q", got)
-		}
-		if got := shown.text("#url-error"); !strings.Contains(got, "This URL is already used by ‘Bounces’") {
-			t.Errorf("a URL twice: %q", got)
-		}
-		page := site.get("/admin/callbacks/"+made.PublicID).wants(t, 200)
-		if got := page.text("main"); !strings.Contains(got, "Not verified") || !strings.Contains(got, "20 events") {
-			t.Errorf("summary: %s", got)
-		}
-		edit := site.get("/admin/callbacks/"+made.PublicID+"/edit").wants(t, 200)
-		if !edit.has("input[name=batch_size][value='20']") || edit.has("input[type=radio][name=starts]") {
-			t.Error("the form to edit does not show what is stored")
-		}
-	})
+	}
+	made := addBatch(t, s, site, company)
+	if made.Settings.BatchSize != 20 || made.Settings.BatchWait != 5 || made.Settings.BackupURL != "https://crm.example/backup" || !made.Unverified() {
+		t.Errorf("made %+v", made)
+	}
+	again := batchForm()
+	shown = site.post(path, again).wants(t, 422)
+	if got := shown.text("#name-error"); !strings.Contains(got, "A callback called ‘Bounces’ already exists. Use another name") {
+		t.Errorf("a name twice: %q", got)
+	}
+	if got := shown.text("#url-error"); !strings.Contains(got, "This URL is already used by ‘Bounces’") {
+		t.Errorf("a URL twice: %q", got)
+	}
+	page := site.get("/admin/callbacks/"+made.PublicID).wants(t, 200)
+	if got := page.text("main"); !strings.Contains(got, "Not verified") || !strings.Contains(got, "20 events") {
+		t.Errorf("summary: %s", got)
+	}
+	edit := site.get("/admin/callbacks/"+made.PublicID+"/edit").wants(t, 200)
+	if !edit.has("input[name=batch_size][value='20']") || edit.has("input[type=radio][name=starts]") {
+		t.Error("the form to edit does not show what is stored")
+	}
 }
 
 func TestVerificationPage(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site, outside, company := batchSite(t, s)
-		made := addBatch(t, s, site, company)
-		path := "/admin/callbacks/" + made.PublicID + "/verification"
-		if got := site.get(path).wants(t, 200).text("main"); !strings.Contains(got, "Not verified yet. Until then events are held, not lost.") || !strings.Contains(got, "Nothing was sent yet.") {
-			t.Errorf("at first: %s", got)
-		}
-		if got := site.get("/admin/").wants(t, 200); !got.has("main a[href='"+path+"']") || !strings.Contains(got.text("main"), "1 callback waits for verification.") {
-			t.Error("the overview does not lead there")
-		}
-		outside.code = 401
-		site.post(path, nil).wants(t, http.StatusSeeOther)
-		shown := site.get(path).wants(t, 200)
-		if got := shown.text("main"); !strings.Contains(got, "Not verified yet") || !strings.Contains(got, "did not accept the user name or password (401)") {
-			t.Errorf("refused: %s", got)
-		}
-		outside.code = 204
-		site.post(path, nil).wants(t, http.StatusSeeOther)
-		shown = site.get(path).wants(t, 200)
-		if got := shown.text("body"); !strings.Contains(got, "Verified.") || shown.Find("[id^=tried-] > summary").Length() != 2 || strings.Contains(got, "hunter2") {
-			t.Errorf("verified: %s", got)
-		}
-		now, err := s.Callback(t.Context(), models.Everything, made.PublicID)
-		if err != nil || now.Unverified() {
-			t.Errorf("not verified: %v", err)
-		}
-		form := batchForm()
-		form.Set("version", "2")
-		form.Set("url", "https://crm.example/moved")
-		form.Set("password", "")
-		site.post("/admin/callbacks/"+made.PublicID+"/edit", form).wants(t, http.StatusSeeOther)
-		if now, _ = s.Callback(t.Context(), models.Everything, made.PublicID); !now.Unverified() || now.URL != "https://crm.example/moved" {
-			t.Errorf("moved: %+v", now)
-		}
-	})
+	s := storetest.SQLite(t)
+	site, outside, company := batchSite(t, s)
+	made := addBatch(t, s, site, company)
+	path := "/admin/callbacks/" + made.PublicID + "/verification"
+	if got := site.get(path).wants(t, 200).text("main"); !strings.Contains(got, "Not verified yet. Until then events are held, not lost.") || !strings.Contains(got, "Nothing was sent yet.") {
+		t.Errorf("at first: %s", got)
+	}
+	if got := site.get("/admin/").wants(t, 200); !got.has("main a[href='"+path+"']") || !strings.Contains(got.text("main"), "1 callback waits for verification.") {
+		t.Error("the overview does not lead there")
+	}
+	outside.code = 401
+	site.post(path, nil).wants(t, http.StatusSeeOther)
+	shown := site.get(path).wants(t, 200)
+	if got := shown.text("main"); !strings.Contains(got, "Not verified yet") || !strings.Contains(got, "did not accept the user name or password (401)") {
+		t.Errorf("refused: %s", got)
+	}
+	outside.code = 204
+	site.post(path, nil).wants(t, http.StatusSeeOther)
+	shown = site.get(path).wants(t, 200)
+	if got := shown.text("body"); !strings.Contains(got, "Verified.") || shown.Find("[id^=tried-] > summary").Length() != 2 || strings.Contains(got, "hunter2") {
+		t.Errorf("verified: %s", got)
+	}
+	now, err := s.Callback(t.Context(), models.Everything, made.PublicID)
+	if err != nil || now.Unverified() {
+		t.Errorf("not verified: %v", err)
+	}
+	form := batchForm()
+	form.Set("version", "2")
+	form.Set("url", "https://crm.example/moved")
+	form.Set("password", "")
+	site.post("/admin/callbacks/"+made.PublicID+"/edit", form).wants(t, http.StatusSeeOther)
+	if now, _ = s.Callback(t.Context(), models.Everything, made.PublicID); !now.Unverified() || now.URL != "https://crm.example/moved" {
+		t.Errorf("moved: %+v", now)
+	}
 }
 
 func TestBatchPagesAreOfBatchesAlone(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site, _, company := batchSite(t, s)
-		made := addBatch(t, s, site, company)
-		event := models.Callback{Kind: models.KindEvent, CompanyID: company.ID, URL: "https://crm.example", Types: []models.CallbackType{{Type: "person_added"}}}
-		if err := s.CreateCallback(t.Context(), storetest.Access(), &event); err != nil {
-			t.Fatal(err)
+	s := storetest.SQLite(t)
+	site, _, company := batchSite(t, s)
+	made := addBatch(t, s, site, company)
+	event := models.Callback{Kind: models.KindEvent, CompanyID: company.ID, URL: "https://crm.example", Types: []models.CallbackType{{Type: "person_added"}}}
+	if err := s.CreateCallback(t.Context(), storetest.Access(), &event); err != nil {
+		t.Fatal(err)
+	}
+	viewer := as(t, s, models.Viewer, company.Owner())
+	for _, page := range []string{"/verification", "/subscriptions"} {
+		if shown := viewer.get("/admin/callbacks/"+made.PublicID+page).wants(t, 200); shown.has("main form[method=post]") {
+			t.Errorf("a viewer may change %s", page)
 		}
-		viewer := as(t, s, models.Viewer, company.Owner())
-		for _, page := range []string{"/verification", "/subscriptions"} {
-			if shown := viewer.get("/admin/callbacks/"+made.PublicID+page).wants(t, 200); shown.has("main form[method=post]") {
-				t.Errorf("a viewer may change %s", page)
-			}
-			viewer.post("/admin/callbacks/"+made.PublicID+page, nil)
-		}
-		site.get("/admin/callbacks/"+event.PublicID+"/subscriptions").wants(t, http.StatusNotFound)
-		site.post("/admin/callbacks/"+event.PublicID+"/verification/by-hand", url.Values{"reason": {"it is fine"}}).wants(t, http.StatusNotFound)
-		for _, c := range []models.Callback{made, event} {
-			viewer.post("/admin/callbacks/"+c.PublicID+"/verification", nil).wants(t, http.StatusForbidden)
-		}
-	})
+		viewer.post("/admin/callbacks/"+made.PublicID+page, nil)
+	}
+	site.get("/admin/callbacks/"+event.PublicID+"/subscriptions").wants(t, http.StatusNotFound)
+	site.post("/admin/callbacks/"+event.PublicID+"/verification/by-hand", url.Values{"reason": {"it is fine"}}).wants(t, http.StatusNotFound)
+	for _, c := range []models.Callback{made, event} {
+		viewer.post("/admin/callbacks/"+c.PublicID+"/verification", nil).wants(t, http.StatusForbidden)
+	}
 }

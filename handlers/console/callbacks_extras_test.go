@@ -15,55 +15,54 @@ import (
 // keeps the other, as a person does it.
 func TestExtras(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		form := d.get(t, d.postbacks()+"/new").fields()
-		form.Set("url", "https://pos.example/receiver")
-		form.Set("backup_url", " https://backup.example/receiver ")
-		form.Set("postback_attempts", "5")
-		form.Set("expands", "location, changelogs")
-		form.Set("product_transaction_id", "11e66c8ad3e4f5a6b7c8d905")
-		form["header_name"] = []string{"X-Shop", " X-Token ", "Authorization", ""}
-		form["header_value"] = []string{"7", "planted-one", "Bearer planted-two", ""}
-		form["header_secret"] = []string{"1"}
-		saved := d.post(t, d.postbacks()+"/new", form)
-		if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
-			t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
-		}
-		id := strings.TrimPrefix(saved.path, "/admin/callbacks/")
-		want := models.Settings{
-			BackupURL: "https://backup.example/receiver", Expands: "location, changelogs", ProductID: "11e66c8ad3e4f5a6b7c8d905",
-			Headers: []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}, {Name: "Authorization", Hidden: true}},
-		}
-		check := func(name string) {
-			t.Helper()
-			got := d.read(t, id).Settings
-			for _, of := range [][2]any{{want.BackupURL, got.BackupURL}, {want.Headers, got.Headers}, {want.Expands, got.Expands}, {want.ProductID, got.ProductID}} {
-				if diff := cmp.Diff(of[0], of[1]); diff != "" {
-					t.Errorf("%s: %s", name, diff)
-				}
+	d := newSeat(t)
+	form := d.get(t, d.postbacks()+"/new").fields()
+	form.Set("url", "https://pos.example/receiver")
+	form.Set("backup_url", " https://backup.example/receiver ")
+	form.Set("postback_attempts", "5")
+	form.Set("expands", "location, changelogs")
+	form.Set("product_transaction_id", "11e66c8ad3e4f5a6b7c8d905")
+	form["header_name"] = []string{"X-Shop", " X-Token ", "Authorization", ""}
+	form["header_value"] = []string{"7", "planted-one", "Bearer planted-two", ""}
+	form["header_secret"] = []string{"1"}
+	saved := d.post(t, d.postbacks()+"/new", form)
+	if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
+		t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
+	}
+	id := strings.TrimPrefix(saved.path, "/admin/callbacks/")
+	want := models.Settings{
+		BackupURL: "https://backup.example/receiver", Expands: "location, changelogs", ProductID: "11e66c8ad3e4f5a6b7c8d905",
+		Headers: []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}, {Name: "Authorization", Hidden: true}},
+	}
+	check := func(name string) {
+		t.Helper()
+		got := d.read(t, id).Settings
+		for _, of := range [][2]any{{want.BackupURL, got.BackupURL}, {want.Headers, got.Headers}, {want.Expands, got.Expands}, {want.ProductID, got.ProductID}} {
+			if diff := cmp.Diff(of[0], of[1]); diff != "" {
+				t.Errorf("%s: %s", name, diff)
 			}
 		}
-		check("as typed")
-		for _, words := range []string{"https://backup.example/receiver", "X-Shop: 7, X-Token (secret), Authorization (secret)", "11e66c8ad3e4f5a6b7c8d905"} {
-			if text := saved.text("main"); !strings.Contains(text, words) {
-				t.Errorf("the summary lacks %q: %s", words, text)
-			}
+	}
+	check("as typed")
+	for _, words := range []string{"https://backup.example/receiver", "X-Shop: 7, X-Token (secret), Authorization (secret)", "11e66c8ad3e4f5a6b7c8d905"} {
+		if text := saved.text("main"); !strings.Contains(text, words) {
+			t.Errorf("the summary lacks %q: %s", words, text)
 		}
-		edit := d.get(t, "/admin/callbacks/"+id+"/edit")
-		if text, _ := edit.Html(); strings.Contains(text, "planted") {
-			t.Error("the form shows a secret")
-		}
-		if again := d.post(t, "/admin/callbacks/"+id+"/edit", edit.fields()); again.status != http.StatusOK {
-			t.Fatalf("saved as it stands: %d %s", again.status, again.text("#problem"))
-		}
-		check("saved as it stands")
+	}
+	edit := d.get(t, "/admin/callbacks/"+id+"/edit")
+	if text, _ := edit.Html(); strings.Contains(text, "planted") {
+		t.Error("the form shows a secret")
+	}
+	if again := d.post(t, "/admin/callbacks/"+id+"/edit", edit.fields()); again.status != http.StatusOK {
+		t.Fatalf("saved as it stands: %d %s", again.status, again.text("#problem"))
+	}
+	check("saved as it stands")
 
-		fields := d.get(t, "/admin/callbacks/"+id+"/edit").fields()
-		fields["header_name"][0], fields["header_value"][0] = "", ""
-		d.post(t, "/admin/callbacks/"+id+"/edit", fields)
-		want.Headers = want.Headers[1:]
-		check("one header less")
-	})
+	fields := d.get(t, "/admin/callbacks/"+id+"/edit").fields()
+	fields["header_name"][0], fields["header_value"][0] = "", ""
+	d.post(t, "/admin/callbacks/"+id+"/edit", fields)
+	want.Headers = want.Headers[1:]
+	check("one header less")
 }
 
 func TestRefusedExtras(t *testing.T) {
@@ -86,27 +85,26 @@ func TestRefusedExtras(t *testing.T) {
 		{name: "bad secret", header: "X-Token", value: "planted\u00e9", secret: true, field: "headers", want: "The value of X-Token must be one line of plain letters, digits and signs"},
 		{name: "bad sign-in", header: "Authorization", value: "planted\u00e9", field: "headers", want: "The value of Authorization must be one line of plain letters, digits and signs"},
 	}
-	eachSeat(t, func(t *testing.T, d seat) {
-		for _, test := range tests {
-			t.Run(test.name, func(t *testing.T) {
-				form := d.get(t, d.callbacks()+"/new").fields()
-				form.Set("type", "person_added")
-				form.Set("url", "https://crm.example/in")
-				form.Set("backup_url", test.backup)
-				form["header_name"][0], form["header_value"][0] = test.header, test.value
-				if test.secret {
-					form.Set("header_secret", "0")
-				}
-				refused := d.post(t, d.callbacks()+"/new", form)
-				if got := refused.text("#" + test.field + "-error"); refused.status != http.StatusUnprocessableEntity || got != "Error: "+test.want {
-					t.Errorf("%d %q, want %q", refused.status, got, test.want)
-				}
-				if text, _ := refused.Html(); test.header != "" && strings.Contains(text, "planted") {
-					t.Error("the refused form shows a secret")
-				}
-			})
-		}
-	})
+	d := newSeat(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			form := d.get(t, d.callbacks()+"/new").fields()
+			form.Set("type", "person_added")
+			form.Set("url", "https://crm.example/in")
+			form.Set("backup_url", test.backup)
+			form["header_name"][0], form["header_value"][0] = test.header, test.value
+			if test.secret {
+				form.Set("header_secret", "0")
+			}
+			refused := d.post(t, d.callbacks()+"/new", form)
+			if got := refused.text("#" + test.field + "-error"); refused.status != http.StatusUnprocessableEntity || got != "Error: "+test.want {
+				t.Errorf("%d %q, want %q", refused.status, got, test.want)
+			}
+			if text, _ := refused.Html(); test.header != "" && strings.Contains(text, "planted") {
+				t.Error("the refused form shows a secret")
+			}
+		})
+	}
 }
 
 // shop is a stored event callback that sends a secret header.
@@ -123,67 +121,65 @@ func (d seat) shop(t *testing.T) models.Callback {
 // says so: otherwise the old ones would stay unnoticed.
 func TestSecretsOfARefusedForm(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		at := "/admin/callbacks/" + d.shop(t).PublicID + "/edit"
-		for _, test := range []struct {
-			name    string
-			typed   map[string]string
-			status  int
-			headers []string
-			want    string
-		}{
-			{"another field is wrong", map[string]string{"name": strings.Repeat("y", 81)}, 422, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
-			{"another header is wrong", nil, 422, []string{"X-Token", "X Shop"}, "Error: ‘X Shop’ is no name of a header. Use letters, digits and hyphens. Enter the value of X-Token again"},
-			{"changed meanwhile", map[string]string{"version": "7"}, 409, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
-		} {
-			form := d.get(t, at).fields()
-			for name, value := range test.typed {
-				form.Set(name, value)
-			}
-			form["header_name"] = test.headers
-			form["header_value"] = []string{"planted-new", "7"}
-			refused := d.post(t, at, form)
-			_, open := refused.Find("#headers-fold").Attr("open")
-			if got := refused.text("#headers-error"); refused.status != test.status || got != test.want || !open {
-				t.Errorf("%s: %d %q, open: %t", test.name, refused.status, got, open)
-			}
-			if text, _ := refused.Html(); strings.Contains(text, "planted") {
-				t.Errorf("%s: the form shows a secret", test.name)
-			}
-		}
+	d := newSeat(t)
+	at := "/admin/callbacks/" + d.shop(t).PublicID + "/edit"
+	for _, test := range []struct {
+		name    string
+		typed   map[string]string
+		status  int
+		headers []string
+		want    string
+	}{
+		{"another field is wrong", map[string]string{"name": strings.Repeat("y", 81)}, 422, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
+		{"another header is wrong", nil, 422, []string{"X-Token", "X Shop"}, "Error: ‘X Shop’ is no name of a header. Use letters, digits and hyphens. Enter the value of X-Token again"},
+		{"changed meanwhile", map[string]string{"version": "7"}, 409, []string{"X-Token", "X-Shop"}, "Error: Enter the value of X-Token again"},
+	} {
 		form := d.get(t, at).fields()
-		form.Set("name", strings.Repeat("y", 81))
-		if got := d.post(t, at, form); got.status != 422 || got.Find("#headers-error").Length() != 0 {
-			t.Errorf("with nothing typed: %d %q", got.status, got.text("#headers-error"))
+		for name, value := range test.typed {
+			form.Set(name, value)
 		}
-	})
+		form["header_name"] = test.headers
+		form["header_value"] = []string{"planted-new", "7"}
+		refused := d.post(t, at, form)
+		_, open := refused.Find("#headers-fold").Attr("open")
+		if got := refused.text("#headers-error"); refused.status != test.status || got != test.want || !open {
+			t.Errorf("%s: %d %q, open: %t", test.name, refused.status, got, open)
+		}
+		if text, _ := refused.Html(); strings.Contains(text, "planted") {
+			t.Errorf("%s: the form shows a secret", test.name)
+		}
+	}
+	form := d.get(t, at).fields()
+	form.Set("name", strings.Repeat("y", 81))
+	if got := d.post(t, at, form); got.status != 422 || got.Find("#headers-error").Length() != 0 {
+		t.Errorf("with nothing typed: %d %q", got.status, got.text("#headers-error"))
+	}
 }
 
 // The log and the page of a delivery say that the backup URL was asked.
 func TestBackupTag(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		d.owe(t, d.postback(t, "Rotterdam POS"), 1)
-		tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
-		if err != nil || len(tasks) != 1 {
-			t.Fatalf("claim: %d tasks, %v", len(tasks), err)
+	d := newSeat(t)
+	d.owe(t, d.postback(t, "Rotterdam POS"), 1)
+	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
+	if err != nil || len(tasks) != 1 {
+		t.Fatalf("claim: %d tasks, %v", len(tasks), err)
+	}
+	one := tasks[0].Delivery
+	one.Attempts, one.PlanPos, one.Status, one.Backup, one.DueAt = 1, 1, models.Delivered, true, 0
+	a := models.Attempt{
+		ID: d.s.NewID(), CompanyID: one.CompanyID, DeliveryID: one.ID, LeaseToken: one.LeaseToken, Number: 1,
+		StartedAt: models.At(noon), Method: "POST", URL: "https://backup.example/in", Code: 200, Backup: true,
+	}
+	if lost, err := d.s.Record(t.Context(), []store.Result{{Delivery: one, Attempt: &a}}); err != nil || lost != 0 {
+		t.Fatalf("record: %d lost, %v", lost, err)
+	}
+	for path, part := range map[string]string{"/admin/deliveries": "table.log", pathOf(one): "#attempt"} {
+		if got := d.get(t, path).text(part); !strings.Contains(got, "Backup URL") {
+			t.Errorf("%s says %q", path, got)
 		}
-		one := tasks[0].Delivery
-		one.Attempts, one.PlanPos, one.Status, one.Backup, one.DueAt = 1, 1, models.Delivered, true, 0
-		a := models.Attempt{
-			ID: d.s.NewID(), CompanyID: one.CompanyID, DeliveryID: one.ID, LeaseToken: one.LeaseToken, Number: 1,
-			StartedAt: models.At(noon), Method: "POST", URL: "https://backup.example/in", Code: 200, Backup: true,
-		}
-		if lost, err := d.s.Record(t.Context(), []store.Result{{Delivery: one, Attempt: &a}}); err != nil || lost != 0 {
-			t.Fatalf("record: %d lost, %v", lost, err)
-		}
-		for path, part := range map[string]string{"/admin/deliveries": "table.log", pathOf(one): "#attempt"} {
-			if got := d.get(t, path).text(part); !strings.Contains(got, "Backup URL") {
-				t.Errorf("%s says %q", path, got)
-			}
-		}
-		if d.get(t, pathOf(one)).Find(".attempts b .tag").Length() != 1 {
-			t.Error("the tag takes the place of the time in the list of attempts")
-		}
-	})
+	}
+	if d.get(t, pathOf(one)).Find(".attempts b .tag").Length() != 1 {
+		t.Error("the tag takes the place of the time in the list of attempts")
+	}
 }

@@ -10,22 +10,21 @@ import (
 
 func TestAddPostback(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		saved := d.fill(t, d.postbacks()+"/new", map[string]string{"url": " https://pos.example/receiver\u200b "})
-		if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
-			t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
-		}
-		if got := saved.text("#messages"); !strings.Contains(got, "Saved. Active now.") {
-			t.Errorf("message %q", got)
-		}
-		c := d.read(t, strings.TrimPrefix(saved.path, "/admin/callbacks/"))
-		if c.Kind != models.KindPostback || c.LocationID != d.location.ID || c.URL != "https://pos.example/receiver" || !c.IsActive {
-			t.Errorf("stored %+v", c)
-		}
-		if c.Trigger().Type != "contact.*" || len(c.Settings.Actions) != 3 || len(c.Plan()) != 1 {
-			t.Errorf("sends %q for %v in %d attempts", c.Trigger().Type, c.Settings.Actions, len(c.Plan()))
-		}
-	})
+	d := newSeat(t)
+	saved := d.fill(t, d.postbacks()+"/new", map[string]string{"url": " https://pos.example/receiver\u200b "})
+	if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
+		t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
+	}
+	if got := saved.text("#messages"); !strings.Contains(got, "Saved. Active now.") {
+		t.Errorf("message %q", got)
+	}
+	c := d.read(t, strings.TrimPrefix(saved.path, "/admin/callbacks/"))
+	if c.Kind != models.KindPostback || c.LocationID != d.location.ID || c.URL != "https://pos.example/receiver" || !c.IsActive {
+		t.Errorf("stored %+v", c)
+	}
+	if c.Trigger().Type != "contact.*" || len(c.Settings.Actions) != 3 || len(c.Plan()) != 1 {
+		t.Errorf("sends %q for %v in %d attempts", c.Trigger().Type, c.Settings.Actions, len(c.Plan()))
+	}
 }
 
 func TestAddEventCallback(t *testing.T) {
@@ -41,33 +40,32 @@ func TestAddEventCallback(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			eachSeat(t, func(t *testing.T, d seat) {
-				typed := map[string]string{
-					"type": "subscription_added", "list_id": "l1234", "campaign_id": "c9", "url": "https://crm.example/in",
-					"method": "PUT", "user": "crm", "password": "planted-secret", "attempts": "3", "interval": "30", "unit": "seconds",
-					"start": "on", "start_date": "1 1 2027", "end": "on", "end_date": "2027-02-01", "end_time": "9:30",
-				}
-				if test.starts != "" {
-					typed["starts"] = test.starts
-				}
-				saved := d.fill(t, test.at(d)+"/new", typed)
-				if got := saved.text("#messages"); !strings.Contains(got, "Saved. Starts 1 Jan 2027.") {
-					t.Fatalf("%d: message %q, problem %q", saved.status, got, saved.text("#problem"))
-				}
-				c := d.read(t, strings.TrimPrefix(saved.path, "/admin/callbacks/"))
-				if c.Kind != models.KindEvent || c.Trigger().Type != "subscription_added" || c.Trigger().FilterValue != "l1234" {
-					t.Errorf("%s asks for %+v", c.Kind, c.Trigger())
-				}
-				if c.StartAt != on(2027, 1, 1) || c.EndAt != on(2027, 2, 1)+9*3600_000+30*60_000 {
-					t.Errorf("runs from %v to %v", c.StartAt.Time(), c.EndAt.Time())
-				}
-				if c.Method() != "PUT" || c.Settings.Attempts != 3 || c.Settings.Interval != 30 || c.Settings.Expands != "" {
-					t.Errorf("settings %+v", c.Settings)
-				}
-				if strings.Contains(saved.Text(), "planted-secret") {
-					t.Error("the page holds the password")
-				}
-			})
+			d := newSeat(t)
+			typed := map[string]string{
+				"type": "subscription_added", "list_id": "l1234", "campaign_id": "c9", "url": "https://crm.example/in",
+				"method": "PUT", "user": "crm", "password": "planted-secret", "attempts": "3", "interval": "30", "unit": "seconds",
+				"start": "on", "start_date": "1 1 2027", "end": "on", "end_date": "2027-02-01", "end_time": "9:30",
+			}
+			if test.starts != "" {
+				typed["starts"] = test.starts
+			}
+			saved := d.fill(t, test.at(d)+"/new", typed)
+			if got := saved.text("#messages"); !strings.Contains(got, "Saved. Starts 1 Jan 2027.") {
+				t.Fatalf("%d: message %q, problem %q", saved.status, got, saved.text("#problem"))
+			}
+			c := d.read(t, strings.TrimPrefix(saved.path, "/admin/callbacks/"))
+			if c.Kind != models.KindEvent || c.Trigger().Type != "subscription_added" || c.Trigger().FilterValue != "l1234" {
+				t.Errorf("%s asks for %+v", c.Kind, c.Trigger())
+			}
+			if c.StartAt != on(2027, 1, 1) || c.EndAt != on(2027, 2, 1)+9*3600_000+30*60_000 {
+				t.Errorf("runs from %v to %v", c.StartAt.Time(), c.EndAt.Time())
+			}
+			if c.Method() != "PUT" || c.Settings.Attempts != 3 || c.Settings.Interval != 30 || c.Settings.Expands != "" {
+				t.Errorf("settings %+v", c.Settings)
+			}
+			if strings.Contains(saved.Text(), "planted-secret") {
+				t.Error("the page holds the password")
+			}
 		})
 	}
 }
@@ -107,19 +105,18 @@ func TestRefusedForm(t *testing.T) {
 		{"user without a password", map[string]string{"user": "crm"}, "password", "Enter the password"},
 		{"password to be typed again", map[string]string{"url": "", "user": "crm", "password": "planted-secret"}, "password", "Enter the password again"},
 	}
-	eachSeat(t, func(t *testing.T, d seat) {
-		for _, test := range tests {
-			t.Run(test.name, func(t *testing.T) {
-				typed := map[string]string{"name": "kept name"}
-				for _, values := range []map[string]string{event, test.typed} {
-					for name, value := range values {
-						typed[name] = value
-					}
+	d := newSeat(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			typed := map[string]string{"name": "kept name"}
+			for _, values := range []map[string]string{event, test.typed} {
+				for name, value := range values {
+					typed[name] = value
 				}
-				d.checkRefused(t, d.callbacks()+"/new", typed, models.Problem{Field: test.field, Text: test.want})
-			})
-		}
-	})
+			}
+			d.checkRefused(t, d.callbacks()+"/new", typed, models.Problem{Field: test.field, Text: test.want})
+		})
+	}
 }
 
 func TestRefusedPostback(t *testing.T) {
@@ -141,17 +138,16 @@ func TestRefusedPostback(t *testing.T) {
 		},
 		{"long URL", map[string]string{"url": "https://x.example/" + strings.Repeat("x", 512)}, "url", "URL must be 512 characters or fewer"},
 	}
-	eachSeat(t, func(t *testing.T, d seat) {
-		for _, test := range tests {
-			t.Run(test.name, func(t *testing.T) {
-				typed := map[string]string{"name": "kept name", "url": "https://pos.example/receiver"}
-				for name, value := range test.typed {
-					typed[name] = value
-				}
-				d.checkRefused(t, d.postbacks()+"/new", typed, models.Problem{Field: test.field, Text: test.want})
-			})
-		}
-	})
+	d := newSeat(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			typed := map[string]string{"name": "kept name", "url": "https://pos.example/receiver"}
+			for name, value := range test.typed {
+				typed[name] = value
+			}
+			d.checkRefused(t, d.postbacks()+"/new", typed, models.Problem{Field: test.field, Text: test.want})
+		})
+	}
 }
 
 // checkRefused sends a form that has one problem, and looks at the answer.
@@ -191,16 +187,15 @@ func (d seat) checkRefused(t *testing.T, path string, typed map[string]string, w
 
 func TestDoubleSubmit(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		form := d.get(t, d.postbacks()+"/new").fields()
-		form.Set("url", "https://pos.example/receiver")
-		first, second := d.post(t, d.postbacks()+"/new", form), d.post(t, d.postbacks()+"/new", form)
-		if first.path != second.path {
-			t.Errorf("sent twice, the form led to %s and %s", first.path, second.path)
-		}
-		form.Set("url", "https://other.example/receiver")
-		if third := d.post(t, d.postbacks()+"/new", form); third.status != http.StatusOK || third.path == first.path {
-			t.Errorf("the form with another URL led to %s", third.path)
-		}
-	})
+	d := newSeat(t)
+	form := d.get(t, d.postbacks()+"/new").fields()
+	form.Set("url", "https://pos.example/receiver")
+	first, second := d.post(t, d.postbacks()+"/new", form), d.post(t, d.postbacks()+"/new", form)
+	if first.path != second.path {
+		t.Errorf("sent twice, the form led to %s and %s", first.path, second.path)
+	}
+	form.Set("url", "https://other.example/receiver")
+	if third := d.post(t, d.postbacks()+"/new", form); third.status != http.StatusOK || third.path == first.path {
+		t.Errorf("the form with another URL led to %s", third.path)
+	}
 }

@@ -35,17 +35,17 @@ type seat struct {
 	wakes    *atomic.Int64
 }
 
-// eachSeat runs fn on both databases.
-func eachSeat(t *testing.T, fn func(t *testing.T, d seat)) {
+// newSeat sits somebody down before a console of their own. Pages do not depend
+// on the database, so it is SQLite.
+func newSeat(t *testing.T) seat {
 	t.Helper()
 	blocked := func(o *store.Options) {
 		o.Blocked = func(_ context.Context, raw string) bool { return strings.Contains(raw, "169.254.") }
 	}
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		d := seat{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
-		d.location = storetest.Location(t, s, d.company)
-		fn(t, d.publishing(t, nil).as(t, models.Manager, d.company.Owner()))
-	}, atNoon, blocked)
+	s := storetest.SQLite(t, atNoon, blocked)
+	d := seat{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
+	d.location = storetest.Location(t, s, d.company)
+	return d.publishing(t, nil).as(t, models.Manager, d.company.Owner())
 }
 
 // publishing opens the console anew, with p to take its events.

@@ -47,21 +47,19 @@ func (k keepingDatabases) Publish(ctx context.Context, change *models.Change, ev
 	return events, nil
 }
 
-// eachDatabaseFixture runs fn on both databases.
-func eachDatabaseFixture(t *testing.T, fn func(t *testing.T, d databaseFixture)) {
+func newDatabaseFixture(t *testing.T) databaseFixture {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		d := databaseFixture{s: s, company: storetest.Company(t, s), events: &[]models.Event{}}
-		door, err := console.Site(console.Deps{Base: console.Base{Store: s}, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		mux := http.NewServeMux()
-		web.Mount(mux, door)
-		d.server = httptest.NewServer(web.Middleware(mux, false))
-		t.Cleanup(d.server.Close)
-		fn(t, d.as(t, models.Manager, d.company))
-	})
+	s := storetest.SQLite(t)
+	d := databaseFixture{s: s, company: storetest.Company(t, s), events: &[]models.Event{}}
+	door, err := console.Site(console.Deps{Base: console.Base{Store: s}, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	web.Mount(mux, door)
+	d.server = httptest.NewServer(web.Middleware(mux, false))
+	t.Cleanup(d.server.Close)
+	return d.as(t, models.Manager, d.company)
 }
 
 // as signs somebody else in, in a browser of their own.

@@ -54,62 +54,60 @@ func (d seat) batched(t *testing.T, at ...models.ID) []models.Delivery {
 
 func TestBatchInTheLog(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		d.attempted(t, d.postback(t, "Rotterdam POS"), 200)
-		members := d.batched(t)
-		of := "/admin/deliveries?batch=" + members[0].BatchID.String()
-		all := d.get(t, "/admin/deliveries")
-		if got := all.Find("tbody a.tag[href='" + of + "']"); got.Length() != 3 || got.First().Text() != "Batch of 3" || all.Find("tbody tr").Length() != 4 {
-			t.Errorf("the log shows %s", all.text("#results"))
+	d := newSeat(t)
+	d.attempted(t, d.postback(t, "Rotterdam POS"), 200)
+	members := d.batched(t)
+	of := "/admin/deliveries?batch=" + members[0].BatchID.String()
+	all := d.get(t, "/admin/deliveries")
+	if got := all.Find("tbody a.tag[href='" + of + "']"); got.Length() != 3 || got.First().Text() != "Batch of 3" || all.Find("tbody tr").Length() != 4 {
+		t.Errorf("the log shows %s", all.text("#results"))
+	}
+	shown := d.get(t, of)
+	if got := shown.text("#results"); shown.Find("tbody tr").Length() != 3 || strings.Contains(got, "Rotterdam POS") || !strings.Contains(got, "3 deliveries") {
+		t.Errorf("the batch holds %s", got)
+	}
+	chip := shown.Find(".chips a[href='/admin/deliveries']")
+	if !strings.Contains(chip.Text(), "Batch ") || shown.Find("form.filters input[type=hidden][name=batch]").AttrOr("value", "") != members[0].BatchID.String() {
+		t.Errorf("the filter is %q", shown.text(".chips"))
+	}
+	if got := d.get(t, of+"x"); got.status != http.StatusOK || got.Find("tbody tr").Length() != 4 || !strings.Contains(got.text("main"), "The filter batch has no value ‘"+members[0].BatchID.String()+"x’, so it was left out.") {
+		t.Errorf("a batch that is none: %s", got.text("main"))
+	}
+	for _, one := range members {
+		page := d.get(t, pathOf(one))
+		if got := page.Find("dl a#batch[href='" + of + "']").Text(); got != "3 deliveries in one request" {
+			t.Errorf("its page says %q", got)
 		}
-		shown := d.get(t, of)
-		if got := shown.text("#results"); shown.Find("tbody tr").Length() != 3 || strings.Contains(got, "Rotterdam POS") || !strings.Contains(got, "3 deliveries") {
-			t.Errorf("the batch holds %s", got)
-		}
-		chip := shown.Find(".chips a[href='/admin/deliveries']")
-		if !strings.Contains(chip.Text(), "Batch ") || shown.Find("form.filters input[type=hidden][name=batch]").AttrOr("value", "") != members[0].BatchID.String() {
-			t.Errorf("the filter is %q", shown.text(".chips"))
-		}
-		if got := d.get(t, of+"x"); got.status != http.StatusOK || got.Find("tbody tr").Length() != 4 || !strings.Contains(got.text("main"), "The filter batch has no value ‘"+members[0].BatchID.String()+"x’, so it was left out.") {
-			t.Errorf("a batch that is none: %s", got.text("main"))
-		}
-		for _, one := range members {
-			page := d.get(t, pathOf(one))
-			if got := page.Find("dl a#batch[href='" + of + "']").Text(); got != "3 deliveries in one request" {
-				t.Errorf("its page says %q", got)
-			}
-		}
-		if got := d.stranger(t).get(t, of); got.Find("tbody tr").Length() != 0 {
-			t.Errorf("a stranger sees %s", got.text("#results"))
-		}
-	})
+	}
+	if got := d.stranger(t).get(t, of); got.Find("tbody tr").Length() != 0 {
+		t.Errorf("a stranger sees %s", got.text("#results"))
+	}
 }
 
 // A request may carry what happened at several locations. Who may see what one
 // of them sends sees none of it: the body is one.
 func TestBatchOfSeveralLocations(t *testing.T) {
 	t.Parallel()
-	eachSeat(t, func(t *testing.T, d seat) {
-		other := storetest.Location(t, d.s, d.company)
-		here := d.location.Owner()
-		mixed := d.sentBatch(t, d.batched(t, here.LocationID, other.ID))
-		alone := d.sentBatch(t, d.batched(t, here.LocationID, here.LocationID, here.LocationID))
-		clerk := d.as(t, models.Operator, here)
-		for name, c := range map[string]struct {
-			seat  seat
-			of    models.Delivery
-			shown bool
-		}{
-			"of the company":         {d, mixed, true},
-			"of a location":          {clerk, mixed, false},
-			"of a location, its own": {clerk, alone, true},
-		} {
-			body := c.seat.get(t, pathOf(c.of)).text("#attempt")
-			if shown := strings.Contains(body, "Jones"); shown != c.shown || strings.Contains(body, "planted-answer") != c.shown || !strings.Contains(body, "last_name") {
-				t.Errorf("%s: %s", name, body)
-			}
+	d := newSeat(t)
+	other := storetest.Location(t, d.s, d.company)
+	here := d.location.Owner()
+	mixed := d.sentBatch(t, d.batched(t, here.LocationID, other.ID))
+	alone := d.sentBatch(t, d.batched(t, here.LocationID, here.LocationID, here.LocationID))
+	clerk := d.as(t, models.Operator, here)
+	for name, c := range map[string]struct {
+		seat  seat
+		of    models.Delivery
+		shown bool
+	}{
+		"of the company":         {d, mixed, true},
+		"of a location":          {clerk, mixed, false},
+		"of a location, its own": {clerk, alone, true},
+	} {
+		body := c.seat.get(t, pathOf(c.of)).text("#attempt")
+		if shown := strings.Contains(body, "Jones"); shown != c.shown || strings.Contains(body, "planted-answer") != c.shown || !strings.Contains(body, "last_name") {
+			t.Errorf("%s: %s", name, body)
 		}
-	})
+	}
 }
 
 // sentBatch records the one request of a batch, and returns its first member.

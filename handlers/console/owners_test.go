@@ -7,140 +7,135 @@ import (
 	"testing"
 
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/models/store/storetest"
 )
 
 func TestAddCompanyAndLocation(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site := as(t, s, models.Admin, models.Owner{})
-		if got := site.get("/admin/companies").text(".empty h2"); got != "No companies yet" {
-			t.Errorf("empty list says %q", got)
-		}
-		form := hidden(site.get("/admin/companies/new").wants(t, 200))
-		refused := site.post("/admin/companies", form).wants(t, http.StatusUnprocessableEntity)
-		if got := refused.text("#problem"); got != "There is a problemEnter the name of the company" {
-			t.Errorf("summary: %q", got)
-		}
-		if got := refused.text("#name-error"); got != "Error: Enter the name of the company" {
-			t.Errorf("beside the field: %q", got)
-		}
-		if got := refused.title(); got != "Error: Add company – Callboard" {
-			t.Errorf("title: %q", got)
-		}
-		form.Set("name", "Northwind Gyms")
-		first := site.post("/admin/companies", form).wants(t, 303).header.Get("Location")
-		if again := site.post("/admin/companies", form).wants(t, 303).header.Get("Location"); again != first {
-			t.Errorf("the second submit made %s beside %s", again, first)
-		}
-		if got := site.get(first).text("#messages"); !strings.HasPrefix(got, "Northwind Gyms was added.") {
-			t.Errorf("message: %q", got)
-		}
+	s := storetest.SQLite(t)
+	site := as(t, s, models.Admin, models.Owner{})
+	if got := site.get("/admin/companies").text(".empty h2"); got != "No companies yet" {
+		t.Errorf("empty list says %q", got)
+	}
+	form := hidden(site.get("/admin/companies/new").wants(t, 200))
+	refused := site.post("/admin/companies", form).wants(t, http.StatusUnprocessableEntity)
+	if got := refused.text("#problem"); got != "There is a problemEnter the name of the company" {
+		t.Errorf("summary: %q", got)
+	}
+	if got := refused.text("#name-error"); got != "Error: Enter the name of the company" {
+		t.Errorf("beside the field: %q", got)
+	}
+	if got := refused.title(); got != "Error: Add company – Callboard" {
+		t.Errorf("title: %q", got)
+	}
+	form.Set("name", "Northwind Gyms")
+	first := site.post("/admin/companies", form).wants(t, 303).header.Get("Location")
+	if again := site.post("/admin/companies", form).wants(t, 303).header.Get("Location"); again != first {
+		t.Errorf("the second submit made %s beside %s", again, first)
+	}
+	if got := site.get(first).text("#messages"); !strings.HasPrefix(got, "Northwind Gyms was added.") {
+		t.Errorf("message: %q", got)
+	}
 
-		form = hidden(site.get(first+"/locations/new").wants(t, 200))
-		form.Set("name", "Rotterdam Zuid")
-		form.Set("code", "RTM-02")
-		form.Set("time_zone", "Amsterdam")
-		refused = site.post(first+"/locations", form).wants(t, http.StatusUnprocessableEntity)
-		if refused.text("#time_zone-error") == "" {
-			t.Error("no problem beside the time zone")
-		}
-		if value, _ := refused.Find("#code").Attr("value"); value != "RTM-02" {
-			t.Errorf("typed code is gone: %q", value)
-		}
-		form.Set("time_zone", "Europe/Amsterdam")
-		location := site.post(first+"/locations", form).wants(t, 303).header.Get("Location")
-		if again := site.post(first+"/locations", form).wants(t, 303).header.Get("Location"); again != location {
-			t.Errorf("the second submit made %s beside %s", again, location)
-		}
-		if got := site.get(location).wants(t, 200).text(".lead"); got != "Northwind Gymscode RTM-02Europe/Amsterdam" {
-			t.Errorf("lead: %q", got)
-		}
-	})
+	form = hidden(site.get(first+"/locations/new").wants(t, 200))
+	form.Set("name", "Rotterdam Zuid")
+	form.Set("code", "RTM-02")
+	form.Set("time_zone", "Amsterdam")
+	refused = site.post(first+"/locations", form).wants(t, http.StatusUnprocessableEntity)
+	if refused.text("#time_zone-error") == "" {
+		t.Error("no problem beside the time zone")
+	}
+	if value, _ := refused.Find("#code").Attr("value"); value != "RTM-02" {
+		t.Errorf("typed code is gone: %q", value)
+	}
+	form.Set("time_zone", "Europe/Amsterdam")
+	location := site.post(first+"/locations", form).wants(t, 303).header.Get("Location")
+	if again := site.post(first+"/locations", form).wants(t, 303).header.Get("Location"); again != location {
+		t.Errorf("the second submit made %s beside %s", again, location)
+	}
+	if got := site.get(location).wants(t, 200).text(".lead"); got != "Northwind Gymscode RTM-02Europe/Amsterdam" {
+		t.Errorf("lead: %q", got)
+	}
 }
 
 func TestChangeCompany(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		site := as(t, s, models.Manager, company.Owner())
-		path := "/admin/companies/" + company.PublicID + "/settings"
-		mine, theirs := hidden(site.get(path).wants(t, 200)), hidden(site.get(path))
-		theirs.Set("name", "Southwind")
-		site.post(path, theirs).wants(t, 303)
-		mine = hidden(site.post(path, mine).wants(t, 422)) // to mend a form makes it no newer
-		mine.Set("name", "Westwind")
-		mine.Set("active", "no")
-		late := site.post(path, mine).wants(t, http.StatusConflict)
-		if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") {
-			t.Errorf("summary: %q", late.text("#problem"))
-		}
-		if got := late.text(".compare tbody"); got != "NameSouthwindWestwindStateActiveInactive" {
-			t.Errorf("compares %q", got)
-		}
-		if value, _ := late.Find("#name").Attr("value"); value != "Westwind" {
-			t.Errorf("typed name is gone: %q", value)
-		}
-		site.post(path, withFields(hidden(late), "name", "Westwind", "active", "no")).wants(t, 303)
-		list := site.get("/admin/companies").text("tbody tr")
-		if !strings.Contains(list, "Westwind") || !strings.Contains(list, "Inactive") {
-			t.Errorf("list: %q", list)
-		}
-	})
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	site := as(t, s, models.Manager, company.Owner())
+	path := "/admin/companies/" + company.PublicID + "/settings"
+	mine, theirs := hidden(site.get(path).wants(t, 200)), hidden(site.get(path))
+	theirs.Set("name", "Southwind")
+	site.post(path, theirs).wants(t, 303)
+	mine = hidden(site.post(path, mine).wants(t, 422)) // to mend a form makes it no newer
+	mine.Set("name", "Westwind")
+	mine.Set("active", "no")
+	late := site.post(path, mine).wants(t, http.StatusConflict)
+	if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") {
+		t.Errorf("summary: %q", late.text("#problem"))
+	}
+	if got := late.text(".compare tbody"); got != "NameSouthwindWestwindStateActiveInactive" {
+		t.Errorf("compares %q", got)
+	}
+	if value, _ := late.Find("#name").Attr("value"); value != "Westwind" {
+		t.Errorf("typed name is gone: %q", value)
+	}
+	site.post(path, withFields(hidden(late), "name", "Westwind", "active", "no")).wants(t, 303)
+	list := site.get("/admin/companies").text("tbody tr")
+	if !strings.Contains(list, "Westwind") || !strings.Contains(list, "Inactive") {
+		t.Errorf("list: %q", list)
+	}
 }
 
 func TestChangeLocation(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		location := storetest.Location(t, s, storetest.Company(t, s))
-		site := as(t, s, models.Manager, location.Owner())
-		path := "/admin/locations/" + location.PublicID + "/settings"
-		form := withFields(hidden(site.get(path).wants(t, 200)), "name", "Rotterdam Noord", "code", "RTM-03", "time_zone", "", "active", "yes")
-		site.post(path, form).wants(t, 303)
-		if late := site.post(path, form).wants(t, http.StatusConflict); late.has(".compare") {
-			t.Errorf("sent twice, it compares %q", late.text(".compare tbody"))
-		}
-		late := site.post(path, withFields(form, "code", "RTM-04", "time_zone", "Europe/Amsterdam")).wants(t, http.StatusConflict)
-		if got := late.text(".compare tbody"); got != "CodeRTM-03RTM-04Time zoneUTCEurope/Amsterdam" {
-			t.Errorf("compares %q", got)
-		}
-		if got := site.get(path).text("h1"); got != "Rotterdam Noord" {
-			t.Errorf("name: %q", got)
-		}
-	})
+	s := storetest.SQLite(t)
+	location := storetest.Location(t, s, storetest.Company(t, s))
+	site := as(t, s, models.Manager, location.Owner())
+	path := "/admin/locations/" + location.PublicID + "/settings"
+	form := withFields(hidden(site.get(path).wants(t, 200)), "name", "Rotterdam Noord", "code", "RTM-03", "time_zone", "", "active", "yes")
+	site.post(path, form).wants(t, 303)
+	if late := site.post(path, form).wants(t, http.StatusConflict); late.has(".compare") {
+		t.Errorf("sent twice, it compares %q", late.text(".compare tbody"))
+	}
+	late := site.post(path, withFields(form, "code", "RTM-04", "time_zone", "Europe/Amsterdam")).wants(t, http.StatusConflict)
+	if got := late.text(".compare tbody"); got != "CodeRTM-03RTM-04Time zoneUTCEurope/Amsterdam" {
+		t.Errorf("compares %q", got)
+	}
+	if got := site.get(path).text("h1"); got != "Rotterdam Noord" {
+		t.Errorf("name: %q", got)
+	}
 }
 
 func TestSearchLocations(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		company := storetest.Company(t, s)
-		location := storetest.Location(t, s, company)
-		other := models.Location{CompanyID: company.ID, Name: "Rotterdam Zuid", Active: true}
-		if err := s.CreateLocation(t.Context(), storetest.Access(), &other); err != nil {
-			t.Fatal(err)
+	s := storetest.SQLite(t)
+	company := storetest.Company(t, s)
+	location := storetest.Location(t, s, company)
+	other := models.Location{CompanyID: company.ID, Name: "Rotterdam Zuid", Active: true}
+	if err := s.CreateLocation(t.Context(), storetest.Access(), &other); err != nil {
+		t.Fatal(err)
+	}
+	site := as(t, s, models.Viewer, models.Owner{})
+	for _, q := range []string{"rotterdam centrum", "rtm-02", location.PublicID} {
+		to := site.get("/admin/locations?q="+url.QueryEscape(q)).wants(t, 303).header.Get("Location")
+		if to != "/admin/locations/"+location.PublicID {
+			t.Errorf("%q leads to %s", q, to)
 		}
-		site := as(t, s, models.Viewer, models.Owner{})
-		for _, q := range []string{"rotterdam centrum", "rtm-02", location.PublicID} {
-			to := site.get("/admin/locations?q="+url.QueryEscape(q)).wants(t, 303).header.Get("Location")
-			if to != "/admin/locations/"+location.PublicID {
-				t.Errorf("%q leads to %s", q, to)
-			}
-		}
-		both := site.get("/admin/locations?q=rott").wants(t, 200)
-		if n := both.Find("tbody tr").Length(); n != 2 {
-			t.Errorf("%d rows", n)
-		}
-		if value, _ := both.Find("#search").Attr("value"); value != "rott" {
-			t.Errorf("the header's field says %q", value)
-		}
-		if to, _ := site.get("/admin/locations?q=AB%26234").wants(t, 200).Find("#search-log").Attr("href"); to != "/admin/deliveries?q=AB%26234" {
-			t.Errorf("the id of an event leads to %q", to)
-		}
-		if got := site.get("/admin/locations?q=utrecht").wants(t, 200).text(".empty h2"); got != "Nothing matches ‘utrecht’." {
-			t.Errorf("empty: %q", got)
-		}
-	})
+	}
+	both := site.get("/admin/locations?q=rott").wants(t, 200)
+	if n := both.Find("tbody tr").Length(); n != 2 {
+		t.Errorf("%d rows", n)
+	}
+	if value, _ := both.Find("#search").Attr("value"); value != "rott" {
+		t.Errorf("the header's field says %q", value)
+	}
+	if to, _ := site.get("/admin/locations?q=AB%26234").wants(t, 200).Find("#search-log").Attr("href"); to != "/admin/deliveries?q=AB%26234" {
+		t.Errorf("the id of an event leads to %q", to)
+	}
+	if got := site.get("/admin/locations?q=utrecht").wants(t, 200).text(".empty h2"); got != "Nothing matches ‘utrecht’." {
+		t.Errorf("empty: %q", got)
+	}
 }
 
 // hidden returns the hidden fields of the page's form.

@@ -8,73 +8,70 @@ import (
 
 	"callboard/handlers/console"
 	"callboard/models"
-	"callboard/models/store"
 	"callboard/models/store/storetest"
 )
 
 func TestSetup(t *testing.T) {
 	t.Parallel()
 	const path = "/admin/setup?token=" + setupToken
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site := open(t, s)
-		if text := site.get("/admin/login").wants(t, 200).text("main"); !strings.Contains(text, "Nobody can sign in yet") {
-			t.Errorf("sign-in page says %q", text)
-		}
-		site.get("/admin/setup?token=guess").wants(t, 404)
-		site.get("/admin/setup").wants(t, 404)
-		site.get(path).wants(t, 200)
+	s := storetest.SQLite(t)
+	site := open(t, s)
+	if text := site.get("/admin/login").wants(t, 200).text("main"); !strings.Contains(text, "Nobody can sign in yet") {
+		t.Errorf("sign-in page says %q", text)
+	}
+	site.get("/admin/setup?token=guess").wants(t, 404)
+	site.get("/admin/setup").wants(t, 404)
+	site.get(path).wants(t, 200)
 
-		short := site.post(path, url.Values{"email": {"you@example.com"}, "password": {"short"}}).wants(t, 422)
-		if got := short.text("#problem li"); got != "Password must be 12 characters or more" {
-			t.Errorf("problems: %q", got)
-		}
-		if got := short.title(); got != "Error: Set up – Callboard" {
-			t.Errorf("title: %q", got)
-		}
-		if value, _ := short.Find("#email").Attr("value"); value != "you@example.com" {
-			t.Errorf("typed e-mail is gone: %q", value)
-		}
-		form := url.Values{"email": {"you@example.com"}, "password": {storetest.Password}, "password_again": {"other"}}
-		if got := site.post(path, form).wants(t, 422).text("#problem li"); got != "Both passwords must be the same" {
-			t.Errorf("problems: %q", got)
-		}
-		form.Set("password_again", storetest.Password)
-		if to := site.post(path, form).wants(t, 303).header.Get("Location"); to != "/admin/" {
-			t.Errorf("leads to %q", to)
-		}
-		home := site.get("/admin/").wants(t, 200)
-		if got := home.text("#messages"); !strings.HasPrefix(got, "Callboard is set up") {
-			t.Errorf("message: %q", got)
-		}
-		if got := site.get("/admin/").text("#messages"); got != "" {
-			t.Errorf("message on the second page: %q", got)
-		}
-		site.get(path).wants(t, 404)
-		site.post(path, form).wants(t, 404)
-	})
+	short := site.post(path, url.Values{"email": {"you@example.com"}, "password": {"short"}}).wants(t, 422)
+	if got := short.text("#problem li"); got != "Password must be 12 characters or more" {
+		t.Errorf("problems: %q", got)
+	}
+	if got := short.title(); got != "Error: Set up – Callboard" {
+		t.Errorf("title: %q", got)
+	}
+	if value, _ := short.Find("#email").Attr("value"); value != "you@example.com" {
+		t.Errorf("typed e-mail is gone: %q", value)
+	}
+	form := url.Values{"email": {"you@example.com"}, "password": {storetest.Password}, "password_again": {"other"}}
+	if got := site.post(path, form).wants(t, 422).text("#problem li"); got != "Both passwords must be the same" {
+		t.Errorf("problems: %q", got)
+	}
+	form.Set("password_again", storetest.Password)
+	if to := site.post(path, form).wants(t, 303).header.Get("Location"); to != "/admin/" {
+		t.Errorf("leads to %q", to)
+	}
+	home := site.get("/admin/").wants(t, 200)
+	if got := home.text("#messages"); !strings.HasPrefix(got, "Callboard is set up") {
+		t.Errorf("message: %q", got)
+	}
+	if got := site.get("/admin/").text("#messages"); got != "" {
+		t.Errorf("message on the second page: %q", got)
+	}
+	site.get(path).wants(t, 404)
+	site.post(path, form).wants(t, 404)
 }
 
 func TestSignIn(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		site := as(t, s, models.Viewer, models.Owner{})
-		for _, cookie := range site.browser.Jar.Cookies(mustURL(t, site.address+"/admin/")) {
-			if cookie.Name == "callboard_session" && len(cookie.Value) < 20 {
-				t.Errorf("token %q is short", cookie.Value)
-			}
+	s := storetest.SQLite(t)
+	site := as(t, s, models.Viewer, models.Owner{})
+	for _, cookie := range site.browser.Jar.Cookies(mustURL(t, site.address+"/admin/")) {
+		if cookie.Name == "callboard_session" && len(cookie.Value) < 20 {
+			t.Errorf("token %q is short", cookie.Value)
 		}
-		site.get("/admin/").wants(t, 200)
-		site.get("/admin/login?next=/admin/companies").wants(t, 303)
-		site.get("/admin/logout").wants(t, 404)
-		site.post("/admin/logout", nil).wants(t, 303)
-		if to := site.get("/admin/companies?q=a").wants(t, 303).header.Get("Location"); to != "/admin/login?next=%2Fadmin%2Fcompanies%3Fq%3Da" {
-			t.Errorf("leads to %q", to)
-		}
-		part := site.get("/admin/companies", "HX-Request", "true", "HX-Current-URL", site.address+"/admin/deliveries?status=failed").wants(t, 401)
-		if to := part.header.Get("HX-Redirect"); to != "/admin/login?next=%2Fadmin%2Fdeliveries%3Fstatus%3Dfailed" {
-			t.Errorf("htmx is sent to %q", to)
-		}
-	})
+	}
+	site.get("/admin/").wants(t, 200)
+	site.get("/admin/login?next=/admin/companies").wants(t, 303)
+	site.get("/admin/logout").wants(t, 404)
+	site.post("/admin/logout", nil).wants(t, 303)
+	if to := site.get("/admin/companies?q=a").wants(t, 303).header.Get("Location"); to != "/admin/login?next=%2Fadmin%2Fcompanies%3Fq%3Da" {
+		t.Errorf("leads to %q", to)
+	}
+	part := site.get("/admin/companies", "HX-Request", "true", "HX-Current-URL", site.address+"/admin/deliveries?status=failed").wants(t, 401)
+	if to := part.header.Get("HX-Redirect"); to != "/admin/login?next=%2Fadmin%2Fdeliveries%3Fstatus%3Dfailed" {
+		t.Errorf("htmx is sent to %q", to)
+	}
 }
 
 func TestSessionCookie(t *testing.T) {
@@ -139,27 +136,26 @@ func TestSignInLeadsOnlyIntoTheConsole(t *testing.T) {
 
 func TestSignInThrottle(t *testing.T) {
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		user := storetest.User(t, s, "viewer@northwind.example", models.Viewer, models.Owner{})
-		site, form := open(t, s), url.Values{"email": {user.Email}, "password": {"a wrong password"}, "next": {"/admin/companies"}}
-		for range 5 {
-			wrong := site.post("/admin/login", form).wants(t, 422)
-			if got := wrong.text("#problem li"); got != "The e-mail or password is not right." {
-				t.Fatalf("problems: %q", got)
-			}
-			if next, _ := wrong.Find("[name=next]").Attr("value"); next != "/admin/companies" {
-				t.Fatalf("next is %q", next)
-			}
+	s := storetest.SQLite(t)
+	user := storetest.User(t, s, "viewer@northwind.example", models.Viewer, models.Owner{})
+	site, form := open(t, s), url.Values{"email": {user.Email}, "password": {"a wrong password"}, "next": {"/admin/companies"}}
+	for range 5 {
+		wrong := site.post("/admin/login", form).wants(t, 422)
+		if got := wrong.text("#problem li"); got != "The e-mail or password is not right." {
+			t.Fatalf("problems: %q", got)
 		}
-		form.Set("password", storetest.Password)
-		waits := site.post("/admin/login", form).wants(t, 429)
-		if got := waits.text("#problem li"); got != "Too many tries. Wait 1 minute, then try again." {
-			t.Errorf("problems: %q", got)
+		if next, _ := wrong.Find("[name=next]").Attr("value"); next != "/admin/companies" {
+			t.Fatalf("next is %q", next)
 		}
-		if waits.header.Get("Retry-After") == "" {
-			t.Error("no Retry-After")
-		}
-	})
+	}
+	form.Set("password", storetest.Password)
+	waits := site.post("/admin/login", form).wants(t, 429)
+	if got := waits.text("#problem li"); got != "Too many tries. Wait 1 minute, then try again." {
+		t.Errorf("problems: %q", got)
+	}
+	if waits.header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
 }
 
 func TestForgedForm(t *testing.T) {
