@@ -138,33 +138,32 @@ func TestCheckThatIsSentElsewhere(t *testing.T) {
 // was typed, and not when what was stored of it cannot be read any more.
 func TestCheckWithoutItsPassword(t *testing.T) {
 	t.Parallel()
-	storetest.EachDamaging(t, func(t *testing.T, s *store.Store, damage func(models.Callback)) {
-		site, outside, company := batchSite(t, s)
-		form := batchForm()
-		form.Set("check", "url")
-		form.Set("password", "")
-		path := "/admin/companies/" + company.PublicID + "/callbacks/new"
-		if got := site.post(path, form).wants(t, 422).text("#url-check"); got != "Enter the password" {
-			t.Errorf("a new one: %q", got)
-		}
-		made := addBatch(t, s, site, company)
-		damage(made)
-		path = "/admin/callbacks/" + made.PublicID
-		if got := site.post(path+"/edit", form).wants(t, 422).text("#url-check"); got != "Enter the password" {
-			t.Errorf("a lost one: %q", got)
-		}
-		shown := site.post(path+"/verification", nil).wants(t, 422)
-		if got := shown.text("main .note.danger"); !strings.Contains(got, "Nothing was sent.") || !strings.Contains(got, "Enter the password in the settings.") {
-			t.Errorf("verified without one: %q", got)
-		}
-		if len(outside.tried) != 0 || shown.Find("[id^=tried-]").Length() != 0 {
-			t.Errorf("tried %v", outside.tried)
-		}
-		form.Set("password", "hunter2")
-		if got := site.post(path+"/edit", form).wants(t, 200).text("#url-check"); !strings.HasPrefix(got, "It answered 200") {
-			t.Errorf("with it: %q", got)
-		}
-	})
+	s, damage := storetest.Damaging(t)
+	site, outside, company := batchSite(t, s)
+	form := batchForm()
+	form.Set("check", "url")
+	form.Set("password", "")
+	path := "/admin/companies/" + company.PublicID + "/callbacks/new"
+	if got := site.post(path, form).wants(t, 422).text("#url-check"); got != "Enter the password" {
+		t.Errorf("a new one: %q", got)
+	}
+	made := addBatch(t, s, site, company)
+	damage(made)
+	path = "/admin/callbacks/" + made.PublicID
+	if got := site.post(path+"/edit", form).wants(t, 422).text("#url-check"); got != "Enter the password" {
+		t.Errorf("a lost one: %q", got)
+	}
+	shown := site.post(path+"/verification", nil).wants(t, 422)
+	if got := shown.text("main .note.danger"); !strings.Contains(got, "Nothing was sent.") || !strings.Contains(got, "Enter the password in the settings.") {
+		t.Errorf("verified without one: %q", got)
+	}
+	if len(outside.tried) != 0 || shown.Find("[id^=tried-]").Length() != 0 {
+		t.Errorf("tried %v", outside.tried)
+	}
+	form.Set("password", "hunter2")
+	if got := site.post(path+"/edit", form).wants(t, 200).text("#url-check"); !strings.HasPrefix(got, "It answered 200") {
+		t.Errorf("with it: %q", got)
+	}
 }
 
 // What only the store finds is told with what the form has found.

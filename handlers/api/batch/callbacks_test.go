@@ -231,21 +231,20 @@ func TestTheSameBodyAgainChangesNothing(t *testing.T) {
 // called without it.
 func TestLostPasswordIsGivenAgain(t *testing.T) {
 	t.Parallel()
-	storetest.EachDamaging(t, func(t *testing.T, s *store.Store, damage func(models.Callback)) {
-		f := serve(apitest.On(t, s))
-		f.create("Bounces")
-		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
-		if err != nil || len(all) != 1 {
-			t.Fatalf("%d callbacks, %v", len(all), err)
-		}
-		damage(all[0])
-		f.receivers.tried = nil
-		f.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).Want(t, 400, invalid("Enter the password"))
-		f.call("GET", "/callbacks/Bounces/actions/verify", "").Want(t, 400, invalid("Enter the password"))
-		if len(f.receivers.tried) != 0 {
-			t.Errorf("tried %v without a password", f.receivers.tried)
-		}
-		f.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
-		f.verify("Bounces")
-	})
+	s, damage := storetest.Damaging(t)
+	f := serve(apitest.On(t, s))
+	f.create("Bounces")
+	all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d callbacks, %v", len(all), err)
+	}
+	damage(all[0])
+	f.receivers.tried = nil
+	f.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).Want(t, 400, invalid("Enter the password"))
+	f.call("GET", "/callbacks/Bounces/actions/verify", "").Want(t, 400, invalid("Enter the password"))
+	if len(f.receivers.tried) != 0 {
+		t.Errorf("tried %v without a password", f.receivers.tried)
+	}
+	f.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
+	f.verify("Bounces")
 }

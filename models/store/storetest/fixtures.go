@@ -59,22 +59,20 @@ func Key(t *testing.T, s *store.Store, role models.Role, o models.Owner) (k mode
 	return k, clear
 }
 
-// EachDamaging runs fn as Each does, with a function that makes what is sealed
-// of a callback unreadable, as a bad disk would.
-func EachDamaging(t *testing.T, fn func(t *testing.T, s *store.Store, damage func(models.Callback))) {
+// Damaging opens an empty store on SQLite, and returns a function that makes
+// what is sealed of a callback unreadable, as a bad disk would.
+func Damaging(t *testing.T) (s *store.Store, damage func(models.Callback)) {
 	t.Helper()
-	EachDatabase(t, func(t *testing.T, address string) {
-		var opened store.Options
-		s := Open(t, address, func(o *store.Options) { opened = *o })
-		fn(t, s, func(c models.Callback) {
-			t.Helper()
-			db, err := sqldb.Open(t.Context(), opened.Database, opened.Dir)
-			if err == nil {
-				err = errors.Join(db.Model(&c).Update("sealed", []byte("damaged")).Error, db.Close())
-			}
-			if err != nil {
-				t.Fatalf("damage callback %s: %v", c.PublicID, err)
-			}
-		})
-	})
+	var opened store.Options
+	s = SQLite(t, func(o *store.Options) { opened = *o })
+	return s, func(c models.Callback) {
+		t.Helper()
+		db, err := sqldb.Open(t.Context(), opened.Database, opened.Dir)
+		if err == nil {
+			err = errors.Join(db.Model(&c).Update("sealed", []byte("damaged")).Error, db.Close())
+		}
+		if err != nil {
+			t.Fatalf("damage callback %s: %v", c.PublicID, err)
+		}
+	}
 }
