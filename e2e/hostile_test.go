@@ -220,7 +220,7 @@ func (f *front) body(pattern string) string {
 func (f *front) described(pattern string) string {
 	document := native.API{}.Document()
 	for _, path := range document.Paths {
-		for _, method := range *path.Value {
+		for _, method := range path.Value {
 			if strings.ToUpper(method.Name)+" "+native.BasePath+path.Name != pattern {
 				continue
 			}

@@ -16,7 +16,7 @@ func (e events) API(w http.ResponseWriter, r *http.Request) error {
 	document := native.API{}.Document()
 	page := views.APIPage{Document: native.BasePath + "/openapi.json"}
 	for _, path := range document.Paths {
-		for _, method := range *path.Value {
+		for _, method := range path.Value {
 			operation := method.Value
 			call := views.APICall{
 				Method: strings.ToUpper(method.Name), Path: native.BasePath + path.Name, Summary: operation.Summary, Role: models.LeastRole(operation.Need),

@@ -7,7 +7,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 	t.Parallel()
 	ids, described := map[string]bool{}, 0
 	for _, path := range (API{}).Document().Paths {
-		for _, method := range *path.Value {
+		for _, method := range path.Value {
 			o := method.Value
 			if o.ID == "" || o.Summary == "" || o.Status == 0 || ids[o.ID] {
 				t.Errorf("%s %s is not described: %+v", method.Name, path.Name, o)

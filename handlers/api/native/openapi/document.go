@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/web"
 )
@@ -22,12 +23,12 @@ const (
 
 // Document is an OpenAPI document.
 type Document struct {
-	OpenAPI    string                `json:"openapi"`
-	Info       Info                  `json:"info"`
-	Servers    []Server              `json:"servers"`
-	Security   []map[string][]string `json:"security"`
-	Paths      Object[*Path]         `json:"paths"`
-	Components Components            `json:"components"`
+	OpenAPI    string                                    `json:"openapi"`
+	Info       Info                                      `json:"info"`
+	Servers    []Server                                  `json:"servers"`
+	Security   []map[string][]string                     `json:"security"`
+	Paths      api.OrderedMap[api.OrderedMap[Operation]] `json:"paths"` // by the method in lower case
+	Components Components                                `json:"components"`
 }
 
 // Info says which API this is.
@@ -48,9 +49,6 @@ type License struct {
 type Server struct {
 	URL string `json:"url"`
 }
-
-// Path holds the operations of a path by their methods, in lower case.
-type Path = Object[Operation]
 
 // Operation is one call.
 type Operation struct {
@@ -108,8 +106,8 @@ type MediaType struct {
 // Components are what operations refer to.
 type Components struct {
 	SecuritySchemes map[string]SecurityScheme `json:"securitySchemes"`
-	Responses       Object[Response]          `json:"responses"`
-	Schemas         Object[*Schema]           `json:"schemas"`
+	Responses       api.OrderedMap[Response]  `json:"responses"`
+	Schemas         api.OrderedMap[*Schema]   `json:"schemas"`
 }
 
 // SecurityScheme is a way to sign in.
@@ -165,12 +163,9 @@ func New(base string, routes []web.Route, calls map[string]Call, problem any, wo
 	}
 	for _, route := range routes {
 		method, path, _ := strings.Cut(strings.Replace(route.Pattern, base, "", 1), " ")
-		operations, ok := d.Paths.Get(path)
-		if !ok {
-			operations = &Path{}
-			d.Paths.Set(path, operations)
-		}
+		operations, _ := d.Paths.Get(path)
 		operations.Set(strings.ToLower(method), schemas.operation(method, path, calls[method+" "+path], route.Need))
+		d.Paths.Set(path, operations)
 	}
 	content := map[string]MediaType{problemType: {Schema: schemas.of(problem)}}
 	for _, refusal := range refusals {

@@ -13,21 +13,21 @@ import (
 
 // Schema is a JSON Schema, with the keywords that this API needs.
 type Schema struct {
-	Ref                  string          `json:"$ref,omitzero"`
-	OneOf                []Schema        `json:"oneOf,omitzero"`
-	Type                 jsonTypes       `json:"type,omitzero"`
-	Format               string          `json:"format,omitzero"`
-	Description          string          `json:"description,omitzero"`
-	Enum                 []string        `json:"enum,omitzero"`
-	Minimum              *int            `json:"minimum,omitzero"`
-	Maximum              *int            `json:"maximum,omitzero"`
-	Default              json.RawMessage `json:"default,omitzero"`
-	Items                *Schema         `json:"items,omitzero"`
-	MinItems             *int            `json:"minItems,omitzero"`
-	MaxItems             *int            `json:"maxItems,omitzero"`
-	Properties           Object[Schema]  `json:"properties,omitzero"`
-	Required             []string        `json:"required,omitzero"`
-	AdditionalProperties bool            `json:"additionalProperties,omitzero"`
+	Ref                  string                 `json:"$ref,omitzero"`
+	OneOf                []Schema               `json:"oneOf,omitzero"`
+	Type                 jsonTypes              `json:"type,omitzero"`
+	Format               string                 `json:"format,omitzero"`
+	Description          string                 `json:"description,omitzero"`
+	Enum                 []string               `json:"enum,omitzero"`
+	Minimum              *int                   `json:"minimum,omitzero"`
+	Maximum              *int                   `json:"maximum,omitzero"`
+	Default              json.RawMessage        `json:"default,omitzero"`
+	Items                *Schema                `json:"items,omitzero"`
+	MinItems             *int                   `json:"minItems,omitzero"`
+	MaxItems             *int                   `json:"maxItems,omitzero"`
+	Properties           api.OrderedMap[Schema] `json:"properties,omitzero"`
+	Required             []string               `json:"required,omitzero"`
+	AdditionalProperties bool                   `json:"additionalProperties,omitzero"`
 }
 
 // jsonTypes are the types that a value may have: one, or one and "null".
@@ -58,7 +58,7 @@ type Union interface{ Forms() []any }
 type schemas struct {
 	words map[reflect.Type][]string
 	types map[string]reflect.Type // by the names in named
-	named Object[*Schema]
+	named api.OrderedMap[*Schema]
 }
 
 // newSchemas takes a list of all values for each type that is a word of a
