@@ -182,7 +182,7 @@ func (h *house) path(t *testing.T, pattern string) (method, path string) {
 	method, path, _ = strings.Cut(pattern, " ")
 	path = strings.TrimSuffix(path, "{$}")
 	return method, pathValue.ReplaceAllStringFunc(path, func(name string) string {
-		name = strings.Trim(name, "{}")
+		name = strings.Trim(name, "{.}")
 		if name == "callback" && ofBatches(pattern) {
 			name = "batch"
 		}
@@ -192,7 +192,7 @@ func (h *house) path(t *testing.T, pattern string) (method, path string) {
 		if name == "record" {
 			name = recordIn(pattern)
 		}
-		if _, known := h.ids[name]; !known && name != "n" && name != "number" {
+		if _, known := h.ids[name]; !known && name != "n" && name != "number" && name != "rest" {
 			t.Fatalf("%s: say in settle what {%s} is", pattern, name)
 		}
 		return h.ids[name]
