@@ -21,6 +21,16 @@ type CustomEventType struct {
 // TableName is the name of the table.
 func (CustomEventType) TableName() string { return "event_types" }
 
+// EventType returns t as one of the event types of its company. Without a
+// sample its events carry an empty object.
+func (t CustomEventType) EventType() EventType {
+	sample := t.Sample
+	if len(sample) == 0 {
+		sample = []byte("{}")
+	}
+	return EventType{Name: t.Name, Words: t.Words, Group: "Own", Sample: sample}
+}
+
 // The longest texts of an own type: characters of words, bytes of a sample.
 const (
 	typeWordsLimit = 500

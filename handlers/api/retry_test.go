@@ -11,7 +11,7 @@ import (
 	"callboard/models"
 )
 
-func TestAgain(t *testing.T) {
+func TestRetryConflict(t *testing.T) {
 	t.Parallel()
 	other := errors.New("other")
 	tests := map[string]struct {

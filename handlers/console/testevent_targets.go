@@ -30,11 +30,7 @@ type target struct {
 func (t target) known() []models.EventType {
 	all := models.EventTypes()
 	for _, one := range t.own {
-		sample := one.Sample
-		if len(sample) == 0 {
-			sample = []byte("{}")
-		}
-		all = append(all, models.EventType{Name: one.Name, Words: one.Words, Group: "Own", Sample: sample})
+		all = append(all, one.EventType())
 	}
 	return all
 }

@@ -91,17 +91,14 @@ func readTest(body api.Object, custom []models.CustomEventType) (models.Event, e
 	return e, f.Problems.Err()
 }
 
-// eventTypeNamed finds an event type. Those of a company have no filter, and
-// their events carry what they please.
+// eventTypeNamed finds an event type: one of the company's own, or one that is
+// built in.
 func eventTypeNamed(name string, custom []models.CustomEventType) (models.EventType, bool) {
 	i := slices.IndexFunc(custom, func(t models.CustomEventType) bool { return t.Name == name })
-	switch {
-	case i < 0:
+	if i < 0 {
 		return models.EventTypeNamed(name)
-	case len(custom[i].Sample) == 0:
-		return models.EventType{Name: name, Sample: []byte("{}")}, true
 	}
-	return models.EventType{Name: name, Sample: custom[i].Sample}, true
+	return custom[i].EventType(), true
 }
 
 // readData returns what the event carries: byte for byte what was sent, or
