@@ -61,7 +61,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&c.database, "database", "", "mysql://user:password@host:3306/name; empty: SQLite in the data folder")
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
-	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are sealed with; empty: secret.key in the data folder")
+	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
 

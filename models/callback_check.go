@@ -113,7 +113,7 @@ func inOrder(given []Action) []Action {
 
 // Check lists what must be mended before c can be stored, by the rules of its
 // kind. It looks at c as Clean leaves it. Secrets that are stored already
-// (Sealed) count as given.
+// (EncryptedSecrets) count as given.
 func (c Callback) Check() Problems {
 	var found Problems
 	c.Clean()

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -102,12 +103,11 @@ func (c callbackLists) replaced(r *http.Request, callback models.Callback) (stri
 	if callback.Settings.Replaces == 0 {
 		return "", nil
 	}
-	wide, err := c.Store.Callbacks(r.Context(), models.Everything, store.CallbackFilter{Company: callback.CompanyID, OnlyWide: true})
-	i := slices.IndexFunc(wide, func(one models.Callback) bool { return one.ID == callback.Settings.Replaces })
-	if err != nil || i < 0 {
-		return "a callback that is gone", err
+	other, err := c.Store.CallbackByID(r.Context(), models.Everything, callback.Settings.Replaces)
+	if errors.Is(err, models.ErrNotFound) {
+		return "a callback that is gone", nil
 	}
-	return wide[i].Title(), nil
+	return other.Title(), err
 }
 
 // logOf is what the log says about a callback. What cannot be read is logged

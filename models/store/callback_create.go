@@ -34,10 +34,10 @@ func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback
 	if err := s.CheckCallback(ctx, made, models.Callback{}); err != nil {
 		return err
 	}
-	if err := s.sealCallback(&made); err != nil {
+	if err := s.encryptSecrets(&made); err != nil {
 		return err
 	}
-	if err := s.signFresh(&made); err != nil {
+	if err := s.makeSigningKeys(&made); err != nil {
 		return err
 	}
 	err := s.tx(ctx, func(tx *gorm.DB) error {

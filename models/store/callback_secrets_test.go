@@ -30,12 +30,12 @@ func TestCallbackSecrets(t *testing.T) {
 		if !got.Secrets.Empty() || !c.Secrets.Empty() {
 			t.Error("a list or form would hold the password")
 		}
-		if err := s.OpenCallback(&got); err != nil || got.Secrets.Password != planted || got.Secrets.Headers["x-token"] != planted {
+		if err := s.DecryptSecrets(&got); err != nil || got.Secrets.Password != planted || got.Secrets.Headers["x-token"] != planted {
 			t.Errorf("opened %v, %v", got.Secrets, err)
 		}
 		elsewhere := a.add(t, a.postback())
 		elsewhere.EncryptedSecrets = got.EncryptedSecrets
-		if err := s.OpenCallback(&elsewhere); err == nil {
+		if err := s.DecryptSecrets(&elsewhere); err == nil {
 			t.Error("secrets of another row were opened")
 		}
 		for _, table := range []string{"callbacks", "audit"} {
@@ -127,7 +127,7 @@ func TestReplaceOneSecret(t *testing.T) {
 				t.Fatalf("%s: %v", step.name, err)
 			}
 			got := a.read(t, c.PublicID)
-			if err := s.OpenCallback(&got); err != nil {
+			if err := s.DecryptSecrets(&got); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(step.want, got.Secrets); diff != "" {
@@ -157,7 +157,7 @@ func TestDamagedSecretsAreGivenAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := a.read(t, c.PublicID)
-		if err := s.OpenCallback(&got); err != nil || got.Secrets.Password != "second" {
+		if err := s.DecryptSecrets(&got); err != nil || got.Secrets.Password != "second" {
 			t.Errorf("kept %q, %v", got.Secrets.Password, err)
 		}
 	})

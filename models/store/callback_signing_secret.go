@@ -43,7 +43,7 @@ func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID str
 		if r.Of != nil && *r.Of != c.SignedAt {
 			return models.ErrConflict
 		}
-		if err := s.openSigning(c); err != nil {
+		if err := s.decryptSigningKeys(c); err != nil {
 			return err
 		}
 		c.Keys.Former, c.FormerUntil = "", 0
@@ -51,7 +51,7 @@ func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID str
 			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
 		}
 		c.Keys.Current, c.SignedAt = made, max(s.now(), c.SignedAt+1) // each moment names one secret
-		return s.sealSigning(c)
+		return s.encryptSigningKeys(c)
 	}})
 	if err != nil {
 		return models.Callback{}, err
@@ -77,9 +77,9 @@ func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID str
 	}})
 }
 
-// signFresh gives a new callback the secret that it was given, or the one
+// makeSigningKeys gives a new callback the secret that it was given, or the one
 // that its kind always has.
-func (s *Store) signFresh(c *models.Callback) error {
+func (s *Store) makeSigningKeys(c *models.Callback) error {
 	if c.Keys.Current == "" && c.Kind.Traits().Signed {
 		c.Keys.Current = models.NewSigningSecret()
 	}
@@ -88,24 +88,24 @@ func (s *Store) signFresh(c *models.Callback) error {
 		return nil
 	}
 	c.SignedAt = c.CreatedAt
-	return s.sealSigning(c)
+	return s.encryptSigningKeys(c)
 }
 
 // signingColumn is where the signing secrets of a callback are kept.
 const signingColumn = "signing"
 
-// sealSigning puts the signing secrets of c away.
-func (s *Store) sealSigning(c *models.Callback) error {
+// encryptSigningKeys encrypts the signing secrets of c.
+func (s *Store) encryptSigningKeys(c *models.Callback) error {
 	plain, err := json.Marshal(c.Keys)
 	if err != nil {
-		return fmt.Errorf("seal signing secrets of callback %s: %w", c.PublicID, err)
+		return fmt.Errorf("encrypt the signing secrets of callback %s: %w", c.PublicID, err)
 	}
 	c.EncryptedKeys = s.key.Encrypt(secrets.Column{Table: callbackTable, Column: signingColumn, ID: c.ID}, plain)
 	return nil
 }
 
-// openSigning opens the signing secrets of c.
-func (s *Store) openSigning(c *models.Callback) error {
+// decryptSigningKeys reads the signing secrets of c.
+func (s *Store) decryptSigningKeys(c *models.Callback) error {
 	if len(c.EncryptedKeys) == 0 {
 		return nil
 	}
@@ -114,7 +114,7 @@ func (s *Store) openSigning(c *models.Callback) error {
 		err = json.Unmarshal(plain, &c.Keys)
 	}
 	if err != nil {
-		return fmt.Errorf("open signing secrets of callback %s: %w", c.PublicID, err)
+		return fmt.Errorf("decrypt the signing secrets of callback %s: %w", c.PublicID, err)
 	}
 	return nil
 }

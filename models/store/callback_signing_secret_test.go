@@ -30,7 +30,7 @@ func TestSecretIsGivenBackOnce(t *testing.T) {
 		}
 		read := a.read(t, made.PublicID)
 		if read.Keys != (models.SigningKeys{}) || len(read.EncryptedKeys) == 0 || bytes.Contains(read.EncryptedKeys, []byte(made.Keys.Current)) {
-			t.Errorf("read with keys %v, sealed as %q", read.Keys, read.EncryptedKeys)
+			t.Errorf("read with keys %v, encrypted as %q", read.Keys, read.EncryptedKeys)
 		}
 		if len(read.Types) != 2 || read.Types[0].Type != "contact.*" {
 			t.Errorf("asks for %v", read.Types)

@@ -27,11 +27,11 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	if old.Ended(s.now()) { // before its dates are looked at: they may be one minute
 		return models.EndedError{PublicID: old.PublicID, Name: old.Name}
 	}
-	next := edited(s.known(old), *c)
+	next := edited(s.withSecrets(old), *c)
 	if err := s.CheckCallback(ctx, next, old); err != nil {
 		return err
 	}
-	if err := s.sealCallback(&next); err != nil {
+	if err := s.encryptSecrets(&next); err != nil {
 		return err
 	}
 	saved, err := s.alter(ctx, alteration{by, old.PublicID, "callback.update", func(tx *gorm.DB, now *models.Callback) error {

@@ -12,13 +12,12 @@ import (
 // Waiting counts the deliveries of a callback that wait for an attempt, and
 // those of them that are held.
 func (s *Store) Waiting(ctx context.Context, in models.Scope, callback models.ID) (waiting, held int, err error) {
-	tx := s.db.WithContext(ctx)
-	c, err := s.oneCallback(within(tx.Where("id = ? AND deleted_at = 0", callback), in))
+	c, err := s.CallbackByID(ctx, in, callback)
 	if err != nil {
 		return 0, 0, err
 	}
 	var counted struct{ Waiting, Held int }
-	err = stillWaiting(tx, c).Select("COUNT(*) AS waiting, COUNT(CASE WHEN hold_reason <> '' THEN 1 END) AS held").Scan(&counted).Error
+	err = stillWaiting(s.db.WithContext(ctx), c).Select("COUNT(*) AS waiting, COUNT(CASE WHEN hold_reason <> '' THEN 1 END) AS held").Scan(&counted).Error
 	if err != nil {
 		return 0, 0, fmt.Errorf("count what waits for callback %s: %w", c.PublicID, err)
 	}

@@ -92,6 +92,11 @@ func (s *Store) Callback(ctx context.Context, in models.Scope, publicID string) 
 	return s.oneCallback(q)
 }
 
+// CallbackByID returns one callback as Callback does, by its row id.
+func (s *Store) CallbackByID(ctx context.Context, in models.Scope, id models.ID) (models.Callback, error) {
+	return s.oneCallback(within(s.db.WithContext(ctx).Where("id = ? AND deleted_at = 0", id), in))
+}
+
 // oneCallback returns the callback that query finds, or ErrNotFound.
 func (s *Store) oneCallback(query *gorm.DB) (models.Callback, error) {
 	found, err := s.loadCallbacks(query.Limit(1))
@@ -109,7 +114,7 @@ func (s *Store) oneCallback(query *gorm.DB) (models.Callback, error) {
 const typesAtOnce = 1000
 
 // loadCallbacks returns the callbacks that query finds with their types, their
-// secrets still sealed, all within the transaction of query.
+// secrets still encrypted, all within the transaction of query.
 func (s *Store) loadCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	tx := query.Session(&gorm.Session{NewDB: true})
 	var found []models.Callback

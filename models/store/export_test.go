@@ -9,8 +9,8 @@ import (
 // DB lets tests look at rows that the store shows to nobody.
 func (s *Store) DB() *gorm.DB { return s.db.DB }
 
-// OpenCallback opens the secrets of a callback as the engine does.
-func (s *Store) OpenCallback(c *models.Callback) error { return s.openCallback(c) }
+// DecryptSecrets decrypts the secrets of a callback as the engine does.
+func (s *Store) DecryptSecrets(c *models.Callback) error { return s.decryptSecrets(c) }
 
 // What tests of this package's own parts name.
 type (

@@ -54,7 +54,7 @@ type idempotencyRow struct {
 // TableName is the name of the table.
 func (idempotencyRow) TableName() string { return "idempotency_keys" }
 
-// idempotencyColumn is where answers are sealed for.
+// idempotencyColumn is the column that answers are encrypted for.
 var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answer"}
 
 // Begin notes that a call is being answered, or returns its answer when it

@@ -69,7 +69,7 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 	if len(due) == 0 {
 		return nil, nil
 	}
-	loaded, err := s.openedCallbacks(s.db.WithContext(ctx).Where("id IN ?", slices.Collect(maps.Keys(due))))
+	loaded, err := s.callbacksWithSecrets(s.db.WithContext(ctx).Where("id IN ?", slices.Collect(maps.Keys(due))))
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
 	}

@@ -18,15 +18,15 @@ import (
 // MasterSize is the length of a master key in bytes.
 const MasterSize = 32
 
-// idSize is the length of a key's id in bytes; every sealed value begins with
-// it.
+// idSize is the length of a key's id in bytes; every encrypted value begins
+// with it.
 const idSize = 8
 
-// ErrUndecryptable says that a value was sealed with another key, for another place,
-// or is damaged.
-var ErrUndecryptable = errors.New("the secret cannot be opened with this key")
+// ErrUndecryptable says that a value was encrypted with another key, for another
+// column or row, or is damaged.
+var ErrUndecryptable = errors.New("the secret cannot be decrypted with this key")
 
-// Key seals and opens secrets.
+// Key encrypts and decrypts secrets.
 type Key struct {
 	master []byte
 	id     []byte
@@ -64,24 +64,25 @@ func (k Key) Derive(purpose string, n int) ([]byte, error) {
 	return hkdf.Key(sha256.New, k.master, nil, "callboard "+purpose, n)
 }
 
-// Column is the column of the row that keeps a sealed value. A value copied to
-// another place cannot be opened there.
+// Column names the column and the row that keep an encrypted value. A value that
+// is copied to another one cannot be decrypted there.
 type Column struct {
 	Table, Column string
 	ID            models.ID
 }
 
-func (p Column) bytes() []byte { return fmt.Appendf(nil, "%s:%s:%d", p.Table, p.Column, p.ID) }
+func (c Column) bytes() []byte { return fmt.Appendf(nil, "%s:%s:%d", c.Table, c.Column, c.ID) }
 
-// Encrypt encrypts plain for a place.
+// Encrypt encrypts plain for a column.
 func (k Key) Encrypt(at Column, plain []byte) []byte {
 	return k.aead.Seal(bytes.Clone(k.id), nil, plain, at.bytes())
 }
 
-// Decrypt decrypts what Seal returned for the same place, or returns ErrSealed.
-func (k Key) Decrypt(at Column, sealed []byte) ([]byte, error) {
-	text, mine := bytes.CutPrefix(sealed, k.id)
-	if !mine {
+// Decrypt decrypts what Encrypt returned for the same column, or returns
+// ErrUndecryptable.
+func (k Key) Decrypt(at Column, encrypted []byte) ([]byte, error) {
+	text, ok := bytes.CutPrefix(encrypted, k.id)
+	if !ok {
 		return nil, ErrUndecryptable
 	}
 	plain, err := k.aead.Open(nil, nil, text, at.bytes())

@@ -21,34 +21,34 @@ func key(t *testing.T, fill byte) secrets.Key {
 	return k
 }
 
-func TestOpen(t *testing.T) {
+func TestDecrypt(t *testing.T) {
 	t.Parallel()
 	here := secrets.Column{Table: "callbacks", Column: "sealed", ID: 7}
-	sealed := key(t, 1).Encrypt(here, []byte("s3cret"))
-	if bytes.Contains(sealed, []byte("s3cret")) {
+	encrypted := key(t, 1).Encrypt(here, []byte("s3cret"))
+	if bytes.Contains(encrypted, []byte("s3cret")) {
 		t.Fatal("the secret is in clear")
 	}
-	damaged := bytes.Clone(sealed)
+	damaged := bytes.Clone(encrypted)
 	damaged[len(damaged)-1] ^= 1
 	cases := map[string]struct {
-		key    byte
-		at     secrets.Column
-		sealed []byte
-		want   string
-		err    error
+		key       byte
+		at        secrets.Column
+		encrypted []byte
+		want      string
+		err       error
 	}{
-		"same key and place": {1, here, sealed, "s3cret", nil},
-		"another key":        {2, here, sealed, "", secrets.ErrUndecryptable},
-		"another row":        {1, secrets.Column{Table: "callbacks", Column: "sealed", ID: 8}, sealed, "", secrets.ErrUndecryptable},
-		"another column":     {1, secrets.Column{Table: "callbacks", Column: "backup", ID: 7}, sealed, "", secrets.ErrUndecryptable},
-		"damaged":            {1, here, damaged, "", secrets.ErrUndecryptable},
-		"empty":              {1, here, nil, "", secrets.ErrUndecryptable},
-		"id alone":           {1, here, sealed[:8], "", secrets.ErrUndecryptable},
+		"same key and column": {1, here, encrypted, "s3cret", nil},
+		"another key":         {2, here, encrypted, "", secrets.ErrUndecryptable},
+		"another row":         {1, secrets.Column{Table: "callbacks", Column: "sealed", ID: 8}, encrypted, "", secrets.ErrUndecryptable},
+		"another column":      {1, secrets.Column{Table: "callbacks", Column: "backup", ID: 7}, encrypted, "", secrets.ErrUndecryptable},
+		"damaged":             {1, here, damaged, "", secrets.ErrUndecryptable},
+		"empty":               {1, here, nil, "", secrets.ErrUndecryptable},
+		"id alone":            {1, here, encrypted[:8], "", secrets.ErrUndecryptable},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := key(t, c.key).Decrypt(c.at, c.sealed)
+			got, err := key(t, c.key).Decrypt(c.at, c.encrypted)
 			if string(got) != c.want || !errors.Is(err, c.err) {
 				t.Errorf("got %q, %v", got, err)
 			}
@@ -56,7 +56,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-func TestSealTwiceDiffers(t *testing.T) {
+func TestEncryptTwiceDiffers(t *testing.T) {
 	t.Parallel()
 	k, at := key(t, 1), secrets.Column{Table: "callbacks", Column: "sealed", ID: 7}
 	if bytes.Equal(k.Encrypt(at, []byte("x")), k.Encrypt(at, []byte("x"))) {

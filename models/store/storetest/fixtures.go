@@ -60,7 +60,7 @@ func Key(t *testing.T, s *store.Store, role models.Role, o models.Owner) (k mode
 }
 
 // Damaging opens an empty store on SQLite, and returns a function that makes
-// what is sealed of a callback unreadable, as a bad disk would.
+// what is encrypted of a callback unreadable, as a bad disk would.
 func Damaging(t *testing.T) (s *store.Store, damage func(models.Callback)) {
 	t.Helper()
 	var opened store.Options
