@@ -45,6 +45,23 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 	}
 }
 
+func TestUnknownPathsAndMethods(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, path := range []string{"/", "/other", "/callbacks/a/b", "/eventList/x"} {
+		got := f.callAs("", "GET", path, "")
+		if got.Status != http.StatusNotFound || !strings.Contains(got.Body, `"errorCode":"OBJECT_NOT_FOUND"`) {
+			t.Errorf("%s: %d %s", path, got.Status, got.Body)
+		}
+	}
+	got := f.call("PATCH", "/callbacks", "")
+	if got.Status != http.StatusMethodNotAllowed || got.Header.Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("%d %v", got.Status, got.Header)
+	}
+	got = f.call("POST", "/callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
+	got.Want(t, 413, invalid("The body must be 1 MiB or smaller"))
+}
+
 // A program with another version, or another resource, in its address reads
 // JSON as well.
 func TestUnknownPathsOfRest(t *testing.T) {

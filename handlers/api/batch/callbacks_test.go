@@ -1,7 +1,6 @@
 package batch_test
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -175,32 +174,6 @@ func TestCallbackIsChangedWhileItIsVerified(t *testing.T) {
 	}
 	f.call("GET", "/callbacks/Bounces/actions/verify", "").
 		Want(t, 400, invalid("Somebody else changed this meanwhile. Read it again, then send your change"))
-}
-
-func TestUnknownPathsAndMethods(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	for _, path := range []string{"/", "/other", "/callbacks/a/b", "/eventList/x"} {
-		got := f.callAs("", "GET", path, "")
-		if got.Status != http.StatusNotFound || !strings.Contains(got.Body, `"errorCode":"OBJECT_NOT_FOUND"`) {
-			t.Errorf("%s: %d %s", path, got.Status, got.Body)
-		}
-	}
-	got := f.call("PATCH", "/callbacks", "")
-	if got.Status != http.StatusMethodNotAllowed || got.Header.Get("Allow") != "GET, HEAD, POST" {
-		t.Errorf("%d %v", got.Status, got.Header)
-	}
-	got = f.call("POST", "/callbacks", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`)
-	got.Want(t, 413, invalid("The body must be 1 MiB or smaller"))
-}
-
-func TestEventList(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	f.call("GET", "/eventList", "").Want(t, 200, `["EMAIL_BOUNCED","EMAIL_FAILED","EMAIL_SKIPPED","EMAIL_CLICKED","SMS_FAILED","SMS_SKIPPED",`+
-		`"SMS_MO_FW_FAILED","MMS_SKIPPED","MMS_FAILED","PUSH_SKIPPED","PUSH_FAILED","PUSH_BOUNCED","WEBPUSH_FAILED","WEBPUSH_SKIPPED",`+
-		`"WEBPUSH_BOUNCED","WEBPUSH_CLOSED","EMAIL_OPTOUT","EMAIL_OPTIN","EMAIL_COMPLAINT","PUSH_OPT_IN","PUSH_OPT_OUT","SMS_OPT_IN",`+
-		`"SMS_OPT_OUT","WEBPUSH_OPTIN","WEBPUSH_OPTOUT","SMS_RECEIPT"]`)
 }
 
 func TestTheSameBodyAgainChangesNothing(t *testing.T) {

@@ -10,11 +10,6 @@ import (
 	"callboard/web"
 )
 
-// EventList names all event types that a subscription can ask for.
-func (a API) EventList(w http.ResponseWriter, _ *http.Request) error {
-	return api.Write(w, http.StatusOK, models.NotificationNames())
-}
-
 // IndexSubscriptions lists the subscriptions of the company.
 func (a API) IndexSubscriptions(w http.ResponseWriter, r *http.Request) error {
 	return a.writeList(w, r, store.SubscriptionFilter{Company: company(r)})
