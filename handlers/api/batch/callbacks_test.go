@@ -207,11 +207,11 @@ func TestLostPasswordIsGivenAgain(t *testing.T) {
 	s, damage := storetest.Damaging(t)
 	f := serve(apitest.On(t, s))
 	f.create("Bounces")
-	all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
-	if err != nil || len(all) != 1 {
-		t.Fatalf("%d callbacks, %v", len(all), err)
+	callbacks, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+	if err != nil || len(callbacks) != 1 {
+		t.Fatalf("%d callbacks, %v", len(callbacks), err)
 	}
-	damage(all[0])
+	damage(callbacks[0])
 	f.receivers.tried = nil
 	f.call("PUT", "/callbacks/Bounces", `{"batchSize":20}`).Want(t, 400, invalid("Enter the password"))
 	f.call("GET", "/callbacks/Bounces/actions/verify", "").Want(t, 400, invalid("Enter the password"))

@@ -116,8 +116,8 @@ func (f *fixture) asks(callback string, types ...string) {
 		f.T.Fatal(err)
 	}
 	var got []string
-	for _, one := range c.Types {
-		got = append(got, one.Type)
+	for _, callbackType := range c.Types {
+		got = append(got, callbackType.Type)
 	}
 	if !slices.Equal(got, types) {
 		f.T.Errorf("%s asks for %v, want %v", callback, got, types)

@@ -38,9 +38,9 @@ func FuzzBody(f *testing.F) {
 		}
 		callback := models.Callback{Kind: models.KindDatabase, CompanyID: 1, DatabaseRefID: 1, Types: []models.CallbackType{{Type: "profile.*"}}}
 		callback.Settings.Actions = everyAction()
-		given, err := unwrap(body)
+		object, err := unwrap(body)
 		if err == nil {
-			err = readInto(given, &callback)
+			err = readInto(object, &callback)
 		}
 		if err == nil {
 			err = callback.Check().Err()
@@ -54,8 +54,8 @@ func FuzzBody(f *testing.F) {
 			answered(t, err)
 			return
 		}
-		stored, found := profile.Data{ID: "1", Database: "2"}.Apply(wanted)
-		if answered(t, found.Err()); len(found) > 0 {
+		stored, problems := profile.Data{ID: "1", Database: "2"}.Apply(wanted)
+		if answered(t, problems.Err()); len(problems) > 0 {
 			return
 		}
 		reread(t, stored)
@@ -70,12 +70,12 @@ func again(t *testing.T, c models.Callback) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given, err := api.ParseObject(text)
+	object, err := api.ParseObject(text)
 	if err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
 	same := c
-	if err := readInto(given, &same); err != nil || action(same) != action(c) || method(same) != method(c) || same.URL != c.URL || same.Settings.Condition != c.Settings.Condition {
+	if err := readInto(object, &same); err != nil || action(same) != action(c) || method(same) != method(c) || same.URL != c.URL || same.Settings.Condition != c.Settings.Condition {
 		t.Errorf("%s comes back as %+v: %v", text, same, err)
 	}
 }
@@ -92,13 +92,13 @@ func reread(t *testing.T, stored profile.Data) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given, err := profileOf(text)
+	sent, err := profileOf(text)
 	if err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
-	same, found := stored.Apply(given)
-	if string(same.JSON()) != string(stored.JSON()) || len(found) > 0 {
-		t.Errorf("%s comes back as %s: %v", text, same.JSON(), found)
+	same, problems := stored.Apply(sent)
+	if string(same.JSON()) != string(stored.JSON()) || len(problems) > 0 {
+		t.Errorf("%s comes back as %s: %v", text, same.JSON(), problems)
 	}
 }
 

@@ -49,12 +49,12 @@ func refusing(o *store.Options) {
 	}
 }
 
-func serve(f *apitest.Fixture) *fixture {
-	f.T.Helper()
+func serve(shared *apitest.Fixture) *fixture {
+	shared.T.Helper()
+	f := &fixture{Fixture: shared}
 	f.Serve(database.API{Store: f.Store, Publisher: f.Publisher}.Site())
-	all := &fixture{Fixture: f}
-	all.database, all.collection = all.newDatabase("Members")
-	return all
+	f.database, f.collection = f.newDatabase("Members")
+	return f
 }
 
 // newDatabase makes a database of the company, and a collection in it.

@@ -113,12 +113,12 @@ func TestProfileRefusals(t *testing.T) {
 	id := f.create("/database/DB/profiles", `{"name":"Ines"}`)
 	before := f.call("GET", "/profile/"+id, "").Body
 	f.published()
-	many := func(n int, one func(i int) string) string {
-		var all []string
+	many := func(n int, item func(i int) string) string {
+		var items []string
 		for i := range n {
-			all = append(all, one(i))
+			items = append(items, item(i))
 		}
-		return strings.Join(all, ",")
+		return strings.Join(items, ",")
 	}
 	for body, want := range map[string]string{
 		`{`:                             "Invalid body. The body is not valid JSON",

@@ -20,16 +20,16 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"event_type":"person_added","person":{"\ud800":1e999}}`))
 	f.Add([]byte(strings.Repeat(`{"person":`, 20_000)))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		given, err := api.ParseObject(body)
+		object, err := api.ParseObject(body)
 		if err != nil {
 			refused(t, err)
 			return
 		}
 		c := models.Callback{Kind: models.KindEvent, CompanyID: 1}
-		if err := readInto(given, &c); err != nil {
+		if err := readInto(object, &c); err != nil {
 			refused(t, err)
 		}
-		e, err := readTest(given, nil)
+		e, err := readTest(object, nil)
 		if err != nil {
 			refused(t, err)
 		} else if !json.Valid(e.Data) {

@@ -12,11 +12,11 @@ import (
 
 func sample(t *testing.T, name string) string {
 	t.Helper()
-	known, ok := models.EventTypeNamed(name)
+	eventType, ok := models.EventTypeNamed(name)
 	if !ok {
 		t.Fatalf("no type %s", name)
 	}
-	return string(known.Sample)
+	return string(eventType.Sample)
 }
 
 func TestTestEvent(t *testing.T) {

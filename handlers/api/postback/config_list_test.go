@@ -30,8 +30,8 @@ func (f *fixture) list(t *testing.T, query string) (names string, all listed) {
 	if err := json.Unmarshal([]byte(got.Body), &all); err != nil || got.Status != 200 {
 		t.Fatalf("%d %s: %v", got.Status, got.Body, err)
 	}
-	for _, one := range all.Postbackconfigs {
-		names += strings.TrimPrefix(one.URL, "https://shop.test/")
+	for _, config := range all.Postbackconfigs {
+		names += strings.TrimPrefix(config.URL, "https://shop.test/")
 	}
 	return names, all
 }

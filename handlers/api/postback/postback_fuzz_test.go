@@ -20,19 +20,19 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"transaction_amount":"24.50","batch_num":1e3,"account_holder_name":"","product_transaction_id":"x","location_id":"l"}`))
 	f.Add([]byte(`{"url":"\ud800","number_of_attempts":99999999999999999999,"on_update":[[[[]]]]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		given, err := api.ParseObject(body)
+		object, err := api.ParseObject(body)
 		if err != nil {
 			refused(t, err, http.StatusBadRequest)
 			return
 		}
 		c := models.Callback{Kind: models.KindPostback, LocationID: 1}
-		fields := api.Fields{Object: given, Say: say}
+		fields := api.Fields{Object: object, Say: say}
 		readNew(&fields, &c)
 		if err := check(fields.Problems, c); err != nil {
 			refused(t, err, http.StatusUnprocessableEntity)
 		}
 		for _, resource := range records.All() {
-			data, problems := resource.New("0123456789abcdef01234567", given.Members(), 1)
+			data, problems := resource.New("0123456789abcdef01234567", object.Members(), 1)
 			if err := problems.Err(); err != nil {
 				refused(t, err, http.StatusUnprocessableEntity)
 			}

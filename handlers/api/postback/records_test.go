@@ -81,8 +81,8 @@ func TestEveryRecord(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for plural, body := range least {
-		resource, known := records.InPaths(plural)
-		if !known {
+		resource, ok := records.InPaths(plural)
+		if !ok {
 			t.Fatal(plural)
 		}
 		got := f.Call("POST", "/v2/"+plural, f.seed(body))
