@@ -12,24 +12,16 @@ import (
 	"callboard/models"
 )
 
-// alteration is a change of one callback: apply makes it, within the
-// transaction, on the callback as it is by then.
-type alteration struct {
-	by       models.Access
-	publicID string
-	action   string // for the audit log
-	apply    func(tx *gorm.DB, c *models.Callback) error
-}
+// errNoChange is returned by the apply of alter when there is nothing to do.
+var errNoChange = errors.New("nothing to change")
 
-// errAsItIs is returned by an alteration that finds nothing to do.
-var errAsItIs = errors.New("nothing to change")
-
-// alter makes an alteration as the next version of the callback, and records
-// it. It returns the callback as it is then. The callback is locked before its
-// deliveries are changed: whoever records a retry of it meanwhile, and has
-// locked it first, is waited for, so that the retry is held or cancelled too.
-func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error) {
-	seen, err := s.Callback(ctx, a.by.Scope, a.publicID)
+// alter changes a callback: apply does it, within the transaction, on the callback
+// as it is by then. alter stores it as the next version, writes the audit entry of
+// action, and returns it. The callback is locked before its deliveries are changed:
+// a transaction that records a retry of it, and has locked it first, is waited for,
+// so that the retry is held or cancelled too.
+func (s *Store) alter(ctx context.Context, by models.Access, publicID, action string, apply func(tx *gorm.DB, c *models.Callback) error) (models.Callback, error) {
+	seen, err := s.Callback(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Callback{}, err
 	}
@@ -43,16 +35,16 @@ func (s *Store) alter(ctx context.Context, a alteration) (models.Callback, error
 			return err
 		}
 		after = before
-		if err := a.apply(tx, &after); err != nil {
+		if err := apply(tx, &after); err != nil {
 			return err
 		}
 		after.Version, after.UpdatedAt = before.Version+1, s.now()
 		if err := storeCallback(tx, after); err != nil {
 			return err
 		}
-		return s.auditCallback(tx, a.by, callbackChange{a.action, &before, after})
+		return s.auditCallback(tx, by, action, &before, after)
 	})
-	if err != nil && !errors.Is(err, errAsItIs) {
+	if err != nil && !errors.Is(err, errNoChange) {
 		return models.Callback{}, err
 	}
 	return after, nil
@@ -70,21 +62,15 @@ func storeCallback(tx *gorm.DB, c models.Callback) error {
 	return nil
 }
 
-// callbackChange is what the audit log keeps of a change: the versions before
-// and after it, before nil for a new callback.
-type callbackChange struct {
-	action string
-	before *models.Callback
-	after  models.Callback
-}
-
-func (s *Store) auditCallback(tx *gorm.DB, by models.Access, c callbackChange) error {
+// auditCallback writes the audit entry of a change: the versions before and after
+// it. before is nil for a new callback.
+func (s *Store) auditCallback(tx *gorm.DB, by models.Access, action string, before *models.Callback, after models.Callback) error {
 	entry := change{
-		Action: c.action, Company: c.after.CompanyID, Kind: "callback", ID: c.after.ID,
-		Name: c.after.Title(), Version: c.after.Version, After: shown(c.after),
+		Action: action, Company: after.CompanyID, Kind: "callback", ID: after.ID,
+		Name: after.Title(), Version: after.Version, After: shown(after),
 	}
-	if c.before != nil {
-		entry.Before = shown(*c.before)
+	if before != nil {
+		entry.Before = shown(*before)
 	}
 	return s.audit(tx, by, entry)
 }

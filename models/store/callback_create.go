@@ -10,7 +10,7 @@ import (
 	"callboard/models"
 )
 
-// step is a part of a transaction that stores a callback.
+// step is a part of the transaction that stores a callback.
 type step func(tx *gorm.DB, next models.Callback) error
 
 func nothingFirst(*gorm.DB, models.Callback) error { return nil }
@@ -25,9 +25,9 @@ func (s *Store) CreateCallback(ctx context.Context, by models.Access, c *models.
 	return s.create(ctx, by, c, nothingFirst)
 }
 
-// create stores c. What first does comes ahead of it, in the same transaction.
+// create stores c. It calls first before that, in the same transaction.
 func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback, first step) error {
-	made := s.fresh(*c)
+	made := s.newCallback(*c)
 	if !by.Scope.Covers(made.Owner()) {
 		return models.ErrNotFound
 	}
@@ -44,9 +44,9 @@ func (s *Store) create(ctx context.Context, by models.Access, c *models.Callback
 		if err := bumpCallbacksVersion(tx, made.CompanyID); err != nil {
 			return err
 		}
-		twin, err := s.oneCallback(tx.Where("id = ? AND company_id = ? AND location_id = ?", made.ID, made.CompanyID, made.LocationID))
+		stored, err := s.oneCallback(tx.Where("id = ? AND company_id = ? AND location_id = ?", made.ID, made.CompanyID, made.LocationID))
 		if err == nil {
-			made = twin
+			made = stored
 			return nil
 		}
 		if !errors.Is(err, models.ErrNotFound) {
@@ -86,11 +86,11 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := storeTypes(tx, made); err != nil {
 		return err
 	}
-	return s.auditCallback(tx, by, callbackChange{"callback.create", nil, made})
+	return s.auditCallback(tx, by, "callback.create", nil, made)
 }
 
-// fresh returns c as a new callback: its own ids, and no history.
-func (s *Store) fresh(c models.Callback) models.Callback {
+// newCallback returns c as a new callback, with ids of its own and no history.
+func (s *Store) newCallback(c models.Callback) models.Callback {
 	now := s.now()
 	if c.StartAt == 0 && c.Kind.Traits().Dated {
 		c.StartAt = now
@@ -107,12 +107,12 @@ func (s *Store) fresh(c models.Callback) models.Callback {
 	c.EncryptedKeys, c.SignedAt, c.FormerUntil, c.MarkedBy, c.MarkReason = nil, 0, 0, "", ""
 	c.VerifiedAt, c.EndedAt, c.DeletedAt, c.KeepWaiting = 0, 0, 0, false
 	c.CreatedAt, c.UpdatedAt = now, now
-	own(&c)
+	setTypeOwner(&c)
 	return c
 }
 
-// own writes on the types of c that they are its.
-func own(c *models.Callback) {
+// setTypeOwner sets the callback and the company of the types of c.
+func setTypeOwner(c *models.Callback) {
 	for i := range c.Types {
 		c.Types[i].CallbackID, c.Types[i].CompanyID = c.ID, c.CompanyID
 	}

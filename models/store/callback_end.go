@@ -8,13 +8,13 @@ import (
 	"callboard/models"
 )
 
-// EndCallback closes the range of a callback now and cancels what waits,
-// unless keepWaiting. A callback that has ended stays as it is.
+// EndCallback ends a callback now and cancels its deliveries that wait for an
+// attempt, unless keepWaiting. A callback that has ended stays as it is.
 func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID string, keepWaiting bool) (models.Callback, error) {
-	return s.alter(ctx, alteration{by, publicID, "callback.end", func(tx *gorm.DB, c *models.Callback) error {
+	return s.alter(ctx, by, publicID, "callback.end", func(tx *gorm.DB, c *models.Callback) error {
 		now := s.now()
 		if c.Ended(now) {
-			return errAsItIs
+			return errNoChange
 		}
 		if err := unsubscribed(tx, *c); err != nil {
 			return err
@@ -25,6 +25,6 @@ func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID stri
 		if keepWaiting {
 			return nil
 		}
-		return cancel(tx, *c, cancellation{models.CancelledByEnd, by.Actor.Name, now})
-	}})
+		return cancel(tx, *c, models.CancelledByEnd, by.Actor.Name, now)
+	})
 }

@@ -11,8 +11,8 @@ import (
 	"callboard/models"
 )
 
-// CallbackNamed returns the callback of a company by the name that no other
-// one of it has.
+// CallbackNamed returns a callback of a kind whose names are unique within a company
+// by its name.
 func (s *Store) CallbackNamed(ctx context.Context, in models.Scope, name Name) (models.Callback, error) {
 	return s.oneCallback(within(s.db.WithContext(ctx).Where("name_key = ? AND deleted_at = 0", name.key()), in))
 }
@@ -23,11 +23,11 @@ type Name struct {
 	Text    string
 }
 
-// key is what the column of unique names holds.
+// key is the value of the column whose index keeps names unique.
 func (n Name) key() string { return n.Company.String() + ":" + n.Text }
 
-// takeNames gives c its name and URL, where its kind wants them for itself
-// alone. Problems when another callback of the company has one of them.
+// takeNames sets the keys that make the name and the URL of c unique within its
+// company, where its kind needs that. Problems when another callback has one of them.
 func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 	if !c.Kind.Traits().Verified {
 		return nil
@@ -42,25 +42,25 @@ func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 	if err := taken().Select("id, name, name_key, url_key").Find(&others).Error; err != nil {
 		return fmt.Errorf("look for callbacks of the same name or URL: %w", err)
 	}
-	var found models.Problems
+	var problems models.Problems
 	for _, other := range others {
 		if *other.NameKey == name {
-			found.Note("name", models.Taken, "A callback called ‘"+c.Name+"’ already exists. Use another name")
+			problems.Note("name", models.Taken, "A callback called ‘"+c.Name+"’ already exists. Use another name")
 		}
 		if *other.URLKey == url {
-			found.Note("url", models.Taken, "This URL is already used by ‘"+other.Name+"’")
+			problems.Note("url", models.Taken, "This URL is already used by ‘"+other.Name+"’")
 		}
 	}
 	c.NameKey, c.URLKey = &name, &url
-	return found.Err()
+	return problems.Err()
 }
 
-// freeNames lets those of some callbacks whose end has passed give up their name
-// and URL. Nobody ended them, which would have done so. One that subscriptions
-// use keeps them, as it would when somebody ended it: they name it, and must
-// not seem to be those of another one.
-func (s *Store) freeNames(some *gorm.DB) error {
-	over := some.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now()).
+// freeNames frees the names and URLs of those callbacks whose end has passed. When
+// somebody ends a callback that is done at once. One that subscriptions use keeps
+// them, because subscriptions name their callback, and must not seem to be those of
+// another one.
+func (s *Store) freeNames(callbacks *gorm.DB) error {
+	over := callbacks.Model(&models.Callback{}).Where("end_at <> 0 AND end_at <= ?", s.now()).
 		Where("NOT EXISTS (SELECT 1 FROM subscriptions AS s WHERE s.company_id = callbacks.company_id AND s.callback_id = callbacks.id AND s.deleted_at = 0)")
 	if err := over.Updates(map[string]any{"name_key": nil, "url_key": nil}).Error; err != nil {
 		return fmt.Errorf("free the name and URL of ended callbacks: %w", err)
@@ -68,10 +68,10 @@ func (s *Store) freeNames(some *gorm.DB) error {
 	return nil
 }
 
-// moved says whether next sends to another address than old, or signs in
-// otherwise, so that what was verified says nothing about it. Both have their
-// secrets; a password that is not given is that of old.
-func moved(old, next models.Callback) bool {
+// destinationChanged says whether next sends to another address than old, or with
+// another sign-in, so that a verification of old does not hold for it. Both have
+// their secrets; an empty password of next stands for that of old.
+func destinationChanged(old, next models.Callback) bool {
 	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL || old.Settings.User != next.Settings.User ||
 		next.Secrets.Password != "" && next.Secrets.Password != old.Secrets.Password
 }

@@ -34,7 +34,7 @@ func (s *Store) ending(by models.Access, other string) step {
 		if err := storeCallback(tx, after); err != nil {
 			return err
 		}
-		return s.auditCallback(tx, by, callbackChange{"callback.update", &before, after})
+		return s.auditCallback(tx, by, "callback.update", &before, after)
 	}
 }
 

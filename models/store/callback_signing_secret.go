@@ -16,7 +16,7 @@ import (
 // Rotation is the change of a signing secret.
 type Rotation struct {
 	Secret  string         // the new one; "" makes one
-	Overlap time.Duration  // how long the former one signs too, 0 to signing.MaxOverlap
+	Overlap time.Duration  // how long the former one signs too, 0 to models.MaxSecretOverlap
 	Of      *models.Millis // SignedAt of the one that it replaces; nil: whichever there is
 }
 
@@ -25,18 +25,18 @@ type Rotation struct {
 // has ended, ErrConflict when its secret is not the one that was meant,
 // Problems when the rotation cannot be.
 func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
-	var found models.Problems
+	var problems models.Problems
 	if r.Secret != "" && !models.IsSigningSecret(r.Secret) {
-		found.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+		problems.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
 	}
 	if r.Overlap < 0 || r.Overlap > models.MaxSecretOverlap {
-		found.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")
+		problems.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")
 	}
-	if err := found.Err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return models.Callback{}, err
 	}
-	made := cmp.Or(r.Secret, models.NewSigningSecret())
-	rotated, err := s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+	secret := cmp.Or(r.Secret, models.NewSigningSecret())
+	rotated, err := s.alter(ctx, by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
 		if c.Ended(s.now()) {
 			return models.EndedError{PublicID: c.PublicID}
 		}
@@ -50,31 +50,31 @@ func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID str
 		if c.Keys.Current != "" && r.Overlap > 0 {
 			c.Keys.Former, c.FormerUntil = c.Keys.Current, models.At(s.Now().Add(r.Overlap))
 		}
-		c.Keys.Current, c.SignedAt = made, max(s.now(), c.SignedAt+1) // each moment names one secret
+		c.Keys.Current, c.SignedAt = secret, max(s.now(), c.SignedAt+1) // each moment names one secret
 		return s.encryptSigningKeys(c)
-	}})
+	})
 	if err != nil {
 		return models.Callback{}, err
 	}
-	rotated.Keys = models.SigningKeys{Current: made}
+	rotated.Keys = models.SigningKeys{Current: secret}
 	return rotated, nil
 }
 
 // RemoveSecret stops signing the requests of a callback. Problems when its
 // kind is always signed, EndedError when it has ended.
 func (s *Store) RemoveSecret(ctx context.Context, by models.Access, publicID string) (models.Callback, error) {
-	return s.alter(ctx, alteration{by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
+	return s.alter(ctx, by, publicID, "callback.secret", func(_ *gorm.DB, c *models.Callback) error {
 		switch {
 		case c.Ended(s.now()):
 			return models.EndedError{PublicID: c.PublicID}
 		case c.Kind.Traits().Signed:
 			return models.Problems{{Field: "secret", Code: models.Fixed, Text: "A signed callback always has a secret"}}
 		case c.SignedAt == 0:
-			return errAsItIs
+			return errNoChange
 		}
 		c.EncryptedKeys, c.SignedAt, c.FormerUntil = nil, 0, 0
 		return nil
-	}})
+	})
 }
 
 // makeSigningKeys gives a new callback the secret that it was given, or the one

@@ -17,8 +17,8 @@ func (s *Store) UpdateCallback(ctx context.Context, by models.Access, c *models.
 	return s.update(ctx, by, c, nothingFirst)
 }
 
-// update stores c over an older version. What first does comes ahead of it, in
-// the same transaction.
+// update stores c over an older version. It calls first before that, in the same
+// transaction.
 func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback, first step) error {
 	old, err := s.Callback(ctx, by.Scope, c.PublicID)
 	if err != nil {
@@ -27,14 +27,14 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	if old.Ended(s.now()) { // before its dates are looked at: they may be one minute
 		return models.EndedError{PublicID: old.PublicID, Name: old.Name}
 	}
-	next := edited(s.withSecrets(old), *c)
+	next := withEdits(s.withSecrets(old), *c)
 	if err := s.CheckCallback(ctx, next, old); err != nil {
 		return err
 	}
 	if err := s.encryptSecrets(&next); err != nil {
 		return err
 	}
-	saved, err := s.alter(ctx, alteration{by, old.PublicID, "callback.update", func(tx *gorm.DB, now *models.Callback) error {
+	saved, err := s.alter(ctx, by, old.PublicID, "callback.update", func(tx *gorm.DB, now *models.Callback) error {
 		switch {
 		case now.Ended(s.now()):
 			return models.EndedError{PublicID: now.PublicID, Name: now.Name}
@@ -49,15 +49,16 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 			return err
 		}
 		return s.replace(tx, old, next)
-	}})
+	})
 	if err == nil {
 		*c = saved
 	}
 	return err
 }
 
-// edited returns old, opened, with all that an edit may change taken from c.
-func edited(old, c models.Callback) models.Callback {
+// withEdits returns old, which has its secrets, with all that an edit may change
+// taken from c.
+func withEdits(old, c models.Callback) models.Callback {
 	next := old
 	next.Name, next.URL, next.Settings, next.Types = c.Name, c.URL, c.Settings, c.Types
 	next.EndAt, next.IsActive, next.Secrets = c.EndAt, c.IsActive, c.Secrets
@@ -68,14 +69,15 @@ func edited(old, c models.Callback) models.Callback {
 	if next.Kind.Traits().Batched {
 		next.Types = old.Types // they stand in subscriptions
 	}
-	if moved(old, next) {
+	if destinationChanged(old, next) {
 		next.VerifiedAt, next.MarkedBy, next.MarkReason = 0, "", ""
 	}
-	own(&next)
+	setTypeOwner(&next)
 	return next
 }
 
-// replace writes what of a new version stands outside the row itself.
+// replace changes what of a new version is stored outside its row: its types, and
+// the deliveries that wait.
 func (s *Store) replace(tx *gorm.DB, old, next models.Callback) error {
 	if err := checkCoverage(tx, next); err != nil {
 		return err

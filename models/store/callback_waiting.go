@@ -31,18 +31,12 @@ func stillWaiting(tx *gorm.DB, c models.Callback) *gorm.DB {
 		c.CompanyID, c.ID, []models.Status{models.Queued, models.Retrying})
 }
 
-// cancellation says why, by whom and when deliveries are cancelled.
-type cancellation struct {
-	reason models.Reason
-	by     string
-	at     models.Millis
-}
-
-// cancel stops all that waits for an attempt of a callback.
-func cancel(tx *gorm.DB, c models.Callback, why cancellation) error {
+// cancel cancels the deliveries of a callback that wait for an attempt. by names who
+// asked for that.
+func cancel(tx *gorm.DB, c models.Callback, reason models.Reason, by string, now models.Millis) error {
 	err := stillWaiting(tx, c).Updates(map[string]any{
-		"status": models.Cancelled, "reason": why.reason, "reason_detail": why.by,
-		"hold_reason": "", "due_at": 0, "finished_at": why.at,
+		"status": models.Cancelled, "reason": reason, "reason_detail": by,
+		"hold_reason": "", "due_at": 0, "finished_at": now,
 	}).Error
 	if err != nil {
 		return fmt.Errorf("cancel what waits for callback %s: %w", c.PublicID, err)
@@ -50,17 +44,18 @@ func cancel(tx *gorm.DB, c models.Callback, why cancellation) error {
 	return nil
 }
 
-// hold keeps back what waits for a callback and is not held already.
-func hold(tx *gorm.DB, c models.Callback, why models.Hold) error {
-	err := stillWaiting(tx, c).Where("hold_reason = ''").Updates(map[string]any{"hold_reason": why, "due_at": 0}).Error
+// hold holds the deliveries of a callback that wait for an attempt and are not held
+// already.
+func hold(tx *gorm.DB, c models.Callback, reason models.Hold) error {
+	err := stillWaiting(tx, c).Where("hold_reason = ''").Updates(map[string]any{"hold_reason": reason, "due_at": 0}).Error
 	if err != nil {
 		return fmt.Errorf("hold what waits for callback %s: %w", c.PublicID, err)
 	}
 	return nil
 }
 
-// release lets go what was held for a reason, and returns how many. It comes
-// due now; where c gives another reason to hold it, it is held for that.
+// release makes the deliveries due now that were held for a reason, and returns how
+// many. Where there is another reason to hold those of c, they are held for that.
 func (s *Store) release(tx *gorm.DB, c models.Callback, was models.Hold) (int, error) {
 	set := map[string]any{"hold_reason": c.HeldBy()}
 	if c.HeldBy() == "" {

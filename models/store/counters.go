@@ -14,10 +14,10 @@ import (
 // hour is the length of what one counter counts.
 const hour = models.Millis(time.Hour / time.Millisecond)
 
-// tally counts the deliveries that are settled, tests left out, in the hour
+// countSettled counts the deliveries that are settled, tests left out, in the hour
 // of now. The order is always the same, so that two transactions which add to
 // the same counters wait for each other and do not deadlock.
-func tally(settled []models.Delivery, now models.Millis) []models.HourlyCounter {
+func countSettled(settled []models.Delivery, now models.Millis) []models.HourlyCounter {
 	sums := map[models.HourlyCounter]models.HourlyCounter{}
 	for _, d := range settled {
 		if d.Test || d.Status != models.Delivered && d.Status != models.Failed && d.Status != models.NotSent {

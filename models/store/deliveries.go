@@ -154,7 +154,7 @@ func (s *Store) Attempts(ctx context.Context, in models.Scope, delivery models.I
 	if len(batches) > 0 {
 		renumber(attempts)
 	}
-	if err := carried(db, attempts, batches); err != nil {
+	if err := addBatchOwners(db, attempts, batches); err != nil {
 		return nil, err
 	}
 	var events []models.Event

@@ -8,10 +8,10 @@ import (
 	"callboard/models"
 )
 
-// carried notes on the attempts of batches whose deliveries they carried: of
+// addBatchOwners notes on the attempts of batches whose deliveries they carried: of
 // those of other locations the asker may see nothing. What is no longer in the
 // log counts as the company's.
-func carried(db *gorm.DB, attempts []models.Attempt, batches []models.ID) error {
+func addBatchOwners(db *gorm.DB, attempts []models.Attempt, batches []models.ID) error {
 	if len(batches) == 0 {
 		return nil
 	}

@@ -28,7 +28,7 @@ func (l deliveryLog) EventStatement(f deliverylog.Events) (text string, args []a
 // ProblemStatements returns the statements that the problems of a filter are
 // read with: their groups, and the oldest of them.
 func (l deliveryLog) ProblemStatements(ctx context.Context, f deliverylog.Filter) (groups, oldest string, args []any, err error) {
-	q, err := l.troubled(ctx, f, models.Failed, models.Retrying)
+	q, err := l.problemQuestion(ctx, f, models.Failed, models.Retrying)
 	if err != nil {
 		return "", "", nil, err
 	}

@@ -26,7 +26,7 @@ type problemGroup struct {
 // exactly, to deliverylog.CountLimit.
 func (s *Store) Problems(ctx context.Context, in models.Scope, f deliverylog.Filter, most int) ([]deliverylog.Problem, error) {
 	l := s.log(in)
-	q, err := l.troubled(ctx, f, models.Failed, models.Retrying)
+	q, err := l.problemQuestion(ctx, f, models.Failed, models.Retrying)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (s *Store) Problems(ctx context.Context, in models.Scope, f deliverylog.Fil
 			return nil, fmt.Errorf("group deliveries by cause: %w", err)
 		}
 	}
-	found, looked := merge(groups), 0
+	found, looked := mergeProblems(groups), 0
 	for _, g := range groups {
 		looked += g.N
 	}
@@ -49,22 +49,22 @@ func (s *Store) Problems(ctx context.Context, in models.Scope, f deliverylog.Fil
 			}
 		}
 	}
-	return l.described(ctx, found)
+	return l.describeProblems(ctx, found)
 }
 
 // Failures counts what failed of a filter, and says when that began.
 func (s *Store) Failures(ctx context.Context, in models.Scope, f deliverylog.Filter) (deliverylog.Failures, error) {
 	l := s.log(in)
-	q, err := l.troubled(ctx, f, models.Failed)
+	q, err := l.problemQuestion(ctx, f, models.Failed)
 	if err != nil {
 		return deliverylog.Failures{}, err
 	}
-	counts, first, err := l.tally(ctx, q)
+	counts, first, err := l.countAndOldest(ctx, q)
 	return deliverylog.Failures{Count: counts[models.Failed], First: models.At(first.Time())}, err
 }
 
-// troubled asks for those of some statuses that a filter shows.
-func (l deliveryLog) troubled(ctx context.Context, f deliverylog.Filter, among ...models.Status) (question, error) {
+// problemQuestion asks for those of some statuses that a filter shows.
+func (l deliveryLog) problemQuestion(ctx context.Context, f deliverylog.Filter, among ...models.Status) (question, error) {
 	q, err := l.resolve(ctx, f)
 	if err != nil {
 		return question{}, fmt.Errorf("read filter of deliveries: %w", err)
@@ -81,18 +81,18 @@ func (l deliveryLog) troubled(ctx context.Context, f deliverylog.Filter, among .
 // problemRow is one that is being put together.
 type problemRow struct {
 	deliverylog.Problem
-	last        models.ID // the newest delivery
-	least, most models.ID // callbacks
+	last                        models.ID // the newest delivery
+	firstCallback, lastCallback models.ID // callbacks
 }
 
-// merge puts the groups of all runs together by cause and host.
-func merge(groups []problemGroup) []problemRow {
+// mergeProblems puts the groups of all runs together by cause and host.
+func mergeProblems(groups []problemGroup) []problemRow {
 	var found []problemRow
 	for _, g := range groups {
 		i := slices.IndexFunc(found, func(p problemRow) bool { return p.Failure.Cause == g.Cause && p.Failure.Host == g.Host })
 		if i < 0 {
 			i = len(found)
-			one := problemRow{least: g.Least, most: g.Most}
+			one := problemRow{firstCallback: g.Least, lastCallback: g.Most}
 			one.Failure.Cause, one.Failure.Host = g.Cause, g.Host
 			one.First = models.At(g.First.Time())
 			found = append(found, one)
@@ -104,7 +104,7 @@ func merge(groups []problemGroup) []problemRow {
 			p.Retrying = min(p.Retrying+g.N, deliverylog.CountLimit+1)
 		}
 		p.First = min(p.First, models.At(g.First.Time()))
-		p.last, p.least, p.most = max(p.last, g.Last), min(p.least, g.Least), max(p.most, g.Most)
+		p.last, p.firstCallback, p.lastCallback = max(p.last, g.Last), min(p.firstCallback, g.Least), max(p.lastCallback, g.Most)
 	}
 	return found
 }
@@ -115,7 +115,7 @@ func (l deliveryLog) recount(ctx context.Context, q question, p *problemRow) err
 	q.besides = slices.Clone(q.besides)
 	q.narrow("cause = ?", p.Failure.Cause)
 	q.narrow("host = ?", p.Failure.Host)
-	counts, first, err := l.tally(ctx, q)
+	counts, first, err := l.countAndOldest(ctx, q)
 	if err != nil || first == 0 {
 		return err
 	}
@@ -123,8 +123,8 @@ func (l deliveryLog) recount(ctx context.Context, q question, p *problemRow) err
 	return nil
 }
 
-// tally counts the deliveries of a question by status, and finds the oldest.
-func (l deliveryLog) tally(ctx context.Context, q question) (map[models.Status]int, models.ID, error) {
+// countAndOldest counts the deliveries of a question by status, and finds the oldest.
+func (l deliveryLog) countAndOldest(ctx context.Context, q question) (map[models.Status]int, models.ID, error) {
 	counts := map[models.Status]int{}
 	s, oldest := q.counts(l.DB.Name(), deliverylog.CountLimit+1), q.page(l.DB.Name(), "id", 1)
 	if s.text == "" {
@@ -147,14 +147,14 @@ func (l deliveryLog) tally(ctx context.Context, q question) (map[models.Status]i
 	return counts, slices.Min(ids), nil
 }
 
-// described adds what the newest delivery of each problem says, and whose they
+// describeProblems adds what the newest delivery of each problem says, and whose they
 // are.
-func (l deliveryLog) described(ctx context.Context, found []problemRow) ([]deliverylog.Problem, error) {
+func (l deliveryLog) describeProblems(ctx context.Context, found []problemRow) ([]deliverylog.Problem, error) {
 	var newest, callbacks []models.ID
 	for _, p := range found {
 		newest = append(newest, p.last)
-		if p.least == p.most {
-			callbacks = append(callbacks, p.least)
+		if p.firstCallback == p.lastCallback {
+			callbacks = append(callbacks, p.firstCallback)
 		}
 	}
 	db, said, whose := l.DB.WithContext(ctx), map[models.ID]models.Failure{}, map[models.ID]models.Callback{}
@@ -169,8 +169,8 @@ func (l deliveryLog) described(ctx context.Context, found []problemRow) ([]deliv
 	for i, p := range found {
 		problems[i] = p.Problem
 		problems[i].Failure, problems[i].Last = said[p.last], models.At(p.last.Time())
-		if p.least == p.most {
-			problems[i].Callback = whose[p.least]
+		if p.firstCallback == p.lastCallback {
+			problems[i].Callback = whose[p.firstCallback]
 		}
 	}
 	return problems, nil

@@ -9,9 +9,9 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// listedTypesMost is how many event types are read as runs that are merged; those of
+// maxTypeRuns is how many event types are read as runs that are merged; those of
 // more are read as one.
-const listedTypesMost = 20
+const maxTypeRuns = 20
 
 // Events returns the events that f asks for, newest first and without what
 // they carry: a page of it could be gigabytes.
@@ -86,7 +86,7 @@ func (l deliveryLog) eventRuns(f deliverylog.Events) []indexRun {
 	for _, id := range locations {
 		runs = append(runs, indexRun{"events_location", statement{"company_id = ? AND location_id = ?", []any{f.Company, id}}})
 	}
-	if len(runs) == 0 && len(f.Types) <= listedTypesMost {
+	if len(runs) == 0 && len(f.Types) <= maxTypeRuns {
 		for _, name := range f.Types {
 			runs = append(runs, indexRun{"events_type", statement{"company_id = ? AND type = ?", []any{f.Company, name}}})
 		}

@@ -15,8 +15,8 @@ import (
 // How far back recent events are looked for: among the newest of a type in a
 // company, or among the newest of all companies.
 const (
-	newestOfType = 500
-	newestOfAll  = 2000
+	maxRecentOfType = 500
+	maxRecentOfAll  = 2000
 )
 
 // RecentEvents returns the ids of the events that r asks for, the newest first. It
@@ -43,9 +43,9 @@ func (l deliveryLog) recent(ctx context.Context, r deliverylog.Recent, t models.
 	db := l.DB.WithContext(ctx)
 	newest := db.Model(&models.Event{}).Order("id DESC")
 	if r.Company != 0 {
-		newest = newest.Where("company_id = ? AND type = ?", r.Company, t.Type).Limit(newestOfType)
+		newest = newest.Where("company_id = ? AND type = ?", r.Company, t.Type).Limit(maxRecentOfType)
 	} else {
-		newest = newest.Limit(newestOfAll)
+		newest = newest.Limit(maxRecentOfAll)
 	}
 	newest = newest.Select("id, company_id, location_id, database_ref_id, type, filter_value, test")
 	q := l.Reached(db.Table("(?) AS newest", newest)).Where("type = ? AND test = ?", t.Type, false)

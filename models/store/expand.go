@@ -16,8 +16,8 @@ import (
 
 // The most of a history that is sent: changes, and bytes.
 const (
-	mostChanges = 100
-	mostBytes   = 256 << 10
+	maxChanges        = 100
+	maxChangelogBytes = 256 << 10
 )
 
 // expandSnapshot returns, as JSON members, all that the callbacks of an event want
@@ -129,7 +129,7 @@ func (r expandReader) changelogs() ([]byte, error) {
 		return []byte("[]"), err
 	}
 	var lines []models.RecordChange
-	if err := r.tx.Where("record_id = ?", of.ID).Order("id DESC").Limit(mostChanges).Find(&lines).Error; err != nil {
+	if err := r.tx.Where("record_id = ?", of.ID).Order("id DESC").Limit(maxChanges).Find(&lines).Error; err != nil {
 		return nil, err
 	}
 	resource, _ := records.Named(name)
@@ -143,7 +143,7 @@ func (r expandReader) changelogs() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if size += len(one); size > mostBytes && len(all) > 0 {
+		if size += len(one); size > maxChangelogBytes && len(all) > 0 {
 			break
 		}
 		all = append(all, one)

@@ -12,8 +12,8 @@ import (
 // The most of a profile's subprofiles that a condition sees: their number, and
 // their bytes.
 const (
-	mostSubprofiles     = 500
-	mostSubprofileBytes = 256 << 10
+	maxSubprofiles     = 500
+	maxSubprofileBytes = 256 << 10
 )
 
 // profile returns the profile of an event. The zero Record when there is none:
@@ -51,14 +51,14 @@ func (r expandReader) collections() ([]byte, error) {
 	}
 	var children []models.Record
 	err = r.tx.Where("parent_id = ? AND company_id = ? AND deleted_at = 0", of.ID, of.CompanyID).
-		Order("id DESC").Limit(mostSubprofiles).Find(&children).Error
+		Order("id DESC").Limit(maxSubprofiles).Find(&children).Error
 	if err != nil {
 		return nil, err
 	}
 	lists, size := map[models.ID][][]byte{}, 0
 	for _, child := range children {
 		one := flat(child)
-		if size += len(one); size > mostSubprofileBytes {
+		if size += len(one); size > maxSubprofileBytes {
 			break
 		}
 		lists[child.DatabaseRefID] = append(lists[child.DatabaseRefID], one)

@@ -23,8 +23,8 @@ var (
 const (
 	// idempotencyKept is how long an answer is remembered.
 	idempotencyKept = 24 * time.Hour
-	// idempotencyPatience is how long a call may take before it counts as broken off.
-	idempotencyPatience = 2 * time.Minute
+	// idempotencyTimeout is how long a call may take before it counts as broken off.
+	idempotencyTimeout = 2 * time.Minute
 )
 
 // IdempotentCall is a call that names itself.
@@ -75,12 +75,12 @@ func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*Idempot
 	if !errors.Is(err, gorm.ErrDuplicatedKey) {
 		return nil, fmt.Errorf("note a call: %w", err)
 	}
-	return s.againIdempotent(ctx, c, now)
+	return s.repeatIdempotent(ctx, c, now)
 }
 
 // again answers a call whose name is known. One that was broken off is taken
 // over.
-func (s *Store) againIdempotent(ctx context.Context, c IdempotentCall, now models.Millis) (*IdempotentAnswer, error) {
+func (s *Store) repeatIdempotent(ctx context.Context, c IdempotentCall, now models.Millis) (*IdempotentAnswer, error) {
 	var known idempotencyRow
 	if err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ?", c.Name).Take(&known).Error; err != nil {
 		if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -93,7 +93,7 @@ func (s *Store) againIdempotent(ctx context.Context, c IdempotentCall, now model
 		return nil, ErrKeyUsed
 	case known.Code != 0:
 		return s.openIdempotent(known)
-	case known.CreatedAt > now-models.Millis(idempotencyPatience.Milliseconds()):
+	case known.CreatedAt > now-models.Millis(idempotencyTimeout.Milliseconds()):
 		return nil, ErrKeyBusy
 	}
 	taken := s.db.WithContext(ctx).Model(&idempotencyRow{}).

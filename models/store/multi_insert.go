@@ -42,8 +42,8 @@ func parts[T any](rows []T, size func(T) int) [][]T {
 	return all
 }
 
-// sortByID returns rows by their ids.
-func sortByID[T any](rows []T, id func(T) models.ID) map[models.ID]T {
+// mapByID returns rows by their ids.
+func mapByID[T any](rows []T, id func(T) models.ID) map[models.ID]T {
 	found := make(map[models.ID]T, len(rows))
 	for _, row := range rows {
 		found[id(row)] = row

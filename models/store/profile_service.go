@@ -114,5 +114,5 @@ func (p ProfileService) Delete(ctx context.Context, record models.Record) error 
 // it is stored.
 func (p ProfileService) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = p.Access
-	return publishChange(ctx, p.Publisher, recordReport{change, p.Source, models.At(p.Store.Now())})
+	return publishChange(ctx, p.Publisher, change, p.Source, models.At(p.Store.Now()))
 }

@@ -30,7 +30,7 @@ func (s *Store) accept(ctx context.Context, change func(tx *gorm.DB) error, even
 		if err := insert(tx, owed, small); err != nil {
 			return err
 		}
-		return addCounters(tx, tally(owed, s.now()))
+		return addCounters(tx, countSettled(owed, s.now()))
 	})
 	if err != nil {
 		return fmt.Errorf("accept %d events: %w", len(events), err)

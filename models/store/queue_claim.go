@@ -19,17 +19,17 @@ const leaseMargin = 20 * time.Second
 // The numbers of candidates that are looked at with one question: few at
 // first, because they often belong to one callback that can take few more.
 const (
-	fetchFirst = 64
-	fetchMost  = 10_000
+	firstFetch = 64
+	maxFetch   = 10_000
 )
 
-// dueNow finds what waits no longer. The zero is written out so that SQLite
+// isDue finds what waits no longer. The zero is written out so that SQLite
 // sees that the index of the queue holds it all.
-const dueNow = "due_at > 0 AND due_at <= ?"
+const isDue = "due_at > 0 AND due_at <= ?"
 
 // claimable is the guard of every change to what is due: whoever comes second
 // finds a due time that lies ahead.
-const claimable = dueNow + " AND status IN (1, 2, 3)" // queued, sending, retrying
+const claimable = isDue + " AND status IN (1, 2, 3)" // queued, sending, retrying
 
 // Task is a claimed delivery with all that sending it needs.
 type Task struct {
@@ -73,25 +73,25 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
 	}
-	c := claim{now: now, token: s.NewID(), due: due, callbacks: sortByID(loaded, func(c models.Callback) models.ID { return c.ID })}
-	if c.groups, err = s.groups(ctx, c); err != nil {
+	c := claim{now: now, token: s.NewID(), due: due, callbacks: mapByID(loaded, func(c models.Callback) models.ID { return c.ID })}
+	if c.batches, err = s.batchesToClaim(ctx, c); err != nil {
 		return nil, err
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := c.settle(tx); err != nil {
+		if err := c.applyHolds(tx); err != nil {
 			return err
 		}
-		if err := c.take(tx, s.instance.Number()); err != nil {
+		if err := c.leaseSingles(tx, s.instance.Number()); err != nil {
 			return err
 		}
-		return c.takeGroups(tx, s.instance.Number())
+		return c.leaseBatches(tx, s.instance.Number())
 	})
 	if err != nil {
-		return nil, MaybeClaimedError{c.ids(), fmt.Errorf("claim deliveries: %w", err)}
+		return nil, MaybeClaimedError{c.deliveryIDs(), fmt.Errorf("claim deliveries: %w", err)}
 	}
 	tasks, err := s.tasks(ctx, c)
 	if err != nil {
-		return nil, MaybeClaimedError{c.ids(), err}
+		return nil, MaybeClaimedError{c.deliveryIDs(), err}
 	}
 	return tasks, nil
 }
@@ -101,8 +101,8 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 // one with a long queue does not hide the others.
 func (s *Store) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
 	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
-	for size := min(limit, fetchFirst); limit > 0; size = min(2*size, fetchMost) {
-		rows := s.db.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(dueNow, now)
+	for size := min(limit, firstFetch); limit > 0; size = min(2*size, maxFetch) {
+		rows := s.db.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(isDue, now)
 		if len(p.full) > 0 {
 			rows = rows.Where("callback_id NOT IN ?", p.full)
 		}
@@ -161,7 +161,7 @@ type claim struct {
 	token     models.ID
 	due       map[models.ID][]models.ID // deliveries by callback
 	callbacks map[models.ID]models.Callback
-	groups    []claimGroup // what of it goes in batches
+	batches   []claimedBatch // what of it goes in batches
 }
 
 // leaseEnd returns when a lease ends that begins now.
@@ -169,35 +169,35 @@ func (c claim) leaseEnd(callback models.Callback) models.Millis {
 	return models.At(c.now.Time().Add(callback.Timeout() + models.ConnectTimeout + leaseMargin))
 }
 
-// single says whether a callback gets each delivery in a request of its own.
-func (c claim) single(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
+// isSingle says whether a callback gets each delivery in a request of its own.
+func (c claim) isSingle(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
 
-// asks says whether the deliveries of a callback are asked one by one before
+// runsConditions says whether the deliveries of a callback are asked one by one before
 // they go, though they go together.
-func (c claim) asks(callback models.ID) bool {
-	return !c.single(callback) && c.callbacks[callback].Asks() == models.ConditionPending
+func (c claim) runsConditions(callback models.ID) bool {
+	return !c.isSingle(callback) && c.callbacks[callback].Asks() == models.ConditionPending
 }
 
-// ids lists the deliveries that it is about.
-func (c claim) ids() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
+// deliveryIDs lists the deliveries that it is about.
+func (c claim) deliveryIDs() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
 
-// settle holds or cancels what its callback does not want now: its lease ran
+// applyHolds holds or cancels what its callback does not want now: its lease ran
 // out, or it was accepted in the moment in which the callback was changed.
-func (c claim) settle(tx *gorm.DB) error {
+func (c claim) applyHolds(tx *gorm.DB) error {
 	for _, id := range slices.Sorted(maps.Keys(c.due)) {
 		callback := c.callbacks[id]
 		waiting := tx.Model(&models.Delivery{}).Where("id IN ?", c.due[id]).Where(claimable, c.now)
-		hold, reason := stopped(callback)
+		hold, reason := holdOrCancel(callback)
 		var err error
 		switch {
 		case reason != "":
-			err = waiting.Updates(cancelled(reason, c.now)).Error
+			err = waiting.Updates(cancelColumns(reason, c.now)).Error
 		case hold != "":
-			err = waiting.Updates(held(hold)).Error
-		case endedFor(callback):
+			err = waiting.Updates(holdColumns(hold)).Error
+		case endCancels(callback):
 			claimedBefore := models.FirstIDAt(callback.EndedAt.Time().Add(time.Millisecond))
 			err = waiting.Where("(resent = 0 AND status <> ? OR status = ? AND lease_token < ?)", models.Sending, models.Sending, claimedBefore).
-				Updates(cancelled(models.CancelledByEnd, c.now)).Error
+				Updates(cancelColumns(models.CancelledByEnd, c.now)).Error
 		}
 		if err != nil {
 			return err
@@ -206,16 +206,16 @@ func (c claim) settle(tx *gorm.DB) error {
 	return nil
 }
 
-// take leases what is still due. Callbacks with the same timeout share one
+// leaseSingles leases what is still due. Callbacks with the same timeout share one
 // statement; of those that get batches it leases what must be asked first.
-func (c claim) take(tx *gorm.DB, instance int) error {
+func (c claim) leaseSingles(tx *gorm.DB, instance int) error {
 	single, asked := map[models.Millis][]models.ID{}, map[models.Millis][]models.ID{}
 	for id, deliveries := range c.due {
 		end := c.leaseEnd(c.callbacks[id])
 		switch {
-		case c.single(id):
+		case c.isSingle(id):
 			single[end] = append(single[end], deliveries...)
-		case c.asks(id):
+		case c.runsConditions(id):
 			asked[end] = append(asked[end], deliveries...)
 		}
 	}
@@ -251,15 +251,15 @@ func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 		eventIDs, companyIDs = append(eventIDs, d.EventID), append(companyIDs, d.CompanyID)
 	}
 	var events []models.Event
-	if err := db.Where("id IN ?", eachStatus(eventIDs)).Find(&events).Error; err != nil {
+	if err := db.Where("id IN ?", sortedUnique(eventIDs)).Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("read events of claimed deliveries: %w", err)
 	}
 	var companies []models.Company
-	if err := db.Where("id IN ?", eachStatus(companyIDs)).Find(&companies).Error; err != nil {
+	if err := db.Where("id IN ?", sortedUnique(companyIDs)).Find(&companies).Error; err != nil {
 		return nil, fmt.Errorf("read companies of claimed deliveries: %w", err)
 	}
-	eventOf := sortByID(events, func(e models.Event) models.ID { return e.ID })
-	companyOf := sortByID(companies, func(c models.Company) models.ID { return c.ID })
+	eventOf := mapByID(events, func(e models.Event) models.ID { return e.ID })
+	companyOf := mapByID(companies, func(c models.Company) models.ID { return c.ID })
 	var tasks []Task
 	place := map[models.ID]int{} // of batches
 	for _, d := range claimed {
@@ -273,7 +273,7 @@ func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 		}
 		tasks = append(tasks, Task{Delivery: d, Event: eventOf[d.EventID], Callback: c.callbacks[d.CallbackID], Company: companyOf[d.CompanyID]})
 	}
-	return tasks, s.locate(ctx, tasks)
+	return tasks, s.addLocations(ctx, tasks)
 }
 
 // claimed reads the deliveries that were leased: those that go alone, and
@@ -281,7 +281,7 @@ func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
 	var ids []models.ID
 	for callback, due := range c.due {
-		if c.single(callback) || c.asks(callback) {
+		if c.isSingle(callback) || c.runsConditions(callback) {
 			ids = append(ids, due...)
 		}
 	}
@@ -291,6 +291,6 @@ func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
 			return nil, err
 		}
 	}
-	together, err := c.inGroups(db)
+	together, err := c.leasedMembers(db)
 	return slices.Concat(alone, together), err
 }

@@ -55,9 +55,9 @@ func (s *Store) ours(tx *gorm.DB) *gorm.DB {
 	return tx.Model(&models.Delivery{}).Where("status = ? AND lease_owner = ?", models.Sending, s.instance.Number())
 }
 
-// stopped says what keeps a callback's deliveries from being sent: a hold, or
+// holdOrCancel says what keeps a callback's deliveries from being sent: a hold, or
 // the reason to cancel them.
-func stopped(c models.Callback) (models.Hold, models.Reason) {
+func holdOrCancel(c models.Callback) (models.Hold, models.Reason) {
 	switch {
 	case c.ID == 0 || c.DeletedAt != 0:
 		return "", models.CancelledByDelete
@@ -71,31 +71,31 @@ func stopped(c models.Callback) (models.Hold, models.Reason) {
 	return "", ""
 }
 
-// endedFor says that a callback was ended by somebody who did not want what
+// endCancels says that a callback was ended by somebody who did not want what
 // was waiting to be sent. What was resent since is sent all the same; what was
 // not, and waits, was accepted in the moment of the end.
-func endedFor(c models.Callback) bool { return c.EndedAt != 0 && !c.KeepWaiting }
+func endCancels(c models.Callback) bool { return c.EndedAt != 0 && !c.KeepWaiting }
 
 // statusBefore is the status that a leased delivery had before its lease.
 func statusBefore() any {
 	return gorm.Expr("CASE WHEN plan_pos = 0 THEN ? ELSE ? END", models.Queued, models.Retrying)
 }
 
-// held is the change that holds a leased or waiting delivery back.
-func held(why models.Hold) map[string]any {
+// holdColumns is the change that holds a leased or waiting delivery back.
+func holdColumns(why models.Hold) map[string]any {
 	return map[string]any{"status": statusBefore(), "hold_reason": why, "due_at": 0, "lease_owner": 0, "lease_token": 0}
 }
 
-// cancelled is the change that stops a leased or waiting delivery.
-func cancelled(why models.Reason, now models.Millis) map[string]any {
+// cancelColumns is the change that stops a leased or waiting delivery.
+func cancelColumns(why models.Reason, now models.Millis) map[string]any {
 	return map[string]any{
 		"status": models.Cancelled, "hold_reason": "", "reason": why, "reason_detail": "",
 		"due_at": 0, "finished_at": now, "lease_owner": 0, "lease_token": 0,
 	}
 }
 
-// eachStatus returns ids in their order, each once.
-func eachStatus(ids []models.ID) []models.ID {
+// sortedUnique returns ids in their order, each once.
+func sortedUnique(ids []models.ID) []models.ID {
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }

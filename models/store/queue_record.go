@@ -30,23 +30,23 @@ func (s *Store) record(ctx context.Context, results []Result) (lost int, err err
 		return cmp.Compare(a.Delivery.ID, b.Delivery.ID)
 	})
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		following, err := follow(tx, results, s.now())
+		following, err := followCallbacks(tx, results, s.now())
 		if err != nil {
 			return err
 		}
-		kept, late, err := write(tx, following)
+		kept, late, err := storeResults(tx, following)
 		if err != nil {
 			return err
 		}
 		if err := s.addAttempts(tx, kept); err != nil {
 			return err
 		}
-		known, err := recorded(tx, late)
+		known, err := countRecorded(tx, late)
 		if err != nil {
 			return err
 		}
 		lost = len(late) - known
-		return addCounters(tx, tally(deliveriesOf(kept), s.now()))
+		return addCounters(tx, countSettled(deliveriesOf(kept), s.now()))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("record %d outcomes: %w", len(results), err)
@@ -54,10 +54,10 @@ func (s *Store) record(ctx context.Context, results []Result) (lost int, err err
 	return lost, nil
 }
 
-// follow returns the results with what became of their callbacks meanwhile:
+// followCallbacks returns the results with what became of their callbacks meanwhile:
 // a retry is held when its callback is, and cancelled when that was ended or
 // deleted. The callbacks are locked first, as those do who change them.
-func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) {
+func followCallbacks(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) {
 	var ids []models.ID
 	for _, r := range results {
 		if !r.Delivery.Status.Final() {
@@ -70,11 +70,11 @@ func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) 
 	var found []models.Callback
 	err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
 		Select("id, kind, paused_at, is_active, verified_at, ended_at, keep_waiting, deleted_at").
-		Where("id IN ?", eachStatus(ids)).Order("id").Find(&found).Error
+		Where("id IN ?", sortedUnique(ids)).Order("id").Find(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of retries: %w", err)
 	}
-	callbacks := sortByID(found, func(c models.Callback) models.ID { return c.ID })
+	callbacks := mapByID(found, func(c models.Callback) models.ID { return c.ID })
 	following := slices.Clone(results)
 	for i, r := range following {
 		if !r.Delivery.Status.Final() {
@@ -87,8 +87,8 @@ func follow(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) 
 // waiting returns a delivery that has another attempt before it as its
 // callback lets it wait now.
 func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Delivery {
-	hold, reason := stopped(c)
-	if reason == "" && endedFor(c) && models.At(d.LeaseToken.Time()) <= c.EndedAt {
+	hold, reason := holdOrCancel(c)
+	if reason == "" && endCancels(c) && models.At(d.LeaseToken.Time()) <= c.EndedAt {
 		reason = models.CancelledByEnd
 	}
 	switch {
@@ -100,25 +100,25 @@ func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Del
 	return d
 }
 
-// written lists the columns that an outcome changes.
-var written = []string{
+// resultColumns lists the columns that an outcome changes.
+var resultColumns = []string{
 	"Host", "CallbackVersion", "Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "Code", "Took",
 	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "Backup", "FinishedAt", "LeaseOwner", "LeaseToken",
 }
 
-// write stores the new states whose leases hold, and returns the results that
+// storeResults stores the new states whose leases hold, and returns the results that
 // it kept and those that came too late.
-func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
+func storeResults(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
 	for _, r := range results {
 		d := r.Delivery
 		d.LeaseOwner, d.LeaseToken = 0, 0
 		d.CauseDetail, d.ReasonDetail = models.Shorten(d.CauseDetail, models.DetailLimit), models.Shorten(d.ReasonDetail, models.DetailLimit)
-		if err := writeOthers(tx, r, d); err != nil {
+		if err := storeOtherMembers(tx, r, d); err != nil {
 			return nil, nil, fmt.Errorf("store the batch of delivery %s: %w", d.ID, err)
 		}
 		done := tx.Model(&models.Delivery{}).
 			Where("id = ? AND status = ? AND lease_token = ?", d.ID, models.Sending, r.Delivery.LeaseToken).
-			Select(written).Updates(d)
+			Select(resultColumns).Updates(d)
 		switch {
 		case done.Error != nil:
 			return nil, nil, fmt.Errorf("store delivery %s: %w", d.ID, done.Error)
@@ -131,9 +131,9 @@ func write(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
 	return kept, late, nil
 }
 
-// writeOthers stores the new state of the other members of a batch. Attempts
+// storeOtherMembers stores the new state of the other members of a batch. Attempts
 // are counted for each: one that was resent has had more.
-func writeOthers(tx *gorm.DB, r Result, d models.Delivery) error {
+func storeOtherMembers(tx *gorm.DB, r Result, d models.Delivery) error {
 	byCount := map[int][]models.ID{}
 	for _, other := range r.Others {
 		byCount[other.Attempts] = append(byCount[other.Attempts], other.ID)
@@ -144,7 +144,7 @@ func writeOthers(tx *gorm.DB, r Result, d models.Delivery) error {
 		}
 		err := tx.Model(&models.Delivery{}).
 			Where("id IN ? AND status = ? AND lease_token = ?", ids, models.Sending, r.Delivery.LeaseToken).
-			Select(written).Updates(d).Error
+			Select(resultColumns).Updates(d).Error
 		if err != nil {
 			return err
 		}
@@ -152,20 +152,20 @@ func writeOthers(tx *gorm.DB, r Result, d models.Delivery) error {
 	return nil
 }
 
-// holder is what an attempt belongs to: the delivery, or its batch.
-func holder(d models.Delivery) models.ID { return cmp.Or(d.BatchID, d.ID) }
+// attemptOwner is what an attempt belongs to: the delivery, or its batch.
+func attemptOwner(d models.Delivery) models.ID { return cmp.Or(d.BatchID, d.ID) }
 
 // addAttempts adds the attempts of results to the log, their bodies packed.
 func (s *Store) addAttempts(tx *gorm.DB, results []Result) error {
 	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Attempt == nil })
-	data, err := dataOf(tx, results)
+	data, err := eventData(tx, results)
 	if err != nil {
 		return err
 	}
 	attempts := make([]models.Attempt, len(results))
 	for i, r := range results {
 		a, d := *r.Attempt, r.Delivery
-		a.CompanyID, a.DeliveryID, a.BatchID, a.LeaseToken, a.Test = d.CompanyID, holder(d), d.BatchID, d.LeaseToken, d.Test
+		a.CompanyID, a.DeliveryID, a.BatchID, a.LeaseToken, a.Test = d.CompanyID, attemptOwner(d), d.BatchID, d.LeaseToken, d.Test
 		a.ID = cmp.Or(a.ID, s.NewID())
 		a.CauseDetail = models.Shorten(a.CauseDetail, models.DetailLimit)
 		if d.BatchID == 0 {
@@ -188,14 +188,14 @@ func attemptSize(a models.Attempt) int {
 	return size
 }
 
-// dataOf returns the data of the results' events.
-func dataOf(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
+// eventData returns the data of the results' events.
+func eventData(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
 	var ids []models.ID
 	for _, r := range results {
 		ids = append(ids, r.Delivery.EventID)
 	}
 	var events []models.Event
-	if err := tx.Select("id, data").Where("id IN ?", eachStatus(ids)).Find(&events).Error; err != nil {
+	if err := tx.Select("id, data").Where("id IN ?", sortedUnique(ids)).Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("read data of attempts: %w", err)
 	}
 	data := make(map[models.ID][]byte, len(events))
@@ -205,13 +205,13 @@ func dataOf(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
 	return data, nil
 }
 
-// recorded counts the late results that an earlier call has stored: their
+// countRecorded counts the late results that an earlier call has stored: their
 // attempt is there or, where none was made, the same state without a lease.
-func recorded(tx *gorm.DB, late []Result) (int, error) {
+func countRecorded(tx *gorm.DB, late []Result) (int, error) {
 	known := 0
 	for _, r := range late {
 		d := r.Delivery
-		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", holder(d), d.LeaseToken)
+		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", attemptOwner(d), d.LeaseToken)
 		if r.Attempt == nil {
 			same = tx.Model(&models.Delivery{}).Where("id = ? AND status = ? AND reason = ? AND lease_token = 0", d.ID, d.Status, d.Reason)
 		}

@@ -91,24 +91,18 @@ func (k RecordService) Delete(ctx context.Context, record models.Record) error {
 // it is stored.
 func (k RecordService) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = k.Access
-	return publishChange(ctx, k.Publisher, recordReport{change, k.Source, models.At(k.Store.Now())})
+	return publishChange(ctx, k.Publisher, change, k.Source, models.At(k.Store.Now()))
 }
 
-// recordReport is a change that somebody made, at a moment.
-type recordReport struct {
-	change models.Change
-	source string // who it is, as the log shows it
-	at     models.Millis
-}
-
-// publishChange commits a change together with the event that reports it, and returns
-// the record as it is stored.
-func publishChange(ctx context.Context, to Publisher, r recordReport) (models.Record, error) {
-	e := records.EventOf(r.change, r.at)
-	e.Source = r.source
-	if _, err := to.Publish(ctx, &r.change, []models.Event{e}); err != nil {
-		of := r.change.Record
-		return of, fmt.Errorf("publish the %s of %s %s: %w", r.change.Action, of.Resource, of.PublicID, err)
+// publishChange commits a change together with the event that reports it, and
+// returns the record as it is stored. source says who made the change, as the log
+// shows it.
+func publishChange(ctx context.Context, publisher Publisher, change models.Change, source string, at models.Millis) (models.Record, error) {
+	event := records.EventOf(change, at)
+	event.Source = source
+	if _, err := publisher.Publish(ctx, &change, []models.Event{event}); err != nil {
+		record := change.Record
+		return record, fmt.Errorf("publish the %s of %s %s: %w", change.Action, record.Resource, record.PublicID, err)
 	}
-	return r.change.Record, nil
+	return change.Record, nil
 }

@@ -15,81 +15,81 @@ import (
 	"callboard/models/resend"
 )
 
-// membersAtOnce is the number of members that one statement adds.
-const membersAtOnce = 500
+// membersPerInsert is how many members one statement inserts.
+const membersPerInsert = 500
 
-// keyKept is how long a start is known by its key.
-const keyKept = models.Millis(24 * time.Hour / time.Millisecond)
+// startKeyKept is how long a start is found by its key.
+const startKeyKept = models.Millis(24 * time.Hour / time.Millisecond)
 
-// Start fixes who is in a run, and lets it go. key names the start, so that
-// it is done once though it is asked for twice: the second time the run of the
-// first is returned. An order that finds nothing or too much is refused.
+// StartResend starts a resend run, and fixes which deliveries it resends. Its key
+// makes a start that is asked for twice happen once: the second time the resend run
+// of the first is returned. A request that matches nothing or too much is refused.
 func (s *Store) StartResend(ctx context.Context, by models.Access, start ResendStart) (resend.Run, error) {
-	if known, err := s.startedResend(ctx, start.Key); err != nil || known.ID != 0 {
-		return known, err
+	if started, err := s.resendByKey(ctx, start.Key); err != nil || started.ID != 0 {
+		return started, err
 	}
-	o := start.Order.Cleaned(s.now())
-	if err := o.Check().Err(); err != nil {
+	request := start.Order.Cleaned(s.now())
+	if err := request.Check().Err(); err != nil {
 		return resend.Run{}, err
 	}
-	preview, found, err := s.chosenForResend(ctx, by, o)
+	preview, matches, err := s.chooseForResend(ctx, by, request)
 	if err != nil {
 		return resend.Run{}, err
 	}
-	if err := refusedStart(preview).Err(); err != nil {
+	if err := checkResendPreview(preview).Err(); err != nil {
 		return resend.Run{}, err
 	}
-	run := s.freshResend(by, preview)
-	run.CompanyID, run.LocationID = resendOwner(found)
+	run := s.newResendRun(by, preview)
+	run.CompanyID, run.LocationID = resendOwner(matches)
 	if start.Key != "" {
 		run.StartKey = &start.Key
 	}
-	err = s.tx(ctx, func(tx *gorm.DB) error { return s.storeResend(tx, by, fixedResend{run, found}) })
+	err = s.tx(ctx, func(tx *gorm.DB) error { return s.storeResend(tx, by, run, matches) })
 	if errors.Is(err, gorm.ErrDuplicatedKey) {
-		return s.startedResend(ctx, start.Key)
+		return s.resendByKey(ctx, start.Key)
 	}
 	if err != nil {
-		return resend.Run{}, fmt.Errorf("start a run: %w", err)
+		return resend.Run{}, fmt.Errorf("start a resend run: %w", err)
 	}
 	return run, nil
 }
 
-// ResendStart is what somebody asks for.
+// ResendStart is a request to start a resend run.
 type ResendStart struct {
 	Order resend.Request
-	Key   string // unique for who starts it and what; "" for none
+	Key   string // unique for who starts it and for the request; "" for none
 }
 
-// refusedStart says what keeps an order from being started.
-func refusedStart(p resend.Preview) models.Problems {
-	var found models.Problems
+// checkResendPreview says why a resend run cannot be started.
+func checkResendPreview(p resend.Preview) models.Problems {
+	var problems models.Problems
 	switch {
 	case p.More:
-		found.Note("filter", models.OutOfRange, "More than 10,000 deliveries match. Narrow the time range to 10,000 or fewer.")
+		problems.Note("filter", models.OutOfRange, "More than 10,000 deliveries match. Narrow the time range to 10,000 or fewer.")
 	case p.Count == 0:
-		found.Note("filter", models.NotListed, "Nothing matches that could be resent.")
+		problems.Note("filter", models.NotListed, "Nothing matches that could be resent.")
 	}
-	return found
+	return problems
 }
 
-// started returns the run that was started under a key, and an empty one when
-// there is none.
-func (s *Store) startedResend(ctx context.Context, key string) (resend.Run, error) {
+// resendByKey returns the resend run that was started with a key, and the zero Run
+// when there is none.
+func (s *Store) resendByKey(ctx context.Context, key string) (resend.Run, error) {
 	if key == "" {
 		return resend.Run{}, nil
 	}
-	var found []resend.Run
-	if err := s.db.WithContext(ctx).Where("start_key = ? AND created_at > ?", key, s.now()-keyKept).Find(&found).Error; err != nil {
-		return resend.Run{}, fmt.Errorf("look for a started run: %w", err)
+	var runs []resend.Run
+	if err := s.db.WithContext(ctx).Where("start_key = ? AND created_at > ?", key, s.now()-startKeyKept).Find(&runs).Error; err != nil {
+		return resend.Run{}, fmt.Errorf("look for a resend run by its key: %w", err)
 	}
-	if len(found) == 0 {
+	if len(runs) == 0 {
 		return resend.Run{}, nil
 	}
-	return found[0], nil
+	return runs[0], nil
 }
 
-// fresh returns a run that begins now.
-func (s *Store) freshResend(by models.Access, p resend.Preview) resend.Run {
+// newResendRun returns a resend run that starts now.
+func (s *Store) newResendRun(by models.Access, p resend.Preview) resend.Run {
 	now := s.now()
 	return resend.Run{
 		ID: s.NewID(), ActorKind: by.Actor.Kind, ActorID: by.Actor.ID, ActorName: by.Actor.Name,
@@ -98,10 +98,11 @@ func (s *Store) freshResend(by models.Access, p resend.Preview) resend.Run {
 	}
 }
 
-// resendOwner returns whom all that was found belongs to, as closely as can be said.
-func resendOwner(found []deliverylog.Match) (company, location models.ID) {
-	company, location = found[0].CompanyID, found[0].LocationID
-	for _, m := range found {
+// resendOwner returns the company, and the location, that all deliveries of a resend
+// run belong to: zero where they belong to several.
+func resendOwner(matches []deliverylog.Match) (company, location models.ID) {
+	company, location = matches[0].CompanyID, matches[0].LocationID
+	for _, m := range matches {
 		if m.CompanyID != company {
 			return 0, 0
 		}
@@ -112,65 +113,60 @@ func resendOwner(found []deliverylog.Match) (company, location models.ID) {
 	return company, location
 }
 
-// fixedResend is a run with all that is in it.
-type fixedResend struct {
-	run   resend.Run
-	found []deliverylog.Match
-}
-
-func (s *Store) storeResend(tx *gorm.DB, by models.Access, f fixedResend) error {
-	if f.run.StartKey != nil {
-		old := tx.Model(&resend.Run{}).Where("start_key = ? AND created_at <= ?", *f.run.StartKey, s.now()-keyKept)
+// storeResend stores a resend run with the deliveries that it resends.
+func (s *Store) storeResend(tx *gorm.DB, by models.Access, run resend.Run, matches []deliverylog.Match) error {
+	if run.StartKey != nil {
+		old := tx.Model(&resend.Run{}).Where("start_key = ? AND created_at <= ?", *run.StartKey, s.now()-startKeyKept)
 		if err := old.Update("start_key", nil).Error; err != nil {
 			return err
 		}
 	}
-	if err := tx.Create(&f.run).Error; err != nil {
+	if err := tx.Create(&run).Error; err != nil {
 		return err
 	}
-	members := make([]resend.Member, len(f.found))
-	for i, m := range f.found {
-		members[i] = resend.Member{RunID: f.run.ID, DeliveryID: m.ID, Was: m.Status, Resent: m.Resent}
+	members := make([]resend.Member, len(matches))
+	for i, m := range matches {
+		members[i] = resend.Member{RunID: run.ID, DeliveryID: m.ID, Was: m.Status, Resent: m.Resent}
 	}
-	for some := range slices.Chunk(members, membersAtOnce) {
-		if err := tx.Create(&some).Error; err != nil {
+	for chunk := range slices.Chunk(members, membersPerInsert) {
+		if err := tx.Create(&chunk).Error; err != nil {
 			return err
 		}
 	}
-	return s.auditResend(tx, by, resendChange{Action: "run.start", After: f.run})
+	return s.auditResend(tx, by, "run.start", nil, run)
 }
 
-// Stop ends a run: nothing more is sent again by it once Stop has returned.
-// models.ErrConflict when it is over.
+// StopResend stops a resend run: it resends nothing more once StopResend has
+// returned. models.ErrConflict when it is over.
 func (s *Store) StopResend(ctx context.Context, by models.Access, id models.ID) (resend.Run, error) {
-	return s.turnResend(ctx, by, resendTurn{id, "run.stop", func(r *resend.Run, now models.Millis) error {
+	return s.changeResend(ctx, by, id, "run.stop", func(r *resend.Run, now models.Millis) error {
 		if r.Status != resend.Running {
 			return models.ErrConflict
 		}
 		r.Status, r.StoppedBy, r.EndedAt, r.NextAt = resend.Stopped, by.Actor.Name, now, now
 		return nil
-	}})
+	})
 }
 
-// Resume lets a stopped run go on with who is left. models.ErrConflict when
-// it was not stopped, models.ErrNotFound for those who may not resend all that
-// is left: who started it may have lost that right.
+// ResumeResend lets a stopped resend run go on with the deliveries that are left.
+// models.ErrConflict when it was not stopped, models.ErrNotFound for those who may
+// not resend all of them: who started it may have lost that right.
 func (s *Store) ResumeResend(ctx context.Context, by models.Access, id models.ID) (resend.Run, error) {
-	if err := s.reachesResend(ctx, by, id); err != nil {
+	if err := s.mayResendAll(ctx, by, id); err != nil {
 		return resend.Run{}, err
 	}
-	return s.turnResend(ctx, by, resendTurn{id, "run.resume", func(r *resend.Run, now models.Millis) error {
+	return s.changeResend(ctx, by, id, "run.resume", func(r *resend.Run, now models.Millis) error {
 		if r.Status != resend.Stopped {
 			return models.ErrConflict
 		}
 		r.Status, r.StoppedBy, r.EndedAt, r.NextAt, r.SettledAt = resend.Running, "", 0, now, 0
 		return nil
-	}})
+	})
 }
 
-// reaches returns models.ErrNotFound unless all that is left of a run lies
-// within the scope.
-func (s *Store) reachesResend(ctx context.Context, by models.Access, id models.ID) error {
+// mayResendAll returns models.ErrNotFound unless all deliveries that are left of a
+// resend run lie within the scope.
+func (s *Store) mayResendAll(ctx context.Context, by models.Access, id models.ID) error {
 	left := func() *gorm.DB {
 		return s.db.WithContext(ctx).Table("resend_members AS m").Joins("JOIN deliveries AS d ON d.id = m.delivery_id").
 			Where("m.run_id = ? AND m.state = ?", id, resend.Left)
@@ -181,7 +177,7 @@ func (s *Store) reachesResend(ctx context.Context, by models.Access, id models.I
 		err = deliveryLog{DB: s.db.DB, Scope: by.Scope}.Reached(left()).Count(&reached).Error
 	}
 	if err != nil {
-		return fmt.Errorf("see who is left of run %s: %w", id, err)
+		return fmt.Errorf("count what is left of resend run %s: %w", id, err)
 	}
 	if reached < all {
 		return models.ErrNotFound
@@ -189,25 +185,22 @@ func (s *Store) reachesResend(ctx context.Context, by models.Access, id models.I
 	return nil
 }
 
-// resendTurn is what somebody decides about a run.
-type resendTurn struct {
-	id     models.ID
-	action string
-	decide func(r *resend.Run, now models.Millis) error
-}
-
-func (s *Store) turnResend(ctx context.Context, by models.Access, t resendTurn) (after resend.Run, err error) {
+// changeResend changes a resend run as decide says, and writes the audit entry of
+// action.
+func (s *Store) changeResend(
+	ctx context.Context, by models.Access, id models.ID, action string, decide func(r *resend.Run, now models.Millis) error,
+) (after resend.Run, err error) {
 	err = s.tx(ctx, func(tx *gorm.DB) error {
 		var before resend.Run
 		locked := visibleResends(tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}), by)
-		if err := locked.Where("id = ?", t.id).Take(&before).Error; err != nil {
+		if err := locked.Where("id = ?", id).Take(&before).Error; err != nil {
 			return err
 		}
 		after = before
-		if err := t.decide(&after, s.now()); err != nil {
+		if err := decide(&after, s.now()); err != nil {
 			return err
 		}
-		done := tx.Model(&resend.Run{}).Where("id = ? AND status = ? AND next_at = ?", t.id, before.Status, before.NextAt).
+		done := tx.Model(&resend.Run{}).Where("id = ? AND status = ? AND next_at = ?", id, before.Status, before.NextAt).
 			Select("Status", "StoppedBy", "EndedAt", "NextAt", "SettledAt").Updates(after)
 		if done.Error != nil {
 			return done.Error
@@ -215,7 +208,7 @@ func (s *Store) turnResend(ctx context.Context, by models.Access, t resendTurn) 
 		if done.RowsAffected == 0 {
 			return models.ErrConflict
 		}
-		return s.auditResend(tx, by, resendChange{Action: t.action, Before: before, After: after})
+		return s.auditResend(tx, by, action, before, after)
 	})
 	switch {
 	case errors.Is(err, gorm.ErrRecordNotFound):
@@ -223,7 +216,7 @@ func (s *Store) turnResend(ctx context.Context, by models.Access, t resendTurn) 
 	case errors.Is(err, models.ErrConflict):
 		return resend.Run{}, err
 	case err != nil:
-		return resend.Run{}, fmt.Errorf("%s %s: %w", t.action, t.id, err)
+		return resend.Run{}, fmt.Errorf("%s %s: %w", action, id, err)
 	}
 	return after, nil
 }

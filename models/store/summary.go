@@ -17,9 +17,9 @@ const summaryHours = 24
 // Summary counts what belongs to o (zero: everything), or to one callback.
 // Waiting and Retrying are exact to 1,000.
 func (s *Store) Summary(ctx context.Context, in models.Scope, o models.Owner, callback models.ID) (deliverylog.Summary, error) {
-	q := summing{tx: s.db.WithContext(ctx), in: in, owner: o, callback: callback}
+	q := summaryQuery{tx: s.db.WithContext(ctx), in: in, owner: o, callback: callback}
 	var sum deliverylog.Summary
-	for _, step := range []func(*deliverylog.Summary) error{q.widen, q.countSettled(s.now()), q.countWaiting, q.lastDelivered} {
+	for _, step := range []func(*deliverylog.Summary) error{q.findCompanies, q.countSettled(s.now()), q.countWaiting, q.lastDelivered} {
 		if err := step(&sum); err != nil {
 			return deliverylog.Summary{}, fmt.Errorf("sum up deliveries: %w", err)
 		}
@@ -35,7 +35,7 @@ func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company model
 		Status     models.Status
 		Total      int
 	}
-	q := summing{tx: s.db.WithContext(ctx), in: in, owner: models.Owner{CompanyID: company}}
+	q := summaryQuery{tx: s.db.WithContext(ctx), in: in, owner: models.Owner{CompanyID: company}}
 	now := s.now()
 	err := q.of(&models.HourlyCounter{}).Where("hour >= ?", now-now%hour-(summaryHours-1)*hour).
 		Select("callback_id, status, SUM(count) AS total").Group("callback_id, status").Scan(&rows).Error
@@ -51,8 +51,8 @@ func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company model
 	return days, nil
 }
 
-// summing holds what all questions of one summary are about.
-type summing struct {
+// summaryQuery holds what all questions of one summary are about.
+type summaryQuery struct {
 	tx        *gorm.DB
 	in        models.Scope
 	owner     models.Owner
@@ -60,9 +60,9 @@ type summing struct {
 	companies []models.ID // of the locations in reach
 }
 
-// widen looks up the companies of the locations in reach: every index of the
+// findCompanies looks up the companies of the locations in reach: every index of the
 // deliveries begins with the company.
-func (q *summing) widen(*deliverylog.Summary) error {
+func (q *summaryQuery) findCompanies(*deliverylog.Summary) error {
 	if q.in.All || len(q.in.Locations) == 0 || q.owner.CompanyID != 0 {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (q *summing) widen(*deliverylog.Summary) error {
 }
 
 // of narrows a question about deliveries or counters down.
-func (q *summing) of(table any) *gorm.DB {
+func (q *summaryQuery) of(table any) *gorm.DB {
 	rows := within(q.tx.Model(table), q.in)
 	switch {
 	case q.owner.CompanyID != 0:
@@ -88,7 +88,7 @@ func (q *summing) of(table any) *gorm.DB {
 }
 
 // countSettled adds up the hourly counters.
-func (q *summing) countSettled(now models.Millis) func(*deliverylog.Summary) error {
+func (q *summaryQuery) countSettled(now models.Millis) func(*deliverylog.Summary) error {
 	return func(sum *deliverylog.Summary) error {
 		var rows []struct {
 			Status models.Status
@@ -105,7 +105,7 @@ func (q *summing) countSettled(now models.Millis) func(*deliverylog.Summary) err
 }
 
 // countWaiting counts what waits, and finds what has been due the longest.
-func (q *summing) countWaiting(sum *deliverylog.Summary) error {
+func (q *summaryQuery) countWaiting(sum *deliverylog.Summary) error {
 	for status, count := range map[models.Status]*int{models.Queued: &sum.Waiting, models.Retrying: &sum.Retrying} {
 		some := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
 		var counted struct {
@@ -131,7 +131,7 @@ func (q *summing) countWaiting(sum *deliverylog.Summary) error {
 // firstDue finds what has been due the longest of a status of which more waits
 // than is counted. All that was counted may be held, so the queue, which holds
 // only what comes due, is read from its front.
-func (q *summing) firstDue(status models.Status) (models.Millis, error) {
+func (q *summaryQuery) firstDue(status models.Status) (models.Millis, error) {
 	var first []models.Millis
 	queue := q.of(&models.Delivery{}).Table("deliveries" + indexRunsOf(q.tx.Name(), "deliveries_due"))
 	err := queue.Where("due_at > 0 AND status = ? AND test = ?", status, false).Order("due_at").Limit(1).Pluck("due_at", &first).Error
@@ -139,7 +139,7 @@ func (q *summing) firstDue(status models.Status) (models.Millis, error) {
 }
 
 // lastDelivered finds when the newest delivered delivery was answered.
-func (q *summing) lastDelivered(sum *deliverylog.Summary) error {
+func (q *summaryQuery) lastDelivered(sum *deliverylog.Summary) error {
 	var newest []models.Millis
 	err := q.of(&models.Delivery{}).Where("status = ? AND test = ?", models.Delivered, false).
 		Order("id DESC").Limit(1).Pluck("finished_at", &newest).Error
