@@ -31,6 +31,16 @@ func (t CustomEventType) EventType() EventType {
 	return EventType{Name: t.Name, Words: t.Words, Group: "Own", Sample: sample}
 }
 
+// EventTypesWith lists the event types that are built in, and then those that a
+// company has added.
+func EventTypesWith(custom []CustomEventType) []EventType {
+	all := EventTypes()
+	for _, t := range custom {
+		all = append(all, t.EventType())
+	}
+	return all
+}
+
 // The longest texts of an own type: characters of words, bytes of a sample.
 const (
 	typeWordsLimit = 500

@@ -25,19 +25,9 @@ type target struct {
 	own              []models.CustomEventType
 }
 
-// known are all event types of the company: those that are built in, and its
-// own.
-func (t target) known() []models.EventType {
-	all := models.EventTypes()
-	for _, one := range t.own {
-		all = append(all, one.EventType())
-	}
-	return all
-}
-
 // named returns the event type of this name.
 func (t target) named(name string) (models.EventType, bool) {
-	all := t.known()
+	all := models.EventTypesWith(t.own)
 	i := slices.IndexFunc(all, func(one models.EventType) bool { return one.Name == name })
 	if i < 0 {
 		return models.EventType{}, false
@@ -51,10 +41,10 @@ func (t target) types() []models.EventType {
 	case t.callback.ID == 0 && t.databaseRef.ID() != 0:
 		return models.TypesOfResource(t.databaseRef.Resource())
 	case t.callback.ID == 0:
-		return t.known()
+		return models.EventTypesWith(t.own)
 	}
 	var types []models.EventType
-	for _, one := range t.known() {
+	for _, one := range models.EventTypesWith(t.own) {
 		asked := slices.ContainsFunc(t.callback.Types, func(wanted models.CallbackType) bool { return models.MatchesType(wanted.Type, one.Name) })
 		if asked && t.callback.Sends(one.Action) {
 			types = append(types, one)

@@ -147,10 +147,10 @@ const (
 
 // callbacksOf writes callbacks as the API does.
 func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callback, error) {
-	var locations, replaced, sources []models.ID
+	var locations, replaced, databaseRefs []models.ID
 	for _, c := range callbacks {
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)
-		replaced, sources = append(replaced, c.Settings.Replaces), append(sources, c.DatabaseRefID)
+		replaced, databaseRefs = append(replaced, c.Settings.Replaces), append(databaseRefs, c.DatabaseRefID)
 	}
 	var n callbackNames
 	var err error
@@ -160,7 +160,7 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 	if n.callbacks, err = a.Store.CallbackPublicIDs(r.Context(), models.Everything, replaced); err != nil {
 		return nil, err
 	}
-	if n.sources, err = a.Store.DatabaseRefs(r.Context(), models.Everything, sources); err != nil {
+	if n.databaseRefs, err = a.Store.DatabaseRefs(r.Context(), models.Everything, databaseRefs); err != nil {
 		return nil, err
 	}
 	n.companies, n.now = map[models.ID]string{}, models.At(a.Store.Now())
@@ -181,7 +181,7 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 // callbackNames are the public ids of what callbacks refer to.
 type callbackNames struct {
 	companies, locations, callbacks map[models.ID]string
-	sources                         map[models.ID]models.DatabaseRef
+	databaseRefs                    map[models.ID]models.DatabaseRef
 	now                             models.Millis
 }
 
@@ -242,7 +242,7 @@ func (n callbackNames) state(c models.Callback) CallbackState {
 // source returns the database, or the collection with its database, that a
 // callback belongs to; nil for none.
 func (n callbackNames) source(c models.Callback) *CallbackSource {
-	ref, ok := n.sources[c.DatabaseRefID]
+	ref, ok := n.databaseRefs[c.DatabaseRefID]
 	if !ok || c.DatabaseRefID == 0 {
 		return nil
 	}

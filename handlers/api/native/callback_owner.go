@@ -12,7 +12,7 @@ func (cr *callbackReader) readOwner(c *models.Callback) error {
 	source := f.Within("source")
 	parts := cr.lookup(cr.request, c.CompanyID)
 	c.LocationID = parts.location(&f, "location").ID
-	ref := parts.source(&source, "database", "collection")
+	ref := parts.databaseRef(&source, "database", "collection")
 	switch sourced := c.Kind.Traits().InDatabase; {
 	case sourced && !f.Object.Blank("location"):
 		f.Refuse("location", "must be left out: a database belongs to the company as a whole")

@@ -58,7 +58,7 @@ func (a API) sendTestEvent(w http.ResponseWriter, r *http.Request) error {
 // readTestEvent sets the type and the data of a test event for c. custom are
 // the company's own event types, and ref is the database of c.
 func readTestEvent(f *api.Fields, event *models.Event, c models.Callback, custom []models.CustomEventType, ref models.DatabaseRef) {
-	for _, eventType := range withCustom(custom) {
+	for _, eventType := range models.EventTypesWith(custom) {
 		asked := slices.IndexFunc(c.Types, func(t models.CallbackType) bool { return models.MatchesType(t.Type, eventType.Name) })
 		if asked < 0 || event.Type != "" && event.Type != eventType.Name || !c.Sends(eventType.Action) {
 			continue
@@ -81,18 +81,4 @@ func readTestData(f *api.Fields, name string, into *[]byte) {
 	if *into = f.Object.Raw(name); (*into)[0] != '{' {
 		f.Refuse(name, "must be an object")
 	}
-}
-
-// withCustom returns the event types that are built in, and then those of a
-// company.
-func withCustom(custom []models.CustomEventType) []models.EventType {
-	all := models.EventTypes()
-	for _, t := range custom {
-		eventType := models.EventType{Name: t.Name, Words: t.Words, Sample: t.Sample}
-		if len(eventType.Sample) == 0 {
-			eventType.Sample = []byte("{}")
-		}
-		all = append(all, eventType)
-	}
-	return all
 }

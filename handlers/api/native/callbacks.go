@@ -91,7 +91,7 @@ func (a API) callbackFilter(r *http.Request) (store.CallbackFilter, error) {
 	}
 	parts := a.lookup(r, company.ID)
 	f.Location = parts.location(&query, "location").ID
-	f.DatabaseRefID = parts.source(&query, "database", "collection").ID()
+	f.DatabaseRefID = parts.databaseRef(&query, "database", "collection").ID()
 	return f, cmp.Or(parts.err, query.Problems.Err())
 }
 

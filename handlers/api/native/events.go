@@ -96,15 +96,15 @@ func (a API) eventFilter(r *http.Request) (deliverylog.Events, error) {
 
 // eventsOf writes events as the API does, without what they carry.
 func (a API) eventsOf(r *http.Request, rows []models.Event) ([]Event, error) {
-	locationIDs, sourceIDs := make([]models.ID, len(rows)), make([]models.ID, len(rows))
+	locationIDs, refIDs := make([]models.ID, len(rows)), make([]models.ID, len(rows))
 	for i, row := range rows {
-		locationIDs[i], sourceIDs[i] = row.LocationID, row.DatabaseRefID
+		locationIDs[i], refIDs[i] = row.LocationID, row.DatabaseRefID
 	}
 	locations, err := a.Store.LocationPublicIDs(r.Context(), models.Everything, locationIDs)
 	if err != nil {
 		return nil, err
 	}
-	sources, err := a.Store.DatabaseRefs(r.Context(), models.Everything, sourceIDs)
+	refs, err := a.Store.DatabaseRefs(r.Context(), models.Everything, refIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +113,8 @@ func (a API) eventsOf(r *http.Request, rows []models.Event) ([]Event, error) {
 		events[i] = Event{
 			ID: row.PublicID, Type: row.Type, Action: orNull(row.Action),
 			LocationID:   orNull(locations[row.LocationID]),
-			DatabaseID:   orNull(sources[row.DatabaseRefID].Database.PublicID),
-			CollectionID: orNull(sources[row.DatabaseRefID].Collection.PublicID),
+			DatabaseID:   orNull(refs[row.DatabaseRefID].Database.PublicID),
+			CollectionID: orNull(refs[row.DatabaseRefID].Collection.PublicID),
 			RecordID:     orNull(row.RecordID),
 			Test:         row.Test, Source: row.Source, OccurredAt: dateOf(row.OccurredAt), AcceptedAt: dateOf(row.AcceptedAt),
 		}

@@ -57,9 +57,9 @@ func (l *lookup) profile(f *api.Fields, member string) models.Record {
 	return profile
 }
 
-// source returns likewise the database, the collection, or the collection with
+// databaseRef returns likewise the database, the collection, or the collection with
 // its database that two members name.
-func (l *lookup) source(f *api.Fields, databaseMember, collectionMember string) models.DatabaseRef {
+func (l *lookup) databaseRef(f *api.Fields, databaseMember, collectionMember string) models.DatabaseRef {
 	databaseID, collectionID := identifier(f, databaseMember), identifier(f, collectionMember)
 	ref := models.DatabaseRef{Database: l.databases.find(l, databaseID), Collection: l.collections.find(l, collectionID)}
 	l.check(f, databaseMember, databaseID, ref.Database.CompanyID)

@@ -188,7 +188,7 @@ func readObject(f *api.Fields, name string) []byte {
 func (e *eventReader) readPlace(event *models.Event) {
 	f := &e.fields
 	event.LocationID = e.parts.location(f, "location_id").ID
-	event.DatabaseRefID = e.parts.source(f, "database_id", "collection_id").ID()
+	event.DatabaseRefID = e.parts.databaseRef(f, "database_id", "collection_id").ID()
 	has := func(member string) bool {
 		id, _ := api.Scalar(f.Object.Raw(member))
 		return id != ""

@@ -24,9 +24,9 @@ func (a API) storeNewRecord(r *http.Request, f *api.Fields, company models.Compa
 		return models.Record{}, f.Problems.Err()
 	}
 	parts := a.lookup(r, company.ID)
-	location, source, parent := parts.location(f, "location"), parts.source(f, "database", "collection"), parts.profile(f, "profile")
+	location, ref, parent := parts.location(f, "location"), parts.databaseRef(f, "database", "collection"), parts.profile(f, "profile")
 	checkRecordPlace(f, resource)
-	if c := source.Collection; resource == models.Subprofile && c.ID != 0 && parent.ID != 0 && c.DatabaseID != parent.DatabaseRefID {
+	if c := ref.Collection; resource == models.Subprofile && c.ID != 0 && parent.ID != 0 && c.DatabaseID != parent.DatabaseRefID {
 		f.Refuse("collection", "must be a collection of the database of the profile")
 	}
 	if err := cmp.Or(parts.err, f.Problems.Err()); err != nil {
@@ -46,9 +46,9 @@ func (a API) storeNewRecord(r *http.Request, f *api.Fields, company models.Compa
 		return models.Record{}, err
 	}
 	if resource == models.Profile {
-		return a.profileService(r).Create(r.Context(), source.Database, fields)
+		return a.profileService(r).Create(r.Context(), ref.Database, fields)
 	}
-	return a.profileService(r).CreateWithin(r.Context(), parent, source.Collection, fields)
+	return a.profileService(r).CreateWithin(r.Context(), parent, ref.Collection, fields)
 }
 
 // checkRecordPlace refuses what is missing of the place of a record, and what

@@ -79,7 +79,7 @@ func (a API) recordFilter(r *http.Request, company models.Company) (store.Record
 	}
 	parts := a.lookup(r, company.ID)
 	f.Owner.LocationID = parts.location(&query, "location").ID
-	f.DatabaseRefID = parts.source(&query, "database", "collection").ID()
+	f.DatabaseRefID = parts.databaseRef(&query, "database", "collection").ID()
 	f.Parent = parts.profile(&query, "profile").ID
 	return f, cmp.Or(parts.err, query.Problems.Err())
 }
