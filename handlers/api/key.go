@@ -1,4 +1,4 @@
-// Package api holds what the JSON front doors share: how a key signs in, how
+// Package api holds what the JSON APIs share: how a key signs in, how
 // a body is read, and what an error means. The folders below hold one API
 // each, in the shapes that its users know.
 package api
