@@ -1,6 +1,7 @@
 package native_test
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,20 +22,24 @@ func (f *fixture) pathValues() *strings.Replacer {
 	)
 }
 
-// paths are all calls, the names in their paths filled in.
-func (f *fixture) paths(t *testing.T) map[string]models.Permission {
-	t.Helper()
-	fill, calls := f.pathValues(), map[string]models.Permission{}
-	for _, route := range f.api.Routes() {
-		calls[fill.Replace(route.Pattern)] = route.Need
+// calls are all calls in the order of the routes, with ids in their paths, and
+// what each needs.
+func (f *fixture) calls() iter.Seq2[string, models.Permission] {
+	f.T.Helper()
+	values := f.pathValues()
+	return func(yield func(string, models.Permission) bool) {
+		for _, route := range f.api.Routes() {
+			if !yield(values.Replace(route.Pattern), route.Need) {
+				return
+			}
+		}
 	}
-	return calls
 }
 
 func TestEveryCallNeedsAKey(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	for call := range f.paths(t) {
+	for call := range f.calls() {
 		method, path, _ := strings.Cut(call, " ")
 		for _, key := range []string{"", "cb_" + strings.Repeat("x", 43)} {
 			if got := f.send(request{key: key, method: method, path: path, body: "{}"}); got.Status != http.StatusUnauthorized {
@@ -53,7 +58,7 @@ func TestAnotherCompanyDoesNotExist(t *testing.T) {
 	_, key := storetest.Key(t, f.Store, models.Manager, other.Owner())
 	_, local := storetest.Key(t, f.Store, models.Manager, storetest.Location(t, f.Store, other).Owner())
 	lists := []string{"GET /companies", "GET /deliveries", "GET /statistics", "POST /companies", "GET /resends", "POST /resends", "GET /resend-preview"}
-	for call := range f.paths(t) {
+	for call := range f.calls() {
 		method, path, _ := strings.Cut(call, " ")
 		for _, k := range []string{key, local} {
 			got := f.send(request{key: k, method: method, path: path, body: "{}"})
@@ -71,7 +76,7 @@ func TestViewerOnlyReads(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	_, key := storetest.Key(t, f.Store, models.Viewer, f.Company.Owner())
-	for call, need := range f.paths(t) {
+	for call, need := range f.calls() {
 		method, path, _ := strings.Cut(call, " ")
 		got := f.send(request{key: key, method: method, path: path, body: "{}"})
 		if may := models.Viewer.Allows(need); may != (got.Status < 300) || !may && got.Status != http.StatusForbidden && call != "POST /companies" {
