@@ -68,18 +68,18 @@ func TestListCallbacks(t *testing.T) {
 		ids = append(ids, f.register(signed))
 	}
 	f.call("POST", "/callbacks/"+ids[1]+"/end", "").wants(t, 200)
-	var seen []string
+	var listed []string
 	path, pages := f.in("/callbacks?limit=2"), 0
 	for cursor := ""; pages < 5; pages++ {
 		got := f.call("GET", path+"&cursor="+cursor, "").wants(t, 200)
 		for _, row := range got.member(t, "data").([]any) {
-			seen = append(seen, row.(map[string]any)["id"].(string))
+			listed = append(listed, row.(map[string]any)["id"].(string))
 		}
 		if cursor = got.text(t, "next_cursor"); cursor == "" {
 			break
 		}
 	}
-	if diff := cmp.Diff(ids, seen); diff != "" || pages != 2 {
+	if diff := cmp.Diff(ids, listed); diff != "" || pages != 2 {
 		t.Errorf("%d pages: %s", pages+1, diff)
 	}
 	if got := len(f.call("GET", f.in("/callbacks?live=true"), "").member(t, "data").([]any)); got != 4 {

@@ -27,20 +27,20 @@ func TestDatabasesAndCollections(t *testing.T) {
 	f.call("PATCH", path, `{"name":"Guests"}`).wants(t, 200) // the last write wins
 	f.call("PATCH", path, `{"name":"Guests","version":"x"}`).wants(t, http.StatusUnprocessableEntity)
 	inner := f.call("POST", path+"/collections", `{"name":"Visits"}`).wants(t, http.StatusCreated)
-	one := "/collections/" + inner.text(t, "id")
-	if got := f.call("GET", one, "").wants(t, 200); got.Body != inner.Body || got.text(t, "database") != made.text(t, "id") {
+	collection := "/collections/" + inner.text(t, "id")
+	if got := f.call("GET", collection, "").wants(t, 200); got.Body != inner.Body || got.text(t, "database") != made.text(t, "id") {
 		t.Errorf("made %s\nread %s", inner.Body, got.Body)
 	}
-	if got := f.call("PATCH", one, `{"name":"Calls"}`).wants(t, 200); got.text(t, "name") != "Calls" {
+	if got := f.call("PATCH", collection, `{"name":"Calls"}`).wants(t, 200); got.text(t, "name") != "Calls" {
 		t.Errorf("changed to %s", got.Body)
 	}
-	f.call("PATCH", one, `{"name":"Calls","version":1}`).wants(t, http.StatusConflict)
+	f.call("PATCH", collection, `{"name":"Calls","version":1}`).wants(t, http.StatusConflict)
 	if got := f.call("DELETE", path, "").wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.Body, "It still has collections") {
 		t.Errorf("refused with %s", got.Body)
 	}
-	f.call("DELETE", one+"?version=1", "").wants(t, http.StatusConflict)
-	f.call("DELETE", one+"?version=2", "").wants(t, http.StatusNoContent)
-	f.call("DELETE", one, "").wants(t, http.StatusNotFound)
+	f.call("DELETE", collection+"?version=1", "").wants(t, http.StatusConflict)
+	f.call("DELETE", collection+"?version=2", "").wants(t, http.StatusNoContent)
+	f.call("DELETE", collection, "").wants(t, http.StatusNotFound)
 	f.call("DELETE", path+"?version=x", "").wants(t, http.StatusUnprocessableEntity)
 	f.call("DELETE", path, "").wants(t, http.StatusNoContent)
 	f.call("GET", path, "").wants(t, http.StatusNotFound)

@@ -12,18 +12,18 @@ func TestListDeliveries(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	ids := f.deliver(120)
-	var seen []string
+	var listed []string
 	for cursor, pages := "", 0; pages == 0 || cursor != ""; pages++ {
 		got := f.call("GET", "/deliveries?limit=70&status=failed&company="+f.Company.PublicID+"&cursor="+cursor, "").wants(t, 200)
 		for _, row := range got.member(t, "data").([]any) {
-			seen = append(seen, row.(map[string]any)["id"].(string))
+			listed = append(listed, row.(map[string]any)["id"].(string))
 		}
 		if cursor = got.text(t, "next_cursor"); pages > 2 {
 			t.Fatal("the list has no end")
 		}
 	}
-	if len(seen) != len(ids) || seen[0] != ids[119].String() || seen[119] != ids[0].String() {
-		t.Errorf("%d deliveries, from %s", len(seen), seen[0])
+	if len(listed) != len(ids) || listed[0] != ids[119].String() || listed[119] != ids[0].String() {
+		t.Errorf("%d deliveries, from %s", len(listed), listed[0])
 	}
 	for query, want := range map[string]int{
 		"event=e-7": 1, "status=delivered": 0, "cause=http_410&limit=200": 120, "code=5xx": 0, "host=shop.example&limit=1": 1, "type=person_updated": 0,

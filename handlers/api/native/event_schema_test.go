@@ -11,6 +11,6 @@ func TestManyEventsOfASchema(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.call("POST", f.in("/event-types"), `{"name":"order.paid","schema":{"properties":{"currency":{"enum":[`+strings.Repeat(`"EUR",`, 2000)+`"USD"]}}}}`).wants(t, http.StatusCreated)
-	one := `{"type":"order.paid","data":{"currency":"USD"}}`
-	f.call("POST", f.in("/events"), "["+strings.Repeat(one+",", 999)+one+"]").wants(t, http.StatusAccepted)
+	event := `{"type":"order.paid","data":{"currency":"USD"}}`
+	f.call("POST", f.in("/events"), "["+strings.Repeat(event+",", 999)+event+"]").wants(t, http.StatusAccepted)
 }

@@ -23,9 +23,9 @@ func TestEventTypes(t *testing.T) {
 	if got := f.names(f.in("/event-types"), "limit=7"); got != strings.Join(names, " ")+" zoo" {
 		t.Errorf("page by page %s", got)
 	}
-	one := f.call("GET", f.in("/event-types/subscription_added"), "").wants(t, 200)
-	if one.text(t, "filter.path") != "subscription.subscription_list.id" || one.member(t, "built_in") != true {
-		t.Errorf("shows %s", one.Body)
+	shown := f.call("GET", f.in("/event-types/subscription_added"), "").wants(t, 200)
+	if shown.text(t, "filter.path") != "subscription.subscription_list.id" || shown.member(t, "built_in") != true {
+		t.Errorf("shows %s", shown.Body)
 	}
 	for name, body := range map[string]string{
 		"built in":            `{"name":"person_added"}`,

@@ -56,10 +56,10 @@ func TestListEvents(t *testing.T) {
 			t.Errorf("%s lists %q, want %q", query, got, want)
 		}
 	}
-	one := f.call("GET", f.in("/events/own"), "").wants(t, http.StatusOK).Body
-	short, _, _ := strings.Cut(one, `,"data":`)
+	shown := f.call("GET", f.in("/events/own"), "").wants(t, http.StatusOK).Body
+	short, _, _ := strings.Cut(shown, `,"data":`)
 	if got := f.call("GET", f.in("/events?limit=1"), "").Body; !strings.HasPrefix(got, `{"data":[`+short+`}],`) {
-		t.Errorf("lists %s\nshows %s", got, one)
+		t.Errorf("lists %s\nshows %s", got, shown)
 	}
 }
 

@@ -26,9 +26,9 @@ var exercised sync.Map
 // never made with success: each path of the OpenAPI document needs a test.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if code == 0 && whole() {
+	if code == 0 && runsAllTests() {
 		for _, route := range (native.API{}).Routes() {
-			if _, made := exercised.Load(route.Pattern); !made {
+			if _, ok := exercised.Load(route.Pattern); !ok {
 				fmt.Printf("no test exercises %s\n", route.Pattern)
 				code = 1
 			}
@@ -37,8 +37,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// whole says that no flag leaves tests out.
-func whole() bool {
+// runsAllTests says that no flag leaves tests out.
+func runsAllTests() bool {
 	for _, name := range []string{"test.run", "test.skip", "test.list", "test.fuzz"} {
 		if flag.Lookup(name).Value.String() != "" {
 			return false
@@ -52,14 +52,14 @@ func (f *fixture) asDescribed(q request, got answer) {
 	f.T.Helper()
 	r := httptest.NewRequestWithContext(f.T.Context(), q.method, native.BasePath+q.path, nil)
 	_, pattern := f.mux.Handler(r)
-	method, path, named := strings.Cut(pattern, " ")
+	method, path, ok := strings.Cut(pattern, " ")
 	status := strconv.Itoa(got.Status)
 	if got.Status >= 500 {
 		status = "default"
 	} else if got.Status < 400 {
 		exercised.Store(pattern, true)
 	}
-	if !named || q.method == http.MethodHead {
+	if !ok || q.method == http.MethodHead {
 		return
 	}
 	path = strings.TrimPrefix(path, native.BasePath)
@@ -97,9 +97,9 @@ func (f *fixture) asAsked(pattern string, q request, got answer) {
 	f.T.Helper()
 	method, path, _ := strings.Cut(pattern, " ")
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(q.body))
-	schema, described := f.described.Compile(fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/requestBody/content/application~1json/schema",
+	schema, compileErr := f.described.Compile(fmt.Sprintf("mem:///openapi.json#/paths/%s/%s/requestBody/content/application~1json/schema",
 		pointer(strings.TrimPrefix(path, native.BasePath)), strings.ToLower(method)))
-	if got.Status >= 300 || err != nil || described != nil {
+	if got.Status >= 300 || err != nil || compileErr != nil {
 		return
 	}
 	switch err := schema.Validate(value); {

@@ -43,8 +43,8 @@ func TestHostileRequests(t *testing.T) {
 		}
 		for _, value := range hostile {
 			for _, member := range members {
-				given, err := api.ParseObject([]byte(`{"` + member + `":` + value + `}`))
-				if err == nil && given.Has(member) {
+				object, err := api.ParseObject([]byte(`{"` + member + `":` + value + `}`))
+				if err == nil && object.Has(member) {
 					f.survives("POST", f.in("/callbacks"), `{"`+member+`":`+value+`,"kind":"webhook"}`)
 				}
 			}

@@ -13,9 +13,9 @@ import (
 func TestPublish(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	one := `{"id":"e-1","type":"contact.updated","occurred_at":"2027-03-01T10:00:00.5Z","location_id":"` + f.Location.PublicID +
+	event := `{"id":"e-1","type":"contact.updated","occurred_at":"2027-03-01T10:00:00.5Z","location_id":"` + f.Location.PublicID +
 		`","data":{ "b":1.50, "a":12345678901234567890123 },"before":{"b":1}}`
-	if got := f.call("POST", f.in("/events"), one).wants(t, http.StatusAccepted).Body; got != `{"ids":["e-1"]}` {
+	if got := f.call("POST", f.in("/events"), event).wants(t, http.StatusAccepted).Body; got != `{"ids":["e-1"]}` {
 		t.Errorf("answers %s", got)
 	}
 	e := f.Publisher.Events[0]
@@ -25,8 +25,8 @@ func TestPublish(t *testing.T) {
 	if e.LocationID != f.Location.ID || e.CompanyID != f.Company.ID || e.Source != "key Front desk" || e.OccurredAt%1000 != 500 || e.Test {
 		t.Errorf("published %+v", e)
 	}
-	many := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{}}]`
-	got := f.call("POST", f.in("/events"), many).wants(t, http.StatusAccepted).Body
+	events := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{}}]`
+	got := f.call("POST", f.in("/events"), events).wants(t, http.StatusAccepted).Body
 	if want := `{"ids":["` + f.Publisher.Events[1].PublicID + `","e-2"]}`; got != want {
 		t.Errorf("answers %s, want %s", got, want)
 	}
