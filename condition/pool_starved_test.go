@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,7 +48,7 @@ func TestPoolEndsWhatStarves(t *testing.T) {
 	if _, err := p.noteOutcome("x", answer{Result: Result{True: true}}, nil); err != nil {
 		t.Error(err)
 	}
-	if _, err := p.noteOutcome("x", answer{}, ErrBusy); err != ErrBusy {
+	if _, err := p.noteOutcome("x", answer{}, ErrBusy); !errors.Is(err, ErrBusy) {
 		t.Errorf("came to %v the first time", err)
 	}
 }

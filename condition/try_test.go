@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"errors"
 	"os"
 	"sync"
 	"testing"
@@ -33,7 +34,7 @@ func TestTryWaitsForItsTurn(t *testing.T) {
 		full = p.queued == maxSlowQueued
 		p.mu.Unlock()
 	}
-	if _, err := p.Run(t.Context(), q); err != ErrBusy {
+	if _, err := p.Run(t.Context(), q); !errors.Is(err, ErrBusy) {
 		t.Errorf("one more came to %v", err)
 	}
 	<-p.slowSlot

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -12,11 +13,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"callboard/models/store"
-
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/store"
 )
 
 const contact = `{"id":"11e66c8a943ff4b2bf1b2102","last_name":"Lue"}`
@@ -206,10 +206,7 @@ func TestOneBadReceiverHarmsNobodyElse(t *testing.T) {
 		})
 		fake := newFakeStore(contacts(1, models.Settings{}), people(2, models.Settings{}))
 		e, stop := start(t, fake, net)
-		events := make([]models.Event, 20)
-		for i := range events {
-			events[i] = contactCreated()
-		}
+		events := slices.Repeat([]models.Event{contactCreated()}, 20)
 		publish(t, e, append(events, personAdded())...)
 		time.Sleep(time.Second)
 		if _, attempts := fake.all(); len(attempts) != 1 || attempts[0].Code != 200 {

@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"io"
 	"log/slog"
 	"testing"
 
@@ -17,4 +16,4 @@ func TestMain(m *testing.M) {
 }
 
 // quiet is a log that nobody reads.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

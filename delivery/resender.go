@@ -52,7 +52,7 @@ func (r *Resender) Wake() {
 // instances go on with them at once. An error of the store is logged, and the
 // store asked again; a lease that cannot be released ends by itself.
 func (r *Resender) Run(ctx context.Context) {
-	r.call(ctx, r.store.TakeOver)
+	_ = r.call(ctx, r.store.TakeOver)
 	for ctx.Err() == nil {
 		wait := resendIdle
 		if r.step(ctx) {
@@ -64,7 +64,7 @@ func (r *Resender) Run(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
-	r.call(context.WithoutCancel(ctx), r.store.Release)
+	_ = r.call(context.WithoutCancel(ctx), r.store.Release)
 }
 
 // step resends once, and says whether a resend run is under way.

@@ -129,11 +129,11 @@ func (o person) crawl() map[string]string {
 	pages, seen := map[string]string{}, map[string]bool{}
 	for queue := []string{"/admin/"}; len(queue) > 0; queue = queue[1:] {
 		path := queue[0]
-		if form := identifiers.ReplaceAllString(path, "*"); seen[form] {
+		form := identifiers.ReplaceAllString(path, "*")
+		if seen[form] {
 			continue
-		} else {
-			seen[form] = true
 		}
+		seen[form] = true
 		got := o.ask(http.MethodGet, path, nil, nil)
 		if got.code == http.StatusSeeOther {
 			queue = append(queue, got.header.Get("Location"))

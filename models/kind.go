@@ -69,7 +69,7 @@ func (t Traits) Fits(location, source ID) bool {
 	return !t.Local
 }
 
-// Longest time between two attempts, for every kind.
+// MaxInterval is the longest time between two attempts, for every kind.
 const MaxInterval = 24 * time.Hour
 
 // Traits returns what sets k apart. An unknown kind has the zero Traits.

@@ -45,7 +45,7 @@ func curl(a models.Attempt) string {
 			fmt.Fprintf(&text, " \\\n  -H %s", quote(h.Name+": "+h.Value))
 		}
 	}
-	body := code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, true)
+	body := code.New(contentType(a.RequestHeaders), a.RequestBody, true)
 	if body.Kind == "no text" || body.Cut() {
 		text.WriteString(" \\\n  --data-binary @body")
 	} else {
@@ -57,9 +57,9 @@ func curl(a models.Attempt) string {
 // quote writes text as one word of a shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-func headerValue(headers []models.Header, name string) string {
+func contentType(headers []models.Header) string {
 	for _, h := range headers {
-		if strings.EqualFold(h.Name, name) {
+		if strings.EqualFold(h.Name, "Content-Type") {
 			return h.Value
 		}
 	}

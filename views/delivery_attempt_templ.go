@@ -173,7 +173,7 @@ func attemptPanel(d DeliveryPage, a models.Attempt) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, d.sees(a)), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bodyOf(code.New(contentType(a.RequestHeaders), a.RequestBody, d.sees(a)), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -299,7 +299,7 @@ func attemptPanel(d DeliveryPage, a models.Attempt) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, d.sees(a)).Of(a.ResponseSize), "Response body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyOf(code.New(contentType(a.ResponseHeaders), a.ResponseBody, d.sees(a)).Of(a.ResponseSize), "Response body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -660,7 +660,7 @@ func testAttempt(a models.Attempt, canSee bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.RequestHeaders, "Content-Type"), a.RequestBody, canSee), "Request body", false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bodyOf(code.New(contentType(a.RequestHeaders), a.RequestBody, canSee), "Request body", false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -738,7 +738,7 @@ func testAttempt(a models.Attempt, canSee bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, canSee).Of(a.ResponseSize), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyOf(code.New(contentType(a.ResponseHeaders), a.ResponseBody, canSee).Of(a.ResponseSize), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -636,7 +636,7 @@ func triedFold(v VerificationPage, a models.Attempt, open bool) templ.Component 
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = bodyOf(code.New(headerValue(a.ResponseHeaders, "Content-Type"), a.ResponseBody, v.CanSee), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = bodyOf(code.New(contentType(a.ResponseHeaders), a.ResponseBody, v.CanSee), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

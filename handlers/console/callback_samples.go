@@ -25,7 +25,7 @@ func CallbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
 	for _, form := range p.Triggers() {
 		callback := p.Callback
 		callback.Kind = form.Kind()
-		FillCallbackForm(&callback, form, now)
+		_ = FillCallbackForm(&callback, form, now)
 		if callback.PublicID == "" {
 			callback.PublicID = sampleCallback
 		}

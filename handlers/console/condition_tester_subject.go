@@ -159,7 +159,7 @@ func (s *subject) sample(name string) {
 func (t conditionTester) typeOf(r *http.Request) string {
 	form := ReadCallbackForm(r.Form)
 	callback := models.Callback{Kind: form.Kind()}
-	FillCallbackForm(&callback, form, t.Store.Now())
+	_ = FillCallbackForm(&callback, form, t.Store.Now())
 	return SampleTypeOf(callback)
 }
 

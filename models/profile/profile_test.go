@@ -2,6 +2,7 @@ package profile_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,7 +124,7 @@ func TestReadRefuses(t *testing.T) {
 		`{"interests":[1]}`: "interests", `{"fields":{},"interests":"x"}`: "interests", `{"fields":{},"interests":{}}`: "interests",
 	} {
 		_, err := profile.Read([]byte(body))
-		problems, ok := err.(models.Problems)
+		problems, ok := errors.AsType[models.Problems](err)
 		if !ok || problems.On(field) == "" {
 			t.Errorf("%s: %v", body, err)
 		}
@@ -227,7 +228,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		given, err := profile.Read(body)
 		if err != nil {
-			if _, ok := err.(models.Problems); !ok {
+			if _, ok := errors.AsType[models.Problems](err); !ok {
 				t.Fatalf("%v is no problem of the caller", err)
 			}
 			return

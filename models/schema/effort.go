@@ -46,7 +46,7 @@ func (e *effort) bounded(check func() error) (err error) {
 	defer func() {
 		switch fault := recover(); fault {
 		case nil:
-		case error(errEffort):
+		case errEffort:
 			err = errEffort
 		default:
 			panic(fault)

@@ -57,7 +57,7 @@ func (idempotencyRow) TableName() string { return "idempotency_keys" }
 // idempotencyColumn is the column that answers are encrypted for.
 var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answer"}
 
-// Begin notes that a call is being answered, or returns its answer when it
+// BeginIdempotent notes that a call is being answered, or returns its answer when it
 // was. ErrUsed and ErrBusy when the name is taken.
 func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*IdempotentAnswer, error) {
 	now := models.At(s.Now())
@@ -119,7 +119,7 @@ func (s *Store) openIdempotent(known idempotencyRow) (*IdempotentAnswer, error) 
 	return &a, nil
 }
 
-// Finish keeps the answer of a call.
+// FinishIdempotent keeps the answer of a call.
 func (s *Store) FinishIdempotent(ctx context.Context, c IdempotentCall, a IdempotentAnswer) error {
 	plain, err := json.Marshal(a)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Store) FinishIdempotent(ctx context.Context, c IdempotentCall, a Idempo
 	return nil
 }
 
-// Drop forgets a call that changed nothing, so that it can be mended and sent
+// DropIdempotent forgets a call that changed nothing, so that it can be mended and sent
 // again.
 func (s *Store) DropIdempotent(ctx context.Context, c IdempotentCall) error {
 	err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ? AND code = 0", c.Name).Delete(&idempotencyRow{}).Error

@@ -23,7 +23,7 @@ func TestCompaniesPaged(t *testing.T) {
 		}
 		var seen []models.ID
 		f := store.OwnerFilter{Limit: 2}
-		for range len(names) {
+		for range names {
 			rows, next, err := s.Companies(t.Context(), models.Everything, f)
 			if err != nil {
 				t.Fatal(err)
