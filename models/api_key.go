@@ -29,12 +29,12 @@ type APIKeyRow struct {
 
 // Check lists what must be mended before k can be stored.
 func (k APIKey) Check() Problems {
-	var found Problems
-	checkName(&found, k.Name, "Enter the name of the key")
+	var problems Problems
+	checkName(&problems, k.Name, "Enter the name of the key")
 	if !k.Role.Known() {
-		found.Add("role", "Choose a role")
+		problems.Add("role", "Choose a role")
 	}
-	return found
+	return problems
 }
 
 // Owner returns what the key reaches.

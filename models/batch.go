@@ -19,19 +19,19 @@ type WaitingDelivery struct {
 func FormBatches(waiting []WaitingDelivery, size int, now Millis) [][]ID {
 	var gone [][]ID
 	var live, tests formingBatch
-	for _, one := range waiting {
+	for _, delivery := range waiting {
 		p := &live
-		if one.Test {
+		if delivery.Test {
 			p = &tests
 		}
-		if p.full(one, size) {
+		if p.full(delivery, size) {
 			gone = append(gone, p.ids)
 			*p = formingBatch{}
 		}
 		if len(p.ids) == 0 {
-			p.due = one.DueAt
+			p.due = delivery.DueAt
 		}
-		p.ids, p.bytes = append(p.ids, one.ID), p.bytes+one.Bytes
+		p.ids, p.bytes = append(p.ids, delivery.ID), p.bytes+delivery.Bytes
 	}
 	for _, p := range []formingBatch{live, tests} {
 		if len(p.ids) > 0 && (p.due <= now || len(p.ids) >= size) {

@@ -19,8 +19,8 @@ func row(first, n int, due models.Millis) []models.WaitingDelivery {
 
 func sizes(batches [][]models.ID) []int {
 	found := []int{}
-	for _, one := range batches {
-		found = append(found, len(one))
+	for _, ids := range batches {
+		found = append(found, len(ids))
 	}
 	return found
 }

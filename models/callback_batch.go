@@ -8,21 +8,21 @@ import (
 
 // checkBatch looks at the name, which the API of batches finds them by, and at
 // how many events a request carries.
-func (c Callback) checkBatch(found *Problems) {
+func (c Callback) checkBatch(problems *Problems) {
 	switch {
 	case c.Name == "":
-		found.Note("name", Blank, "Enter a name")
+		problems.Note("name", Blank, "Enter a name")
 	case !FitsPath(c.Name):
-		found.Note("name", Malformed, "Name must not be . or ..")
+		problems.Note("name", Malformed, "Name must not be . or ..")
 	}
 	if c.LocationID != 0 {
-		found.Note("location", NotListed, "A batch callback belongs to a company as a whole")
+		problems.Note("location", NotListed, "A batch callback belongs to a company as a whole")
 	}
 	if n := c.Settings.BatchSize; n < 1 || n > MaxBatch {
-		found.Note("batch_size", OutOfRange, fmt.Sprintf("Batch size must be between 1 and %d", MaxBatch))
+		problems.Note("batch_size", OutOfRange, fmt.Sprintf("Batch size must be between 1 and %d", MaxBatch))
 	}
 	if s := c.Settings.BatchWait; s < 0 || s > maxTimeout {
-		found.Note("wait", OutOfRange, fmt.Sprintf("Waiting time must be between 1 and %d seconds", maxTimeout))
+		problems.Note("wait", OutOfRange, fmt.Sprintf("Waiting time must be between 1 and %d seconds", maxTimeout))
 	}
 }
 

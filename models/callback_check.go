@@ -57,7 +57,7 @@ func (c *Callback) Clean() {
 
 func (t *CallbackType) clean() {
 	t.Type, t.FilterValue = trimInvisible(t.Type), trimInvisible(t.FilterValue)
-	if known, ok := EventTypeNamed(t.Type); !ok || known.Filter.Name == "" {
+	if eventType, ok := EventTypeNamed(t.Type); !ok || eventType.Filter.Name == "" {
 		t.FilterValue = ""
 	}
 }
@@ -101,10 +101,10 @@ func (c *Callback) cleanPlan() {
 
 // inOrder returns the actions without repetition, known ones first and in
 // their order, so that equal choices are stored alike.
-func inOrder(given []Action) []Action {
+func inOrder(actions []Action) []Action {
 	var ordered []Action
-	for _, a := range append([]Action{Create, Update, Delete}, given...) {
-		if slices.Contains(given, a) && !slices.Contains(ordered, a) {
+	for _, a := range append([]Action{Create, Update, Delete}, actions...) {
+		if slices.Contains(actions, a) && !slices.Contains(ordered, a) {
 			ordered = append(ordered, a)
 		}
 	}
@@ -115,94 +115,94 @@ func inOrder(given []Action) []Action {
 // kind. It looks at c as Clean leaves it. Secrets that are stored already
 // (EncryptedSecrets) count as given.
 func (c Callback) Check() Problems {
-	var found Problems
+	var problems Problems
 	c.Clean()
 	if c.Kind.Traits().Name == "" {
-		found.Note("kind", NotListed, "Select what starts it")
-		return found
+		problems.Note("kind", NotListed, "Select what starts it")
+		return problems
 	}
 	if utf8.RuneCountInString(c.Name) > callbackNameLimit {
-		found.Note("name", TooLong, "Name must be 80 characters or fewer")
+		problems.Note("name", TooLong, "Name must be 80 characters or fewer")
 	}
-	found.NeedLine("name", "Name", c.Name)
+	problems.NeedLine("name", "Name", c.Name)
 	if c.Kind.Traits().Local && c.LocationID == 0 {
-		found.Note("location", Blank, "Select a location")
+		problems.Note("location", Blank, "Select a location")
 	}
 	if c.Kind.Traits().InDatabase && c.DatabaseRefID == 0 {
-		found.Note("source", Blank, "Select a database or a collection")
+		problems.Note("source", Blank, "Select a database or a collection")
 	}
-	c.Settings.Coverage.check(&found)
-	c.checkTrigger(&found)
-	c.checkWhere(&found)
-	c.checkHeaders(&found)
-	c.checkFormat(&found)
-	c.checkSignIn(&found)
-	c.checkCondition(&found)
+	c.Settings.Coverage.check(&problems)
+	c.checkTrigger(&problems)
+	c.checkWhere(&problems)
+	c.checkHeaders(&problems)
+	c.checkFormat(&problems)
+	c.checkSignIn(&problems)
+	c.checkCondition(&problems)
 	if c.Keys.Current != "" && !IsSigningSecret(c.Keys.Current) {
-		found.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+		problems.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
 	}
-	c.checkPlan(&found)
+	c.checkPlan(&problems)
 	if c.EndAt != 0 && c.StartAt >= c.EndAt {
-		found.Note("end", OutOfRange, "End must be after the start")
+		problems.Note("end", OutOfRange, "End must be after the start")
 	}
-	return found
+	return problems
 }
 
 // CheckEnd notes an end that is over already, unless it was so before. The
 // APIs of the seeds take one; a person has mistyped it, and an end cannot be
 // taken back.
 func (c Callback) CheckEnd(was, now Millis) Problems {
-	var found Problems
+	var problems Problems
 	if c.Clean(); c.EndAt != Minute(was) && c.Ended(now) {
-		found.Note("end", OutOfRange, "End must be in the future")
+		problems.Note("end", OutOfRange, "End must be in the future")
 	}
-	return found
+	return problems
 }
 
 // checkTrigger looks at what starts the callback: one event type, with its
 // list or campaign, or the changes of one resource.
-func (c Callback) checkTrigger(found *Problems) {
+func (c Callback) checkTrigger(problems *Problems) {
 	switch {
 	case c.Kind.Traits().Records:
-		c.checkResource(found)
+		c.checkResource(problems)
 		return
 	case c.Kind.Traits().Patterns:
-		c.checkPatterns(found)
+		c.checkPatterns(problems)
 		return
 	case c.Kind.Traits().Batched:
-		c.checkBatch(found)
+		c.checkBatch(problems)
 		return
 	}
 	name := c.Trigger().Type
-	known, ok := EventTypeNamed(name)
-	filter := known.Filter
+	eventType, ok := EventTypeNamed(name)
+	filter := eventType.Filter
 	switch {
 	case name == "" || len(c.Types) > 1:
-		found.Note("type", Blank, "Select an event type")
-	case !ok || known.Subject == "":
-		found.Note("type", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", name))
+		problems.Note("type", Blank, "Select an event type")
+	case !ok || eventType.Subject == "":
+		problems.Note("type", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", name))
 	case filter.Name == "":
 	case c.Trigger().FilterValue == "":
-		found.Note(filter.Name, Blank, "Enter the "+strings.ToLower(filter.Label[:1])+filter.Label[1:])
+		problems.Note(filter.Name, Blank, "Enter the "+strings.ToLower(filter.Label[:1])+filter.Label[1:])
 	case utf8.RuneCountInString(c.Trigger().FilterValue) > filterLimit:
-		found.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
+		problems.Note(filter.Name, TooLong, fmt.Sprintf("%s must be %d characters or fewer", filter.Label, filterLimit))
 	default:
-		found.NeedLine(filter.Name, filter.Label, c.Trigger().FilterValue)
+		problems.NeedLine(filter.Name, filter.Label, c.Trigger().FilterValue)
 	}
 }
 
 // checkPatterns looks at event types and patterns of them. Whether a type that
 // is not built in exists, only the store knows.
-func (c Callback) checkPatterns(found *Problems) {
+func (c Callback) checkPatterns(problems *Problems) {
 	switch {
 	case len(c.Types) == 0:
-		found.Note("types", Blank, "Select at least one event type")
+		problems.Note("types", Blank, "Select at least one event type")
 	case len(c.Types) > typesMost:
-		found.Note("types", TooLong, fmt.Sprintf("Event types must be %d or fewer", typesMost))
+		problems.Note("types", TooLong, fmt.Sprintf("Event types must be %d or fewer", typesMost))
 	}
 	for _, t := range c.Types {
 		if name, _ := strings.CutSuffix(t.Type, "*"); t.Type != "*" && !IsTypeName(name) {
-			found.Note("types", Malformed, fmt.Sprintf("‘%s’ must be an event type, or a pattern like person.*", Shorten(t.Type, 61)))
+			problems.Note("types", Malformed, fmt.Sprintf("‘%s’ must be an event type, or a pattern like person.*", Shorten(t.Type, 61)))
 			return
 		}
 	}
@@ -211,55 +211,55 @@ func (c Callback) checkPatterns(found *Problems) {
 // typesMost is how many types and patterns a callback may ask for.
 const typesMost = 100
 
-func (c Callback) checkResource(found *Problems) {
+func (c Callback) checkResource(problems *Problems) {
 	resource, open := strings.CutSuffix(c.Trigger().Type, ".*")
 	switch {
 	case c.Trigger().Type == "" || len(c.Types) > 1:
-		found.Note("type", Blank, "Select a record")
+		problems.Note("type", Blank, "Select a record")
 	case !open || len(TypesOfResource(resource)) == 0 || InDatabase(resource) != c.Kind.Traits().InDatabase:
-		found.Note("type", NotListed, "Select a record")
+		problems.Note("type", NotListed, "Select a record")
 	}
 	known := func(a Action) bool { return a == Create || a == Update || a == Delete }
 	if len(c.Settings.Actions) == 0 || !known(c.Settings.Actions[len(c.Settings.Actions)-1]) {
-		found.Note("actions", Blank, "Select at least one of created, updated or deleted")
+		problems.Note("actions", Blank, "Select at least one of created, updated or deleted")
 	}
 }
 
 // checkFormat looks at how the request is made.
-func (c Callback) checkFormat(found *Problems) {
+func (c Callback) checkFormat(problems *Problems) {
 	traits := c.Kind.Traits()
 	if !slices.Contains(traits.Methods, c.Method()) {
-		found.Note("method", NotListed, "Method must be "+strings.Join(traits.Methods, " or "))
+		problems.Note("method", NotListed, "Method must be "+strings.Join(traits.Methods, " or "))
 	}
 	same := func(one string) bool { return strings.EqualFold(one, c.ContentType()) }
 	if !slices.ContainsFunc(traits.ContentTypes, same) {
-		found.Note("content_type", NotListed, "Content type must be "+strings.Join(traits.ContentTypes, " or "))
+		problems.Note("content_type", NotListed, "Content type must be "+strings.Join(traits.ContentTypes, " or "))
 	}
 	if utf8.RuneCountInString(c.Settings.Expands) > signInLimit {
-		found.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
+		problems.Note("expands", TooLong, "Extra fields must be 512 characters or fewer")
 	} else if problem := ExpandProblem(strings.TrimSuffix(c.Trigger().Type, ".*"), c.Settings.Expands); problem != "" {
-		found.Note("expands", Malformed, problem)
+		problems.Note("expands", Malformed, problem)
 	}
-	found.NeedLine("expands", "Extra fields", c.Settings.Expands)
+	problems.NeedLine("expands", "Extra fields", c.Settings.Expands)
 	if id := c.Settings.ProductID; id != "" && !IsProductID(id) {
-		found.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
+		problems.Note("product_transaction_id", Malformed, "Product transaction ID must be 24 to 36 hex digits")
 	}
 }
 
 // checkPlan looks at attempts, the time between them, and how long each may
 // take. It counts in seconds, so that no number is too large for it.
-func (c Callback) checkPlan(found *Problems) {
+func (c Callback) checkPlan(problems *Problems) {
 	traits := c.Kind.Traits()
 	count := max(c.Settings.Attempts, len(c.Settings.Delays))
 	if c.Settings.Attempts < 0 || count > traits.MaxAttempts {
-		found.Note("attempts", OutOfRange, fmt.Sprintf("Attempts must be between 1 and %d", traits.MaxAttempts))
+		problems.Note("attempts", OutOfRange, fmt.Sprintf("Attempts must be between 1 and %d", traits.MaxAttempts))
 	}
 	if !c.intervalsFit(int(traits.MinInterval/time.Second), int(MaxInterval/time.Second)) {
-		found.Note("interval", OutOfRange,
+		problems.Note("interval", OutOfRange,
 			fmt.Sprintf("Time between attempts must be between %s and %s", inWords(traits.MinInterval), inWords(MaxInterval)))
 	}
 	if t := c.Settings.Timeout; t != 0 && (t < minTimeout || t > maxTimeout) {
-		found.Note("timeout", OutOfRange, fmt.Sprintf("Timeout must be between %d and %d seconds", minTimeout, maxTimeout))
+		problems.Note("timeout", OutOfRange, fmt.Sprintf("Timeout must be between %d and %d seconds", minTimeout, maxTimeout))
 	}
 }
 

@@ -219,8 +219,8 @@ func TestCallbackCheck(t *testing.T) {
 	}
 }
 
-func listed(found Problems) (all []string) {
-	for _, p := range found {
+func listed(problems Problems) (all []string) {
+	for _, p := range problems {
 		all = append(all, p.Field+": "+p.Text)
 	}
 	return all
@@ -277,7 +277,7 @@ func TestCallbackClean(t *testing.T) {
 		Types:    []CallbackType{{Type: " person_added ", FilterValue: "l1"}},
 		Settings: Settings{Method: " put", Attempts: 3, Actions: []Action{Update}},
 	}
-	given := c.Types
+	callbackTypes := c.Types
 	c.Clean()
 	want := Callback{
 		Kind: KindEvent, Name: "CRM", URL: "HTTPS://CRM.example:8443/in", Host: "crm.example",
@@ -287,7 +287,7 @@ func TestCallbackClean(t *testing.T) {
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Error(diff)
 	}
-	if given[0].FilterValue != "l1" {
+	if callbackTypes[0].FilterValue != "l1" {
 		t.Error("the caller's types were changed")
 	}
 	postback := contactPostback()

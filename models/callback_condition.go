@@ -17,13 +17,13 @@ func (c *Callback) cleanCondition() {
 
 // checkCondition looks at the length of the condition, and whether it is text.
 // Whether it means anything is for the store to ask: that takes a child process.
-func (c Callback) checkCondition(found *Problems) {
+func (c Callback) checkCondition(problems *Problems) {
 	odd := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\r\n\t", r) }
 	if text := c.Settings.Condition; !utf8.ValidString(text) || strings.ContainsFunc(text, odd) {
-		found.Note("condition", Malformed, "Condition holds characters that cannot be read")
+		problems.Note("condition", Malformed, "Condition holds characters that cannot be read")
 	}
 	if utf8.RuneCountInString(c.Settings.Condition) > conditionLimit {
-		found.Note("condition", TooLong, "Condition must be 4,000 characters or fewer")
+		problems.Note("condition", TooLong, "Condition must be 4,000 characters or fewer")
 	}
 }
 

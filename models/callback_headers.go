@@ -30,9 +30,9 @@ func (c *Callback) cleanHeaders() {
 
 // checkHeaders looks at the headers that the operator added. That the values
 // of hidden ones are there is for the store to see: see Secrets.Lack.
-func (c Callback) checkHeaders(found *Problems) {
+func (c Callback) checkHeaders(problems *Problems) {
 	if len(c.Settings.Headers) > MaxHeaders {
-		found.Note("headers", TooLong, fmt.Sprintf("There can be at most %d headers", MaxHeaders))
+		problems.Note("headers", TooLong, fmt.Sprintf("There can be at most %d headers", MaxHeaders))
 	}
 	seen := map[string]bool{"authorization": c.Settings.User != ""}
 	for _, h := range c.Settings.Headers {
@@ -40,13 +40,13 @@ func (c Callback) checkHeaders(found *Problems) {
 		problem := HeaderProblem(h.Name, cmp.Or(h.Value, c.Secrets.Headers[name]))
 		switch {
 		case problem != "":
-			found.Note("headers", Malformed, problem)
+			problems.Note("headers", Malformed, problem)
 		case name == "authorization" && c.Settings.User != "":
-			found.Note("headers", NotListed, "Authorization is sent by Sign-in already")
+			problems.Note("headers", NotListed, "Authorization is sent by Sign-in already")
 		case seen[name]:
-			found.Note("headers", NotListed, h.Name+" comes twice")
+			problems.Note("headers", NotListed, h.Name+" comes twice")
 		case !h.Hidden && h.Value == "":
-			found.Note("headers", Blank, "Enter the value of "+h.Name)
+			problems.Note("headers", Blank, "Enter the value of "+h.Name)
 		}
 		seen[name] = true
 	}

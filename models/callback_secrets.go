@@ -34,16 +34,16 @@ func (s Secrets) Over(kept Secrets, t Settings) Secrets {
 
 // Lack lists what t needs that s does not hold.
 func (s Secrets) Lack(t Settings) Problems {
-	var found Problems
+	var problems Problems
 	if t.User != "" && s.Password == "" {
-		found.Note("password", Blank, "Enter the password")
+		problems.Note("password", Blank, "Enter the password")
 	}
 	for _, h := range t.Headers {
 		if h.Hidden && s.Headers[lowerASCII(h.Name)] == "" {
-			found.Note("headers", Blank, "Enter the value of "+h.Name)
+			problems.Note("headers", Blank, "Enter the value of "+h.Name)
 		}
 	}
-	return found
+	return problems
 }
 
 // Empty says that there is nothing to hide.

@@ -13,24 +13,24 @@ const (
 )
 
 // checkSignIn looks at how the receiver is told who we are.
-func (c Callback) checkSignIn(found *Problems) {
+func (c Callback) checkSignIn(problems *Problems) {
 	user, password := c.Settings.User, c.Secrets.Password
-	found.NeedLine("user", "User name", user)
-	found.NeedLine("password", "Password", password) // what is no text could not be kept as it is
+	problems.NeedLine("user", "User name", user)
+	problems.NeedLine("password", "Password", password) // what is no text could not be kept as it is
 	switch {
 	case user == "" && c.Kind.Traits().Verified:
-		found.Note("user", Blank, "Enter the user name")
+		problems.Note("user", Blank, "Enter the user name")
 	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
-		found.Note("user", Malformed, "User name must not contain a colon")
+		problems.Note("user", Malformed, "User name must not contain a colon")
 	case utf8.RuneCountInString(user) > signInLimit:
-		found.Note("user", TooLong, "User name must be 512 characters or fewer")
+		problems.Note("user", TooLong, "User name must be 512 characters or fewer")
 	case user == "" && password != "":
-		found.Note("user", Blank, "Enter the user name")
+		problems.Note("user", Blank, "Enter the user name")
 	}
 	switch {
 	case utf8.RuneCountInString(password) > signInLimit:
-		found.Note("password", TooLong, "Password must be 512 characters or fewer")
+		problems.Note("password", TooLong, "Password must be 512 characters or fewer")
 	case user != "" && password == "" && len(c.EncryptedSecrets) == 0:
-		found.Note("password", Blank, "Enter the password")
+		problems.Note("password", Blank, "Enter the password")
 	}
 }

@@ -31,9 +31,9 @@ type address struct {
 }
 
 // check notes what is wrong with an address.
-func (a address) check(found *Problems) {
+func (a address) check(problems *Problems) {
 	note := func(code ProblemCode, text string) {
-		found.Note(a.field, code, a.label+" must "+text)
+		problems.Note(a.field, code, a.label+" must "+text)
 	}
 	if utf8.RuneCountInString(a.raw) > a.limit {
 		note(TooLong, fmt.Sprintf("be %s characters or fewer", thousands(a.limit)))
@@ -75,22 +75,22 @@ func checkURLParts(note func(ProblemCode, string), u *url.URL) {
 }
 
 // checkWhere looks at the URL, and at the backup URL if there is one.
-func (c Callback) checkWhere(found *Problems) {
+func (c Callback) checkWhere(problems *Problems) {
 	limit := c.Kind.Traits().URLLimit
 	if c.URL == "" {
-		found.Note("url", Blank, "Enter a URL")
+		problems.Note("url", Blank, "Enter a URL")
 	} else {
-		address{"url", "URL", c.URL, limit}.check(found)
+		address{"url", "URL", c.URL, limit}.check(problems)
 	}
 	switch backup := c.Settings.BackupURL; {
 	case backup == "":
 	case backup == c.URL:
-		found.Note("backup_url", NotListed, "Backup URL must differ from the URL")
+		problems.Note("backup_url", NotListed, "Backup URL must differ from the URL")
 	case len(c.Plan()) <= BackupAfter:
-		found.Note("backup_url", OutOfRange,
+		problems.Note("backup_url", OutOfRange,
 			fmt.Sprintf("The backup URL comes after %d failed attempts. Choose more attempts, or leave it empty", BackupAfter))
 	default:
-		address{"backup_url", "Backup URL", backup, limit}.check(found)
+		address{"backup_url", "Backup URL", backup, limit}.check(problems)
 	}
 }
 

@@ -14,9 +14,9 @@ type Verification struct {
 // Failed returns the request that was not answered 2xx; ok is false when there
 // is none.
 func (v Verification) Failed() (a Attempt, ok bool) {
-	for _, one := range v.Attempts {
-		if one.Cause != "" {
-			return one, true
+	for _, attempt := range v.Attempts {
+		if attempt.Cause != "" {
+			return attempt, true
 		}
 	}
 	return Attempt{}, false
@@ -32,13 +32,13 @@ const markReasonLimit = 200
 
 // CheckMarkReason lists what is wrong with such a reason.
 func CheckMarkReason(reason string) Problems {
-	var found Problems
+	var problems Problems
 	switch n := utf8.RuneCountInString(reason); {
 	case n == 0:
-		found.Note("reason", Blank, "Enter the reason")
+		problems.Note("reason", Blank, "Enter the reason")
 	case n > markReasonLimit:
-		found.Note("reason", TooLong, "Reason must be 200 characters or fewer")
+		problems.Note("reason", TooLong, "Reason must be 200 characters or fewer")
 	}
-	found.NeedLine("reason", "Reason", reason)
-	return found
+	problems.NeedLine("reason", "Reason", reason)
+	return problems
 }

@@ -154,9 +154,9 @@ func (f Failure) fill(text string) string {
 func choose(text string, first bool) string {
 	var out strings.Builder
 	for {
-		before, rest, found := strings.Cut(text, "[")
+		before, rest, ok := strings.Cut(text, "[")
 		out.WriteString(before)
-		if !found {
+		if !ok {
 			return out.String()
 		}
 		choice, after, _ := strings.Cut(rest, "]")

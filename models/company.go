@@ -20,9 +20,9 @@ func (c Company) Owner() Owner { return Owner{CompanyID: c.ID} }
 
 // Check lists what must be mended before c can be stored.
 func (c Company) Check() Problems {
-	var found Problems
-	checkName(&found, c.Name, "Enter the name of the company")
-	return found
+	var problems Problems
+	checkName(&problems, c.Name, "Enter the name of the company")
+	return problems
 }
 
 // CompanyRow is a company as lists show it.

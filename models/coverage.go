@@ -45,14 +45,14 @@ func (v *Coverage) clean() {
 	v.Locations = slices.Compact(slices.Sorted(slices.Values(v.Locations)))
 }
 
-func (v Coverage) check(found *Problems) {
+func (v Coverage) check(problems *Problems) {
 	switch {
 	case v.Mode == CoverAll:
 	case v.Mode != CoverOnly && v.Mode != CoverExcept:
-		found.Note("coverage", NotListed, "Select which locations it covers")
+		problems.Note("coverage", NotListed, "Select which locations it covers")
 	case len(v.Locations) == 0:
-		found.Note("coverage", Blank, "Select at least one location")
+		problems.Note("coverage", Blank, "Select at least one location")
 	case len(v.Locations) > CoverageMost:
-		found.Note("coverage", TooLong, "Locations must be 1,000 or fewer")
+		problems.Note("coverage", TooLong, "Locations must be 1,000 or fewer")
 	}
 }

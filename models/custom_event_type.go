@@ -50,22 +50,22 @@ const (
 // Check lists what must be mended before t can be stored. Whether its schema
 // is one, only the store knows.
 func (t CustomEventType) Check() Problems {
-	var found Problems
+	var problems Problems
 	switch _, builtIn := EventTypeNamed(t.Name); {
 	case t.Name == "":
-		found.Note("name", Blank, "Enter the name of the event type")
+		problems.Note("name", Blank, "Enter the name of the event type")
 	case !IsTypeName(t.Name):
-		found.Note("name", Malformed, "Name must be letters, digits, _ and . in 128 characters or fewer")
+		problems.Note("name", Malformed, "Name must be letters, digits, _ and . in 128 characters or fewer")
 	case !FitsPath(t.Name):
-		found.Note("name", Malformed, "Name must not be . or ..")
+		problems.Note("name", Malformed, "Name must not be . or ..")
 	case builtIn:
-		found.Note("name", Fixed, "This event type is built in")
+		problems.Note("name", Fixed, "This event type is built in")
 	}
 	if utf8.RuneCountInString(t.Words) > typeWordsLimit {
-		found.Note("words", TooLong, "Words must be 500 characters or fewer")
+		problems.Note("words", TooLong, "Words must be 500 characters or fewer")
 	}
 	if len(t.Sample) > sampleLimit {
-		found.Note("sample", TooLong, "Sample must be 64 KiB or smaller")
+		problems.Note("sample", TooLong, "Sample must be 64 KiB or smaller")
 	}
-	return found
+	return problems
 }

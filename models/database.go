@@ -21,9 +21,9 @@ func (d Database) Owner() Owner { return Owner{CompanyID: d.CompanyID} }
 
 // Check lists what must be mended before d can be stored.
 func (d Database) Check() Problems {
-	var found Problems
-	checkName(&found, d.Name, "Enter the name of the database")
-	return found
+	var problems Problems
+	checkName(&problems, d.Name, "Enter the name of the database")
+	return problems
 }
 
 // Collection is a set of subprofiles within a database.
@@ -44,9 +44,9 @@ func (c Collection) Owner() Owner { return Owner{CompanyID: c.CompanyID} }
 
 // Check lists what must be mended before c can be stored.
 func (c Collection) Check() Problems {
-	var found Problems
-	checkName(&found, c.Name, "Enter the name of the collection")
-	return found
+	var problems Problems
+	checkName(&problems, c.Name, "Enter the name of the collection")
+	return problems
 }
 
 // DatabaseRef is what a callback of kind database belongs to.

@@ -29,13 +29,13 @@ func EventTypeNamed(name string) (EventType, bool) {
 // TypesOfResource returns the types that report the changes of a resource:
 // created, updated, deleted. Empty for a resource that there is not.
 func TypesOfResource(resource string) []EventType {
-	var found []EventType
+	var eventTypes []EventType
 	for _, t := range catalogue {
 		if t.Resource != "" && t.Resource == resource {
-			found = append(found, t)
+			eventTypes = append(eventTypes, t)
 		}
 	}
-	return found
+	return eventTypes
 }
 
 // TypeOfChange returns the name of the type that reports an action on a
@@ -174,9 +174,9 @@ func notifications() []EventType {
 // NotificationNames are the names of the types of seed 002, in its order.
 func NotificationNames() []string {
 	var names []string
-	for _, one := range catalogue {
-		if one.Group == notificationGroup {
-			names = append(names, one.Name)
+	for _, eventType := range catalogue {
+		if eventType.Group == notificationGroup {
+			names = append(names, eventType.Name)
 		}
 	}
 	return names
@@ -184,12 +184,12 @@ func NotificationNames() []string {
 
 // changesOf returns the three types of the resource that one describes; its
 // Words are the resource with its article.
-func changesOf(one EventType) []EventType {
+func changesOf(eventType EventType) []EventType {
 	types := make([]EventType, 0, 3)
 	for _, a := range []Action{Create, Update, Delete} {
-		t := one
-		t.Name, t.Action = TypeOfChange(one.Resource, a), a
-		t.Words = one.Words + " was " + string(a) + "d."
+		t := eventType
+		t.Name, t.Action = TypeOfChange(eventType.Resource, a), a
+		t.Words = eventType.Words + " was " + string(a) + "d."
 		types = append(types, t)
 	}
 	return types

@@ -11,26 +11,26 @@ import (
 func TestEventTypes(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	for _, one := range EventTypes() {
-		if seen[one.Name] {
-			t.Errorf("%s is listed twice", one.Name)
+	for _, eventType := range EventTypes() {
+		if seen[eventType.Name] {
+			t.Errorf("%s is listed twice", eventType.Name)
 		}
-		seen[one.Name] = true
+		seen[eventType.Name] = true
 		var sample map[string]json.RawMessage
-		if err := json.Unmarshal(one.Sample, &sample); err != nil {
-			t.Errorf("the sample of %s: %v", one.Name, err)
+		if err := json.Unmarshal(eventType.Sample, &sample); err != nil {
+			t.Errorf("the sample of %s: %v", eventType.Name, err)
 		}
-		if one.Subject != "" && (len(sample) != 1 || len(sample[one.Subject]) == 0) {
-			t.Errorf("the sample of %s holds not just %q", one.Name, one.Subject)
+		if eventType.Subject != "" && (len(sample) != 1 || len(sample[eventType.Subject]) == 0) {
+			t.Errorf("the sample of %s holds not just %q", eventType.Name, eventType.Subject)
 		}
-		if (one.Subject == "") == (one.Resource == "") && one.Group != "Notifications" {
-			t.Errorf("%s must have a subject or a resource", one.Name)
+		if (eventType.Subject == "") == (eventType.Resource == "") && eventType.Group != "Notifications" {
+			t.Errorf("%s must have a subject or a resource", eventType.Name)
 		}
-		if got := one.Filter.Value(one.Sample); got != one.Filter.Example {
-			t.Errorf("the sample of %s is of %q, want %q", one.Name, got, one.Filter.Example)
+		if got := eventType.Filter.Value(eventType.Sample); got != eventType.Filter.Example {
+			t.Errorf("the sample of %s is of %q, want %q", eventType.Name, got, eventType.Filter.Example)
 		}
-		if one.Words == "" || one.Group == "" {
-			t.Errorf("%s lacks words or a group", one.Name)
+		if eventType.Words == "" || eventType.Group == "" {
+			t.Errorf("%s lacks words or a group", eventType.Name)
 		}
 	}
 	if len(seen) != 8+26+3*6 { // the types of two documents, and the changes of six resources
@@ -41,8 +41,8 @@ func TestEventTypes(t *testing.T) {
 func TestTypesOfResource(t *testing.T) {
 	t.Parallel()
 	names := []string{}
-	for _, one := range TypesOfResource("contact") {
-		names = append(names, one.Name)
+	for _, eventType := range TypesOfResource("contact") {
+		names = append(names, eventType.Name)
 	}
 	if diff := cmp.Diff([]string{"contact.created", "contact.updated", "contact.deleted"}, names); diff != "" {
 		t.Error(diff)

@@ -34,8 +34,8 @@ var relatedResources = map[string][]string{
 // ExpandsOf returns the names that a resource can be expanded with, in the order in
 // which they are sent; none for a resource that there is not.
 func ExpandsOf(resource string) []string {
-	own, known := relatedResources[resource]
-	if !known {
+	own, ok := relatedResources[resource]
+	if !ok {
 		return nil
 	}
 	return slices.Concat([]string{ExpandLocation}, own, []string{ExpandChangelogs})

@@ -25,16 +25,16 @@ func (l Location) Owner() Owner { return Owner{CompanyID: l.CompanyID, LocationI
 
 // Check lists what must be mended before l can be stored.
 func (l Location) Check() Problems {
-	var found Problems
-	checkName(&found, l.Name, "Enter the name of the location")
+	var problems Problems
+	checkName(&problems, l.Name, "Enter the name of the location")
 	if utf8.RuneCountInString(l.Code) > codeLimit {
-		found.Add("code", "Code must be 60 characters or fewer")
+		problems.Add("code", "Code must be 60 characters or fewer")
 	}
-	found.NeedLine("code", "Code", l.Code)
+	problems.NeedLine("code", "Code", l.Code)
 	if _, err := time.LoadLocation(l.TimeZone); err != nil || l.TimeZone == "Local" || len(l.TimeZone) > codeLimit {
-		found.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
+		problems.Add("time_zone", "This is no time zone. Write it like Europe/Amsterdam")
 	}
-	return found
+	return problems
 }
 
 // LocationRow is a location as lists show it.

@@ -11,14 +11,14 @@ const (
 	codeLimit = 60
 )
 
-func checkName(found *Problems, name, whenEmpty string) {
+func checkName(problems *Problems, name, whenEmpty string) {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(name)); {
 	case n == 0:
-		found.Add("name", whenEmpty)
+		problems.Add("name", whenEmpty)
 	case n > nameLimit:
-		found.Add("name", "Name must be 120 characters or fewer")
+		problems.Add("name", "Name must be 120 characters or fewer")
 	}
-	found.NeedLine("name", "Name", name)
+	problems.NeedLine("name", "Name", name)
 }
 
 // Owner says to whom a record belongs. A zero LocationID means the company as

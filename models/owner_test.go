@@ -47,9 +47,9 @@ func TestTextsOfOneLine(t *testing.T) {
 		})
 	}
 	const odd = "Ünï 健身 👩‍👩‍👧 O’Neill"
-	for _, found := range []models.Problems{models.Company{Name: odd}.Check(), event(models.Callback{Name: odd}), event(list(odd))} {
-		if len(found) > 0 {
-			t.Error(found)
+	for _, problems := range []models.Problems{models.Company{Name: odd}.Check(), event(models.Callback{Name: odd}), event(list(odd))} {
+		if len(problems) > 0 {
+			t.Error(problems)
 		}
 	}
 }

@@ -30,8 +30,8 @@ func FuzzPlan(f *testing.F) {
 			if backup {
 				c.Settings.BackupURL = "https://crm.example/backup"
 			}
-			found := c.Check()
-			if found.On("attempts")+found.On("interval")+found.On("timeout") != "" {
+			problems := c.Check()
+			if problems.On("attempts")+problems.On("interval")+problems.On("timeout") != "" {
 				continue
 			}
 			plan, most := c.Plan(), kind.Traits().MaxAttempts

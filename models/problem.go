@@ -85,8 +85,8 @@ type Problems []Problem
 
 func (p Problems) Error() string {
 	texts := make([]string, len(p))
-	for i, one := range p {
-		texts[i] = one.Field + ": " + one.Text
+	for i, problem := range p {
+		texts[i] = problem.Field + ": " + problem.Text
 	}
 	return strings.Join(texts, "; ")
 }
@@ -101,7 +101,7 @@ func (p *Problems) Note(field string, code ProblemCode, text string) {
 
 // On returns what is wrong with field, or "".
 func (p Problems) On(field string) string {
-	i := slices.IndexFunc(p, func(one Problem) bool { return one.Field == field })
+	i := slices.IndexFunc(p, func(problem Problem) bool { return problem.Field == field })
 	if i < 0 {
 		return ""
 	}
@@ -111,7 +111,7 @@ func (p Problems) On(field string) string {
 // Unchecked says that nothing must be mended: the same may well be stored a few
 // seconds later.
 func (p Problems) Unchecked() bool {
-	return len(p) > 0 && !slices.ContainsFunc(p, func(one Problem) bool { return one.Code != Unchecked })
+	return len(p) > 0 && !slices.ContainsFunc(p, func(problem Problem) bool { return problem.Code != Unchecked })
 }
 
 // Err returns p as an error, and nil when there is no problem.

@@ -57,8 +57,8 @@ var roleOrder = []Role{Viewer, Operator, Manager, Admin}
 // Allows says whether the role holds the permission. An unknown role holds
 // none.
 func (r Role) Allows(p Permission) bool {
-	least, known := leastRole[p]
-	return known && r.Known() && slices.Index(roleOrder, r) >= slices.Index(roleOrder, least)
+	least, ok := leastRole[p]
+	return ok && r.Known() && slices.Index(roleOrder, r) >= slices.Index(roleOrder, least)
 }
 
 // Known says whether r is one of the four roles.

@@ -40,7 +40,7 @@ func NewSigningSecret() string {
 // IsSigningSecret says whether a secret has the form that receivers expect: whsec_ and
 // the base64 of 24 to 64 bytes.
 func IsSigningSecret(secret string) bool {
-	encoded, found := strings.CutPrefix(secret, secretPrefix)
+	encoded, ok := strings.CutPrefix(secret, secretPrefix)
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
-	return found && err == nil && len(raw) >= secretLeast && len(raw) <= secretMost && !strings.ContainsAny(encoded, "\r\n")
+	return ok && err == nil && len(raw) >= secretLeast && len(raw) <= secretMost && !strings.ContainsAny(encoded, "\r\n")
 }

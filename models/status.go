@@ -29,9 +29,9 @@ func (s Status) String() string {
 
 // ParseStatus reads what String writes; ok is false for anything else.
 func ParseStatus(name string) (s Status, ok bool) {
-	for _, one := range Statuses {
-		if one.String() == name {
-			return one, true
+	for _, status := range Statuses {
+		if status.String() == name {
+			return status, true
 		}
 	}
 	return 0, false

@@ -72,54 +72,54 @@ func tidiedWords(list []string) []string {
 
 // Check lists what must be mended before s can be stored.
 func (s Subscription) Check() Problems {
-	var found Problems
+	var problems Problems
 	switch {
 	case s.Name == "":
-		found.Note("name", Blank, "Enter a name")
+		problems.Note("name", Blank, "Enter a name")
 	case !FitsPath(s.Name):
-		found.Note("name", Malformed, "Name must not be . or ..")
+		problems.Note("name", Malformed, "Name must not be . or ..")
 	case utf8.RuneCountInString(s.Name) > subscriptionNameLimit:
-		found.Note("name", TooLong, fmt.Sprintf("Name must be %d characters or fewer", subscriptionNameLimit))
+		problems.Note("name", TooLong, fmt.Sprintf("Name must be %d characters or fewer", subscriptionNameLimit))
 	}
-	found.NeedLine("name", "Name", s.Name)
+	problems.NeedLine("name", "Name", s.Name)
 	if len(s.Types) == 0 {
-		found.Note("types", Blank, "Select at least one event type")
+		problems.Note("types", Blank, "Select at least one event type")
 	}
-	checkSubscribedTypes(&found, s.Types)
+	checkSubscribedTypes(&problems, s.Types)
 	for _, f := range s.Filters {
-		s.checkFilter(&found, f)
+		s.checkFilter(&problems, f)
 	}
 	if s.Status != SubscriptionActive && s.Status != SubscriptionPaused {
-		found.Note("status", NotListed, "Status must be ACTIVE or PAUSED")
+		problems.Note("status", NotListed, "Status must be ACTIVE or PAUSED")
 	}
 	if len(s.Wanted()) > campaignsMost {
-		found.Note("filters", TooLong, fmt.Sprintf("There can be at most %d pairs of event type and campaign", campaignsMost))
+		problems.Note("filters", TooLong, fmt.Sprintf("There can be at most %d pairs of event type and campaign", campaignsMost))
 	}
-	return found
+	return problems
 }
 
-func checkSubscribedTypes(found *Problems, types []string) {
+func checkSubscribedTypes(problems *Problems, types []string) {
 	for _, name := range types {
 		if !slices.Contains(NotificationNames(), name) {
-			found.Note("types", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", Shorten(name, 61)))
+			problems.Note("types", NotListed, fmt.Sprintf("We do not know the event type ‘%s’", Shorten(name, 61)))
 		}
 	}
 }
 
-func (s Subscription) checkFilter(found *Problems, f SubscriptionFilter) {
-	checkSubscribedTypes(found, f.Types)
+func (s Subscription) checkFilter(problems *Problems, f SubscriptionFilter) {
+	checkSubscribedTypes(problems, f.Types)
 	if len(f.Campaigns) == 0 || len(f.Types) == 0 {
-		found.Note("filters", Blank, "A filter must name event types and campaigns")
+		problems.Note("filters", Blank, "A filter must name event types and campaigns")
 	}
 	for _, one := range f.Campaigns {
 		if utf8.RuneCountInString(one) > campaignNameLimit {
-			found.Note("filters", TooLong, fmt.Sprintf("Campaign names must be %d characters or fewer", campaignNameLimit))
+			problems.Note("filters", TooLong, fmt.Sprintf("Campaign names must be %d characters or fewer", campaignNameLimit))
 		}
-		found.NeedLine("filters", "Campaign name", one)
+		problems.NeedLine("filters", "Campaign name", one)
 	}
 	for _, one := range f.Types {
 		if !slices.Contains(s.Types, one) {
-			found.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", Shorten(one, 61)))
+			problems.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", Shorten(one, 61)))
 		}
 	}
 }
@@ -159,10 +159,10 @@ func SubscriptionsTogether(all []Subscription) []CallbackType {
 	var wanted []CallbackType
 	seen := map[CallbackType]bool{}
 	for _, s := range all {
-		for _, one := range s.Wanted() {
-			if !seen[one] {
-				seen[one] = true
-				wanted = append(wanted, one)
+		for _, callbackType := range s.Wanted() {
+			if !seen[callbackType] {
+				seen[callbackType] = true
+				wanted = append(wanted, callbackType)
 			}
 		}
 	}

@@ -49,8 +49,8 @@ func FuzzCheck(f *testing.F) {
 			t.Errorf("asks for %d", len(wanted))
 		}
 		texts := []string{s.Name}
-		for _, one := range wanted {
-			texts = append(texts, one.Type, one.FilterValue)
+		for _, callbackType := range wanted {
+			texts = append(texts, callbackType.Type, callbackType.FilterValue)
 		}
 		for _, one := range texts {
 			if !utf8.ValidString(one) || strings.Contains(one, "\x00") {

@@ -46,15 +46,15 @@ func TestCheck(t *testing.T) {
 			s := good
 			tt.change(&s)
 			s.Clean()
-			found := s.Check()
+			problems := s.Check()
 			if tt.field == "" {
-				if found != nil {
-					t.Errorf("refused: %v", found)
+				if problems != nil {
+					t.Errorf("refused: %v", problems)
 				}
 				return
 			}
-			if len(found) == 0 || found[0].Field != tt.field || found[0].Code != tt.code {
-				t.Errorf("got %v", found)
+			if len(problems) == 0 || problems[0].Field != tt.field || problems[0].Code != tt.code {
+				t.Errorf("got %v", problems)
 			}
 		})
 	}

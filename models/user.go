@@ -37,32 +37,32 @@ type NewUser struct {
 
 // Check lists what must be mended before the person can be let in.
 func (n NewUser) Check() Problems {
-	found := CheckUser(NormalEmail(n.Email), n.Password)
+	problems := CheckUser(NormalEmail(n.Email), n.Password)
 	if !n.Grant.Role.Known() {
-		found.Add("role", "Choose a role")
+		problems.Add("role", "Choose a role")
 	}
-	return found
+	return problems
 }
 
 // CheckUser lists what must be mended before somebody can sign in with this
 // e-mail, normalised, and password.
 func CheckUser(email, password string) Problems {
-	var found Problems
+	var problems Problems
 	switch at, err := mail.ParseAddress(email); {
 	case email == "":
-		found.Add("email", "Enter the e-mail")
+		problems.Add("email", "Enter the e-mail")
 	case err != nil || at.Address != email || len(email) > 254:
-		found.Add("email", "This is not an e-mail address")
+		problems.Add("email", "This is not an e-mail address")
 	}
 	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
-		found.Add("password", "Enter the password")
+		problems.Add("password", "Enter the password")
 	case n < PasswordLeast:
-		found.Add("password", "Password must be 12 characters or more")
+		problems.Add("password", "Password must be 12 characters or more")
 	case n > passwordMost:
-		found.Add("password", "Password must be 1,000 characters or fewer")
+		problems.Add("password", "Password must be 1,000 characters or fewer")
 	}
-	return found
+	return problems
 }
 
 // NormalEmail writes an e-mail as it is stored and compared.

@@ -35,7 +35,7 @@ const lastYear = 2094
 
 // Takes says whether key is a parameter of a filter, and whether it may come
 // with several values.
-func Takes(key string) (known, several bool) {
+func Takes(key string) (ok, several bool) {
 	switch key {
 	case "status", "type", "cause", "delivery":
 		return true, true
@@ -101,20 +101,20 @@ func most(key string) int {
 
 // all returns the values of a parameter, sorted and each once.
 func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
-	var found []T
+	var values []T
 	if limit := most(key); len(p.query[key]) > limit {
 		p.notices = append(p.notices, fmt.Sprintf("The filter %s has more than %d values", key, limit))
 		return nil
 	}
 	for _, text := range p.query[key] {
 		if value, ok := parsed(text, parse); ok {
-			found = append(found, value)
+			values = append(values, value)
 		} else {
 			p.note(key, text)
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found)
+	slices.Sort(values)
+	return slices.Compact(values)
 }
 
 // one returns the first value of a parameter that means something.

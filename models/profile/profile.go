@@ -109,23 +109,23 @@ func (d Data) Apply(given Given) (Data, models.Problems) {
 }
 
 func (d Data) check() models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	if len(d.Fields) > MostFields {
-		found.Note("fields", models.TooLong, fmt.Sprintf("There can be at most %d fields", MostFields))
+		problems.Note("fields", models.TooLong, fmt.Sprintf("There can be at most %d fields", MostFields))
 	}
 	for _, f := range d.Fields {
 		if n := utf8.RuneCountInString(f.Name); n == 0 || n > NameLimit || !utf8.ValidString(f.Name) {
-			found.Note("fields", models.Malformed, fmt.Sprintf("The name of a field must be 1 to %d characters", NameLimit))
+			problems.Note("fields", models.Malformed, fmt.Sprintf("The name of a field must be 1 to %d characters", NameLimit))
 			break
 		}
 	}
 	if len(d.Interests) > MostInterests {
-		found.Note("interests", models.TooLong, fmt.Sprintf("There can be at most %d interests", MostInterests))
+		problems.Note("interests", models.TooLong, fmt.Sprintf("There can be at most %d interests", MostInterests))
 	}
 	if len(d.JSON()) > SizeLimit {
-		found.Note("fields", models.TooLong, fmt.Sprintf("All of it must be %d MiB or smaller", SizeLimit>>20))
+		problems.Note("fields", models.TooLong, fmt.Sprintf("All of it must be %d MiB or smaller", SizeLimit>>20))
 	}
-	return found
+	return problems
 }
 
 // JSON writes d.

@@ -29,8 +29,8 @@ func applied(t *testing.T, d profile.Data, bodies ...string) profile.Data {
 		if err != nil {
 			t.Fatalf("%s: %v", body, err)
 		}
-		next, found := d.Apply(given)
-		if err := found.Err(); err != nil {
+		next, problems := d.Apply(given)
+		if err := problems.Err(); err != nil {
 			t.Fatalf("%s: %v", body, err)
 		}
 		d = next
@@ -162,16 +162,16 @@ func TestLimits(t *testing.T) {
 		"nearly full":         {long("a", profile.SizeLimit-200), ""},
 		"more than there may": {long("a", profile.SizeLimit), "fields"},
 	} {
-		_, found := member.Apply(tt.given)
-		if (tt.field == "") != (len(found) == 0) || tt.field != "" && found.On(tt.field) == "" {
-			t.Errorf("%s: %v", name, found)
+		_, problems := member.Apply(tt.given)
+		if (tt.field == "") != (len(problems) == 0) || tt.field != "" && problems.On(tt.field) == "" {
+			t.Errorf("%s: %v", name, problems)
 		}
 	}
-	half, found := member.Apply(long("a", profile.SizeLimit/2))
-	if len(found) > 0 {
-		t.Fatal(found)
+	half, problems := member.Apply(long("a", profile.SizeLimit/2))
+	if len(problems) > 0 {
+		t.Fatal(problems)
 	}
-	if _, found := half.Apply(long("b", profile.SizeLimit/2)); found.On("fields") == "" {
+	if _, problems := half.Apply(long("b", profile.SizeLimit/2)); problems.On("fields") == "" {
 		t.Error("a profile grows beyond its limit, one change after the other")
 	}
 }
@@ -195,8 +195,8 @@ func TestManyNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, found := member.Apply(given); found.On("fields") == "" || found.On("interests") == "" || time.Since(start) > 20*time.Second {
-		t.Errorf("%v after %s", found, time.Since(start))
+	if _, problems := member.Apply(given); problems.On("fields") == "" || problems.On("interests") == "" || time.Since(start) > 20*time.Second {
+		t.Errorf("%v after %s", problems, time.Since(start))
 	}
 }
 
@@ -233,8 +233,8 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		d, found := member.Apply(given)
-		if len(found) > 0 {
+		d, problems := member.Apply(given)
+		if len(problems) > 0 {
 			return
 		}
 		text := d.JSON()
@@ -249,8 +249,8 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%s changes %s to %s", body, text, twice.JSON())
 		}
 		names := []string{}
-		for _, one := range d.Fields {
-			names = append(names, one.Name)
+		for _, field := range d.Fields {
+			names = append(names, field.Name)
 		}
 		slices.Sort(names)
 		if len(slices.Compact(names)) != len(d.Fields) {

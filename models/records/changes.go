@@ -94,20 +94,20 @@ func (r Resource) Field(name string) Field {
 // Typed returns what a form asks for: the fields whose text is not what they
 // hold, as JSON; emptied ones are null.
 func (r Resource) Typed(texts, held map[string]string) map[string]json.RawMessage {
-	given := map[string]json.RawMessage{}
+	fields := map[string]json.RawMessage{}
 	for _, f := range r.Typeable() {
 		text := strings.TrimSpace(texts[f.Name])
 		switch {
 		case text == strings.TrimSpace(held[f.Name]):
 		case text == "":
-			given[f.Name] = json.RawMessage("null")
+			fields[f.Name] = json.RawMessage("null")
 		case f.Kind == Flag:
-			given[f.Name] = jsonText(map[string]string{"true": "1", "false": "0"}[text])
+			fields[f.Name] = jsonText(map[string]string{"true": "1", "false": "0"}[text])
 		default:
-			given[f.Name] = jsonText(text)
+			fields[f.Name] = jsonText(text)
 		}
 	}
-	return given
+	return fields
 }
 
 // Typeable are the fields that a person fills in: all but those that
@@ -125,11 +125,11 @@ func (r Resource) Typeable() []Field {
 // Worded returns problems in the words of a form.
 func (r Resource) Worded(problems models.Problems) models.Problems {
 	worded := slices.Clone(problems)
-	for i, one := range worded {
-		if j := slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name == one.Field }); j >= 0 {
+	for i, problem := range worded {
+		if j := slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name == problem.Field }); j >= 0 {
 			words := r.Fields[j].Words()
-			worded[i].Text = strings.TrimSuffix(strings.Replace(one.Text, r.Fields[j].Label(), words, 1), ".")
-			if one.Code == models.Blank {
+			worded[i].Text = strings.TrimSuffix(strings.Replace(problem.Text, r.Fields[j].Label(), words, 1), ".")
+			if problem.Code == models.Blank {
 				worded[i].Text = "Enter the " + strings.ToLower(words[:1]) + words[1:]
 			}
 		}

@@ -60,8 +60,8 @@ func find(is func(Resource) bool) (Resource, bool) {
 // so are id and times.
 func (r Resource) New(id string, given map[string]json.RawMessage, at models.Millis) ([]byte, models.Problems) {
 	v := values{"id": jsonText(id), "created_ts": unix(at), "modified_ts": unix(at)}
-	found := r.set(v, given)
-	return r.encode(v), found
+	problems := r.set(v, given)
+	return r.encode(v), problems
 }
 
 // Change returns the JSON of a record with the given fields changed and all
@@ -72,12 +72,12 @@ func (r Resource) Change(data []byte, given map[string]json.RawMessage, at model
 		return nil, models.Problems{{Field: "id", Text: "This " + strings.ToLower(r.Label) + " cannot be read.", Code: models.Malformed}}
 	}
 	location := v["location_id"]
-	found := r.set(v, given)
-	if !bytes.Equal(location, v["location_id"]) && found.On("location_id") == "" {
-		found.Note("location_id", models.Fixed, "Location Id cannot be changed.")
+	problems := r.set(v, given)
+	if !bytes.Equal(location, v["location_id"]) && problems.On("location_id") == "" {
+		problems.Note("location_id", models.Fixed, "Location Id cannot be changed.")
 	}
 	v["modified_ts"] = unix(at)
-	return r.encode(v), found
+	return r.encode(v), problems
 }
 
 // EventOf returns the event that reports a change of a record.
@@ -97,9 +97,9 @@ func EventOf(c models.Change, at models.Millis) models.Event {
 // transaction id, so that a postback for that product wants it. Other samples
 // stay as they are, and an empty id changes nothing.
 func ForProduct(of models.EventType, sample []byte, id string) []byte {
-	resource, known := Named(of.Resource)
+	resource, ok := Named(of.Resource)
 	var v values
-	if !known || id == "" || json.Unmarshal(sample, &v) != nil {
+	if !ok || id == "" || json.Unmarshal(sample, &v) != nil {
 		return sample
 	}
 	v["product_transaction_id"] = jsonText(id)
@@ -111,7 +111,7 @@ type values map[string]json.RawMessage
 
 // set takes over what was given and lists what is wrong with the outcome.
 func (r Resource) set(v values, given map[string]json.RawMessage) models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	for _, f := range r.Fields {
 		value, ok := given[f.Name]
 		if !ok || f.Kind == Own {
@@ -122,15 +122,15 @@ func (r Resource) set(v values, given map[string]json.RawMessage) models.Problem
 		} else if read, ok := readers[f.Kind](value); ok {
 			v[f.Name] = read
 		} else {
-			found.Note(f.Name, models.WrongType, f.Label()+" must be "+wants[f.Kind]+".")
+			problems.Note(f.Name, models.WrongType, f.Label()+" must be "+wants[f.Kind]+".")
 		}
 	}
 	for _, f := range r.Fields {
-		if f.Required && v.blank(f.Name) && found.On(f.Name) == "" {
-			found.Note(f.Name, models.Blank, f.Label()+" cannot be blank.")
+		if f.Required && v.blank(f.Name) && problems.On(f.Name) == "" {
+			problems.Note(f.Name, models.Blank, f.Label()+" cannot be blank.")
 		}
 	}
-	return found
+	return problems
 }
 
 func (v values) blank(name string) bool {

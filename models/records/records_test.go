@@ -38,10 +38,10 @@ func given(t *testing.T, text string) map[string]json.RawMessage {
 
 func TestNew(t *testing.T) {
 	t.Parallel()
-	got, found := contact(t).New("11e66c8a943ff4b2bf1b2102", given(t,
+	got, problems := contact(t).New("11e66c8a943ff4b2bf1b2102", given(t,
 		`{"last_name":"Lue","location_id":"23948sdnfia1129i9asf92","id":"mine","created_ts":1,"shoe_size":44}`), 1472325312_999)
-	if len(found) > 0 {
-		t.Fatal(found)
+	if len(problems) > 0 {
+		t.Fatal(problems)
 	}
 	if diff := cmp.Diff(jones, string(got)); diff != "" {
 		t.Error(diff)
@@ -50,10 +50,10 @@ func TestNew(t *testing.T) {
 
 func TestChange(t *testing.T) {
 	t.Parallel()
-	got, found := contact(t).Change([]byte(jones), given(t,
+	got, problems := contact(t).Change([]byte(jones), given(t,
 		`{"first_name":"Zo\u00eb <&>","contact_balance":12.50,"email_trx_receipt":"1","header_message_type_id":"2"}`), 1472325400_000)
-	if len(found) > 0 {
-		t.Fatal(found)
+	if len(problems) > 0 {
+		t.Fatal(problems)
 	}
 	want := given(t, jones)
 	for name, value := range map[string]string{
@@ -65,9 +65,9 @@ func TestChange(t *testing.T) {
 	if diff := cmp.Diff(want, given(t, string(got))); diff != "" {
 		t.Error(diff)
 	}
-	again, found := contact(t).Change(got, given(t, `{"first_name":null,"contact_balance":null,"email_trx_receipt":null,"header_message_type_id":null}`), 1472325312_000)
-	if diff := cmp.Diff(jones, string(again)); diff != "" || len(found) > 0 {
-		t.Error(diff, found)
+	again, problems := contact(t).Change(got, given(t, `{"first_name":null,"contact_balance":null,"email_trx_receipt":null,"header_message_type_id":null}`), 1472325312_000)
+	if diff := cmp.Diff(jones, string(again)); diff != "" || len(problems) > 0 {
+		t.Error(diff, problems)
 	}
 }
 
@@ -96,8 +96,8 @@ func TestProblems(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			data, found := contact(t).New("id", given(t, tt.given), 0)
-			if diff := cmp.Diff(tt.want, found); diff != "" {
+			data, problems := contact(t).New("id", given(t, tt.given), 0)
+			if diff := cmp.Diff(tt.want, problems); diff != "" {
 				t.Error(diff)
 			}
 			if !json.Valid(data) {
@@ -107,15 +107,15 @@ func TestProblems(t *testing.T) {
 	}
 	t.Run("another location", func(t *testing.T) {
 		t.Parallel()
-		_, found := contact(t).Change([]byte(jones), given(t, `{"location_id":"elsewhere"}`), 0)
+		_, problems := contact(t).Change([]byte(jones), given(t, `{"location_id":"elsewhere"}`), 0)
 		want := models.Problems{{Field: "location_id", Text: "Location Id cannot be changed.", Code: models.Fixed}}
-		if diff := cmp.Diff(want, found); diff != "" {
+		if diff := cmp.Diff(want, problems); diff != "" {
 			t.Error(diff)
 		}
 	})
 	t.Run("unreadable contact", func(t *testing.T) {
 		t.Parallel()
-		if _, found := contact(t).Change([]byte("null"), nil, 0); len(found) == 0 {
+		if _, problems := contact(t).Change([]byte("null"), nil, 0); len(problems) == 0 {
 			t.Error("null passed as a contact")
 		}
 	})
@@ -130,9 +130,9 @@ func TestSamplesFit(t *testing.T) {
 			t.Errorf("%s has %d event types", r.Name, len(types))
 			continue
 		}
-		got, found := r.Change(types[0].Sample, nil, 1472325312_000)
-		if len(found) > 0 {
-			t.Errorf("%s: %v", r.Name, found)
+		got, problems := r.Change(types[0].Sample, nil, 1472325312_000)
+		if len(problems) > 0 {
+			t.Errorf("%s: %v", r.Name, problems)
 		}
 		if diff := cmp.Diff(string(types[0].Sample), string(got)); diff != "" {
 			t.Errorf("%s: %s", r.Name, diff)
@@ -147,17 +147,17 @@ func TestProduct(t *testing.T) {
 	t.Parallel()
 	const id = "11e66c8ad3e4f5a6b7c8d905"
 	body := `{"location_id":"l","last_name":"Lue","product_transaction_id":"` + id + `"}`
-	data, found := contact(t).New("id", given(t, body), 0)
-	if len(found) > 0 || !strings.HasSuffix(string(data), `,"product_transaction_id":"`+id+`"}`) {
-		t.Errorf("%s %v", data, found)
+	data, problems := contact(t).New("id", given(t, body), 0)
+	if len(problems) > 0 || !strings.HasSuffix(string(data), `,"product_transaction_id":"`+id+`"}`) {
+		t.Errorf("%s %v", data, problems)
 	}
-	without, found := contact(t).Change(data, given(t, `{"product_transaction_id":null}`), 0)
-	if len(found) > 0 || strings.Contains(string(without), "product") {
-		t.Errorf("%s %v", without, found)
+	without, problems := contact(t).Change(data, given(t, `{"product_transaction_id":null}`), 0)
+	if len(problems) > 0 || strings.Contains(string(without), "product") {
+		t.Errorf("%s %v", without, problems)
 	}
-	_, found = contact(t).Change(data, given(t, `{"product_transaction_id":"x"}`), 0)
+	_, problems = contact(t).Change(data, given(t, `{"product_transaction_id":"x"}`), 0)
 	want := models.Problems{{Field: "product_transaction_id", Text: "Product Transaction Id must be 24 to 36 hex digits.", Code: models.WrongType}}
-	if diff := cmp.Diff(want, found); diff != "" {
+	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -39,9 +39,9 @@ func typeIn(t *testing.T, r Resource, texts map[string]string) {
 	t.Helper()
 	given := r.Typed(texts, nil)
 	given["location_id"] = JSON("l1")
-	data, found := r.New("r1", given, 1)
-	r.Worded(found)
-	if len(found) > 0 {
+	data, problems := r.New("r1", given, 1)
+	r.Worded(problems)
+	if len(problems) > 0 {
 		return
 	}
 	if !json.Valid(data) || !utf8.Valid(data) {
@@ -55,9 +55,9 @@ func typeIn(t *testing.T, r Resource, texts map[string]string) {
 	for name, value := range shown {
 		shown[name] = strings.TrimSpace(value)
 	}
-	changed, found := r.Change(data, r.Typed(shown, nil), 1)
-	if len(found) > 0 {
-		t.Fatalf("%s of %q is refused when typed again: %v", r.Name, texts, found)
+	changed, problems := r.Change(data, r.Typed(shown, nil), 1)
+	if len(problems) > 0 {
+		t.Fatalf("%s of %q is refused when typed again: %v", r.Name, texts, problems)
 	}
 	if diff := cmp.Diff(shown, trimmed(r.Texts(changed))); diff != "" {
 		t.Errorf("%s of %q: %s", r.Name, texts, diff)

@@ -129,14 +129,14 @@ func (p *Progress) settle(g Group) {
 }
 
 // counted adds a number to that of its cause.
-func counted(counts []CauseCount, one CauseCount) []CauseCount {
-	for i, known := range counts {
-		if known.Cause == one.Cause {
-			counts[i].Count += one.Count
+func counted(counts []CauseCount, causeCount CauseCount) []CauseCount {
+	for i, causeCount := range counts {
+		if causeCount.Cause == causeCount.Cause {
+			counts[i].Count += causeCount.Count
 			return counts
 		}
 	}
-	return append(counts, one)
+	return append(counts, causeCount)
 }
 
 // Note counts one delivery that the order would send again.

@@ -43,14 +43,14 @@ func (o Request) Cleaned(now models.Millis) Request {
 
 // Check lists what must be mended before o can be carried out.
 func (o Request) Check() models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	if o.Rate < 1 || o.Rate > MostRate {
-		found.Note("rate", models.OutOfRange, "The rate must be between 1 and 100 deliveries each second")
+		problems.Note("rate", models.OutOfRange, "The rate must be between 1 and 100 deliveries each second")
 	}
 	if len(o.Filter.Encode()) > filterLimit {
-		found.Note("filter", models.TooLong, "The filter is too long. Leave some of its values out")
+		problems.Note("filter", models.TooLong, "The filter is too long. Leave some of its values out")
 	}
-	return found
+	return problems
 }
 
 // Wanted lists the statuses of what o sends again: of those that its filter
@@ -79,10 +79,10 @@ func (o Request) among(statuses []models.Status) []models.Status {
 		return statuses
 	}
 	var both []models.Status
-	for _, one := range statuses {
+	for _, status := range statuses {
 		for _, shown := range o.Filter.Status {
-			if one == shown {
-				both = append(both, one)
+			if status == shown {
+				both = append(both, status)
 			}
 		}
 	}

@@ -57,8 +57,8 @@ func TestOrder(t *testing.T) {
 		t.Errorf("cleaned:\n%s", diff)
 	}
 	for rate, ok := range map[int]bool{-1: false, 1: true, 100: true, 101: false} {
-		if found := (resend.Request{Rate: rate}).Check(); (len(found) == 0) != ok {
-			t.Errorf("a rate of %d: %v", rate, found)
+		if problems := (resend.Request{Rate: rate}).Check(); (len(problems) == 0) != ok {
+			t.Errorf("a rate of %d: %v", rate, problems)
 		}
 	}
 	some := resend.Request{Filter: deliverylog.Filter{Status: []models.Status{models.Queued, models.Delivered, models.Failed}}}

@@ -184,15 +184,15 @@ func parts(s *jsonschema.Schema) (once, each []*jsonschema.Schema) {
 		once = append(once, list...)
 	}
 	for _, named := range []map[string]*jsonschema.Schema{s.Properties, s.DependentSchemas} {
-		for _, one := range named {
-			once = append(once, one)
+		for _, schema := range named {
+			once = append(once, schema)
 		}
 	}
 	for _, one := range s.Dependencies {
 		once = append(once, some(one)...)
 	}
-	for _, one := range s.PatternProperties {
-		each = append(each, one)
+	for _, schema := range s.PatternProperties {
+		each = append(each, schema)
 	}
 	each = append(append(append(each, some(s.AdditionalProperties)...), some(s.AdditionalItems)...), some(s.Items)...)
 	return once, each

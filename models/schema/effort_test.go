@@ -49,11 +49,11 @@ func TestCheckThatWouldNotEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if found := s.Check([]byte(tt.data), schema.NewBudget()); len(found) != 1 || found[0].Path != "" || found[0].Text == "" {
-				t.Errorf("found %v", found)
+			if mistakes := s.Check([]byte(tt.data), schema.NewBudget()); len(mistakes) != 1 || mistakes[0].Path != "" || mistakes[0].Text == "" {
+				t.Errorf("found %v", mistakes)
 			}
-			if found := s.Check([]byte(`{}`), schema.NewBudget()); name != "twice at each step" && len(found) != 0 {
-				t.Errorf("the next one: %v", found)
+			if mistakes := s.Check([]byte(`{}`), schema.NewBudget()); name != "twice at each step" && len(mistakes) != 0 {
+				t.Errorf("the next one: %v", mistakes)
 			}
 		})
 	}
@@ -73,14 +73,14 @@ func TestChecksOfARequest(t *testing.T) {
 	}
 	budget := schema.NewBudget()
 	for i := range 1000 {
-		if found := usual.Check([]byte(`{"of":"last","mail":"j.jansen@example.com"}`), budget); len(found) != 0 {
-			t.Fatalf("%d: %v", i, found)
+		if mistakes := usual.Check([]byte(`{"of":"last","mail":"j.jansen@example.com"}`), budget); len(mistakes) != 0 {
+			t.Fatalf("%d: %v", i, mistakes)
 		}
 	}
 	told := map[string]int{}
 	for range 100 {
-		for _, one := range hostile.Check([]byte(strings.Repeat(`{"x":`, 60)+"1"+strings.Repeat("}", 60)), budget) {
-			told[one.Text]++
+		for _, mistake := range hostile.Check([]byte(strings.Repeat(`{"x":`, 60)+"1"+strings.Repeat("}", 60)), budget) {
+			told[mistake.Text]++
 		}
 	}
 	if alone := told["takes too much work to check"]; alone < 5 || told["takes too much work to check with those before it: send fewer at once"] != 100-alone {
@@ -99,16 +99,16 @@ func TestCheckOfALargeEvent(t *testing.T) {
 	list := func(one string, size int) []byte {
 		return []byte(`{"a":[` + strings.Repeat(one+",", size/len(one)) + one + `]}`)
 	}
-	if found := rows.Check(list(`{"id":123456,"name":"Ines Bakker","city":"Rotterdam"}`, 4<<20), schema.NewBudget()); len(found) != 0 {
-		t.Errorf("of 4 MiB: %v", found)
+	if mistakes := rows.Check(list(`{"id":123456,"name":"Ines Bakker","city":"Rotterdam"}`, 4<<20), schema.NewBudget()); len(mistakes) != 0 {
+		t.Errorf("of 4 MiB: %v", mistakes)
 	}
 	choices, err := schema.Compile([]byte(`{"properties":{"a":{"items":{"anyOf":[` + strings.Repeat(`{"type":"string"},`, 3) + `true]}}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for size, want := range map[int]int{1 << 20: 0, 3 << 20: 1} {
-		if found := choices.Check(list("1234567890", size), schema.NewBudget()); len(found) != want {
-			t.Errorf("%d bytes to choose for: %v", size, found)
+		if mistakes := choices.Check(list("1234567890", size), schema.NewBudget()); len(mistakes) != want {
+			t.Errorf("%d bytes to choose for: %v", size, mistakes)
 		}
 	}
 }

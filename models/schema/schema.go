@@ -99,9 +99,9 @@ func (s Schema) Check(data []byte, of *Budget) []Mistake {
 	case !errors.As(err, &refused):
 		return whole(err)
 	}
-	found := collect(refused, nil)
-	slices.SortStableFunc(found, func(a, b Mistake) int { return strings.Compare(a.Path, b.Path) })
-	return found
+	mistakes := collect(refused, nil)
+	slices.SortStableFunc(mistakes, func(a, b Mistake) int { return strings.Compare(a.Path, b.Path) })
+	return mistakes
 }
 
 // whole is a mistake of the data as a whole, which is named before it.
@@ -110,15 +110,15 @@ func whole(err error) []Mistake {
 }
 
 // collect lists the innermost causes, which are those that can be mended.
-func collect(e *jsonschema.ValidationError, found []Mistake) []Mistake {
-	if len(e.Causes) == 0 && len(found) < most {
+func collect(e *jsonschema.ValidationError, mistakes []Mistake) []Mistake {
+	if len(e.Causes) == 0 && len(mistakes) < most {
 		text := told(e.ErrorKind.LocalizedString(message.NewPrinter(language.English)))
-		return append(found, Mistake{strings.Join(e.InstanceLocation, "."), text})
+		return append(mistakes, Mistake{strings.Join(e.InstanceLocation, "."), text})
 	}
 	for _, cause := range e.Causes {
-		found = collect(cause, found)
+		mistakes = collect(cause, mistakes)
 	}
-	return found
+	return mistakes
 }
 
 // told cuts what the library says, which repeats the data, to what people can

@@ -32,9 +32,9 @@ func TestCheck(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, one := range s.Check([]byte(test.data), schema.NewBudget()) {
-				got = append(got, one.Path)
-				if one.Text == "" {
+			for _, mistake := range s.Check([]byte(test.data), schema.NewBudget()) {
+				got = append(got, mistake.Path)
+				if mistake.Text == "" {
 					t.Error("a mistake without words")
 				}
 			}
@@ -56,9 +56,9 @@ func TestMistakesAreShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := s.Check([]byte(data), schema.NewBudget())
-		if len(found) != 1 || len(found[0].Text) > 500 || strings.Contains(found[0].Text, "callboard.invalid") {
-			t.Errorf("%s finds %.300v", text, found)
+		mistakes := s.Check([]byte(data), schema.NewBudget())
+		if len(mistakes) != 1 || len(mistakes[0].Text) > 500 || strings.Contains(mistakes[0].Text, "callboard.invalid") {
+			t.Errorf("%s finds %.300v", text, mistakes)
 		}
 	}
 }

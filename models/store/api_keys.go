@@ -28,11 +28,11 @@ func (s *Store) CreateAPIKey(ctx context.Context, by models.Access, k *models.AP
 		return "", err
 	}
 	k.CompanyID, k.Name = owner.CompanyID, strings.TrimSpace(k.Name)
-	found := k.Check()
+	problems := k.Check()
 	if k.Role.Known() && !by.Actor.Gives(k.Role, owner) {
-		found.Add("role", "You cannot give more than you hold")
+		problems.Add("role", "You cannot give more than you hold")
 	}
-	if err := found.Err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return "", err
 	}
 	if k.ID == 0 {

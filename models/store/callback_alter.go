@@ -78,10 +78,10 @@ func (s *Store) auditCallback(tx *gorm.DB, by models.Access, action string, befo
 // shown returns c as the audit log may show it: with a mask where it has
 // secrets.
 func shown(c models.Callback) models.Callback {
-	given := models.Secrets{Password: masked, Headers: map[string]string{}}
+	secrets := models.Secrets{Password: masked, Headers: map[string]string{}}
 	for _, h := range c.Settings.Headers {
-		given.Headers[strings.ToLower(h.Name)] = masked
+		secrets.Headers[strings.ToLower(h.Name)] = masked
 	}
-	c.Secrets = given.Over(models.Secrets{}, c.Settings)
+	c.Secrets = secrets.Over(models.Secrets{}, c.Settings)
 	return c
 }

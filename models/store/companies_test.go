@@ -158,8 +158,8 @@ func TestOwnersRefused(t *testing.T) {
 			"location in a secret zone":  {location(models.Location{Name: "x", TimeZone: "../../etc/passwd"}), "time_zone"},
 			"database without a name":    {s.CreateDatabase(t.Context(), by, &models.Database{CompanyID: company.ID}), "name"},
 		} {
-			found, refused := errors.AsType[models.Problems](c.err)
-			if !refused || found.On(c.field) == "" {
+			problems, refused := errors.AsType[models.Problems](c.err)
+			if !refused || problems.On(c.field) == "" {
 				t.Errorf("%s: got %v", name, c.err)
 			}
 		}

@@ -125,7 +125,7 @@ func second[T any](_ T, err error) error { return err }
 
 func refused(t *testing.T, what string, err error) {
 	t.Helper()
-	if _, found := errors.AsType[models.Problems](err); !found {
+	if _, ok := errors.AsType[models.Problems](err); !ok {
 		t.Errorf("%q: %v", what, err)
 	}
 }

@@ -38,8 +38,8 @@ func TestWhatIsUsedStays(t *testing.T) {
 		}
 		stays := func(what string, err error) {
 			t.Helper()
-			problems, found := errors.AsType[models.Problems](err)
-			if !found || !strings.Contains(problems.On("name"), "still has "+what) {
+			problems, ok := errors.AsType[models.Problems](err)
+			if !ok || !strings.Contains(problems.On("name"), "still has "+what) {
 				t.Errorf("with %s: %v", what, err)
 			}
 		}
@@ -146,13 +146,13 @@ func TestListsOfProfiles(t *testing.T) {
 		c := a.collection(t, d, "Orders")
 		var made []models.ID
 		for range 5 {
-			one := a.profile(d)
-			for _, r := range []models.Record{one, a.profile(other), a.subprofile(one, c)} {
+			record := a.profile(d)
+			for _, r := range []models.Record{record, a.profile(other), a.subprofile(record, c)} {
 				if err := a.change(t, models.Create, r); err != nil {
 					t.Fatal(err)
 				}
 			}
-			made = append(made, one.ID)
+			made = append(made, record.ID)
 		}
 		of := store.RecordFilter{Resource: models.Profile, DatabaseRefID: d.ID, Limit: 2}
 		for _, tt := range []struct {
@@ -163,13 +163,13 @@ func TestListsOfProfiles(t *testing.T) {
 			{0, true, made[:2]}, {3, true, made[3:]}, {5, true, nil}, {0, false, []models.ID{made[4], made[3]}}, {4, false, made[:1]},
 		} {
 			of.Start, of.Oldest = tt.start, tt.oldest
-			found, err := s.Records(t.Context(), a.by().Scope, of)
-			if err != nil || len(found) != len(tt.want) {
-				t.Fatalf("%+v: %d, %v", tt, len(found), err)
+			records, err := s.Records(t.Context(), a.by().Scope, of)
+			if err != nil || len(records) != len(tt.want) {
+				t.Fatalf("%+v: %d, %v", tt, len(records), err)
 			}
-			for i := range found {
-				if found[i].ID != tt.want[i] {
-					t.Errorf("%+v: %s comes %dth", tt, found[i].ID, i)
+			for i := range records {
+				if records[i].ID != tt.want[i] {
+					t.Errorf("%+v: %s comes %dth", tt, records[i].ID, i)
 				}
 			}
 		}

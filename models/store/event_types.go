@@ -76,11 +76,11 @@ func (s *Store) CallbacksOfType(ctx context.Context, in models.Scope, u EventTyp
 	if u.Limit != 0 {
 		q = q.Limit(u.Limit)
 	}
-	found, err := s.loadCallbacks(q.Order("id"))
+	callbacks, err := s.loadCallbacks(q.Order("id"))
 	if err != nil {
 		return nil, fmt.Errorf("list the callbacks of an event type: %w", err)
 	}
-	return found, nil
+	return callbacks, nil
 }
 
 // covering returns all with which a callback can ask for an event type: its
@@ -180,36 +180,36 @@ func customEventTypeChange(action string, t models.CustomEventType) change {
 // checkCustomEventType adds to what a type says about itself that its schema must be
 // one, and its sample as the schema says.
 func checkCustomEventType(t models.CustomEventType) models.Problems {
-	found := t.Check()
+	problems := t.Check()
 	sample := bytes.TrimSpace(t.Sample)
 	if len(sample) > 0 && (sample[0] != '{' || !json.Valid(sample)) {
-		found.Note("sample", models.Malformed, "Sample must be a JSON object")
+		problems.Note("sample", models.Malformed, "Sample must be a JSON object")
 	}
 	if models.TooDeep(sample) {
-		found.Note("sample", models.TooLong, "Sample must not be nested more than 1,000 deep")
+		problems.Note("sample", models.TooLong, "Sample must not be nested more than 1,000 deep")
 	}
 	switch {
 	case len(t.Schema) == 0:
 	case len(t.Schema) > schema.Limit:
-		found.Note("schema", models.TooLong, "Schema must be 64 KiB or smaller")
+		problems.Note("schema", models.TooLong, "Schema must be 64 KiB or smaller")
 	case models.TooDeep(t.Schema):
-		found.Note("schema", models.TooLong, "Schema must not be nested more than 1,000 deep")
+		problems.Note("schema", models.TooLong, "Schema must not be nested more than 1,000 deep")
 	default:
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {
-			found.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
-		} else if len(sample) > 0 && found.On("sample") == "" && len(compiled.Check(sample, schema.NewBudget())) > 0 {
-			found.Note("sample", models.Malformed, "Sample must be as the schema says")
+			problems.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
+		} else if len(sample) > 0 && problems.On("sample") == "" && len(compiled.Check(sample, schema.NewBudget())) > 0 {
+			problems.Note("sample", models.Malformed, "Sample must be as the schema says")
 		}
 	}
-	return found
+	return problems
 }
 
 // checkTypes returns Problems when a callback asks for an event type that its
 // company does not have. Patterns may wait for types to come, and what old
 // asked for may have been taken away since.
 func (s *Store) checkTypes(ctx context.Context, c, old models.Callback) (models.Problems, error) {
-	var found models.Problems
+	var problems models.Problems
 	if !c.Kind.Traits().Patterns {
 		return nil, nil
 	}
@@ -221,8 +221,8 @@ func (s *Store) checkTypes(ctx context.Context, c, old models.Callback) (models.
 		}
 		_, err := s.CustomEventType(ctx, c.CompanyID, t.Type)
 		if errors.Is(err, models.ErrNotFound) {
-			found.Note("types", models.NotListed, fmt.Sprintf("We do not know the event type ‘%s’", t.Type))
-			return found, nil
+			problems.Note("types", models.NotListed, fmt.Sprintf("We do not know the event type ‘%s’", t.Type))
+			return problems, nil
 		}
 		if err != nil {
 			return nil, fmt.Errorf("look for an event type: %w", err)

@@ -42,9 +42,9 @@ func TestOwnTypeRefused(t *testing.T) {
 		}
 		for name, test := range tests {
 			test.own.CompanyID = company.ID
-			found, _ := errors.AsType[models.Problems](s.SaveCustomEventType(t.Context(), storetest.Access(), &test.own))
-			if got := found.On(test.field); got != test.text || len(found) != 1 {
-				t.Errorf("%s: %v", name, found)
+			problems, _ := errors.AsType[models.Problems](s.SaveCustomEventType(t.Context(), storetest.Access(), &test.own))
+			if got := problems.On(test.field); got != test.text || len(problems) != 1 {
+				t.Errorf("%s: %v", name, problems)
 			}
 		}
 	})
@@ -147,9 +147,9 @@ func TestCallbacksOfType(t *testing.T) {
 			"a page":          {models.Everything, store.EventTypeUse{Type: "order.paid", After: first.ID, Limit: 1}, []string{"by pattern"}},
 			"a built-in type": {models.Everything, store.EventTypeUse{Type: "person_added"}, []string{"by name", "by all", "for others"}},
 		} {
-			found, err := s.CallbacksOfType(t.Context(), test.in, test.use)
+			callbacks, err := s.CallbacksOfType(t.Context(), test.in, test.use)
 			var names []string
-			for _, c := range found {
+			for _, c := range callbacks {
 				names = append(names, c.Name)
 			}
 			if err != nil || !slices.Equal(names, test.want) {

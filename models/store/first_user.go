@@ -11,9 +11,9 @@ import (
 
 // HasUsers says whether anybody can sign in yet.
 func (s *Store) HasUsers(ctx context.Context) (bool, error) {
-	var found []models.ID
-	err := s.db.WithContext(ctx).Model(&models.User{}).Where("deleted_at = 0").Limit(1).Pluck("id", &found).Error
-	return len(found) > 0, err
+	var ids []models.ID
+	err := s.db.WithContext(ctx).Model(&models.User{}).Where("deleted_at = 0").Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, err
 }
 
 // firstUserSetting is there once the first admin was made, so that two who

@@ -126,12 +126,12 @@ func (l *instanceLease) lowestFree(ctx context.Context) (instanceRow, error) {
 	if err := l.db.WithContext(ctx).Order("number").Find(&rows).Error; err != nil {
 		return instanceRow{}, err
 	}
-	for i, one := range rows {
-		if one.Number != i {
+	for i, row := range rows {
+		if row.Number != i {
 			return instanceRow{Number: i}, nil
 		}
-		if one.LeaseUntil < models.At(l.now()) {
-			return one, nil
+		if row.LeaseUntil < models.At(l.now()) {
+			return row, nil
 		}
 	}
 	if len(rows) == Instances {

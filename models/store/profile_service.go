@@ -59,8 +59,8 @@ const throws = 3
 func (p ProfileService) try(ctx context.Context, made models.Record, head profile.Data, given profile.Given) (models.Record, error) {
 	made.ID, made.PublicID = cmp.Or(p.Key, p.Store.NewID()), NewDecimalID()
 	head.ID = made.PublicID
-	data, found := head.Apply(given)
-	if err := found.Err(); err != nil {
+	data, problems := head.Apply(given)
+	if err := problems.Err(); err != nil {
 		return made, err
 	}
 	made.Data = data.JSON()
@@ -75,8 +75,8 @@ func (p ProfileService) Update(ctx context.Context, record models.Record, given 
 	if err != nil {
 		return record, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
 	}
-	data, found := was.Apply(given)
-	if err := found.Err(); err != nil {
+	data, problems := was.Apply(given)
+	if err := problems.Err(); err != nil {
 		return record, err
 	}
 	if was.Same(data) {

@@ -203,7 +203,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		h, stranger := furnish(t, s, storetest.Company(t, s)), furnish(t, s, storetest.Company(t, s))
 		_, err := h.keeper.Create(t.Context(), h.database, given(t, `{"":1}`))
-		if _, found := errors.AsType[models.Problems](err); !found {
+		if _, ok := errors.AsType[models.Problems](err); !ok {
 			t.Errorf("a field without a name: %v", err)
 		}
 		if _, err := stranger.keeper.Create(t.Context(), h.database, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {

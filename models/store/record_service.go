@@ -40,11 +40,11 @@ type Fields = map[string]json.RawMessage
 func (k RecordService) Create(ctx context.Context, given Fields) (models.Record, error) {
 	now := models.At(k.Store.Now())
 	made := models.Record{ID: cmp.Or(k.Key, k.Store.NewID()), PublicID: NewHexID(), Resource: k.Resource.Name}
-	data, found := k.Resource.New(made.PublicID, given, now)
-	if err := k.place(ctx, given, &made, &found); err != nil {
+	data, problems := k.Resource.New(made.PublicID, given, now)
+	if err := k.place(ctx, given, &made, &problems); err != nil {
 		return made, err
 	}
-	if err := found.Err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return made, err
 	}
 	made.Data = data
@@ -52,14 +52,14 @@ func (k RecordService) Create(ctx context.Context, given Fields) (models.Record,
 }
 
 // place finds the location that a new record shall belong to.
-func (k RecordService) place(ctx context.Context, given Fields, made *models.Record, found *models.Problems) error {
+func (k RecordService) place(ctx context.Context, given Fields, made *models.Record, problems *models.Problems) error {
 	id := ""
-	if found.On("location_id") != "" || json.Unmarshal(given["location_id"], &id) != nil {
+	if problems.On("location_id") != "" || json.Unmarshal(given["location_id"], &id) != nil {
 		return nil
 	}
 	location, err := k.Store.Location(ctx, k.Access.Scope, id)
 	if errors.Is(err, models.ErrNotFound) {
-		found.Note("location_id", models.NotListed, "Location Id is invalid.")
+		problems.Note("location_id", models.NotListed, "Location Id is invalid.")
 		return nil
 	}
 	if err != nil {
@@ -73,8 +73,8 @@ func (k RecordService) place(ctx context.Context, given Fields, made *models.Rec
 // others. ErrConflict when record is not what is stored.
 func (k RecordService) Update(ctx context.Context, record models.Record, given Fields) (models.Record, error) {
 	now, before := models.At(k.Store.Now()), record.Data
-	data, found := k.Resource.Change(before, given, now)
-	if err := found.Err(); err != nil {
+	data, problems := k.Resource.Change(before, given, now)
+	if err := problems.Err(); err != nil {
 		return record, err
 	}
 	record.Data = data

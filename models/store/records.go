@@ -16,15 +16,15 @@ func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publi
 	if !models.MayBePublicID(publicID) {
 		return models.Record{}, models.ErrNotFound
 	}
-	var found models.Record
+	var record models.Record
 	q := s.db.WithContext(ctx).Where("public_id = ? AND deleted_at = 0", publicID)
 	if resource != "" {
 		q = q.Where("resource = ?", resource)
 	}
-	if err := within(q, in).Take(&found).Error; err != nil {
+	if err := within(q, in).Take(&record).Error; err != nil {
 		return models.Record{}, one(err)
 	}
-	return found, nil
+	return record, nil
 }
 
 // RecordFilter says which records a list shows. Zero fields do not filter.
@@ -47,11 +47,11 @@ func (s *Store) Records(ctx context.Context, in models.Scope, f RecordFilter) ([
 	if f.Oldest {
 		order = "id"
 	}
-	var found []models.Record
-	if err := s.records(ctx, in, f).Order(order).Limit(f.Limit).Offset(f.Start).Find(&found).Error; err != nil {
+	var records []models.Record
+	if err := s.records(ctx, in, f).Order(order).Limit(f.Limit).Offset(f.Start).Find(&records).Error; err != nil {
 		return nil, fmt.Errorf("list records: %w", err)
 	}
-	return found, nil
+	return records, nil
 }
 
 // CountRecords counts the living records that a filter lets through.
@@ -109,13 +109,13 @@ const recordEvents = 50
 // EventsOf returns the latest events that a record has caused, newest first,
 // without what they carry.
 func (s *Store) EventsOf(ctx context.Context, in models.Scope, r models.Record) ([]models.Event, error) {
-	var found []models.Event
+	var events []models.Event
 	q := within(s.db.WithContext(ctx), in).Select("id, public_id, company_id, type, action, accepted_at").
 		Where("record_id = ? AND company_id = ? AND type LIKE ? AND test = ?", r.PublicID, r.CompanyID, r.Resource+".%", false)
-	if err := q.Order("id DESC").Limit(recordEvents).Find(&found).Error; err != nil {
+	if err := q.Order("id DESC").Limit(recordEvents).Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("read the events of %s %s: %w", r.Resource, r.PublicID, err)
 	}
-	return found, nil
+	return events, nil
 }
 
 // applyChange makes a change of a record within the transaction that accepts

@@ -25,41 +25,41 @@ const keyID = "secret_key_id"
 // lost one by one.
 func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, error) {
 	db = db.WithContext(ctx)
-	known, err := readSetting(db)
+	neededID, err := readSetting(db)
 	if err != nil {
 		return secrets.Key{}, err
 	}
 	key, err := secrets.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		if known != "" {
-			return key, fmt.Errorf("the secret key %s is missing; this database needs the key with id %s", file, known)
+		if neededID != "" {
+			return key, fmt.Errorf("the secret key %s is missing; this database needs the key with id %s", file, neededID)
 		}
 		key, err = secrets.MakeFile(file)
 	}
 	if err != nil {
 		return key, fmt.Errorf("read the secret key: %w", err)
 	}
-	if known == "" {
-		if known, err = keepSetting(db, key.ID()); err != nil {
+	if neededID == "" {
+		if neededID, err = keepSetting(db, key.ID()); err != nil {
 			return key, err
 		}
 	}
-	if known != key.ID() {
-		return key, fmt.Errorf("the secret key %s has id %s, but this database needs the key with id %s", file, key.ID(), known)
+	if neededID != key.ID() {
+		return key, fmt.Errorf("the secret key %s has id %s, but this database needs the key with id %s", file, key.ID(), neededID)
 	}
 	return key, nil
 }
 
 // readSetting returns the id of the database's key, "" for a new database.
 func readSetting(db *gorm.DB) (string, error) {
-	var found []setting
-	if err := db.Where("name = ?", keyID).Find(&found).Error; err != nil {
+	var settings []setting
+	if err := db.Where("name = ?", keyID).Find(&settings).Error; err != nil {
 		return "", fmt.Errorf("read the id of the secret key: %w", err)
 	}
-	if len(found) == 0 {
+	if len(settings) == 0 {
 		return "", nil
 	}
-	return found[0].Value, nil
+	return settings[0].Value, nil
 }
 
 // keepSetting stores the id unless another program was faster, and returns the one

@@ -19,8 +19,8 @@ const (
 	noteAge     = time.Minute
 )
 
-// session is one signed-in browser.
-type session struct {
+// sessionRow is one signed-in browser.
+type sessionRow struct {
 	ID        models.ID `gorm:"primaryKey;autoIncrement:false"`
 	TokenHash []byte
 	UserID    models.ID
@@ -30,22 +30,25 @@ type session struct {
 	Agent     string
 }
 
+// TableName is the name of the table.
+func (sessionRow) TableName() string { return "sessions" }
+
 // StartSession opens a session and returns its token.
 func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent string) (token string, err error) {
 	token = secrets.Token()
-	one := session{
+	opened := sessionRow{
 		ID: s.NewID(), TokenHash: secrets.TokenHash(token), UserID: user, CreatedAt: s.now(), SeenAt: s.now(),
 		Address: models.Shorten(address, 64), Agent: models.Shorten(agent, 255),
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		over := tx.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle), s.ago(sessionLife)).Delete(&session{})
+		over := tx.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle), s.ago(sessionLife)).Delete(&sessionRow{})
 		if over.Error != nil {
 			return over.Error
 		}
-		if err := tx.Create(&one).Error; err != nil {
+		if err := tx.Create(&opened).Error; err != nil {
 			return err
 		}
-		return s.auditSession(tx, "session.start", one)
+		return s.auditSession(tx, "session.start", opened)
 	})
 	if err != nil {
 		return "", fmt.Errorf("start a session: %w", err)
@@ -56,47 +59,47 @@ func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent
 // SessionUser returns the user of a live session and notes that it was seen;
 // ErrNotFound when the session is unknown, idle for 12 hours or 7 days old.
 func (s *Store) SessionUser(ctx context.Context, token string) (models.User, error) {
-	found, err := s.session(ctx, token)
+	session, err := s.liveSession(ctx, token)
 	if err != nil {
 		return models.User{}, err
 	}
-	if found.SeenAt <= s.ago(noteAge) {
+	if session.SeenAt <= s.ago(noteAge) {
 		err := s.tx(ctx, func(tx *gorm.DB) error {
-			return tx.Model(&session{}).Where("id = ? AND seen_at = ?", found.ID, found.SeenAt).Update("seen_at", s.now()).Error
+			return tx.Model(&sessionRow{}).Where("id = ? AND seen_at = ?", session.ID, session.SeenAt).Update("seen_at", s.now()).Error
 		})
 		if err != nil {
 			return models.User{}, fmt.Errorf("note a session: %w", err)
 		}
 	}
-	return user(s.db.WithContext(ctx), "id = ?", found.UserID)
+	return user(s.db.WithContext(ctx), "id = ?", session.UserID)
 }
 
 // EndSession signs out. A session that is over already stays so.
 func (s *Store) EndSession(ctx context.Context, token string) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		var found []session
-		err := tx.Where("token_hash = ?", secrets.TokenHash(token)).Find(&found).Error
-		if err != nil || len(found) == 0 {
+		var sessions []sessionRow
+		err := tx.Where("token_hash = ?", secrets.TokenHash(token)).Find(&sessions).Error
+		if err != nil || len(sessions) == 0 {
 			return err
 		}
-		if err := tx.Delete(&found[0]).Error; err != nil {
+		if err := tx.Delete(&sessions[0]).Error; err != nil {
 			return fmt.Errorf("end a session: %w", err)
 		}
-		return s.auditSession(tx, "session.end", found[0])
+		return s.auditSession(tx, "session.end", sessions[0])
 	})
 }
 
-// session returns the live session of a token.
-func (s *Store) session(ctx context.Context, token string) (session, error) {
-	var found session
+// liveSession returns the live session of a token.
+func (s *Store) liveSession(ctx context.Context, token string) (sessionRow, error) {
+	var session sessionRow
 	err := s.db.WithContext(ctx).
 		Where("token_hash = ? AND seen_at > ? AND created_at > ?", secrets.TokenHash(token), s.ago(sessionIdle), s.ago(sessionLife)).
-		Take(&found).Error
-	return found, one(err)
+		Take(&session).Error
+	return session, one(err)
 }
 
 // auditSession records that a person signed in or out.
-func (s *Store) auditSession(tx *gorm.DB, action string, of session) error {
+func (s *Store) auditSession(tx *gorm.DB, action string, of sessionRow) error {
 	u, err := user(tx, "id = ?", of.UserID)
 	if err != nil {
 		return err

@@ -28,35 +28,35 @@ func (s *Store) Subscriptions(ctx context.Context, in models.Scope, f Subscripti
 	if f.Named != nil {
 		q = q.Where("name_key = ?", f.Named.key())
 	}
-	var found []models.Subscription
-	if err := q.Order("id").Find(&found).Error; err != nil {
+	var subscriptions []models.Subscription
+	if err := q.Order("id").Find(&subscriptions).Error; err != nil {
 		return nil, fmt.Errorf("list subscriptions: %w", err)
 	}
-	return found, nil
+	return subscriptions, nil
 }
 
 // Subscription returns the one subscription that f names, or ErrNotFound.
 func (s *Store) Subscription(ctx context.Context, in models.Scope, f SubscriptionFilter) (models.Subscription, error) {
-	found, err := s.Subscriptions(ctx, in, f)
-	if err == nil && len(found) != 1 {
+	subscriptions, err := s.Subscriptions(ctx, in, f)
+	if err == nil && len(subscriptions) != 1 {
 		err = models.ErrNotFound
 	}
 	if err != nil {
 		return models.Subscription{}, err
 	}
-	return found[0], nil
+	return subscriptions[0], nil
 }
 
 // SaveSubscription checks and stores a subscription, new when it has no ID
 // yet. Problems, UnverifiedError, EndedError, ErrNotFound when its callback is
 // gone, ErrConflict when it was changed since it was read.
-func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *models.Subscription) error {
-	given.Clean()
-	if err := given.Check().Err(); err != nil {
+func (s *Store) SaveSubscription(ctx context.Context, by models.Access, subscription *models.Subscription) error {
+	subscription.Clean()
+	if err := subscription.Check().Err(); err != nil {
 		return err
 	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		next, now := *given, s.now()
+		next, now := *subscription, s.now()
 		entry := change{Action: "subscription.create", Company: next.CompanyID, Kind: "subscription", Name: next.Name}
 		callback, err := s.subscribable(tx, by, next)
 		if err != nil {
@@ -85,7 +85,7 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, given *m
 		if err := retype(tx, before, next); err != nil {
 			return err
 		}
-		*given, entry.ID, entry.After = next, next.ID, next
+		*subscription, entry.ID, entry.After = next, next.ID, next
 		return s.audit(tx, by, entry)
 	})
 }

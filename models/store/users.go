@@ -15,15 +15,15 @@ import (
 // CreateUser makes a user with one grant. Problems when it cannot be;
 // ErrNotFound when the grant lies outside the scope.
 func (s *Store) CreateUser(ctx context.Context, by models.Access, n models.NewUser) (models.User, error) {
-	found := n.Check()
+	problems := n.Check()
 	if n.Grant.Role.Known() && !by.Actor.Gives(n.Grant.Role, n.Grant.Owner()) {
-		found.Add("role", "You cannot give more than you hold")
+		problems.Add("role", "You cannot give more than you hold")
 	}
 	owner, err := s.owner(ctx, by.Scope, n.Grant.Owner())
 	if err != nil {
 		return models.User{}, err
 	}
-	if err := found.Err(); err != nil {
+	if err := problems.Err(); err != nil {
 		return models.User{}, err
 	}
 	n.Grant.CompanyID = owner.CompanyID

@@ -73,11 +73,11 @@ func TestCreateUserRefused(t *testing.T) {
 		storetest.User(t, s, "ann@example.com", models.Viewer, models.Owner{})
 		for name, c := range cases {
 			_, err := s.CreateUser(t.Context(), storetest.Access(), models.NewUser{Email: c.email, Password: c.password, Grant: models.Grant{Role: models.Viewer}})
-			found, refused := errors.AsType[models.Problems](err)
+			problems, refused := errors.AsType[models.Problems](err)
 			if name == "not text" && err == nil {
 				continue // written with a replacement character, it is an address
 			}
-			if !refused || found.On(c.field) == "" {
+			if !refused || problems.On(c.field) == "" {
 				t.Errorf("%s: got %v", name, err)
 			}
 		}
