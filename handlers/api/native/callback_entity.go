@@ -135,14 +135,15 @@ type PostbackMembers struct {
 // CallbackState says in one word where a callback stands.
 type CallbackState string
 
-// The states, the first that is true.
+// The states, the first that is true. Between ended and scheduled stand those
+// of a callback that holds its deliveries.
 const (
-	CallbackEnded      CallbackState = "ended"
-	CallbackPaused     CallbackState = "paused"
-	CallbackUnverified CallbackState = "unverified"
-	CallbackInactive   CallbackState = "inactive"
-	CallbackScheduled  CallbackState = "scheduled"
-	CallbackActive     CallbackState = "active"
+	CallbackEnded      = CallbackState("ended")
+	CallbackPaused     = CallbackState(models.HeldPaused)
+	CallbackUnverified = CallbackState(models.HeldUnverified)
+	CallbackInactive   = CallbackState(models.HeldInactive)
+	CallbackScheduled  = CallbackState("scheduled")
+	CallbackActive     = CallbackState("active")
 )
 
 // callbacksOf writes callbacks as the API does.
@@ -152,43 +153,42 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 		locations = append(append(locations, c.LocationID), c.Settings.Coverage.Locations...)
 		replaced, databaseRefs = append(replaced, c.Settings.Replaces), append(databaseRefs, c.DatabaseRefID)
 	}
-	var n callbackNames
+	refs := callbackRefs{companies: map[models.ID]string{}, now: models.At(a.Store.Now())}
 	var err error
-	if n.locations, err = a.Store.LocationPublicIDs(r.Context(), models.Everything, locations); err != nil {
+	if refs.locations, err = a.Store.LocationPublicIDs(r.Context(), models.Everything, locations); err != nil {
 		return nil, err
 	}
-	if n.callbacks, err = a.Store.CallbackPublicIDs(r.Context(), models.Everything, replaced); err != nil {
+	if refs.callbacks, err = a.Store.CallbackPublicIDs(r.Context(), models.Everything, replaced); err != nil {
 		return nil, err
 	}
-	if n.databaseRefs, err = a.Store.DatabaseRefs(r.Context(), models.Everything, databaseRefs); err != nil {
+	if refs.databases, err = a.Store.DatabaseRefs(r.Context(), models.Everything, databaseRefs); err != nil {
 		return nil, err
 	}
-	n.companies, n.now = map[models.ID]string{}, models.At(a.Store.Now())
 	entities := make([]Callback, len(callbacks))
 	for i, c := range callbacks {
-		if _, ok := n.companies[c.CompanyID]; !ok {
+		if _, ok := refs.companies[c.CompanyID]; !ok {
 			company, err := a.Store.CompanyByID(r.Context(), models.Everything, c.CompanyID)
 			if err != nil {
 				return nil, err
 			}
-			n.companies[c.CompanyID] = company.PublicID
+			refs.companies[c.CompanyID] = company.PublicID
 		}
-		entities[i] = n.callback(c)
+		entities[i] = refs.callback(c)
 	}
 	return entities, nil
 }
 
-// callbackNames are the public ids of what callbacks refer to.
-type callbackNames struct {
+// callbackRefs are the public ids of what callbacks refer to.
+type callbackRefs struct {
 	companies, locations, callbacks map[models.ID]string
-	databaseRefs                    map[models.ID]models.DatabaseRef
+	databases                       map[models.ID]models.DatabaseRef
 	now                             models.Millis
 }
 
-func (n callbackNames) callback(c models.Callback) Callback {
+func (refs callbackRefs) callback(c models.Callback) Callback {
 	entity := Callback{
 		ID: c.PublicID, Kind: c.Kind, Name: c.Name, Version: c.Version,
-		Owner:   CallbackOwner{Company: n.companies[c.CompanyID], Location: orNull(n.locations[c.LocationID]), Source: n.source(c)},
+		Owner:   CallbackOwner{Company: refs.companies[c.CompanyID], Location: orNull(refs.locations[c.LocationID]), Source: refs.source(c)},
 		Types:   typesOf(c),
 		Actions: append([]models.Action{}, c.Settings.Actions...),
 		Filter:  callbackFilterOf(c),
@@ -201,9 +201,9 @@ func (n callbackNames) callback(c models.Callback) Callback {
 		Timeout:     int(c.Timeout() / time.Second),
 		Dates:       CallbackDates{Start: dateOrNull(c.StartAt), End: dateOrNull(c.EndAt)},
 		Condition:   orNull(c.Settings.Condition),
-		Coverage:    n.coverage(c),
-		Replaces:    orNull(n.callbacks[c.Settings.Replaces]),
-		State:       n.state(c),
+		Coverage:    refs.coverage(c),
+		Replaces:    orNull(refs.callbacks[c.Settings.Replaces]),
+		State:       stateOf(c, refs.now),
 		PauseReason: orNull(c.PauseReason),
 		CreatedAt:   dateOf(c.CreatedAt),
 		UpdatedAt:   dateOf(c.UpdatedAt),
@@ -223,17 +223,13 @@ func (n callbackNames) callback(c models.Callback) Callback {
 	return entity
 }
 
-func (n callbackNames) state(c models.Callback) CallbackState {
-	switch {
-	case c.Ended(n.now):
+func stateOf(c models.Callback, now models.Millis) CallbackState {
+	switch hold := c.HeldBy(); {
+	case c.Ended(now):
 		return CallbackEnded
-	case c.Paused():
-		return CallbackPaused
-	case c.Unverified():
-		return CallbackUnverified
-	case !c.IsActive:
-		return CallbackInactive
-	case c.StartAt > n.now:
+	case hold != "":
+		return CallbackState(hold)
+	case c.StartAt > now:
 		return CallbackScheduled
 	}
 	return CallbackActive
@@ -241,8 +237,8 @@ func (n callbackNames) state(c models.Callback) CallbackState {
 
 // source returns the database, or the collection with its database, that a
 // callback belongs to; nil for none.
-func (n callbackNames) source(c models.Callback) *CallbackSource {
-	ref, ok := n.databaseRefs[c.DatabaseRefID]
+func (refs callbackRefs) source(c models.Callback) *CallbackSource {
+	ref, ok := refs.databases[c.DatabaseRefID]
 	if !ok || c.DatabaseRefID == 0 {
 		return nil
 	}
@@ -251,7 +247,7 @@ func (n callbackNames) source(c models.Callback) *CallbackSource {
 
 // coverage returns nil for the callbacks that cannot have one. A location that
 // is gone is left out.
-func (n callbackNames) coverage(c models.Callback) *CallbackCoverage {
+func (refs callbackRefs) coverage(c models.Callback) *CallbackCoverage {
 	if !c.Kind.Traits().Wide || c.LocationID != 0 {
 		return nil
 	}
@@ -261,7 +257,7 @@ func (n callbackNames) coverage(c models.Callback) *CallbackCoverage {
 	}
 	ids := []string{}
 	for _, id := range c.Settings.Coverage.Locations {
-		if publicID := n.locations[id]; publicID != "" {
+		if publicID := refs.locations[id]; publicID != "" {
 			ids = append(ids, publicID)
 		}
 	}
