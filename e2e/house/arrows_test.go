@@ -34,7 +34,7 @@ func room(dir string) string {
 
 // arrows finds imports of a room that lies above.
 func arrows(h house) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h {
 		if s.file == nil || within(s.path, "e2e") {
 			continue
@@ -45,14 +45,14 @@ func arrows(h house) []string {
 			inside, ours := strings.CutPrefix(imported, module+"/")
 			tested := s.test && (within(inside, "models") || forTests(inside))
 			if ours && ruled && !tested && room(inside) != from && !slices.Contains(allowed, room(inside)) {
-				found = append(found, fmt.Sprintf("%s imports %s: the arrow points up", s.path, imported))
+				breaches = append(breaches, fmt.Sprintf("%s imports %s: the arrow points up", s.path, imported))
 			}
 			if ours && !s.test && forTests(inside) {
-				found = append(found, fmt.Sprintf("%s imports %s: it is for tests", s.path, imported))
+				breaches = append(breaches, fmt.Sprintf("%s imports %s: it is for tests", s.path, imported))
 			}
 		}
 	}
-	return found
+	return breaches
 }
 
 // libraryHomes names the one room that may know a library.
@@ -72,7 +72,7 @@ var libraryHomes = map[string]string{
 // homes finds libraries used outside their home; a library with no home is
 // for tests.
 func homes(h house) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h {
 		if s.file == nil || s.test {
 			continue
@@ -80,12 +80,12 @@ func homes(h house) []string {
 		for _, imported := range s.imports() {
 			for library, home := range libraryHomes {
 				if strings.HasPrefix(imported, library) && !within(s.path, home) {
-					found = append(found, fmt.Sprintf("%s imports %s: only %s/ may", s.path, imported, home))
+					breaches = append(breaches, fmt.Sprintf("%s imports %s: only %s/ may", s.path, imported, home))
 				}
 			}
 		}
 	}
-	return found
+	return breaches
 }
 
 // callsOut finds what could send a request past the engine's dial guard.
@@ -100,7 +100,7 @@ func environment(h house) []string {
 
 // uses finds selectors of a package outside the one folder that may use them.
 func uses(h house, home, pkg string, names ...string) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h.program() {
 		if path.Dir(s.path) == home {
 			continue
@@ -112,12 +112,12 @@ func uses(h house, home, pkg string, names ...string) []string {
 			}
 			base, ok := sel.X.(*ast.Ident)
 			if ok && base.Name == pkg && slices.Contains(names, sel.Sel.Name) {
-				found = append(found, fmt.Sprintf("%s uses %s.%s: only %s may", s.at(sel), pkg, sel.Sel.Name, home))
+				breaches = append(breaches, fmt.Sprintf("%s uses %s.%s: only %s may", s.at(sel), pkg, sel.Sel.Name, home))
 			}
 			return true
 		})
 	}
-	return found
+	return breaches
 }
 
 // at writes where a node stands: "web/route.go:12".

@@ -78,9 +78,10 @@ func (h house) section(title string) [][]string {
 	return rows
 }
 
-// unlisted finds packages that the glossary does not name.
+// unlisted finds packages that the glossary does not name, and names there of
+// packages that are gone.
 func unlisted(h house) []string {
-	var listed, found []string
+	var listed, breaches []string
 	for _, row := range h.section("package") {
 		for _, match := range quoted.FindAllStringSubmatch(row[0], -1) {
 			listed = append(listed, match[1])
@@ -88,28 +89,34 @@ func unlisted(h house) []string {
 	}
 	for _, files := range h.byPackage() {
 		dir := path.Dir(files[0].path)
-		isGo := slices.ContainsFunc(files, func(s source) bool { return s.file != nil })
-		if isGo && !slices.Contains(listed, dir) {
-			found = append(found, fmt.Sprintf("%s is a package that the glossary of %s does not name", dir, glossaryFile))
+		if !slices.ContainsFunc(files, func(s source) bool { return s.file != nil }) {
+			continue
 		}
+		if !slices.Contains(listed, dir) {
+			breaches = append(breaches, fmt.Sprintf("%s is a package that the glossary of %s does not name", dir, glossaryFile))
+		}
+		listed = slices.DeleteFunc(listed, func(name string) bool { return name == dir })
 	}
-	return found
+	for _, dir := range listed {
+		breaches = append(breaches, fmt.Sprintf("%s names the package %s, which is gone", glossaryFile, dir))
+	}
+	return breaches
 }
 
 // refused returns the rule that names of one kind have no word that the
 // glossary gives up for another.
 func refused(names func(house) []name) rule {
 	return func(h house) []string {
-		var found []string
+		var breaches []string
 		words := h.refusedWords()
 		for _, n := range names(h) {
 			for _, word := range words {
 				if word.in(n) {
-					found = append(found, fmt.Sprintf("%s %s %s: the glossary says %s, not %s", n.at, n.kind, n.text, word.instead, word.text))
+					breaches = append(breaches, fmt.Sprintf("%s %s %s: the glossary says %s, not %s", n.at, n.kind, n.text, word.instead, word.text))
 				}
 			}
 		}
-		return found
+		return breaches
 	}
 }
 
@@ -188,35 +195,44 @@ func (h house) packageNames() []name {
 func (h house) exportedNames() []name {
 	var all []name
 	for _, s := range h.program() {
-		add := func(ident *ast.Ident, member bool) {
-			if ident.IsExported() {
-				all = append(all, name{s.at(ident), "exported name", ident.Name, s.file.Name.Name, member})
-			}
-		}
 		for _, decl := range s.file.Decls {
 			switch d := decl.(type) {
 			case *ast.FuncDecl:
-				add(d.Name, d.Recv != nil)
+				all = append(all, s.exported(d.Recv != nil, d.Name)...)
 			case *ast.GenDecl:
 				for _, spec := range d.Specs {
-					switch spec := spec.(type) {
-					case *ast.TypeSpec:
-						add(spec.Name, false)
-						ast.Inspect(spec.Type, func(node ast.Node) bool {
-							if field, ok := node.(*ast.Field); ok {
-								for _, ident := range field.Names {
-									add(ident, true)
-								}
-							}
-							return true
-						})
-					case *ast.ValueSpec:
-						for _, ident := range spec.Names {
-							add(ident, d.Tok == token.CONST)
-						}
-					}
+					all = append(all, s.exportedOf(spec, d.Tok == token.CONST)...)
 				}
 			}
+		}
+	}
+	return all
+}
+
+// exportedOf returns the exported names of a declaration, the fields of a type
+// among them.
+func (s source) exportedOf(spec ast.Spec, constant bool) []name {
+	switch spec := spec.(type) {
+	case *ast.ValueSpec:
+		return s.exported(constant, spec.Names...)
+	case *ast.TypeSpec:
+		all := s.exported(false, spec.Name)
+		ast.Inspect(spec.Type, func(node ast.Node) bool {
+			if field, ok := node.(*ast.Field); ok {
+				all = append(all, s.exported(true, field.Names...)...)
+			}
+			return true
+		})
+		return all
+	}
+	return nil
+}
+
+func (s source) exported(member bool, names ...*ast.Ident) []name {
+	var all []name
+	for _, ident := range names {
+		if ident.IsExported() {
+			all = append(all, name{s.at(ident), "exported name", ident.Name, s.file.Name.Name, member})
 		}
 	}
 	return all

@@ -109,6 +109,11 @@ var rules = []struct {
 		"models/queue is a package that the glossary",
 	},
 	{
+		"the glossary names no package that is gone", unlisted,
+		map[string]string{"models/a.go": "package models\n", glossaryFile: packagesOf("models` `models/queue")},
+		"names the package models/queue, which is gone",
+	},
+	{
 		"packages are called as the glossary says", refused(house.packageNames),
 		map[string]string{"models/runbook/a.go": "package runbook\n", glossaryFile: wordsRefused("`runbook`")},
 		"models/runbook package runbook",
@@ -191,9 +196,9 @@ func TestRulesSeeABreach(t *testing.T) {
 			for name, text := range r.broken {
 				broken[name] = &fstest.MapFile{Data: []byte(text)}
 			}
-			found := strings.Join(r.find(read(t, broken)), "\n")
-			if !strings.Contains(found, r.says) {
-				t.Errorf("found %q, want %q in it", found, r.says)
+			breaches := strings.Join(r.find(read(t, broken)), "\n")
+			if !strings.Contains(breaches, r.says) {
+				t.Errorf("found %q, want %q in it", breaches, r.says)
 			}
 		})
 	}

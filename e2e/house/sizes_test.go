@@ -13,7 +13,7 @@ const (
 
 // funcSize finds functions that have grown too long.
 func funcSize(h house) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h.program() {
 		limit := maxFunc
 		if within(s.path, "handlers") {
@@ -21,11 +21,11 @@ func funcSize(h house) []string {
 		}
 		for _, fn := range s.funcs() {
 			if n := s.span(fn); n > limit {
-				found = append(found, fmt.Sprintf("%s %s has %d lines, at most %d", s.at(fn), fn.Name.Name, n, limit))
+				breaches = append(breaches, fmt.Sprintf("%s %s has %d lines, at most %d", s.at(fn), fn.Name.Name, n, limit))
 			}
 		}
 	}
-	return found
+	return breaches
 }
 
 // typeName writes a simple type as the source has it.

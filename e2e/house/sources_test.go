@@ -1,5 +1,5 @@
-// Package house keeps the rules of the house: which room may know which, how
-// long a file may grow, what a name must say. It reads the sources itself.
+// Package house keeps the rules of the house: which room may import which, how
+// long a function may grow, what a name must say. It reads the sources itself.
 package house
 
 import (
@@ -47,8 +47,8 @@ func read(tb testing.TB, root fs.FS) house {
 		if err != nil {
 			return err
 		}
-		one, err := newSource(name, string(text))
-		all = append(all, one)
+		file, err := newSource(name, string(text))
+		all = append(all, file)
 		return err
 	})
 	if err != nil {
@@ -68,18 +68,18 @@ func skipped(dir string) bool {
 }
 
 func newSource(name, text string) (source, error) {
-	one := source{path: name, text: text, lines: strings.Count(text, "\n"), fset: token.NewFileSet()}
+	s := source{path: name, text: text, lines: strings.Count(text, "\n"), fset: token.NewFileSet()}
 	if path.Ext(name) != ".go" {
-		return one, nil
+		return s, nil
 	}
-	file, err := parser.ParseFile(one.fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := parser.ParseFile(s.fset, name, text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		return one, err
+		return s, err
 	}
-	one.file = file
-	one.generated = ast.IsGenerated(file)
-	one.test = strings.HasSuffix(name, "_test.go") || forTests(path.Dir(name))
-	return one, nil
+	s.file = file
+	s.generated = ast.IsGenerated(file)
+	s.test = strings.HasSuffix(name, "_test.go") || forTests(path.Dir(name))
+	return s, nil
 }
 
 // within says whether a file or package lies in a folder of the house.

@@ -10,11 +10,11 @@ import (
 
 // comments finds exported names that nobody explains.
 func comments(h house) []string {
-	var found []string
+	var breaches []string
 	missing := func(s source, name *ast.Ident, docs ...*ast.CommentGroup) {
 		explained := slices.ContainsFunc(docs, func(doc *ast.CommentGroup) bool { return doc.Text() != "" })
 		if name.IsExported() && !explained {
-			found = append(found, fmt.Sprintf("%s %s has no comment", s.at(name), name.Name))
+			breaches = append(breaches, fmt.Sprintf("%s %s has no comment", s.at(name), name.Name))
 		}
 	}
 	for _, s := range h.program() {
@@ -38,7 +38,7 @@ func comments(h house) []string {
 			}
 		}
 	}
-	return found
+	return breaches
 }
 
 // wellKnown are methods whose meaning an interface of the standard library
@@ -55,15 +55,15 @@ func exportedReceiver(fn *ast.FuncDecl) bool {
 
 // noInit finds functions that run when a package is imported.
 func noInit(h house) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h.program() {
 		for _, fn := range s.funcs() {
 			if fn.Recv == nil && fn.Name.Name == "init" {
-				found = append(found, s.at(fn)+" init runs unasked")
+				breaches = append(breaches, s.at(fn)+" init runs unasked")
 			}
 		}
 	}
-	return found
+	return breaches
 }
 
 // hxAllowed are the htmx attributes in use: few, so that the next major
@@ -128,13 +128,13 @@ func alarms(h house) []string {
 
 // grep returns what find says about the lines of the files.
 func grep(h house, find func(line string) string) []string {
-	var found []string
+	var breaches []string
 	for _, s := range h {
 		for i, line := range strings.Split(s.text, "\n") {
 			if what := find(line); what != "" {
-				found = append(found, fmt.Sprintf("%s:%d %s", s.path, i+1, what))
+				breaches = append(breaches, fmt.Sprintf("%s:%d %s", s.path, i+1, what))
 			}
 		}
 	}
-	return found
+	return breaches
 }

@@ -11,7 +11,7 @@ import (
 // variables finds package variables that can change, and code that changes
 // them.
 func variables(h house) []string {
-	var found []string
+	var breaches []string
 	for _, files := range h.program().byPackage() {
 		names := map[string]bool{}
 		for _, s := range files {
@@ -19,16 +19,16 @@ func variables(h house) []string {
 				for _, name := range spec.Names {
 					names[name.Name] = name.Name != "_"
 					if !constant(spec) {
-						found = append(found, fmt.Sprintf("%s %s can change", s.at(name), name.Name))
+						breaches = append(breaches, fmt.Sprintf("%s %s can change", s.at(name), name.Name))
 					}
 				}
 			}
 		}
 		for _, s := range files {
-			found = append(found, s.writes(names)...)
+			breaches = append(breaches, s.writes(names)...)
 		}
 	}
-	return found
+	return breaches
 }
 
 // packageVars returns the variables that a file declares for its package.
@@ -75,12 +75,12 @@ func constant(spec *ast.ValueSpec) bool {
 // writes finds assignments to the named package variables, in functions that
 // have no variable of their own by that name.
 func (s source) writes(names map[string]bool) []string {
-	var found []string
+	var breaches []string
 	for _, fn := range s.funcs() {
 		own := ownNames(fn)
 		changed := func(target ast.Expr) {
 			if name := root(target); names[name] && !own[name] {
-				found = append(found, fmt.Sprintf("%s changes %s", s.at(target), name))
+				breaches = append(breaches, fmt.Sprintf("%s changes %s", s.at(target), name))
 			}
 		}
 		ast.Inspect(fn, func(node ast.Node) bool {
@@ -95,7 +95,7 @@ func (s source) writes(names map[string]bool) []string {
 			return true
 		})
 	}
-	return found
+	return breaches
 }
 
 // root returns the variable that an expression such as a.b[1] starts from.
