@@ -11,12 +11,13 @@ import (
 	"callboard/models"
 )
 
-// hour is the length of what one counter counts.
+// hour is the time that one counter counts.
 const hour = models.Millis(time.Hour / time.Millisecond)
 
-// countSettled counts the deliveries that are settled, tests left out, in the hour
-// of now. The order is always the same, so that two transactions which add to
-// the same counters wait for each other and do not deadlock.
+// countSettled counts the deliveries that are delivered, failed or not sent, tests
+// left out, in the hour of now. The counters are always in the same order, so that
+// two transactions which add to the same ones wait for each other and do not
+// deadlock.
 func countSettled(settled []models.Delivery, now models.Millis) []models.HourlyCounter {
 	sums := map[models.HourlyCounter]models.HourlyCounter{}
 	for _, d := range settled {
@@ -49,7 +50,7 @@ func inKeyOrder(a, b models.HourlyCounter) int {
 		cmp.Compare(a.Status, b.Status), cmp.Compare(a.Cause, b.Cause))
 }
 
-// addCounters adds to the counters of the table.
+// addCounters adds counters to those in the table.
 func addCounters(tx *gorm.DB, counters []models.HourlyCounter) error {
 	key := []clause.Column{
 		{Name: "company_id"},
@@ -64,8 +65,8 @@ func addCounters(tx *gorm.DB, counters []models.HourlyCounter) error {
 	return insert(adding, counters, small)
 }
 
-// plus is the column of the row in the table and of the row to be inserted,
-// added up. The databases name the latter differently.
+// plus adds a column of the stored row and of the row to be inserted. The databases
+// name the latter differently.
 func plus(tx *gorm.DB, column string) clause.Expr {
 	if tx.Name() == "mysql" {
 		return gorm.Expr("hourly_counters." + column + " + VALUES(" + column + ")")

@@ -16,7 +16,7 @@ import (
 // PageSize is the number of rows of one page.
 const PageSize = 50
 
-// deliveryLog is the log as somebody sees it.
+// deliveryLog is the delivery log within a scope.
 type deliveryLog struct {
 	DB    *gorm.DB
 	Scope models.Scope
@@ -47,8 +47,8 @@ func (s *Store) Deliveries(ctx context.Context, in models.Scope, f deliverylog.F
 	return page, err
 }
 
-// ids returns one delivery more than a page has, from the cursor on: newest
-// first, or from the oldest on when the page before is asked for.
+// ids returns one delivery more than a page has, from the cursor on: newest first,
+// or from the oldest on when the previous page is asked for.
 func (l deliveryLog) ids(ctx context.Context, q question, f deliverylog.Filter) ([]models.ID, error) {
 	order, before := "id DESC", func(a, b models.ID) int { return cmp.Compare(b, a) }
 	switch {
@@ -68,8 +68,8 @@ func (l deliveryLog) ids(ctx context.Context, q question, f deliverylog.Filter) 
 	return ids[:min(len(ids), PageSize+1)], err
 }
 
-// cutPage returns an empty page with the cursors that fit ids: one more than the
-// page has, in the order in which they were asked for.
+// cutPage returns a page without rows, with the cursors that belong to ids: one more
+// than the page has, in the order in which they were read.
 func cutPage(ids []models.ID, f deliverylog.Filter) deliverylog.Page {
 	more := len(ids) > PageSize
 	ids = ids[:min(len(ids), PageSize)]
@@ -101,15 +101,15 @@ func (s *Store) DeliveryCounts(ctx context.Context, in models.Scope, f deliveryl
 	if counting.text == "" {
 		return counts, nil
 	}
-	var found []struct {
+	var rows []struct {
 		Status models.Status
 		N      int
 	}
-	if err := l.DB.WithContext(ctx).Raw(counting.text, counting.args...).Scan(&found).Error; err != nil {
+	if err := l.DB.WithContext(ctx).Raw(counting.text, counting.args...).Scan(&rows).Error; err != nil {
 		return deliverylog.Counts{}, fmt.Errorf("count deliveries: %w", err)
 	}
-	for _, one := range found {
-		counts.ByStatus[one.Status] = min(counts.ByStatus[one.Status]+one.N, deliverylog.CountLimit+1)
+	for _, row := range rows {
+		counts.ByStatus[row.Status] = min(counts.ByStatus[row.Status]+row.N, deliverylog.CountLimit+1)
 	}
 	for _, n := range counts.ByStatus {
 		counts.Total += n
@@ -136,11 +136,11 @@ func (s *Store) Delivery(ctx context.Context, in models.Scope, id models.ID) (de
 func (s *Store) Attempts(ctx context.Context, in models.Scope, delivery models.ID) ([]models.Attempt, error) {
 	l := s.log(in)
 	db := l.DB.WithContext(ctx)
-	var d []models.Delivery
-	if err := l.Reached(db.Select("id, event_id").Where("id = ?", delivery)).Find(&d).Error; err != nil {
+	var deliveries []models.Delivery
+	if err := l.Reached(db.Select("id, event_id").Where("id = ?", delivery)).Find(&deliveries).Error; err != nil {
 		return nil, fmt.Errorf("read delivery %s: %w", delivery, err)
 	}
-	if len(d) == 0 {
+	if len(deliveries) == 0 {
 		return nil, models.ErrNotFound
 	}
 	var attempts []models.Attempt
@@ -158,7 +158,7 @@ func (s *Store) Attempts(ctx context.Context, in models.Scope, delivery models.I
 		return nil, err
 	}
 	var events []models.Event
-	if err := db.Select("data").Where("id = ?", d[0].EventID).Find(&events).Error; err != nil {
+	if err := db.Select("data").Where("id = ?", deliveries[0].EventID).Find(&events).Error; err != nil {
 		return nil, fmt.Errorf("read event of delivery %s: %w", delivery, err)
 	}
 	if err := unpack(attempts, events); err != nil {
@@ -167,8 +167,8 @@ func (s *Store) Attempts(ctx context.Context, in models.Scope, delivery models.I
 	return attempts, nil
 }
 
-// renumber counts the attempts of several batches on, as those of one
-// delivery: each batch begins at 1.
+// renumber numbers the attempts of several batches as those of one delivery: each
+// batch begins at 1.
 func renumber(attempts []models.Attempt) {
 	slices.SortFunc(attempts, func(a, b models.Attempt) int { return cmp.Compare(b.ID, a.ID) })
 	for i := range attempts {
@@ -176,7 +176,7 @@ func renumber(attempts []models.Attempt) {
 	}
 }
 
-// unpack puts the bodies of attempts together with the data of their event.
+// unpack restores the bodies of attempts with the data of their event.
 func unpack(attempts []models.Attempt, events []models.Event) error {
 	var data []byte
 	if len(events) > 0 {
@@ -192,7 +192,7 @@ func unpack(attempts []models.Attempt, events []models.Event) error {
 	return nil
 }
 
-// Reached keeps the rows that the scope reaches.
+// Reached keeps the rows that lie within the scope.
 func (l deliveryLog) Reached(q *gorm.DB) *gorm.DB {
 	c := reach(l.Scope)
 	if c.text == "" {

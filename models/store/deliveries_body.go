@@ -8,32 +8,32 @@ import (
 	"callboard/models"
 )
 
-// addBatchOwners notes on the attempts of batches whose deliveries they carried: of
-// those of other locations the asker may see nothing. What is no longer in the
-// log counts as the company's.
+// addBatchOwners sets on the attempts of batches the owners of the deliveries that
+// they carried, because somebody may not see those of other locations. A delivery
+// that is no longer in the log counts as the company's.
 func addBatchOwners(db *gorm.DB, attempts []models.Attempt, batches []models.ID) error {
 	if len(batches) == 0 {
 		return nil
 	}
-	var formed []models.Batch
-	if err := db.Where("id IN ?", batches).Find(&formed).Error; err != nil {
+	var rows []models.Batch
+	if err := db.Where("id IN ?", batches).Find(&rows).Error; err != nil {
 		return fmt.Errorf("read batches: %w", err)
 	}
-	var found []struct {
+	var counts []struct {
 		BatchID, LocationID models.ID
 		N                   int
 	}
 	err := db.Table("batch_members AS m").Joins("JOIN deliveries AS d ON d.id = m.delivery_id").Where("m.batch_id IN ?", batches).
-		Select("m.batch_id, d.location_id, COUNT(*) AS n").Group("m.batch_id, d.location_id").Scan(&found).Error
+		Select("m.batch_id, d.location_id, COUNT(*) AS n").Group("m.batch_id, d.location_id").Scan(&counts).Error
 	if err != nil {
 		return fmt.Errorf("read whose deliveries were in batches: %w", err)
 	}
-	for _, batch := range formed {
+	for _, batch := range rows {
 		left, owners := batch.Size, []models.Owner{}
-		for _, one := range found {
-			if one.BatchID == batch.ID {
-				left -= one.N
-				owners = append(owners, models.Owner{CompanyID: batch.CompanyID, LocationID: one.LocationID})
+		for _, count := range counts {
+			if count.BatchID == batch.ID {
+				left -= count.N
+				owners = append(owners, models.Owner{CompanyID: batch.CompanyID, LocationID: count.LocationID})
 			}
 		}
 		if left > 0 {

@@ -8,58 +8,57 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// settledFilter narrows a question down to how the log stood at a moment.
+// settledFilter restricts a question to how the log was at a moment.
 type settledFilter struct {
 	Statuses []models.Status
 	Until    models.Millis // what was accepted or finished later is left out
 	Limit    int           // of rows of each run
 }
 
-// Matching returns what a filter shows with one of the given statuses: some of
-// them, once there are more than the limit. The status of the filter itself
-// is not looked at.
+// Matching returns the deliveries that a filter shows with one of the statuses: only
+// some of them, when there are more than the limit. The status of the filter itself
+// is ignored.
 func (l deliveryLog) Matching(ctx context.Context, f deliverylog.Filter, s settledFilter) ([]deliverylog.Match, error) {
 	q, err := l.settled(ctx, f, s)
 	if err != nil {
 		return nil, err
 	}
-	text := q.rows(l.DB.Name(), s.Limit)
-	if text.text == "" {
+	query := q.rows(l.DB.Name(), s.Limit)
+	if query.text == "" {
 		return nil, nil
 	}
-	var found []deliverylog.Match
-	if err := l.DB.WithContext(ctx).Raw(text.text, text.args...).Scan(&found).Error; err != nil {
+	var matches []deliverylog.Match
+	if err := l.DB.WithContext(ctx).Raw(query.text, query.args...).Scan(&matches).Error; err != nil {
 		return nil, fmt.Errorf("look for deliveries: %w", err)
 	}
-	return found, nil
+	return matches, nil
 }
 
-// Numbers counts what Matching would return by status, each number exact to
-// the limit.
+// Numbers counts what Matching would return by status, each exact up to the limit.
 func (l deliveryLog) Numbers(ctx context.Context, f deliverylog.Filter, s settledFilter) (map[models.Status]int, error) {
 	q, err := l.settled(ctx, f, s)
 	if err != nil {
 		return nil, err
 	}
 	counts := map[models.Status]int{}
-	text := q.counts(l.DB.Name(), s.Limit)
-	if text.text == "" {
+	query := q.counts(l.DB.Name(), s.Limit)
+	if query.text == "" {
 		return counts, nil
 	}
-	var found []struct {
+	var rows []struct {
 		Status models.Status
 		N      int
 	}
-	if err := l.DB.WithContext(ctx).Raw(text.text, text.args...).Scan(&found).Error; err != nil {
+	if err := l.DB.WithContext(ctx).Raw(query.text, query.args...).Scan(&rows).Error; err != nil {
 		return nil, fmt.Errorf("count deliveries: %w", err)
 	}
-	for _, one := range found {
-		counts[one.Status] = min(counts[one.Status]+one.N, s.Limit)
+	for _, row := range rows {
+		counts[row.Status] = min(counts[row.Status]+row.N, s.Limit)
 	}
 	return counts, nil
 }
 
-// settled turns a filter into a question about the past.
+// settled makes a filter a question about the past.
 func (l deliveryLog) settled(ctx context.Context, f deliverylog.Filter, s settledFilter) (question, error) {
 	if len(s.Statuses) == 0 {
 		return question{}, nil
@@ -74,12 +73,12 @@ func (l deliveryLog) settled(ctx context.Context, f deliverylog.Filter, s settle
 	return q, nil
 }
 
-// rows reads some rows of every run, with what is needed to send them again.
+// rows reads some rows of every index run, with what is needed to resend them.
 func (q *question) rows(dialect string, limit int) statement {
 	var all statement
-	for i, one := range q.each(dialect) {
+	for i, run := range q.each(dialect) {
 		all.add(fmt.Sprintf("%sSELECT d.id, d.callback_id, d.company_id, d.location_id, d.status, d.cause, d.resent FROM (%s LIMIT %d) AS r%d JOIN deliveries AS d ON d.id = r%d.id",
-			between(i), one.rows.text, limit, i, i), one.rows.args...)
+			between(i), run.rows.text, limit, i, i), run.rows.args...)
 	}
 	return all
 }

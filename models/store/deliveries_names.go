@@ -11,30 +11,30 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// rows reads deliveries with the names that belong to them, newest first.
-// Each name is read once, also of what has been deleted since.
+// rows reads deliveries with the names that belong to them, newest first. Each name
+// is read once, also of what has been deleted since.
 func (l deliveryLog) rows(ctx context.Context, ids []models.ID) ([]deliverylog.Row, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	db := l.DB.WithContext(ctx)
-	var found []models.Delivery
-	if err := l.Reached(db.Where("id IN ?", ids)).Order("id DESC").Find(&found).Error; err != nil {
+	var deliveries []models.Delivery
+	if err := l.Reached(db.Where("id IN ?", ids)).Order("id DESC").Find(&deliveries).Error; err != nil {
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
-	n, err := namesOf(db, found)
+	names, err := namesOf(db, deliveries)
 	if err != nil {
 		return nil, fmt.Errorf("read names of deliveries: %w", err)
 	}
-	rows := make([]deliverylog.Row, len(found))
-	for i, d := range found {
-		callback, company, location := n.callbacks[d.CallbackID], n.companies[d.CompanyID], n.locations[d.LocationID]
+	rows := make([]deliverylog.Row, len(deliveries))
+	for i, d := range deliveries {
+		callback, company, location := names.callbacks[d.CallbackID], names.companies[d.CompanyID], names.locations[d.LocationID]
 		rows[i] = deliverylog.Row{
-			Delivery: d, EventPublicID: n.events[d.EventID].PublicID,
+			Delivery: d, EventPublicID: names.events[d.EventID].PublicID,
 			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,
-			LocationName: location.Name, LocationPublicID: location.PublicID, Source: n.sources[callback.DatabaseRefID],
-			BatchSize: n.batches[d.BatchID].Size,
+			LocationName: location.Name, LocationPublicID: location.PublicID, Source: names.sources[callback.DatabaseRefID],
+			BatchSize: names.batches[d.BatchID].Size,
 		}
 	}
 	return rows, nil
@@ -98,7 +98,8 @@ func (n rowNames) loadSources(db *gorm.DB) (map[models.ID]models.DatabaseRef, er
 	return databaseRefs(db, ids)
 }
 
-// loadTypes reads the types of callbacks that are called by them.
+// loadTypes reads the types of callbacks without a name, whose titles are made of
+// them.
 func (n rowNames) loadTypes(db *gorm.DB) error {
 	var nameless []models.ID
 	for id, c := range n.callbacks {
@@ -119,7 +120,7 @@ func (n rowNames) loadTypes(db *gorm.DB) error {
 	return err
 }
 
-// loadNames reads the rows with these ids, and hands each to keep.
+// loadNames reads the rows with these ids, and passes each to keep.
 func loadNames[T any](q *gorm.DB, ids []models.ID, keep func(T)) error {
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id models.ID) bool { return id == 0 })

@@ -7,7 +7,7 @@ import (
 	"callboard/models"
 )
 
-// statement is a piece of a statement with its values.
+// statement is a part of an SQL statement with its arguments.
 type statement struct {
 	text string
 	args []any
@@ -18,18 +18,19 @@ func (s *statement) add(text string, args ...any) {
 	s.args = append(s.args, args...)
 }
 
-// indexRun is a part of an index of the deliveries that is in the order of time
-// once the status is fixed too.
+// indexRun is a part of an index of the deliveries that is in the order of time once
+// the status is fixed too.
 type indexRun struct {
 	index string // "" lets the database choose
 	where statement
 }
 
-// orderByID is the index of a run that names the deliveries themselves.
+// orderByID stands for the index of an index run that names the deliveries
+// themselves.
 const orderByID = "PRIMARY"
 
-// question is a filter that has been looked up: which runs to read, and what
-// each row of them must be besides.
+// question is a filter whose names were looked up: which index runs to read, and
+// which conditions each row must meet besides.
 type question struct {
 	runs     []indexRun
 	statuses []models.Status
@@ -41,34 +42,34 @@ func (q *question) narrow(text string, args ...any) {
 	q.besides = append(q.besides, statement{text, args})
 }
 
-// page reads the first rows of every run in the given order. They are merged
-// afterwards: the database would sort them once more.
+// page reads the first rows of every index run in the given order. The caller merges
+// them: the database would sort them once more.
 func (q *question) page(dialect, order string, limit int) statement {
 	var all statement
-	for i, one := range q.each(dialect) {
+	for i, run := range q.each(dialect) {
 		all.add(fmt.Sprintf("%sSELECT id FROM (%s ORDER BY %s LIMIT %d) AS r%d",
-			between(i), one.rows.text, order, limit, i), one.rows.args...)
+			between(i), run.rows.text, order, limit, i), run.rows.args...)
 	}
 	return all
 }
 
-// counts counts the rows of every run, at most limit of each.
+// counts counts the rows of every index run, at most limit of each.
 func (q *question) counts(dialect string, limit int) statement {
 	var all statement
-	for i, one := range q.each(dialect) {
+	for i, run := range q.each(dialect) {
 		all.add(fmt.Sprintf("%sSELECT %d AS status, COUNT(*) AS n FROM (%s LIMIT %d) AS r%d",
-			between(i), one.status, one.rows.text, limit, i), one.rows.args...)
+			between(i), run.status, run.rows.text, limit, i), run.rows.args...)
 	}
 	return all
 }
 
-// statusIndex is one run for one status.
+// statusIndex is one index run for one status.
 type statusIndex struct {
 	status models.Status
 	rows   statement
 }
 
-// each returns every run for every status.
+// each returns every index run for every status.
 func (q *question) each(dialect string) []statusIndex {
 	var all []statusIndex
 	for _, r := range q.runs {
@@ -85,8 +86,8 @@ func (q *question) each(dialect string) []statusIndex {
 	return all
 }
 
-// indexRunsOf tells the database which index to read. It would often guess another,
-// because it cannot know that the first rows are all we want.
+// indexRunsOf tells the database which index to read. It would often choose another
+// one, because it does not know that only the first rows are wanted.
 func indexRunsOf(dialect, index string) string {
 	switch {
 	case index == "":
@@ -106,8 +107,7 @@ func between(i int) string {
 	return " UNION ALL "
 }
 
-// reach is the condition that a row lies within a scope; empty when
-// everything does.
+// reach is the condition that a row lies within a scope; empty when every row does.
 func reach(in models.Scope) statement {
 	var either []string
 	var args []any

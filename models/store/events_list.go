@@ -9,12 +9,12 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// maxTypeRuns is how many event types are read as runs that are merged; those of
-// more are read as one.
+// maxTypeRuns is up to how many event types are read by one index run each. More are
+// read with one run together.
 const maxTypeRuns = 20
 
-// Events returns the events that f asks for, newest first and without what
-// they carry: a page of it could be gigabytes.
+// Events returns the events that f asks for, newest first. Their data is left out:
+// that of a page could be gigabytes.
 func (s *Store) Events(ctx context.Context, in models.Scope, f deliverylog.Events) ([]models.Event, error) {
 	l := s.log(in)
 	db := l.DB.WithContext(ctx)
@@ -28,29 +28,29 @@ func (s *Store) Events(ctx context.Context, in models.Scope, f deliverylog.Event
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var found []models.Event
-	err := l.Reached(db.Omit("data", "before", "expands").Where("id IN ?", ids)).Order("id DESC").Find(&found).Error
+	var events []models.Event
+	err := l.Reached(db.Omit("data", "before", "expands").Where("id IN ?", ids)).Order("id DESC").Find(&events).Error
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}
-	return found, nil
+	return events, nil
 }
 
-// newest reads the newest events of every run. They are merged afterwards.
+// newest reads the newest events of each index run. The caller merges them.
 func (l deliveryLog) newest(f deliverylog.Events) statement {
 	besides := l.besides(f)
 	var all statement
 	for i, r := range l.eventRuns(f) {
 		all.add(fmt.Sprintf("%sSELECT id FROM (SELECT id FROM events%s WHERE %s", between(i), indexRunsOf(l.DB.Name(), r.index), r.where.text), r.where.args...)
-		for _, one := range besides {
-			all.add(" AND "+one.text, one.args...)
+		for _, condition := range besides {
+			all.add(" AND "+condition.text, condition.args...)
 		}
 		all.add(fmt.Sprintf(" ORDER BY id DESC LIMIT %d) AS r%d", f.Limit, i))
 	}
 	return all
 }
 
-// besides are the conditions that an event of any run must meet.
+// besides returns the conditions that an event of any index run must meet.
 func (l deliveryLog) besides(f deliverylog.Events) []statement {
 	var q question
 	if scope := reach(l.Scope); scope.text != "" {
@@ -74,9 +74,8 @@ func (l deliveryLog) besides(f deliverylog.Events) []statement {
 	return q.besides
 }
 
-// eventRuns returns the parts of an index that hold what f asks for, each in
-// the order of time: those of the locations, of the event types, or that of the
-// company.
+// eventRuns returns the parts of an index that hold what f asks for, each in the
+// order of time: those of the locations, of the event types, or of the company.
 func (l deliveryLog) eventRuns(f deliverylog.Events) []indexRun {
 	locations := []models.ID{f.Location}
 	if f.Location == 0 {
@@ -97,8 +96,8 @@ func (l deliveryLog) eventRuns(f deliverylog.Events) []indexRun {
 	return runs
 }
 
-// onlyLocations returns the locations of the scope when it reaches no more of
-// a company; none when they are too many to be merged.
+// onlyLocations returns the locations of the scope when it reaches nothing else of a
+// company; none when they are too many to be merged.
 func (l deliveryLog) onlyLocations(company models.ID) []models.ID {
 	if l.Scope.All || slices.Contains(l.Scope.Companies, company) || len(l.Scope.Locations) > ownersMost {
 		return nil

@@ -20,7 +20,7 @@ const (
 )
 
 // RecentEvents returns the ids of the events that r asks for, the newest first. It
-// looks at a bounded number of events, however many there are.
+// reads a bounded number of events, however many there are.
 func (s *Store) RecentEvents(ctx context.Context, in models.Scope, r deliverylog.Recent) ([]models.ID, error) {
 	l := s.log(in)
 	r.Limit = min(r.Limit, deliverylog.RecentMost)
@@ -37,8 +37,8 @@ func (s *Store) RecentEvents(ctx context.Context, in models.Scope, r deliverylog
 	return all[:min(len(all), r.Limit)], nil
 }
 
-// recent asks for the newest events of one type. What is narrowed down comes
-// after the bound.
+// recent selects the newest events of one type. The bound comes first, and then the
+// other conditions.
 func (l deliveryLog) recent(ctx context.Context, r deliverylog.Recent, t models.CallbackType) *gorm.DB {
 	db := l.DB.WithContext(ctx)
 	newest := db.Model(&models.Event{}).Order("id DESC")

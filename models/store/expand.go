@@ -14,23 +14,23 @@ import (
 	"callboard/models/records"
 )
 
-// The most of a history that is sent: changes, and bytes.
+// How much of a history is sent at most: changes, and bytes.
 const (
 	maxChanges        = 100
 	maxChangelogBytes = 256 << 10
 )
 
-// expandSnapshot returns, as JSON members, all that the callbacks of an event want
-// beside its record (Event.Wanted), nil when that is nothing. A related record
-// that there is not, or not at the same location, is null.
+// expandSnapshot returns, as a JSON object, the related records that the callbacks
+// of an event want (Event.Wanted), nil when they want none. A record that does not
+// exist, or not at the same location, is null.
 func expandSnapshot(tx *gorm.DB, e models.Event) ([]byte, error) {
 	resource, _, _ := strings.Cut(e.Type, ".")
-	around, out := expandReader{tx, e}, []byte{'{'}
+	related, out := expandReader{tx, e}, []byte{'{'}
 	for _, name := range expandedNames(resource) {
 		if !slices.Contains(e.Wanted, name) {
 			continue
 		}
-		value, err := around.value(name)
+		value, err := related.value(name)
 		if err != nil {
 			return nil, fmt.Errorf("expand the event of %s %s with %s: %w", resource, e.RecordID, name, err)
 		}
@@ -46,7 +46,8 @@ func expandSnapshot(tx *gorm.DB, e models.Event) ([]byte, error) {
 	return append(out, '}'), nil
 }
 
-// expandedNames lists what there is beside a record, in the order in which it is kept.
+// expandedNames lists the names of what can be added to a record, in the order in
+// which they are stored.
 func expandedNames(resource string) []string {
 	if models.InDatabase(resource) {
 		return models.ExpandsAroundProfile()
@@ -54,7 +55,7 @@ func expandedNames(resource string) []string {
 	return models.ExpandsOf(resource)
 }
 
-// expandReader reads what stands around an event.
+// expandReader reads the records related to an event.
 type expandReader struct {
 	tx *gorm.DB
 	e  models.Event
@@ -71,32 +72,32 @@ func (r expandReader) value(name string) ([]byte, error) {
 	case models.ExpandCollections:
 		return r.collections()
 	}
-	found, err := r.record(name, models.Filter{Path: []string{name + "_id"}}.Value(r.e.Data))
-	if err != nil || found.DeletedAt != 0 || len(found.Data) == 0 {
+	record, err := r.record(name, models.Filter{Path: []string{name + "_id"}}.Value(r.e.Data))
+	if err != nil || record.DeletedAt != 0 || len(record.Data) == 0 {
 		return []byte("null"), err
 	}
-	return found.Data, nil
+	return record.Data, nil
 }
 
-// record returns a record of the event's location, the zero Record when there
-// is none.
+// record returns a record of the event's location, the zero Record when there is
+// none.
 func (r expandReader) record(resource, publicID string) (models.Record, error) {
-	var found models.Record
+	var record models.Record
 	if !models.MayBePublicID(publicID) {
-		return found, nil
+		return record, nil
 	}
 	err := r.tx.Where("public_id = ? AND resource = ? AND company_id = ? AND location_id = ?",
-		publicID, resource, r.e.CompanyID, r.e.LocationID).Take(&found).Error
+		publicID, resource, r.e.CompanyID, r.e.LocationID).Take(&record).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = nil
 	}
-	return found, err
+	return record, err
 }
 
-// location writes the location of an event.
+// location writes the location of the event.
 func (r expandReader) location() ([]byte, error) {
-	var found models.Location
-	err := r.tx.Where("id = ? AND company_id = ?", r.e.LocationID, r.e.CompanyID).Take(&found).Error
+	var location models.Location
+	err := r.tx.Where("id = ? AND company_id = ?", r.e.LocationID, r.e.CompanyID).Take(&location).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return []byte("null"), nil
 	}
@@ -109,10 +110,11 @@ func (r expandReader) location() ([]byte, error) {
 		Code     string `json:"code"`
 		TimeZone string `json:"time_zone"`
 		Active   bool   `json:"is_active"`
-	}{found.PublicID, found.Name, found.Code, found.TimeZone, found.Active})
+	}{location.PublicID, location.Name, location.Code, location.TimeZone, location.Active})
 }
 
-// changelogEntry is one line of the history. Who made the change stays in the house.
+// changelogEntry is one change of a record. It does not say who made it: that stays
+// within Callboard.
 type changelogEntry struct {
 	ID      string               `json:"id"`
 	Action  string               `json:"action"`
@@ -120,39 +122,39 @@ type changelogEntry struct {
 	Details []records.Difference `json:"changelog_details"`
 }
 
-// changelogs writes the history of an event's record, newest first, the
-// change that the event reports included.
+// changelogs writes the history of the event's record, newest first, with the change
+// that the event reports.
 func (r expandReader) changelogs() ([]byte, error) {
 	name, _, _ := strings.Cut(r.e.Type, ".")
-	of, err := r.record(name, r.e.RecordID)
-	if err != nil || of.ID == 0 {
+	record, err := r.record(name, r.e.RecordID)
+	if err != nil || record.ID == 0 {
 		return []byte("[]"), err
 	}
-	var lines []models.RecordChange
-	if err := r.tx.Where("record_id = ?", of.ID).Order("id DESC").Limit(maxChanges).Find(&lines).Error; err != nil {
+	var changes []models.RecordChange
+	if err := r.tx.Where("record_id = ?", record.ID).Order("id DESC").Limit(maxChanges).Find(&changes).Error; err != nil {
 		return nil, err
 	}
 	resource, _ := records.Named(name)
-	var all [][]byte
+	var entries [][]byte
 	size := 0
-	for _, line := range lines {
-		one, err := json.Marshal(changelogEntry{
-			ID: line.ID.String(), Action: strings.ToUpper(string(line.Action)), At: int64(line.At) / 1000,
-			Details: resource.Differences(line.Before, line.After),
+	for _, change := range changes {
+		entry, err := json.Marshal(changelogEntry{
+			ID: change.ID.String(), Action: strings.ToUpper(string(change.Action)), At: int64(change.At) / 1000,
+			Details: resource.Differences(change.Before, change.After),
 		})
 		if err != nil {
 			return nil, err
 		}
-		if size += len(one); size > maxChangelogBytes && len(all) > 0 {
+		if size += len(entry); size > maxChangelogBytes && len(entries) > 0 {
 			break
 		}
-		all = append(all, one)
+		entries = append(entries, entry)
 	}
-	return slices.Concat([]byte{'['}, bytes.Join(all, []byte{','}), []byte{']'}), nil
+	return slices.Concat([]byte{'['}, bytes.Join(entries, []byte{','}), []byte{']'}), nil
 }
 
-// expand takes the snapshot of what the callbacks of events want beside the
-// records, after the change that the events report.
+// expand stores with events the related records that their callbacks want, as they
+// are after the change that the events report.
 func expand(tx *gorm.DB, events []models.Event) error {
 	for i, e := range events {
 		if len(e.Wanted) == 0 {

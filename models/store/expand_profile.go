@@ -9,15 +9,14 @@ import (
 	"callboard/models/profile"
 )
 
-// The most of a profile's subprofiles that a condition sees: their number, and
-// their bytes.
+// How many of a profile's subprofiles a condition sees at most, and how many bytes.
 const (
 	maxSubprofiles     = 500
 	maxSubprofileBytes = 256 << 10
 )
 
-// profile returns the profile of an event. The zero Record when there is none:
-// an event can be published without one.
+// profile returns the profile of an event, the zero Record when there is none: an
+// event can be published by hand without one.
 func (r expandReader) profile() (models.Record, error) {
 	publicID := r.e.RecordID
 	if r.e.Type != models.TypeOfChange(models.Profile, r.e.Action) {
@@ -31,40 +30,40 @@ func (r expandReader) profileData() ([]byte, error) {
 	if r.e.Type == models.TypeOfChange(models.Profile, r.e.Action) {
 		return r.e.Data, nil
 	}
-	found, err := r.profile()
-	if err != nil || len(found.Data) == 0 {
+	record, err := r.profile()
+	if err != nil || len(record.Data) == 0 {
 		return []byte("null"), err
 	}
-	return found.Data, nil
+	return record.Data, nil
 }
 
-// collections writes, for each collection of an event's database, the
-// subprofiles of its profile, newest first, each as its id and its fields.
+// collections writes, for each collection of the event's database, the subprofiles
+// of its profile, newest first, each with its id and its fields.
 func (r expandReader) collections() ([]byte, error) {
-	of, err := r.profile()
-	if err != nil || of.ID == 0 {
+	parent, err := r.profile()
+	if err != nil || parent.ID == 0 {
 		return []byte("{}"), err
 	}
-	var named []models.Collection
-	if err := r.tx.Where("database_id = ? AND company_id = ? AND deleted_at = 0", of.DatabaseRefID, of.CompanyID).Order("id").Find(&named).Error; err != nil {
+	var collections []models.Collection
+	if err := r.tx.Where("database_id = ? AND company_id = ? AND deleted_at = 0", parent.DatabaseRefID, parent.CompanyID).Order("id").Find(&collections).Error; err != nil {
 		return nil, err
 	}
 	var children []models.Record
-	err = r.tx.Where("parent_id = ? AND company_id = ? AND deleted_at = 0", of.ID, of.CompanyID).
+	err = r.tx.Where("parent_id = ? AND company_id = ? AND deleted_at = 0", parent.ID, parent.CompanyID).
 		Order("id DESC").Limit(maxSubprofiles).Find(&children).Error
 	if err != nil {
 		return nil, err
 	}
 	lists, size := map[models.ID][][]byte{}, 0
 	for _, child := range children {
-		one := flat(child)
-		if size += len(one); size > maxSubprofileBytes {
+		subprofile := flat(child)
+		if size += len(subprofile); size > maxSubprofileBytes {
 			break
 		}
-		lists[child.DatabaseRefID] = append(lists[child.DatabaseRefID], one)
+		lists[child.DatabaseRefID] = append(lists[child.DatabaseRefID], subprofile)
 	}
 	out := []byte{'{'}
-	for i, c := range named {
+	for i, c := range collections {
 		if i > 0 {
 			out = append(out, ',')
 		}

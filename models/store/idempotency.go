@@ -14,26 +14,26 @@ import (
 )
 
 var (
-	// ErrKeyUsed says that the name belongs to another call.
+	// ErrKeyUsed says that the key was used for another call.
 	ErrKeyUsed = errors.New("the Idempotency-Key was used for another request")
 	// ErrKeyBusy says that the call is still being answered.
 	ErrKeyBusy = errors.New("the request with this Idempotency-Key is still being worked on")
 )
 
 const (
-	// idempotencyKept is how long an answer is remembered.
+	// idempotencyKept is how long an answer is kept.
 	idempotencyKept = 24 * time.Hour
-	// idempotencyTimeout is how long a call may take before it counts as broken off.
+	// idempotencyTimeout is how long a call may take until it counts as broken off.
 	idempotencyTimeout = 2 * time.Minute
 )
 
-// IdempotentCall is a call that names itself.
+// IdempotentCall is a call that has an Idempotency-Key.
 type IdempotentCall struct {
-	Name string // unique; tells who calls too
+	Name string // the key, and who calls; unique
 	Hash []byte // of all that the call asks for
 }
 
-// IdempotentAnswer is what a call was answered.
+// IdempotentAnswer is the answer that a call got.
 type IdempotentAnswer struct {
 	Code     int    `json:"code"`
 	Type     string `json:"type"`
@@ -41,7 +41,8 @@ type IdempotentAnswer struct {
 	Body     []byte `json:"body"`
 }
 
-// idempotencyRow is a line of the table. Nothing is answered while Code is zero.
+// idempotencyRow is a row of the table. Code is zero while the call is being
+// answered.
 type idempotencyRow struct {
 	CompanyID   models.ID `gorm:"primaryKey;autoIncrement:false"`
 	Name        string    `gorm:"primaryKey"`
@@ -54,20 +55,20 @@ type idempotencyRow struct {
 // TableName is the name of the table.
 func (idempotencyRow) TableName() string { return "idempotency_keys" }
 
-// idempotencyColumn is the column that answers are encrypted for.
+// idempotencyColumn is what the encryption of answers is bound to.
 var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answer"}
 
-// BeginIdempotent notes that a call is being answered, or returns its answer when it
-// was. ErrUsed and ErrBusy when the name is taken.
+// BeginIdempotent stores that a call is being answered, or returns its answer when
+// it was answered before. ErrKeyUsed and ErrKeyBusy when the key is taken.
 func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*IdempotentAnswer, error) {
 	now := models.At(s.Now())
-	fresh := idempotencyRow{Name: c.Name, RequestHash: c.Hash, CreatedAt: now}
+	row := idempotencyRow{Name: c.Name, RequestHash: c.Hash, CreatedAt: now}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		old := now - models.Millis(idempotencyKept.Milliseconds())
 		if err := tx.Where("created_at < ?", old).Delete(&idempotencyRow{}).Error; err != nil {
 			return err
 		}
-		return tx.Create(&fresh).Error
+		return tx.Create(&row).Error
 	})
 	if err == nil {
 		return nil, nil
@@ -78,26 +79,26 @@ func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*Idempot
 	return s.repeatIdempotent(ctx, c, now)
 }
 
-// again answers a call whose name is known. One that was broken off is taken
-// over.
+// repeatIdempotent answers a call whose key is stored already. One that was broken
+// off is answered anew.
 func (s *Store) repeatIdempotent(ctx context.Context, c IdempotentCall, now models.Millis) (*IdempotentAnswer, error) {
-	var known idempotencyRow
-	if err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ?", c.Name).Take(&known).Error; err != nil {
+	var row idempotencyRow
+	if err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ?", c.Name).Take(&row).Error; err != nil {
 		if errors.Is(err, gorm.ErrRecordNotFound) {
-			return nil, ErrKeyBusy // it was given back this moment
+			return nil, ErrKeyBusy // it was dropped at this moment
 		}
 		return nil, fmt.Errorf("read a call: %w", err)
 	}
 	switch {
-	case string(known.RequestHash) != string(c.Hash):
+	case string(row.RequestHash) != string(c.Hash):
 		return nil, ErrKeyUsed
-	case known.Code != 0:
-		return s.openIdempotent(known)
-	case known.CreatedAt > now-models.Millis(idempotencyTimeout.Milliseconds()):
+	case row.Code != 0:
+		return s.openIdempotent(row)
+	case row.CreatedAt > now-models.Millis(idempotencyTimeout.Milliseconds()):
 		return nil, ErrKeyBusy
 	}
 	taken := s.db.WithContext(ctx).Model(&idempotencyRow{}).
-		Where("company_id = 0 AND name = ? AND code = 0 AND created_at = ?", c.Name, known.CreatedAt).Update("created_at", now)
+		Where("company_id = 0 AND name = ? AND code = 0 AND created_at = ?", c.Name, row.CreatedAt).Update("created_at", now)
 	if taken.Error != nil {
 		return nil, fmt.Errorf("take over a call: %w", taken.Error)
 	}
@@ -107,9 +108,9 @@ func (s *Store) repeatIdempotent(ctx context.Context, c IdempotentCall, now mode
 	return nil, nil
 }
 
-func (s *Store) openIdempotent(known idempotencyRow) (*IdempotentAnswer, error) {
+func (s *Store) openIdempotent(row idempotencyRow) (*IdempotentAnswer, error) {
 	var a IdempotentAnswer
-	plain, err := s.key.Decrypt(idempotencyColumn, known.Answer)
+	plain, err := s.key.Decrypt(idempotencyColumn, row.Answer)
 	if err == nil {
 		err = json.Unmarshal(plain, &a)
 	}
@@ -119,7 +120,7 @@ func (s *Store) openIdempotent(known idempotencyRow) (*IdempotentAnswer, error) 
 	return &a, nil
 }
 
-// FinishIdempotent keeps the answer of a call.
+// FinishIdempotent stores the answer of a call.
 func (s *Store) FinishIdempotent(ctx context.Context, c IdempotentCall, a IdempotentAnswer) error {
 	plain, err := json.Marshal(a)
 	if err != nil {
@@ -133,8 +134,8 @@ func (s *Store) FinishIdempotent(ctx context.Context, c IdempotentCall, a Idempo
 	return nil
 }
 
-// DropIdempotent forgets a call that changed nothing, so that it can be mended and sent
-// again.
+// DropIdempotent deletes the key of a call that changed nothing, so that the call
+// can be corrected and sent again.
 func (s *Store) DropIdempotent(ctx context.Context, c IdempotentCall) error {
 	err := s.db.WithContext(ctx).Where("company_id = 0 AND name = ? AND code = 0", c.Name).Delete(&idempotencyRow{}).Error
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	"callboard/models"
 )
 
-// The bounds of one INSERT of many rows. Quotes in JSON in a statement count
-// up to four times, and MySQL takes no statement above its max_allowed_packet:
-// 16 MiB on MariaDB, less on old servers.
+// The bounds of one INSERT of many rows. MySQL takes no statement above its
+// max_allowed_packet, which is 16 MiB on MariaDB and less on old servers, and a quote
+// within JSON takes up to four bytes of it.
 const (
 	insertRows  = 200
 	insertBytes = 1 << 20
 )
 
-// insert stores rows, many with one statement. size returns how many bytes of
-// a row are beside its plain columns.
+// insert stores rows, many with one statement. size returns the bytes of a row
+// besides its plain columns.
 func insert[T any](tx *gorm.DB, rows []T, size func(T) int) error {
 	for _, part := range parts(rows, size) {
 		if err := tx.Create(&part).Error; err != nil {
@@ -25,7 +25,7 @@ func insert[T any](tx *gorm.DB, rows []T, size func(T) int) error {
 	return nil
 }
 
-// parts divides rows so that each part fits one statement.
+// parts divides rows into parts that fit one statement.
 func parts[T any](rows []T, size func(T) int) [][]T {
 	var all [][]T
 	start, bytes := 0, 0
@@ -44,12 +44,12 @@ func parts[T any](rows []T, size func(T) int) [][]T {
 
 // mapByID returns rows by their ids.
 func mapByID[T any](rows []T, id func(T) models.ID) map[models.ID]T {
-	found := make(map[models.ID]T, len(rows))
+	byID := make(map[models.ID]T, len(rows))
 	for _, row := range rows {
-		found[id(row)] = row
+		byID[id(row)] = row
 	}
-	return found
+	return byID
 }
 
-// small is the size of a row without bytes beside its plain columns.
+// small is the size of a row that has only plain columns.
 func small[T any](T) int { return 0 }

@@ -11,25 +11,25 @@ import (
 	"callboard/models"
 )
 
-// TaskMember is one delivery of a batch.
+// TaskMember is one of the other deliveries of a batch, with its event.
 type TaskMember struct {
 	Delivery models.Delivery
 	Event    models.Event
 }
 
-// claimedBatch is what one request shall carry: a batch that was tried before, or
-// deliveries that shall form a new one.
+// claimedBatch is a batch to be claimed: one that was tried before, or a new one
+// with its members.
 type claimedBatch struct {
 	callback   models.Callback
 	batch      models.ID
 	newMembers []models.ID // nil: all of the batch that is due
 }
 
-// queuedAlone is the guard of deliveries that belong to no batch yet: queued ones.
+// queuedAlone is the guard of deliveries that are queued and in no batch yet.
 const queuedAlone = "status = 1 AND batch_id = 0 AND due_at > 0"
 
-// conditionDone is the guard of deliveries whose condition needs no more asking. Until
-// then each goes alone.
+// conditionDone is the guard of deliveries whose condition has been run. Until then
+// each is claimed alone.
 func conditionDone(c models.Callback) string {
 	if c.Asks() == models.ConditionPending {
 		return "condition_state <> 1"
@@ -37,8 +37,8 @@ func conditionDone(c models.Callback) string {
 	return "1 = 1"
 }
 
-// batchesToClaim returns what is to be sent to batch callbacks: of each no more
-// requests than it has room for.
+// batchesToClaim returns the batches to be sent to batch callbacks: to each no more
+// than it has room for.
 func (s *Store) batchesToClaim(ctx context.Context, c claim) ([]claimedBatch, error) {
 	var all []claimedBatch
 	for _, id := range slices.Sorted(maps.Keys(c.due)) {
@@ -47,16 +47,16 @@ func (s *Store) batchesToClaim(ctx context.Context, c claim) ([]claimedBatch, er
 		if !callback.Kind.Traits().Batched || hold != "" || reason != "" {
 			continue
 		}
-		found, err := s.batchesOf(ctx, callback, c)
+		batches, err := s.batchesOf(ctx, callback, c)
 		if err != nil {
 			return nil, fmt.Errorf("form batches of callback %s: %w", id, err)
 		}
-		all = append(all, found...)
+		all = append(all, batches...)
 	}
 	return all, nil
 }
 
-// batchesOf returns the requests of one callback, those tried before first.
+// batchesOf returns the batches of one callback, those tried before first.
 func (s *Store) batchesOf(ctx context.Context, callback models.Callback, c claim) ([]claimedBatch, error) {
 	room := len(c.due[callback.ID])
 	size := max(callback.Settings.BatchSize, 1)
@@ -69,28 +69,28 @@ func (s *Store) batchesOf(ctx context.Context, callback models.Callback, c claim
 	if err != nil {
 		return nil, err
 	}
-	var groups []claimedBatch
-	var alone []models.Delivery
+	var batches []claimedBatch
+	var unbatched []models.Delivery
 	for _, d := range due {
-		known := func(g claimedBatch) bool { return g.batch == d.BatchID }
+		sameBatch := func(b claimedBatch) bool { return b.batch == d.BatchID }
 		switch {
 		case d.BatchID == 0:
-			alone = append(alone, d)
-		case !slices.ContainsFunc(groups, known):
-			groups = append(groups, claimedBatch{callback: callback, batch: d.BatchID})
+			unbatched = append(unbatched, d)
+		case !slices.ContainsFunc(batches, sameBatch):
+			batches = append(batches, claimedBatch{callback: callback, batch: d.BatchID})
 		}
 	}
-	waiting, err := s.withSizes(ctx, alone)
+	waiting, err := s.withSizes(ctx, unbatched)
 	if err != nil {
 		return nil, err
 	}
 	for _, members := range models.FormBatches(waiting, size, c.now) {
-		groups = append(groups, claimedBatch{callback, s.NewID(), members})
+		batches = append(batches, claimedBatch{callback, s.NewID(), members})
 	}
-	return groups[:min(len(groups), room)], nil
+	return batches[:min(len(batches), room)], nil
 }
 
-// withSizes says of deliveries how much their events carry.
+// withSizes returns deliveries with the bytes of the data of their events.
 func (s *Store) withSizes(ctx context.Context, deliveries []models.Delivery) ([]models.WaitingDelivery, error) {
 	if len(deliveries) == 0 {
 		return nil, nil
@@ -108,8 +108,8 @@ func (s *Store) withSizes(ctx context.Context, deliveries []models.Delivery) ([]
 		return nil, err
 	}
 	bytes := map[models.ID]int{}
-	for _, one := range sizes {
-		bytes[one.ID] = one.Bytes
+	for _, row := range sizes {
+		bytes[row.ID] = row.Bytes
 	}
 	waiting := make([]models.WaitingDelivery, len(deliveries))
 	for i, d := range deliveries {
@@ -118,43 +118,44 @@ func (s *Store) withSizes(ctx context.Context, deliveries []models.Delivery) ([]
 	return waiting, nil
 }
 
-// leaseBatches leases batches. Who is in a new one is whom the guard let in.
+// leaseBatches leases batches. The members of a new one are those that the guard of
+// its UPDATE lets in.
 func (c claim) leaseBatches(tx *gorm.DB, instance int) error {
-	for _, g := range c.batches {
+	for _, b := range c.batches {
 		lease := map[string]any{
-			"status": models.Sending, "due_at": c.leaseEnd(g.callback), "lease_owner": instance, "lease_token": c.token,
+			"status": models.Sending, "due_at": c.leaseEnd(b.callback), "lease_owner": instance, "lease_token": c.token,
 		}
-		members := tx.Model(&models.Delivery{}).Where("callback_id = ? AND batch_id = ?", g.callback.ID, g.batch).Where(claimable, c.now)
-		if g.newMembers != nil {
-			lease["batch_id"], lease["plan_pos"], lease["plan_len"] = g.batch, 0, len(g.callback.Plan())
-			members = tx.Model(&models.Delivery{}).Where("id IN ?", g.newMembers).Where(queuedAlone)
+		members := tx.Model(&models.Delivery{}).Where("callback_id = ? AND batch_id = ?", b.callback.ID, b.batch).Where(claimable, c.now)
+		if b.newMembers != nil {
+			lease["batch_id"], lease["plan_pos"], lease["plan_len"] = b.batch, 0, len(b.callback.Plan())
+			members = tx.Model(&models.Delivery{}).Where("id IN ?", b.newMembers).Where(queuedAlone)
 		}
-		taken := members.Updates(lease)
-		if taken.Error != nil {
-			return taken.Error
+		leased := members.Updates(lease)
+		if leased.Error != nil {
+			return leased.Error
 		}
-		if g.newMembers == nil || taken.RowsAffected == 0 {
+		if b.newMembers == nil || leased.RowsAffected == 0 {
 			continue
 		}
-		if err := c.storeBatch(tx, g); err != nil {
+		if err := c.storeBatch(tx, b); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// storeBatch keeps who is in a new batch, for the log.
-func (c claim) storeBatch(tx *gorm.DB, g claimedBatch) error {
+// storeBatch stores a new batch with its members, for the log.
+func (c claim) storeBatch(tx *gorm.DB, b claimedBatch) error {
 	var ids []models.ID
-	err := tx.Model(&models.Delivery{}).Where("id IN ? AND batch_id = ? AND lease_token = ?", g.newMembers, g.batch, c.token).Pluck("id", &ids).Error
+	err := tx.Model(&models.Delivery{}).Where("id IN ? AND batch_id = ? AND lease_token = ?", b.newMembers, b.batch, c.token).Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
 	members := make([]models.BatchMember, len(ids))
 	for i, id := range ids {
-		members[i] = models.BatchMember{DeliveryID: id, BatchID: g.batch}
+		members[i] = models.BatchMember{DeliveryID: id, BatchID: b.batch}
 	}
-	formed := models.Batch{ID: g.batch, CompanyID: g.callback.CompanyID, CallbackID: g.callback.ID, Size: len(ids)}
+	formed := models.Batch{ID: b.batch, CompanyID: b.callback.CompanyID, CallbackID: b.callback.ID, Size: len(ids)}
 	if err := tx.Create(&formed).Error; err != nil {
 		return err
 	}
@@ -168,17 +169,17 @@ func (c claim) leasedMembers(tx *gorm.DB) ([]models.Delivery, error) {
 	}
 	var batches []models.ID
 	var ends []models.Millis
-	for _, g := range c.batches {
-		batches, ends = append(batches, g.batch), append(ends, c.leaseEnd(g.callback))
+	for _, b := range c.batches {
+		batches, ends = append(batches, b.batch), append(ends, c.leaseEnd(b.callback))
 	}
 	var members []models.Delivery
 	err := tx.Where("due_at IN ? AND batch_id IN ? AND lease_token = ?", ends, batches, c.token).Order("id").Find(&members).Error
 	return members, err
 }
 
-// FlushFullBatches makes deliveries to batch callbacks due that wait for others though
-// their batch is full. It comes after the commit that accepted them, so that
-// whoever commits last sees them all.
+// FlushFullBatches makes deliveries to batch callbacks due whose batch is full,
+// before they have waited long enough. It is called after the commit that accepted
+// them, so that the last of several commits sees them all.
 func (s *Store) FlushFullBatches(ctx context.Context, callbacks []models.Callback) error {
 	for _, c := range callbacks {
 		now := s.now()

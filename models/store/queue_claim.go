@@ -16,18 +16,18 @@ import (
 // record the outcome, also when the database is away for a moment.
 const leaseMargin = 20 * time.Second
 
-// The numbers of candidates that are looked at with one question: few at
-// first, because they often belong to one callback that can take few more.
+// How many candidates one query reads: few at first, because they often belong to
+// one callback that can take few more.
 const (
 	firstFetch = 64
 	maxFetch   = 10_000
 )
 
-// isDue finds what waits no longer. The zero is written out so that SQLite
-// sees that the index of the queue holds it all.
+// isDue finds deliveries that are due. The zero is written out so that SQLite sees
+// that the index of the queue holds them all.
 const isDue = "due_at > 0 AND due_at <= ?"
 
-// claimable is the guard of every change to what is due: whoever comes second
+// claimable is the guard of every change of due deliveries: of two claims the second
 // finds a due time that lies ahead.
 const claimable = isDue + " AND status IN (1, 2, 3)" // queued, sending, retrying
 
@@ -41,8 +41,8 @@ type Task struct {
 	Others   []TaskMember    // the other members of a batch
 }
 
-// MaybeClaimedError says that a claim failed when it may have leased deliveries
-// already. Release gives them back, once the database answers again.
+// MaybeClaimedError says that a claim failed after it may have leased deliveries.
+// Release gives them back, once the database answers again.
 type MaybeClaimedError struct {
 	Deliveries []models.ID
 	Err        error
@@ -54,9 +54,9 @@ func (e MaybeClaimedError) Error() string { return e.Err.Error() }
 func (e MaybeClaimedError) Unwrap() error { return e.Err }
 
 // Claim leases up to limit due deliveries to this instance, at most free(cb)
-// of each callback. A lease lasts the callback's timeout and a margin. What a
-// callback no longer wants is held or cancelled in place of being claimed. An
-// UnsureError when it failed half-way.
+// of each callback. A lease lasts the callback's timeout and a margin. Deliveries that
+// a callback no longer wants are held or cancelled instead. MaybeClaimedError when it
+// failed half-way.
 //
 // The guard stands inside the UPDATE, so that no two instances ever get the
 // same delivery, on a cluster neither.
@@ -97,8 +97,8 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 }
 
 // candidates returns deliveries that are due, by callback, the oldest first.
-// Callbacks that can take no more are left out of the next question, so that
-// one with a long queue does not hide the others.
+// Callbacks that can take no more are left out of the next query, so that one with a
+// long queue does not hide the others.
 func (s *Store) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
 	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
 	for size := min(limit, firstFetch); limit > 0; size = min(2*size, maxFetch) {
@@ -124,13 +124,13 @@ type candidate struct{ ID, CallbackID models.ID }
 type picker struct {
 	limit  int
 	free   func(callback models.ID) int
-	room   map[models.ID]int // of callbacks met so far
-	full   []models.ID       // callbacks without room
+	room   map[models.ID]int // how many more each callback can take
+	full   []models.ID       // callbacks that can take no more
 	seen   map[models.ID]bool
 	picked map[models.ID][]models.ID
 }
 
-// pick takes candidates while there is room.
+// pick takes candidates as long as there is room.
 func (p *picker) pick(due []candidate) {
 	for _, c := range due {
 		if p.limit == 0 {
@@ -139,7 +139,7 @@ func (p *picker) pick(due []candidate) {
 		if p.seen[c.ID] {
 			continue
 		}
-		if _, met := p.room[c.CallbackID]; !met {
+		if _, ok := p.room[c.CallbackID]; !ok {
 			p.room[c.CallbackID] = p.free(c.CallbackID)
 		}
 		if p.room[c.CallbackID] <= 0 {
@@ -155,13 +155,13 @@ func (p *picker) pick(due []candidate) {
 	}
 }
 
-// claim is one claim under way.
+// claim is one call of Claim.
 type claim struct {
 	now       models.Millis
 	token     models.ID
 	due       map[models.ID][]models.ID // deliveries by callback
 	callbacks map[models.ID]models.Callback
-	batches   []claimedBatch // what of it goes in batches
+	batches   []claimedBatch
 }
 
 // leaseEnd returns when a lease ends that begins now.
@@ -172,17 +172,18 @@ func (c claim) leaseEnd(callback models.Callback) models.Millis {
 // isSingle says whether a callback gets each delivery in a request of its own.
 func (c claim) isSingle(callback models.ID) bool { return !c.callbacks[callback].Kind.Traits().Batched }
 
-// runsConditions says whether the deliveries of a callback are asked one by one before
-// they go, though they go together.
+// runsConditions says whether deliveries of a batch callback are claimed one by one
+// at first, to run their conditions.
 func (c claim) runsConditions(callback models.ID) bool {
 	return !c.isSingle(callback) && c.callbacks[callback].Asks() == models.ConditionPending
 }
 
-// deliveryIDs lists the deliveries that it is about.
+// deliveryIDs lists all deliveries of the claim.
 func (c claim) deliveryIDs() []models.ID { return slices.Concat(slices.Collect(maps.Values(c.due))...) }
 
-// applyHolds holds or cancels what its callback does not want now: its lease ran
-// out, or it was accepted in the moment in which the callback was changed.
+// applyHolds holds or cancels deliveries that their callback does not want now:
+// their lease ended, or they were accepted at the moment in which the callback was
+// changed.
 func (c claim) applyHolds(tx *gorm.DB) error {
 	for _, id := range slices.Sorted(maps.Keys(c.due)) {
 		callback := c.callbacks[id]
@@ -206,27 +207,28 @@ func (c claim) applyHolds(tx *gorm.DB) error {
 	return nil
 }
 
-// leaseSingles leases what is still due. Callbacks with the same timeout share one
-// statement; of those that get batches it leases what must be asked first.
+// leaseSingles leases deliveries that are sent alone, and those of batch callbacks
+// whose condition is to be run first. Callbacks with the same timeout share one
+// statement.
 func (c claim) leaseSingles(tx *gorm.DB, instance int) error {
-	single, asked := map[models.Millis][]models.ID{}, map[models.Millis][]models.ID{}
+	single, withCondition := map[models.Millis][]models.ID{}, map[models.Millis][]models.ID{}
 	for id, deliveries := range c.due {
 		end := c.leaseEnd(c.callbacks[id])
 		switch {
 		case c.isSingle(id):
 			single[end] = append(single[end], deliveries...)
 		case c.runsConditions(id):
-			asked[end] = append(asked[end], deliveries...)
+			withCondition[end] = append(withCondition[end], deliveries...)
 		}
 	}
 	due := tx.Model(&models.Delivery{}).Where(claimable, c.now)
 	if err := c.lease(due, single, instance); err != nil {
 		return err
 	}
-	return c.lease(due.Session(&gorm.Session{}).Where("condition_state = ?", models.ConditionPending), asked, instance)
+	return c.lease(due.Session(&gorm.Session{}).Where("condition_state = ?", models.ConditionPending), withCondition, instance)
 }
 
-// lease leases deliveries, by the end of their lease.
+// lease leases deliveries, grouped by the end of their lease.
 func (c claim) lease(due *gorm.DB, byEnd map[models.Millis][]models.ID, instance int) error {
 	for _, end := range slices.Sorted(maps.Keys(byEnd)) {
 		err := due.Session(&gorm.Session{}).Where("id IN ?", byEnd[end]).Updates(map[string]any{
@@ -239,7 +241,7 @@ func (c claim) lease(due *gorm.DB, byEnd map[models.Millis][]models.ID, instance
 	return nil
 }
 
-// tasks reads what was claimed, with all that belongs to it.
+// tasks reads the leased deliveries with all that sending them needs.
 func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 	db := s.db.WithContext(ctx)
 	claimed, err := c.claimed(db)
@@ -261,22 +263,22 @@ func (s *Store) tasks(ctx context.Context, c claim) ([]Task, error) {
 	eventOf := mapByID(events, func(e models.Event) models.ID { return e.ID })
 	companyOf := mapByID(companies, func(c models.Company) models.ID { return c.ID })
 	var tasks []Task
-	place := map[models.ID]int{} // of batches
+	taskOfBatch := map[models.ID]int{} // indexes of tasks
 	for _, d := range claimed {
-		at, begun := place[d.BatchID]
+		i, ok := taskOfBatch[d.BatchID]
 		switch {
-		case d.BatchID != 0 && begun:
-			tasks[at].Others = append(tasks[at].Others, TaskMember{d, eventOf[d.EventID]})
+		case d.BatchID != 0 && ok:
+			tasks[i].Others = append(tasks[i].Others, TaskMember{d, eventOf[d.EventID]})
 			continue
 		case d.BatchID != 0:
-			place[d.BatchID] = len(tasks)
+			taskOfBatch[d.BatchID] = len(tasks)
 		}
 		tasks = append(tasks, Task{Delivery: d, Event: eventOf[d.EventID], Callback: c.callbacks[d.CallbackID], Company: companyOf[d.CompanyID]})
 	}
 	return tasks, s.addLocations(ctx, tasks)
 }
 
-// claimed reads the deliveries that were leased: those that go alone, and
+// claimed reads the deliveries that were leased: first those that are sent alone,
 // then the members of batches.
 func (c claim) claimed(db *gorm.DB) ([]models.Delivery, error) {
 	var ids []models.ID

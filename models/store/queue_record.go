@@ -22,10 +22,19 @@ type Result struct {
 	Pause    string            // not "": pause the callback for this reason
 }
 
-// Record writes outcomes while their leases hold. A result whose lease is
-// gone is dropped and counted in lost. When it is not known whether a call
-// went through, the same results can be recorded again.
-func (s *Store) record(ctx context.Context, results []Result) (lost int, err error) {
+// Record writes results whose leases hold. A result whose lease is gone is dropped
+// and counted in lost. When it is not known whether a call went through, the same
+// results can be recorded again. Callbacks to be paused are paused first, so that the
+// retries among the same results are held.
+func (s *Store) Record(ctx context.Context, results []Result) (lost int, err error) {
+	for _, r := range results {
+		if r.Pause == "" {
+			continue
+		}
+		if err := s.pauseByAnswer(ctx, r); err != nil {
+			return 0, fmt.Errorf("pause callback %s: %w", r.Delivery.CallbackID, err)
+		}
+	}
 	results = slices.SortedFunc(slices.Values(results), func(a, b Result) int {
 		return cmp.Compare(a.Delivery.ID, b.Delivery.ID)
 	})
@@ -34,19 +43,19 @@ func (s *Store) record(ctx context.Context, results []Result) (lost int, err err
 		if err != nil {
 			return err
 		}
-		kept, late, err := storeResults(tx, following)
+		stored, late, err := storeResults(tx, following)
 		if err != nil {
 			return err
 		}
-		if err := s.addAttempts(tx, kept); err != nil {
+		if err := s.addAttempts(tx, stored); err != nil {
 			return err
 		}
-		known, err := countRecorded(tx, late)
+		recorded, err := countRecorded(tx, late)
 		if err != nil {
 			return err
 		}
-		lost = len(late) - known
-		return addCounters(tx, countSettled(deliveriesOf(kept), s.now()))
+		lost = len(late) - recorded
+		return addCounters(tx, countSettled(deliveriesOf(stored), s.now()))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("record %d outcomes: %w", len(results), err)
@@ -54,9 +63,10 @@ func (s *Store) record(ctx context.Context, results []Result) (lost int, err err
 	return lost, nil
 }
 
-// followCallbacks returns the results with what became of their callbacks meanwhile:
-// a retry is held when its callback is, and cancelled when that was ended or
-// deleted. The callbacks are locked first, as those do who change them.
+// followCallbacks returns the results with what happened to their callbacks
+// meanwhile: a retry is held when its callback is, and cancelled when that was ended
+// or deleted. The callbacks are locked first, as every change of a callback locks
+// it.
 func followCallbacks(tx *gorm.DB, results []Result, now models.Millis) ([]Result, error) {
 	var ids []models.ID
 	for _, r := range results {
@@ -67,14 +77,14 @@ func followCallbacks(tx *gorm.DB, results []Result, now models.Millis) ([]Result
 	if len(ids) == 0 {
 		return results, nil
 	}
-	var found []models.Callback
+	var locked []models.Callback
 	err := tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).
 		Select("id, kind, paused_at, is_active, verified_at, ended_at, keep_waiting, deleted_at").
-		Where("id IN ?", sortedUnique(ids)).Order("id").Find(&found).Error
+		Where("id IN ?", sortedUnique(ids)).Order("id").Find(&locked).Error
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of retries: %w", err)
 	}
-	callbacks := mapByID(found, func(c models.Callback) models.ID { return c.ID })
+	callbacks := mapByID(locked, func(c models.Callback) models.ID { return c.ID })
 	following := slices.Clone(results)
 	for i, r := range following {
 		if !r.Delivery.Status.Final() {
@@ -84,8 +94,8 @@ func followCallbacks(tx *gorm.DB, results []Result, now models.Millis) ([]Result
 	return following, nil
 }
 
-// waiting returns a delivery that has another attempt before it as its
-// callback lets it wait now.
+// waiting returns a delivery that is to be retried, held or cancelled as its
+// callback says now.
 func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Delivery {
 	hold, reason := holdOrCancel(c)
 	if reason == "" && endCancels(c) && models.At(d.LeaseToken.Time()) <= c.EndedAt {
@@ -100,15 +110,15 @@ func waiting(d models.Delivery, c models.Callback, now models.Millis) models.Del
 	return d
 }
 
-// resultColumns lists the columns that an outcome changes.
+// resultColumns lists the columns that a result changes.
 var resultColumns = []string{
 	"Host", "CallbackVersion", "Status", "HoldReason", "Reason", "ReasonDetail", "Cause", "CauseDetail", "Code", "Took",
 	"ConditionState", "Attempts", "PlanPos", "PlanLen", "DueAt", "BatchID", "Backup", "FinishedAt", "LeaseOwner", "LeaseToken",
 }
 
-// storeResults stores the new states whose leases hold, and returns the results that
-// it kept and those that came too late.
-func storeResults(tx *gorm.DB, results []Result) (kept, late []Result, err error) {
+// storeResults stores the deliveries of results whose leases hold, and returns those
+// results, and those that came too late.
+func storeResults(tx *gorm.DB, results []Result) (stored, late []Result, err error) {
 	for _, r := range results {
 		d := r.Delivery
 		d.LeaseOwner, d.LeaseToken = 0, 0
@@ -125,14 +135,14 @@ func storeResults(tx *gorm.DB, results []Result) (kept, late []Result, err error
 		case done.RowsAffected == 0:
 			late = append(late, r)
 		default:
-			kept = append(kept, r)
+			stored = append(stored, r)
 		}
 	}
-	return kept, late, nil
+	return stored, late, nil
 }
 
-// storeOtherMembers stores the new state of the other members of a batch. Attempts
-// are counted for each: one that was resent has had more.
+// storeOtherMembers stores the other members of a batch. Attempts are counted for
+// each by itself, because one that was resent has had more.
 func storeOtherMembers(tx *gorm.DB, r Result, d models.Delivery) error {
 	byCount := map[int][]models.ID{}
 	for _, other := range r.Others {
@@ -152,10 +162,11 @@ func storeOtherMembers(tx *gorm.DB, r Result, d models.Delivery) error {
 	return nil
 }
 
-// attemptOwner is what an attempt belongs to: the delivery, or its batch.
+// attemptOwner returns the id under which attempts are stored: that of the batch or,
+// without one, of the delivery.
 func attemptOwner(d models.Delivery) models.ID { return cmp.Or(d.BatchID, d.ID) }
 
-// addAttempts adds the attempts of results to the log, their bodies packed.
+// addAttempts stores the attempts of results, their bodies packed.
 func (s *Store) addAttempts(tx *gorm.DB, results []Result) error {
 	results = slices.DeleteFunc(slices.Clone(results), func(r Result) bool { return r.Attempt == nil })
 	data, err := eventData(tx, results)
@@ -179,7 +190,8 @@ func (s *Store) addAttempts(tx *gorm.DB, results []Result) error {
 	return nil
 }
 
-// attemptSize is what came from outside: a receiver may send many headers.
+// attemptSize returns the bytes of an attempt that came from outside: a receiver may
+// send many headers.
 func attemptSize(a models.Attempt) int {
 	size := len(a.RequestBody) + len(a.ResponseBody)
 	for _, h := range slices.Concat(a.RequestHeaders, a.ResponseHeaders) {
@@ -188,7 +200,7 @@ func attemptSize(a models.Attempt) int {
 	return size
 }
 
-// eventData returns the data of the results' events.
+// eventData returns the data of the results' events, by event.
 func eventData(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
 	var ids []models.ID
 	for _, r := range results {
@@ -206,9 +218,9 @@ func eventData(tx *gorm.DB, results []Result) (map[models.ID][]byte, error) {
 }
 
 // countRecorded counts the late results that an earlier call has stored: their
-// attempt is there or, where none was made, the same state without a lease.
+// attempt is there or, where none was made, the same status without a lease.
 func countRecorded(tx *gorm.DB, late []Result) (int, error) {
-	known := 0
+	count := 0
 	for _, r := range late {
 		d := r.Delivery
 		same := tx.Model(&models.Attempt{}).Where("delivery_id = ? AND lease_token = ?", attemptOwner(d), d.LeaseToken)
@@ -219,12 +231,12 @@ func countRecorded(tx *gorm.DB, late []Result) (int, error) {
 		if err := same.Count(&n).Error; err != nil {
 			return 0, fmt.Errorf("look for recorded outcome of %s: %w", d.ID, err)
 		}
-		known += int(n)
+		count += int(n)
 	}
-	return known, nil
+	return count, nil
 }
 
-// deliveriesOf returns all that results settle.
+// deliveriesOf returns the deliveries of results, all members of batches included.
 func deliveriesOf(results []Result) []models.Delivery {
 	var deliveries []models.Delivery
 	for _, r := range results {
@@ -238,23 +250,8 @@ func deliveriesOf(results []Result) []models.Delivery {
 	return deliveries
 }
 
-// Record writes outcomes while their leases hold. A result whose lease is
-// gone is dropped and counted in lost. Callbacks to be paused are paused
-// first, so that the retries of the same results are held.
-func (s *Store) Record(ctx context.Context, results []Result) (lost int, err error) {
-	for _, r := range results {
-		if r.Pause == "" {
-			continue
-		}
-		if err := s.pauseByAnswer(ctx, r); err != nil {
-			return 0, fmt.Errorf("pause callback %s: %w", r.Delivery.CallbackID, err)
-		}
-	}
-	return s.record(ctx, results)
-}
-
-// pauseByAnswer pauses a callback whose receiver asked for it, unless it has
-// ended, was deleted or was changed meanwhile: a new URL deserves its try.
+// pauseByAnswer pauses a callback whose receiver asked for it, unless it was ended,
+// deleted or changed meanwhile: a new URL gets a chance of its own.
 func (s *Store) pauseByAnswer(ctx context.Context, r Result) error {
 	var c models.Callback
 	err := s.db.WithContext(ctx).Select("public_id").Where("id = ? AND version = ?", r.Delivery.CallbackID, r.Delivery.CallbackVersion).Take(&c).Error

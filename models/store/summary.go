@@ -51,7 +51,7 @@ func (s *Store) CallbackDays(ctx context.Context, in models.Scope, company model
 	return days, nil
 }
 
-// summaryQuery holds what all questions of one summary are about.
+// summaryQuery holds what all queries of one summary have in common.
 type summaryQuery struct {
 	tx        *gorm.DB
 	in        models.Scope
@@ -60,8 +60,8 @@ type summaryQuery struct {
 	companies []models.ID // of the locations in reach
 }
 
-// findCompanies looks up the companies of the locations in reach: every index of the
-// deliveries begins with the company.
+// findCompanies looks up the companies of the locations in the scope: every index of
+// the deliveries begins with the company.
 func (q *summaryQuery) findCompanies(*deliverylog.Summary) error {
 	if q.in.All || len(q.in.Locations) == 0 || q.owner.CompanyID != 0 {
 		return nil
@@ -69,7 +69,7 @@ func (q *summaryQuery) findCompanies(*deliverylog.Summary) error {
 	return q.tx.Model(&models.Location{}).Where("id IN ?", q.in.Locations).Distinct().Pluck("company_id", &q.companies).Error
 }
 
-// of narrows a question about deliveries or counters down.
+// of restricts a query of deliveries or counters to what the summary is about.
 func (q *summaryQuery) of(table any) *gorm.DB {
 	rows := within(q.tx.Model(table), q.in)
 	switch {
@@ -104,15 +104,16 @@ func (q *summaryQuery) countSettled(now models.Millis) func(*deliverylog.Summary
 	}
 }
 
-// countWaiting counts what waits, and finds what has been due the longest.
+// countWaiting counts the deliveries that wait, and finds the one that has been due
+// the longest.
 func (q *summaryQuery) countWaiting(sum *deliverylog.Summary) error {
 	for status, count := range map[models.Status]*int{models.Queued: &sum.Waiting, models.Retrying: &sum.Retrying} {
-		some := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
+		waiting := q.of(&models.Delivery{}).Where("status = ? AND test = ?", status, false)
 		var counted struct {
 			Total  int
 			Oldest models.Millis
 		}
-		err := q.tx.Table("(?) AS some", some.Select("due_at").Limit(deliverylog.CountLimit)).
+		err := q.tx.Table("(?) AS waiting", waiting.Select("due_at").Limit(deliverylog.CountLimit)).
 			Select("COUNT(*) AS total, COALESCE(MIN(NULLIF(due_at, 0)), 0) AS oldest").Scan(&counted).Error
 		if err == nil && counted.Total == deliverylog.CountLimit {
 			counted.Oldest, err = q.firstDue(status)
@@ -128,9 +129,9 @@ func (q *summaryQuery) countWaiting(sum *deliverylog.Summary) error {
 	return nil
 }
 
-// firstDue finds what has been due the longest of a status of which more waits
-// than is counted. All that was counted may be held, so the queue, which holds
-// only what comes due, is read from its front.
+// firstDue finds the delivery that has been due the longest, of a status of which
+// more wait than are counted. All that were counted may be held, so the index of the
+// queue, which holds only those that come due, is read from its front.
 func (q *summaryQuery) firstDue(status models.Status) (models.Millis, error) {
 	var first []models.Millis
 	queue := q.of(&models.Delivery{}).Table("deliveries" + indexRunsOf(q.tx.Name(), "deliveries_due"))
