@@ -97,9 +97,8 @@ func (c config) routes(records *store.Store, engine *delivery.Engine, resender *
 		engine.Wake()
 		resender.Wake()
 	}
-	pages, err := console.Site(console.Deps{
-		Base:      console.Base{Store: records, PublicURL: c.publicURL},
-		Publisher: engine, Explainer: engine, Verifier: verifier, Wake: wake,
+	pages, err := console.Site(console.Base{
+		Store: records, PublicURL: c.publicURL, Publisher: engine, Explainer: engine, Verifier: verifier, Wake: wake,
 		Conditions: conditions, SetupToken: setupToken, Version: wire.Version,
 	})
 	if err != nil {

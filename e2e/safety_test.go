@@ -164,7 +164,7 @@ func (h *house) engine() *delivery.Engine {
 func (h *house) doors(t *testing.T) []web.Site {
 	t.Helper()
 	engine := h.engine()
-	pages, err := console.Site(console.Deps{Base: console.Base{Store: h.store}, Publisher: engine, Wake: func() {}, SetupToken: "token"})
+	pages, err := console.Site(console.Base{Store: h.store, Publisher: engine, Wake: func() {}, SetupToken: "token"})
 	if err != nil {
 		t.Fatal(err)
 	}

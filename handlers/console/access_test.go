@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -180,10 +180,10 @@ func TestFirstOverview(t *testing.T) {
 	if got := second.text(".empty h2"); got != "No callbacks yet" {
 		t.Errorf("with a company it says %q", got)
 	}
-	if got := second.text(".figures dd a"); got != "00000" {
+	if got := second.text(".figures dd a"); got != "0 0 0 0 0" {
 		t.Errorf("figures: %q", got)
 	}
-	if got := second.text(".lead"); !strings.HasSuffix(got, "1 company1 location") {
+	if got := second.text(".lead"); !strings.HasSuffix(got, "1 company 1 location") {
 		t.Errorf("lead: %q", got)
 	}
 	if got := admin.get("/admin/locations/" + location.PublicID).text(".empty h2"); got != "No postbacks for "+location.Name+" yet" {

@@ -25,27 +25,27 @@ func apiKeyRoutes(d Base) []web.Route {
 		{Pattern: "GET /admin/api-keys", Need: models.KeysManage, Page: k.Index},
 		{Pattern: "GET /admin/api-keys/new", Need: models.KeysManage, Page: k.New},
 		{Pattern: "POST /admin/api-keys/new", Need: models.KeysManage, Page: k.Create},
-		{Pattern: "GET /admin/api-keys/{key}", Need: models.KeysManage, Owner: k.of, Page: k.Show},
-		{Pattern: "GET /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Revoke},
-		{Pattern: "POST /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.of, Page: k.Delete},
+		{Pattern: "GET /admin/api-keys/{key}", Need: models.KeysManage, Owner: k.ofKey, Page: k.Show},
+		{Pattern: "GET /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.ofKey, Page: k.Revoke},
+		{Pattern: "POST /admin/api-keys/{key}/revoke", Need: models.KeysManage, Owner: k.ofKey, Page: k.Delete},
 	}
 }
 
-// named returns the key that the path names.
-func (k apiKeyPages) named(r *http.Request, in models.Scope) (models.APIKeyRow, error) {
-	return k.Store.APIKey(r.Context(), in, keyOf(r.PathValue("key")))
+// keyNamed returns the key that the path names.
+func (k apiKeyPages) keyNamed(r *http.Request, in models.Scope) (models.APIKeyRow, error) {
+	return k.Store.APIKey(r.Context(), in, idOf(r.PathValue("key")))
 }
 
-// of is the Lookup of paths with {key}.
-func (k apiKeyPages) of(r *http.Request, in models.Scope) (models.Owner, error) {
-	row, err := k.named(r, in)
+// ofKey is the Lookup of paths with {key}.
+func (k apiKeyPages) ofKey(r *http.Request, in models.Scope) (models.Owner, error) {
+	row, err := k.keyNamed(r, in)
 	return row.Owner(), err
 }
 
 // Index lists the keys of all that the asker manages.
 func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
 	list := views.APIKeyList{Revoked: r.FormValue("state") == "revoked"}
-	filter := store.APIKeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: keyOf(r.FormValue("after")), Limit: apiKeysAtOnce + 1}
+	filter := store.APIKeyFilter{Living: !list.Revoked, Revoked: list.Revoked, Before: idOf(r.FormValue("after")), Limit: apiKeysAtOnce + 1}
 	rows, err := k.Store.APIKeys(r.Context(), web.Scope(r), filter)
 	if err != nil {
 		return err
@@ -101,7 +101,7 @@ func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	made := models.APIKey{ID: keyOf(form.Key), Name: form.Name, Role: form.Role, CompanyID: owner.CompanyID, LocationID: owner.LocationID}
+	made := models.APIKey{ID: idOf(form.Key), Name: form.Name, Role: form.Role, CompanyID: owner.CompanyID, LocationID: owner.LocationID}
 	clear, err := k.Store.CreateAPIKey(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -128,7 +128,7 @@ func (k apiKeyPages) made(w http.ResponseWriter, r *http.Request, id models.ID, 
 
 // Show is the page of one key.
 func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
-	row, err := k.named(r, web.Scope(r))
+	row, err := k.keyNamed(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
 
 // Revoke asks whether a key shall be shut out.
 func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
-	row, err := k.named(r, web.Scope(r))
+	row, err := k.keyNamed(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
 
 // Delete shuts a key out from now on. One that is out already stays so.
 func (k apiKeyPages) Delete(w http.ResponseWriter, r *http.Request) error {
-	row, err := k.named(r, web.Scope(r))
+	row, err := k.keyNamed(r, web.Scope(r))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // API describes Callboard's own API to people, from its OpenAPI document.
-func (e events) API(w http.ResponseWriter, r *http.Request) error {
+func (e eventPages) API(w http.ResponseWriter, r *http.Request) error {
 	document := native.API{}.Document()
 	page := views.APIPage{Document: native.BasePath + "/openapi.json"}
 	for _, path := range document.Paths {

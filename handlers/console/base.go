@@ -12,11 +12,20 @@ import (
 	"callboard/web"
 )
 
-// Base is what a page works at. Every resource is a struct that embeds it.
+// Base is what the pages need of the rest of the program. Every resource is a
+// struct that embeds it.
 type Base struct {
-	Store     *store.Store
-	PublicURL *url.URL     // where browsers find the console; nil: where they ask
-	Console   *web.Console // set by console.Door
+	Store      *store.Store
+	PublicURL  *url.URL // where browsers find the console; nil: where they ask
+	Publisher  store.Publisher
+	Explainer  Explainer
+	Verifier   store.Verifier
+	Conditions ConditionRunner
+	Wake       func() // tells the engine that a delivery came due
+	SetupToken string // opens the set-up page while nobody can sign in
+	Version    string
+
+	Console *web.Console // set by Site
 }
 
 // frame returns what surrounds a page; nav is one of views.Nav….

@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"callboard/handlers/console"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -56,8 +55,8 @@ func batchSite(t *testing.T, s *store.Store) (*site, *receivers, models.Company)
 	t.Helper()
 	company, outside := storetest.Company(t, s), &receivers{store: s, code: 200}
 	user := storetest.User(t, s, "manager@northwind.example", models.Manager, company.Owner())
-	site := openWith(t, console.Deps{
-		Base: console.Base{Store: s}, Publisher: quiet{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
+	site := openWith(t, Base{
+		Store: s, Publisher: quiet{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
 	})
 	return site.signIn(user.Email), outside, company
 }

@@ -9,21 +9,21 @@ import (
 	"callboard/web"
 )
 
-func endingRoutes(d Deps) []web.Route {
-	e := ending{d}
+func callbackEndRoutes(d Base) []web.Route {
+	e := callbackEndPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.New},
 		{Pattern: "POST /admin/callbacks/{callback}/end", Need: models.CallbacksEnd, Owner: d.ofCallback, Page: e.Create},
 	}
 }
 
-// ending closes a callback for good.
-type ending struct{ Deps }
+// callbackEndPages closes a callback for good.
+type callbackEndPages struct{ Base }
 
 // New asks whether a callback shall end, and what shall become of the
 // deliveries that wait.
-func (e ending) New(w http.ResponseWriter, r *http.Request) error {
-	callback, at, err := e.living(r)
+func (e callbackEndPages) New(w http.ResponseWriter, r *http.Request) error {
+	callback, at, err := e.liveCallbackNamed(r)
 	if err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func (e ending) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Create ends a callback now.
-func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
-	callback, _, err := e.living(r)
+func (e callbackEndPages) Create(w http.ResponseWriter, r *http.Request) error {
+	callback, _, err := e.liveCallbackNamed(r)
 	if err != nil {
 		return err
 	}
@@ -58,13 +58,4 @@ func (e ending) Create(w http.ResponseWriter, r *http.Request) error {
 		message = "Ended. What waits is still sent."
 	}
 	return e.flash(w, r, views.CallbackURL(callback), message)
-}
-
-// living returns the callback that the path names, or EndedError.
-func (e ending) living(r *http.Request) (models.Callback, place, error) {
-	callback, at, err := e.callbackNamed(r)
-	if err == nil && callback.Ended(models.At(e.Store.Now())) {
-		err = models.EndedError{PublicID: callback.PublicID}
-	}
-	return callback, at, err
 }

@@ -6,10 +6,10 @@ import (
 	"callboard/models"
 )
 
-// AffectsRequest says whether what a form changes may make requests succeed that failed
+// affectsRequest says whether what a form changes may make requests succeed that failed
 // before: where they go, how they sign in, and what they look like. The
 // secrets of after are those that were typed.
-func AffectsRequest(before, after models.Callback) bool {
+func affectsRequest(before, after models.Callback) bool {
 	was, is := before.Settings, after.Settings
 	return before.URL != models.CleanURL(after.URL) || was.BackupURL != is.BackupURL ||
 		was.User != is.User || !after.Secrets.Empty() || !slices.Equal(was.Headers, is.Headers) ||

@@ -1,9 +1,8 @@
-package console_test
+package console
 
 import (
 	"testing"
 
-	"callboard/handlers/console"
 	"callboard/models"
 )
 
@@ -37,7 +36,7 @@ func TestMends(t *testing.T) {
 	} {
 		after := before
 		tt.change(&after)
-		if got := console.AffectsRequest(before, after); got != tt.want {
+		if got := affectsRequest(before, after); got != tt.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

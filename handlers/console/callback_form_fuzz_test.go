@@ -34,7 +34,7 @@ func FuzzForm(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		typed, _ := url.ParseQuery(body)
-		form := ReadCallbackForm(typed)
+		form := readCallbackForm(typed)
 		for _, kind := range models.Kinds() {
 			c := models.Callback{ID: 7, Version: 2, Kind: kind, CompanyID: 1, PublicID: "cb7", Types: []models.CallbackType{{CallbackID: 7, Type: "contact.*"}}}
 			if c.Kind == models.KindPostback {
@@ -45,7 +45,7 @@ func FuzzForm(f *testing.F) {
 			}
 			fits(t, c, form)
 		}
-		CallbackSamples(views.CallbackPage{Callback: models.Callback{CompanyID: 1}, Form: form}, typedAt)
+		callbackSamples(views.CallbackPage{Callback: models.Callback{CompanyID: 1}, Form: form}, typedAt)
 	})
 }
 
@@ -53,8 +53,8 @@ func FuzzForm(f *testing.F) {
 // shows it.
 func fits(t *testing.T, c models.Callback, form views.CallbackForm) {
 	t.Helper()
-	found := FillCallbackForm(&c, form, typedAt)
-	OnFormFields(found, c.Kind)
+	found := fillCallbackForm(&c, form, typedAt)
+	onFormFields(found, c.Kind)
 	if len(found) > 0 {
 		return
 	}
@@ -68,7 +68,7 @@ func fits(t *testing.T, c models.Callback, form views.CallbackForm) {
 	stored := c
 	stored.Secrets, stored.EncryptedSecrets = models.Secrets{}, []byte("sealed")
 	again := stored
-	if found := FillCallbackForm(&again, views.FormOf(stored), typedAt); found != nil {
+	if found := fillCallbackForm(&again, views.FormOf(stored), typedAt); found != nil {
 		t.Fatalf("a saved %s is refused: %v\n%+v", c.Kind, found, stored)
 	}
 	again.Clean()

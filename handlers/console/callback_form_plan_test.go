@@ -36,7 +36,7 @@ func TestPlanRoundTrip(t *testing.T) {
 			t.Parallel()
 			c := models.Callback{ID: 9, Version: 2, Kind: test.kind, URL: "https://shop.example/in", Settings: test.settings}
 			got := c
-			FillCallbackForm(&got, views.FormOf(c), time.Now())
+			fillCallbackForm(&got, views.FormOf(c), time.Now())
 			was, is := test.settings, got.Settings
 			if was.Attempts != is.Attempts || was.Interval != is.Interval || !slices.Equal(was.Delays, is.Delays) || was.Timeout != is.Timeout {
 				t.Errorf("%+v became %+v", was, is)
@@ -74,7 +74,7 @@ func TestPlanTyped(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := models.Callback{Kind: test.kind}
-			found := FillCallbackForm(&c, ReadCallbackForm(typed), time.Now())
+			found := fillCallbackForm(&c, readCallbackForm(typed), time.Now())
 			if test.refused != "" {
 				if !slices.ContainsFunc(found, func(p models.Problem) bool { return p.Text == test.refused }) {
 					t.Errorf("not refused with %q: %v", test.refused, found)

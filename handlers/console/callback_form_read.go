@@ -11,9 +11,9 @@ import (
 	"callboard/views"
 )
 
-// ReadCallbackForm takes the form of a callback as it was typed, with spaces
+// readCallbackForm takes the form of a callback as it was typed, with spaces
 // and invisible characters around the values left off.
-func ReadCallbackForm(given url.Values) views.CallbackForm {
+func readCallbackForm(given url.Values) views.CallbackForm {
 	value := func(name string) string { return tidyText(given.Get(name)) }
 	version, _ := strconv.ParseInt(value("version"), 10, 64)
 	return views.CallbackForm{
@@ -60,10 +60,10 @@ var fills = map[models.Kind]func(*models.Callback, views.CallbackForm, *models.P
 	models.KindWebhook:  fillSigned,
 }
 
-// FillCallbackForm writes the typed values into c, and lists all that must be
+// fillCallbackForm writes the typed values into c, and lists all that must be
 // mended. What does not belong to the kind of c is left as it is. now is the
 // moment that "Now" means.
-func FillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
+func fillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
 	var found models.Problems
 	ended := c.EndAt
 	c.Name, c.URL = f.Name, f.URL
@@ -128,8 +128,8 @@ func fillChange(c *models.Callback, f views.CallbackForm) {
 	}
 }
 
-// OnFormFields names for each problem the field of the form that mends it.
-func OnFormFields(problems models.Problems, kind models.Kind) models.Problems {
+// onFormFields names for each problem the field of the form that mends it.
+func onFormFields(problems models.Problems, kind models.Kind) models.Problems {
 	placed := make(models.Problems, len(problems))
 	for i, one := range problems {
 		if one.Field = views.FieldOf(kind, one.Field); one.Field == "start" || one.Field == "end" {

@@ -112,7 +112,7 @@ func TestFormRoundTrip(t *testing.T) {
 			t.Parallel()
 			test.c.EncryptedSecrets = []byte("sealed")
 			got := test.c
-			if found := FillCallbackForm(&got, views.FormOf(test.c), time.Now()); found != nil {
+			if found := fillCallbackForm(&got, views.FormOf(test.c), time.Now()); found != nil {
 				t.Fatalf("refused: %v", found)
 			}
 			if diff := cmp.Diff(test.c, got); diff != "" {

@@ -8,8 +8,8 @@ import (
 	"callboard/web"
 )
 
-func pauseRoutes(d Deps) []web.Route {
-	p := pause{d}
+func callbackPauseRoutes(d Base) []web.Route {
+	p := callbackPausePages{d}
 	return []web.Route{
 		{Pattern: "POST /admin/callbacks/{callback}/pause", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Create},
 		{Pattern: "GET /admin/callbacks/{callback}/resume", Need: models.CallbacksPause, Owner: d.ofCallback, Page: p.Ask},
@@ -17,11 +17,11 @@ func pauseRoutes(d Deps) []web.Route {
 	}
 }
 
-// pause holds the deliveries of a callback back, for a while.
-type pause struct{ Deps }
+// callbackPausePages holds the deliveries of a callback back, for a while.
+type callbackPausePages struct{ Base }
 
 // Create pauses a callback.
-func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
+func (p callbackPausePages) Create(w http.ResponseWriter, r *http.Request) error {
 	access := web.Access(r)
 	callback, err := p.Store.PauseCallback(r.Context(), access, r.PathValue("callback"), "Paused by "+access.Actor.Name+".")
 	if err != nil {
@@ -32,7 +32,7 @@ func (p pause) Create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Ask shows how many deliveries a resume would send.
-func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
+func (p callbackPausePages) Ask(w http.ResponseWriter, r *http.Request) error {
 	callback, at, err := p.callbackNamed(r)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (p pause) Ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Delete ends the pause: what is held goes out.
-func (p pause) Delete(w http.ResponseWriter, r *http.Request) error {
+func (p callbackPausePages) Delete(w http.ResponseWriter, r *http.Request) error {
 	released, err := p.Store.ResumeCallback(r.Context(), web.Access(r), r.PathValue("callback"))
 	if err != nil {
 		return err

@@ -8,9 +8,9 @@ import (
 	"callboard/views"
 )
 
-// CallbackRows adds to the callbacks of a company what a list says about them.
+// callbackRows adds to the callbacks of a company what a list says about them.
 // Those that have ended come last.
-func (d Base) CallbackRows(r *http.Request, found []models.Callback) ([]views.CallbackRow, error) {
+func (d Base) callbackRows(r *http.Request, found []models.Callback) ([]views.CallbackRow, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}

@@ -18,20 +18,20 @@ const (
 	sampleCallback = "q7Rk2LmX"
 )
 
-// CallbackSamples are the requests that the form of p would lead to: one for each
+// callbackSamples are the requests that the form of p would lead to: one for each
 // trigger that can still be chosen.
-func CallbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
+func callbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
 	var shown []views.Sample
 	for _, form := range p.Triggers() {
 		callback := p.Callback
 		callback.Kind = form.Kind()
-		_ = FillCallbackForm(&callback, form, now)
+		_ = fillCallbackForm(&callback, form, now)
 		if callback.PublicID == "" {
 			callback.PublicID = sampleCallback
 		}
 		kind := sampleType(callback)
 		event := models.Event{
-			PublicID: sampleEvent, Type: kind.Name, Action: kind.Action, Data: kind.Sample, Before: SampleBefore(kind), OccurredAt: models.At(now),
+			PublicID: sampleEvent, Type: kind.Name, Action: kind.Action, Data: kind.Sample, Before: sampleBefore(kind), OccurredAt: models.At(now),
 		}
 		for _, format := range formats(callback.Kind) {
 			callback.Settings.ContentType = cmp.Or(format, callback.Settings.ContentType)
@@ -57,9 +57,9 @@ func formats(k models.Kind) []string {
 	return []string{""}
 }
 
-// SampleBefore is what the sample of a profile or subprofile was before an update;
+// sampleBefore is what the sample of a profile or subprofile was before an update;
 // nil of other types.
-func SampleBefore(t models.EventType) []byte {
+func sampleBefore(t models.EventType) []byte {
 	if t.Action != models.Update || !models.InDatabase(t.Resource) {
 		return nil
 	}
@@ -72,15 +72,15 @@ var changedOf = strings.NewReplacer(`"Rotterdam"`, `"Delft"`, `"paid":true`, `"p
 // sampleType is the event type that a form shows a sample of: one that c asks
 // for, or any.
 func sampleType(c models.Callback) models.EventType {
-	if known, ok := models.EventTypeNamed(SampleTypeOf(c)); ok {
+	if known, ok := models.EventTypeNamed(sampleTypeName(c)); ok {
 		return known
 	}
 	return models.EventTypes()[0]
 }
 
-// SampleTypeOf names an event type that c asks for: the first of those it knows by
+// sampleTypeName names an event type that c asks for: the first of those it knows by
 // pattern, record or notification. "" says that it asks for none yet.
-func SampleTypeOf(c models.Callback) string {
+func sampleTypeName(c models.Callback) string {
 	traits, asked := c.Kind.Traits(), c.Trigger().Type
 	switch {
 	case traits.Batched:

@@ -14,8 +14,8 @@ import (
 	"callboard/web"
 )
 
-func secretRoutes(d Deps) []web.Route {
-	s := secrets{d}
+func callbackSecretRoutes(d Base) []web.Route {
+	s := callbackSecretPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Owner: d.ofCallback, Page: s.New},
 		{Pattern: "POST /admin/callbacks/{callback}/secret", Need: models.CallbacksWrite, Owner: d.ofCallback, Page: s.Create},
@@ -23,22 +23,22 @@ func secretRoutes(d Deps) []web.Route {
 	}
 }
 
-// secrets are what requests are signed with.
-type secrets struct{ Deps }
+// callbackSecretPages are what requests are signed with.
+type callbackSecretPages struct{ Base }
 
 // New asks for a new secret.
-func (s secrets) New(w http.ResponseWriter, r *http.Request) error {
+func (s callbackSecretPages) New(w http.ResponseWriter, r *http.Request) error {
 	return s.ask(w, r, http.StatusOK)
 }
 
 // stale asks anew, and says that the form sent was not for the present secret.
-func (s secrets) stale(w http.ResponseWriter, r *http.Request) error {
+func (s callbackSecretPages) stale(w http.ResponseWriter, r *http.Request) error {
 	return s.ask(w, r, http.StatusConflict)
 }
 
 // ask shows the form for a new secret, made for the present one.
-func (s secrets) ask(w http.ResponseWriter, r *http.Request, status int) error {
-	callback, _, err := ending(s).living(r)
+func (s callbackSecretPages) ask(w http.ResponseWriter, r *http.Request, status int) error {
+	callback, _, err := s.liveCallbackNamed(r)
 	if err != nil {
 		return err
 	}
@@ -51,8 +51,8 @@ func (s secrets) ask(w http.ResponseWriter, r *http.Request, status int) error {
 // Create makes a new secret, and shows it for the only time. A form that was
 // made for another secret than the present one changes nothing: sent twice, it
 // would end the one that the receiver has.
-func (s secrets) Create(w http.ResponseWriter, r *http.Request) error {
-	callback, _, err := ending(s).living(r)
+func (s callbackSecretPages) Create(w http.ResponseWriter, r *http.Request) error {
+	callback, _, err := s.liveCallbackNamed(r)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func overlapOf(typed string) (time.Duration, models.Problems) {
 }
 
 // Delete stops signing.
-func (s secrets) Delete(w http.ResponseWriter, r *http.Request) error {
+func (s callbackSecretPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	callback, err := s.Store.RemoveSecret(r.Context(), web.Access(r), r.PathValue("callback"))
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (s secrets) Delete(w http.ResponseWriter, r *http.Request) error {
 
 // made shows the secret of a callback that has just got it. Of one whose form
 // was sent twice the first answer has shown it: nobody can be shown it again.
-func (s secrets) made(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
+func (s callbackSecretPages) made(w http.ResponseWriter, r *http.Request, callback models.Callback) error {
 	if callback.Keys.Current == "" {
 		return s.flash(w, r, views.SecretURL(callback),
 			"Saved. The form was sent twice, and its secret shown once, in the first answer. If you could not copy it, create a new one.")
@@ -114,7 +114,7 @@ func (s secrets) made(w http.ResponseWriter, r *http.Request, callback models.Ca
 	})
 }
 
-func (s secrets) show(w http.ResponseWriter, r *http.Request, status int, page views.SecretPage) error {
+func (s callbackSecretPages) show(w http.ResponseWriter, r *http.Request, status int, page views.SecretPage) error {
 	at, err := s.placeOfCallback(r, page.Callback)
 	if err != nil {
 		return err

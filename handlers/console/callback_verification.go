@@ -10,8 +10,8 @@ import (
 	"callboard/web"
 )
 
-func verificationRoutes(d Deps) []web.Route {
-	v := verification{d}
+func verificationRoutes(d Base) []web.Route {
+	v := verificationPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/verification", Need: models.CallbacksRead, Owner: d.ofCallback, Page: v.Show},
 		{Pattern: "POST /admin/callbacks/{callback}/verification", Need: models.CallbacksVerify, Owner: d.ofCallback, Page: v.Create},
@@ -20,7 +20,7 @@ func verificationRoutes(d Deps) []web.Route {
 }
 
 // ofBatch is the Lookup of the pages of batch callbacks.
-func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
+func (d Base) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
 	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
 	if err == nil && !callback.Kind.Traits().Batched {
 		err = models.ErrNotFound
@@ -28,16 +28,16 @@ func (d Deps) ofBatch(r *http.Request, in models.Scope) (models.Owner, error) {
 	return callback.Owner(), err
 }
 
-// verification tries whether the receiver of a callback answers. Batches wait
+// verificationPages tries whether the receiver of a callback answers. Batches wait
 // for it; for the other kinds it only tells.
-type verification struct{ Deps }
+type verificationPages struct{ Base }
 
 // Show says what was tried so far.
-func (v verification) Show(w http.ResponseWriter, r *http.Request) error {
+func (v verificationPages) Show(w http.ResponseWriter, r *http.Request) error {
 	return v.show(w, r, http.StatusOK, views.VerificationPage{})
 }
 
-func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p views.VerificationPage) error {
+func (v verificationPages) show(w http.ResponseWriter, r *http.Request, status int, p views.VerificationPage) error {
 	callback, at, err := v.callbackNamed(r)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (v verification) show(w http.ResponseWriter, r *http.Request, status int, p
 }
 
 // Create tries the addresses of a callback.
-func (v verification) Create(w http.ResponseWriter, r *http.Request) error {
+func (v verificationPages) Create(w http.ResponseWriter, r *http.Request) error {
 	path := views.VerificationURL(models.Callback{PublicID: r.PathValue("callback")})
 	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
 	if lost, found := errors.AsType[models.Problems](err); found {
@@ -95,7 +95,7 @@ func releasedWords(done string, released int) string {
 }
 
 // ByHand marks a callback as verified whose receiver cannot answer the check.
-func (v verification) ByHand(w http.ResponseWriter, r *http.Request) error {
+func (v verificationPages) ByHand(w http.ResponseWriter, r *http.Request) error {
 	reason := r.PostFormValue("reason")
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // anything else is no version
 	seen := models.Callback{PublicID: r.PathValue("callback"), Version: version}

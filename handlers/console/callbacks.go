@@ -14,8 +14,8 @@ import (
 )
 
 // callbackRoutes are the pages on which people tend callbacks and postbacks.
-func callbackRoutes(d Deps) []web.Route {
-	lists, forms, of := callbackLists{d}, callbackForms{d}, d.ofCallback
+func callbackRoutes(d Base) []web.Route {
+	lists, forms, of := callbackPages{d}, callbackForms{d}, d.ofCallback
 	return slices.Concat([]web.Route{
 		{Pattern: "GET /admin/companies/{company}/callbacks", Need: models.CallbacksRead, Owner: d.ofCompany, Page: lists.Company},
 		{Pattern: "GET /admin/companies/{company}/callbacks/new", Need: models.CallbacksWrite, Owner: d.ofCompany, Page: forms.New},
@@ -30,20 +30,20 @@ func callbackRoutes(d Deps) []web.Route {
 		{Pattern: "GET /admin/callbacks/{callback}", Need: models.CallbacksRead, Owner: of, Page: lists.Show},
 		{Pattern: "GET /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Edit},
 		{Pattern: "POST /admin/callbacks/{callback}/edit", Need: models.CallbacksWrite, Owner: of, Page: forms.Update},
-	}, verificationRoutes(d), subscriptionRoutes(d), pauseRoutes(d), endingRoutes(d), secretRoutes(d))
+	}, verificationRoutes(d), subscriptionRoutes(d), callbackPauseRoutes(d), callbackEndRoutes(d), callbackSecretRoutes(d))
 }
 
 // ofCallback is the Lookup of paths with {callback}, a public id.
-func (d Deps) ofCallback(r *http.Request, in models.Scope) (models.Owner, error) {
+func (d Base) ofCallback(r *http.Request, in models.Scope) (models.Owner, error) {
 	callback, err := d.Store.Callback(r.Context(), in, r.PathValue("callback"))
 	return callback.Owner(), err
 }
 
-// callbackLists show callbacks.
-type callbackLists struct{ Deps }
+// callbackPages show callbacks.
+type callbackPages struct{ Base }
 
 // Company lists all callbacks of a company, those of its locations too.
-func (c callbackLists) Company(w http.ResponseWriter, r *http.Request) error {
+func (c callbackPages) Company(w http.ResponseWriter, r *http.Request) error {
 	list, err := c.list(r)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (c callbackLists) Company(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Location is the Postback config of a location.
-func (c callbackLists) Location(w http.ResponseWriter, r *http.Request) error {
+func (c callbackPages) Location(w http.ResponseWriter, r *http.Request) error {
 	list, err := c.list(r)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (c callbackLists) Location(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, views.Postbacks(c.frame(w, r, views.NavLocations), list))
 }
 
-func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
+func (c callbackPages) list(r *http.Request) (views.CallbackList, error) {
 	p, err := c.placeNamed(r)
 	if err != nil {
 		return views.CallbackList{}, err
@@ -69,7 +69,7 @@ func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
 	if err != nil {
 		return views.CallbackList{}, err
 	}
-	rows, err := c.CallbackRows(r, found)
+	rows, err := c.callbackRows(r, found)
 	return views.CallbackList{
 		Company: p.company, Location: p.location, Rows: rows,
 		MayAdd: can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
@@ -77,7 +77,7 @@ func (c callbackLists) list(r *http.Request) (views.CallbackList, error) {
 }
 
 // Show is the page of one callback.
-func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
+func (c callbackPages) Show(w http.ResponseWriter, r *http.Request) error {
 	callback, p, err := c.callbackNamed(r)
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ func (c callbackLists) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // replaced names the company's callback whose place another one takes.
-func (c callbackLists) replaced(r *http.Request, callback models.Callback) (string, error) {
+func (c callbackPages) replaced(r *http.Request, callback models.Callback) (string, error) {
 	if callback.Settings.Replaces == 0 {
 		return "", nil
 	}
@@ -112,7 +112,7 @@ func (c callbackLists) replaced(r *http.Request, callback models.Callback) (stri
 
 // logOf is what the log says about a callback. What cannot be read is logged
 // and left out, so that the rest still shows.
-func (c callbackLists) logOf(r *http.Request, callback models.Callback) views.Activity {
+func (c callbackPages) logOf(r *http.Request, callback models.Callback) views.Activity {
 	shown := deliverylog.Filter{Callback: callback.PublicID}
 	said := c.activity(r, callback.Owner(), shown, shown)
 	said.Day = nil // of the owner, not of the callback

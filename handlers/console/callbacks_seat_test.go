@@ -51,7 +51,7 @@ func newSeat(t *testing.T) seat {
 // publishing opens the console anew, with p to take its events.
 func (d seat) publishing(t *testing.T, p store.Publisher) seat {
 	t.Helper()
-	door, err := Site(Deps{Base: Base{Store: d.s}, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	door, err := Site(Base{Store: d.s, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,30 +136,6 @@ func (d seat) do(t *testing.T, method, path string, form url.Values, headers ...
 		t.Fatal(err)
 	}
 	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
-}
-
-// fields are the values that the form of a page would send as it stands.
-func (p page) fields() url.Values {
-	values := url.Values{}
-	form := p.Find("main form[method=post]").First()
-	form.Find("input[name]").Each(func(_ int, input *goquery.Selection) {
-		kind, name := input.AttrOr("type", "text"), input.AttrOr("name", "")
-		_, checked := input.Attr("checked")
-		if kind != "radio" && kind != "checkbox" || checked {
-			values.Add(name, input.AttrOr("value", ""))
-		}
-	})
-	form.Find("textarea[name]").Each(func(_ int, area *goquery.Selection) {
-		values.Set(area.AttrOr("name", ""), area.Text())
-	})
-	form.Find("select[name]").Each(func(_ int, list *goquery.Selection) {
-		chosen := list.Find("option[selected]")
-		if chosen.Length() == 0 {
-			chosen = list.Find("option").First()
-		}
-		values.Set(list.AttrOr("name", ""), chosen.AttrOr("value", ""))
-	})
-	return values
 }
 
 // text is what one part of the page says, with single blanks.

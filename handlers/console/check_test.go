@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"context"
@@ -154,7 +154,7 @@ func TestCheckWithoutItsPassword(t *testing.T) {
 		t.Errorf("a lost one: %q", got)
 	}
 	shown := site.post(path+"/verification", nil).wants(t, 422)
-	if got := shown.text("main .note.danger"); !strings.Contains(got, "Nothing was sent.") || !strings.Contains(got, "Enter the password in the settings.") {
+	if got := shown.text("main .note.danger"); !strings.Contains(got, "Nothing was sent.") || !strings.Contains(got, "Enter the password in the settings") {
 		t.Errorf("verified without one: %q", got)
 	}
 	if len(outside.tried) != 0 || shown.Find("[id^=tried-]").Length() != 0 {

@@ -12,11 +12,11 @@ import (
 	"callboard/web"
 )
 
-// companies are the pages of companies.
-type companies struct{ Deps }
+// companyPages are the pages of companies.
+type companyPages struct{ Base }
 
-func companyRoutes(d Deps) []web.Route {
-	c := companies{d}
+func companyRoutes(d Base) []web.Route {
+	c := companyPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/companies", Need: models.CallbacksRead, Page: c.Index},
 		{Pattern: "GET /admin/companies/new", Need: models.CompaniesWrite, Owner: ofSystem, Page: c.New},
@@ -28,7 +28,7 @@ func companyRoutes(d Deps) []web.Route {
 }
 
 // Index lists companies, those whose name or id has q in it.
-func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) Index(w http.ResponseWriter, r *http.Request) error {
 	filter := ownerFilter(r)
 	rows, next, err := c.Store.Companies(r.Context(), web.Scope(r), filter)
 	if err != nil {
@@ -39,15 +39,15 @@ func (c companies) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // New shows the empty form.
-func (c companies) New(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) New(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: c.Store.NewID().String()}
 	return web.Render(w, r, http.StatusOK, views.CompanyNew(c.frame(w, r, views.NavCompanies), form))
 }
 
 // Create stores a new company.
-func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.CompanyForm{Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name"))}
-	company := models.Company{ID: keyOf(form.Key), Name: form.Name, Active: true}
+	company := models.Company{ID: idOf(form.Key), Name: form.Name, Active: true}
 	err := c.Store.CreateCompany(r.Context(), web.Access(r), &company)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -60,7 +60,7 @@ func (c companies) Create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Show is the summary of a company.
-func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) Show(w http.ResponseWriter, r *http.Request) error {
 	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (c companies) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Edit shows the settings.
-func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) Edit(w http.ResponseWriter, r *http.Request) error {
 	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (c companies) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Update stores the settings over the version that was on screen.
-func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
+func (c companyPages) Update(w http.ResponseWriter, r *http.Request) error {
 	company, err := c.companyNamed(r)
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (c companies) Update(w http.ResponseWriter, r *http.Request) error {
 	return c.flash(w, r, views.CompanyURL(changed)+"/settings", "Saved.")
 }
 
-func (c companies) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
+func (c companyPages) settings(w http.ResponseWriter, r *http.Request, status int, company models.Company, form views.CompanyForm) error {
 	may := can(r, models.CompaniesWrite, company.Owner())
 	return web.Render(w, r, status, views.CompanySettings(c.frame(w, r, views.NavCompanies), company, form, may))
 }

@@ -20,15 +20,12 @@ type ConditionRunner interface {
 	Try(ctx context.Context, q condition.Question) (condition.Result, error)
 }
 
-// conditionTester are the page with what it needs.
-type conditionTester struct {
-	Base
-	conditions ConditionRunner
-}
+// conditionTester is the page that tries a condition with a payload.
+type conditionTester struct{ Base }
 
 // conditionTesterRoutes are the ways to the page.
-func conditionTesterRoutes(d Base, conditions ConditionRunner) []web.Route {
-	t := conditionTester{d, conditions}
+func conditionTesterRoutes(d Base) []web.Route {
+	t := conditionTester{d}
 	return []web.Route{
 		{Pattern: "GET /admin/condition", Need: models.CallbacksRead, Page: t.New},
 		{Pattern: "POST /admin/condition/run", Need: models.CallbacksRead, Page: t.Run},
@@ -78,7 +75,7 @@ func (t conditionTester) Run(w http.ResponseWriter, r *http.Request) error {
 	if len(page.Problems) == 0 {
 		q := question(page.Condition, wire.ScopeOf(s.event, s.company, s.location))
 		q.Trace = true
-		result, err := t.conditions.Try(r.Context(), q)
+		result, err := t.Conditions.Try(r.Context(), q)
 		if err != nil && !errors.Is(err, condition.ErrBusy) {
 			return fmt.Errorf("try a condition: %w", err)
 		}

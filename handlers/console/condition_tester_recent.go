@@ -27,7 +27,7 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 		return t.show(w, r, page)
 	}
 	page.Problems = nil // the payload is not looked at
-	ids, err := t.Store.RecentEvents(r.Context(), in(r), s.recent(deliverylog.RecentMost))
+	ids, err := t.Store.RecentEvents(r.Context(), payloadScopeOf(r), s.recent(deliverylog.RecentMost))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 	defer stop()
 	page.Recent = &views.RecentConditionTests{Asked: len(ids)}
 	for _, id := range ids {
-		event, err := t.Store.EventByID(r.Context(), in(r), id)
+		event, err := t.Store.EventByID(r.Context(), payloadScopeOf(r), id)
 		if err != nil {
 			return err
 		}
@@ -53,11 +53,11 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 
 // again runs a condition on an event that happened.
 func (t conditionTester) again(ctx context.Context, text string, e models.Event) (views.RecentConditionTest, error) {
-	company, location, err := t.placeOf(ctx, e)
+	company, location, err := t.ownersOf(ctx, e)
 	if err != nil {
 		return views.RecentConditionTest{}, err
 	}
-	result, err := t.conditions.Try(ctx, question(text, wire.ScopeOf(e, company, location)))
+	result, err := t.Conditions.Try(ctx, question(text, wire.ScopeOf(e, company, location)))
 	if err != nil {
 		return views.RecentConditionTest{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
 	}

@@ -1,10 +1,8 @@
 package console
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -48,20 +46,20 @@ func (s subject) payload() string {
 
 func (s subject) page() views.ConditionTestPage {
 	return views.ConditionTestPage{
-		Type: s.event.Type, Data: indentedPayload(s.event.Data), Payload: s.payload(), Types: s.types, Event: s.event, Last: s.last,
+		Type: s.event.Type, Data: indented(s.event.Data), Payload: s.payload(), Types: s.types, Event: s.event, Last: s.last,
 		Callback: s.callback, CanSee: s.sees,
 	}
 }
 
-// in is where real events are looked for: where the asker may see what they
+// payloadScopeOf is where real events are looked for: where the asker may see what they
 // carry.
-func in(r *http.Request) models.Scope {
+func payloadScopeOf(r *http.Request) models.Scope {
 	return web.Access(r).Actor.Scope(models.DeliveriesPayload)
 }
 
 // subject reads what the form or the address names.
 func (t conditionTester) subject(r *http.Request) (subject, error) {
-	s := subject{sees: !in(r).Empty()}
+	s := subject{sees: !payloadScopeOf(r).Empty()}
 	chosen := r.FormValue("payload")
 	event, isEvent := strings.CutPrefix(chosen, views.EventPayload)
 	if err := t.readCallback(r, &s); err != nil {
@@ -112,7 +110,7 @@ func (t conditionTester) readTypes(r *http.Request, s *subject) error {
 	}
 	for _, o := range own {
 		if s.callback.ID == 0 || o.CompanyID == s.callback.CompanyID {
-			s.types = append(s.types, models.EventType{Name: o.Name, Group: "Your own", Sample: orEmpty(o.Sample)})
+			s.types = append(s.types, models.EventType{Name: o.Name, Group: "Your own", Sample: sampleOrEmpty(o.Sample)})
 		}
 	}
 	if s.callback.ID == 0 {
@@ -125,8 +123,8 @@ func (t conditionTester) readTypes(r *http.Request, s *subject) error {
 	return nil
 }
 
-// orEmpty is a sample, an empty one for a type that has none.
-func orEmpty(sample []byte) []byte {
+// sampleOrEmpty is a sample, an empty one for a type that has none.
+func sampleOrEmpty(sample []byte) []byte {
 	if len(sample) == 0 {
 		return []byte("{}")
 	}
@@ -157,10 +155,10 @@ func (s *subject) sample(name string) {
 // typeOf is the event type that the form names, or one that the callback of
 // the form asks for.
 func (t conditionTester) typeOf(r *http.Request) string {
-	form := ReadCallbackForm(r.Form)
+	form := readCallbackForm(r.Form)
 	callback := models.Callback{Kind: form.Kind()}
-	_ = FillCallbackForm(&callback, form, t.Store.Now())
-	return SampleTypeOf(callback)
+	_ = fillCallbackForm(&callback, form, t.Store.Now())
+	return sampleTypeName(callback)
 }
 
 // readDelivery reads the event of a delivery, and its callback if that can
@@ -170,7 +168,7 @@ func (t conditionTester) readDelivery(r *http.Request, s *subject, text string) 
 	if err != nil {
 		return models.ErrNotFound
 	}
-	row, err := t.Store.Delivery(r.Context(), in(r), id)
+	row, err := t.Store.Delivery(r.Context(), payloadScopeOf(r), id)
 	if err != nil {
 		return err
 	}
@@ -190,16 +188,16 @@ func (t conditionTester) readEvent(r *http.Request, s *subject, text string) err
 	if err != nil {
 		return models.ErrNotFound
 	}
-	if s.event, err = t.Store.EventByID(r.Context(), in(r), id); err != nil {
+	if s.event, err = t.Store.EventByID(r.Context(), payloadScopeOf(r), id); err != nil {
 		return err
 	}
 	s.event = masked(s.event)
-	s.company, s.location, err = t.placeOf(r.Context(), s.event)
+	s.company, s.location, err = t.ownersOf(r.Context(), s.event)
 	return err
 }
 
-// placeOf returns whose an event is. Who may see the event may see the names.
-func (t conditionTester) placeOf(ctx context.Context, e models.Event) (company models.Company, location models.Location, err error) {
+// ownersOf returns whose an event is. Who may see the event may see the names.
+func (t conditionTester) ownersOf(ctx context.Context, e models.Event) (company models.Company, location models.Location, err error) {
 	if company, err = t.Store.CompanyByID(ctx, models.Everything, e.CompanyID); err != nil && !errors.Is(err, models.ErrNotFound) {
 		return company, location, err
 	}
@@ -222,11 +220,11 @@ func masked(e models.Event) models.Event {
 // readLast looks for the newest real event of the types in question.
 func (t conditionTester) readLast(r *http.Request, s *subject) error {
 	s.ask()
-	ids, err := t.Store.RecentEvents(r.Context(), in(r), s.recent(1))
+	ids, err := t.Store.RecentEvents(r.Context(), payloadScopeOf(r), s.recent(1))
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	s.last, err = t.Store.EventByID(r.Context(), in(r), ids[0])
+	s.last, err = t.Store.EventByID(r.Context(), payloadScopeOf(r), ids[0])
 	return err
 }
 
@@ -251,12 +249,4 @@ func (s *subject) ask() {
 func (s subject) recent(most int) deliverylog.Recent {
 	c := s.callback
 	return deliverylog.Recent{Company: c.CompanyID, Location: c.LocationID, DatabaseRefID: c.DatabaseRefID, Types: s.asked, Limit: most}
-}
-
-func indentedPayload(data []byte) string {
-	var text bytes.Buffer
-	if json.Indent(&text, data, "", "  ") != nil {
-		return string(data)
-	}
-	return text.String()
 }

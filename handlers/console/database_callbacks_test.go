@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -24,11 +24,11 @@ func TestADatabaseCallbackByItsForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	opened := d.get(t, orders+"/callbacks/new")
-	if n := opened.Find("#starts, #resource, select#type").Length(); n != 0 || !strings.Contains(opened.text("main"), "Belongs toMembers › Orders, "+d.company.Name) {
+	if n := opened.Find("#starts, #resource, select#type").Length(); n != 0 || !strings.Contains(opened.text("main"), "Belongs to Members › Orders, "+d.company.Name) {
 		t.Errorf("the form offers %d other things: %s", n, opened.text("main"))
 	}
 	for _, preview := range []string{`"action": "create"`, "<action>create</action>"} {
-		if !strings.Contains(opened.text("main"), preview) {
+		if !strings.Contains(opened.Find("main").Text(), preview) {
 			t.Errorf("no preview of %s", preview)
 		}
 	}
@@ -55,7 +55,7 @@ func TestADatabaseCallbackByItsForm(t *testing.T) {
 			t.Errorf("the page lacks %q: %s", words, made.text("main"))
 		}
 	}
-	if crumbs := made.text(".crumbs"); !strings.HasSuffix(crumbs, "DatabasesMembersOrders") {
+	if crumbs := made.text(".crumbs"); !strings.HasSuffix(crumbs, "Databases Members Orders") {
 		t.Errorf("crumbs %q", crumbs)
 	}
 	saved := d.fill(t, made.path+"/edit", map[string]string{"name": "Shop"})

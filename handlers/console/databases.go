@@ -12,12 +12,12 @@ import (
 	"callboard/web"
 )
 
-// databases are the pages of databases; those that read a name from the path
+// databasePages are the pages of databases; those that read a name from the path
 // serve collections too.
-type databases struct{ Base }
+type databasePages struct{ Base }
 
 func databaseRoutes(d Base) []web.Route {
-	p := databases{d}
+	p := databasePages{d}
 	const list, one = "/admin/companies/{company}/databases", "/admin/databases/{database}"
 	return []web.Route{
 		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.ofCompany, Page: p.Index},
@@ -32,7 +32,7 @@ func databaseRoutes(d Base) []web.Route {
 }
 
 // Index lists the databases of a company.
-func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
+func (p databasePages) Index(w http.ResponseWriter, r *http.Request) error {
 	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (p databases) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // counted adds to databases or collections how much belongs to each.
-func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views.DatabaseRow, error) {
+func (p databasePages) counted(r *http.Request, found []models.DatabaseRef) ([]views.DatabaseRow, error) {
 	ids := make([]models.ID, len(found))
 	for i, one := range found {
 		ids[i] = one.ID()
@@ -70,7 +70,7 @@ func (p databases) counted(r *http.Request, found []models.DatabaseRef) ([]views
 }
 
 // New shows the empty form.
-func (p databases) New(w http.ResponseWriter, r *http.Request) error {
+func (p databasePages) New(w http.ResponseWriter, r *http.Request) error {
 	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
@@ -79,13 +79,13 @@ func (p databases) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Create stores a new database of a company.
-func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
+func (p databasePages) Create(w http.ResponseWriter, r *http.Request) error {
 	company, err := p.companyNamed(r)
 	if err != nil {
 		return err
 	}
 	form := typedName(r, views.DatabaseForm{Company: company})
-	made := models.Database{ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name}
+	made := models.Database{ID: idOf(form.Key), CompanyID: company.ID, Name: form.Name}
 	err = p.Store.CreateDatabase(r.Context(), web.Access(r), &made)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
 		form.Problems = problems
@@ -97,7 +97,7 @@ func (p databases) Create(w http.ResponseWriter, r *http.Request) error {
 	return p.flash(w, r, views.DatabaseURL(models.DatabaseRef{Database: made}), made.Name+" was added.")
 }
 
-func (p databases) asks(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
+func (p databasePages) asks(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.New = true
 	return web.Render(w, r, status, views.DatabaseNew(p.frame(w, r, views.NavCompanies), form))
 }
@@ -113,15 +113,15 @@ func typedName(r *http.Request, form views.DatabaseForm) views.DatabaseForm {
 const newest = 10
 
 // Show is the summary of a database or collection.
-func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.place(r)
+func (p databasePages) Show(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.placeNamed(r)
 	if err != nil {
 		return err
 	}
 	owner := at.company.Owner()
 	page := views.DatabasePage{
 		Company: at.company, DatabaseRef: at.databaseRef, MayWrite: can(r, mayArrange, owner), MayTest: can(r, models.TestsSend, owner),
-		Profiles:  at.list(r),
+		Profiles:  at.profileList(r),
 		Callbacks: views.CallbackList{Company: at.company, DatabaseRef: at.databaseRef, MayAdd: can(r, models.CallbacksWrite, owner), Now: p.Store.Now()},
 	}
 	if page.Collections, err = p.collections(r, at.databaseRef); err != nil {
@@ -131,7 +131,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if page.Callbacks.Rows, err = p.CallbackRows(r, found); err != nil {
+	if page.Callbacks.Rows, err = p.callbackRows(r, found); err != nil {
 		return err
 	}
 	page.Profiles.Rows, err = p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
@@ -144,7 +144,7 @@ func (p databases) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // collections lists the collections of a database; none of a collection.
-func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.DatabaseRow, error) {
+func (p databasePages) collections(r *http.Request, of models.DatabaseRef) ([]views.DatabaseRow, error) {
 	if of.Collection.ID != 0 {
 		return nil, nil
 	}
@@ -160,21 +160,21 @@ func (p databases) collections(r *http.Request, of models.DatabaseRef) ([]views.
 }
 
 // Edit shows the settings of a database or collection.
-func (p databases) Edit(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.place(r)
+func (p databasePages) Edit(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.placeNamed(r)
 	if err != nil {
 		return err
 	}
-	return p.settings(w, r, http.StatusOK, at.form())
+	return p.settings(w, r, http.StatusOK, at.databaseForm())
 }
 
 // Update stores another name over the version that was on screen.
-func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.place(r)
+func (p databasePages) Update(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.placeNamed(r)
 	if err != nil {
 		return err
 	}
-	form := typedName(r, at.form())
+	form := typedName(r, at.databaseForm())
 	if at.databaseRef.Collection.ID != 0 {
 		next := at.databaseRef.Collection
 		next.Name, next.Version = form.Name, form.Version
@@ -186,7 +186,7 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 	}
 	if problems, status := refused(err); status != 0 {
 		if form.Problems = problems; status == http.StatusConflict {
-			form.Version, form.Clash = at.version(), true
+			form.Version, form.Clash = at.databaseVersion(), true
 		}
 		return p.settings(w, r, status, form)
 	}
@@ -196,7 +196,58 @@ func (p databases) Update(w http.ResponseWriter, r *http.Request) error {
 	return p.flash(w, r, views.DatabaseURL(at.databaseRef)+"/settings", "Saved.")
 }
 
-func (p databases) settings(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
+func (p databasePages) settings(w http.ResponseWriter, r *http.Request, status int, form views.DatabaseForm) error {
 	form.MayWrite = can(r, mayArrange, form.Company.Owner())
 	return web.Render(w, r, status, views.DatabaseSettings(p.frame(w, r, views.NavCompanies), form))
+}
+
+// Who keeps the locations of a company keeps its databases and collections
+// too; what they hold are records like those of a location.
+const (
+	mayArrange = models.LocationsWrite
+	mayWrite   = models.EventsWrite
+)
+
+// AskDelete asks whether a database or collection shall go.
+func (p databasePages) AskDelete(w http.ResponseWriter, r *http.Request) error {
+	return p.question(w, r, nil)
+}
+
+func (p databasePages) question(w http.ResponseWriter, r *http.Request, problems models.Problems) error {
+	at, err := p.placeNamed(r)
+	if err != nil {
+		return err
+	}
+	rows, err := p.counted(r, []models.DatabaseRef{at.databaseRef})
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	for i := range problems {
+		status, problems[i].Field = http.StatusUnprocessableEntity, "" // the page has no field of that name
+	}
+	q := views.DatabaseQuestion{Company: at.company, DatabaseRow: rows[0], Problems: problems}
+	return web.Render(w, r, status, views.DatabaseDelete(p.frame(w, r, views.NavCompanies), q))
+}
+
+// Delete takes a database or collection away that nothing belongs to.
+func (p databasePages) Delete(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.placeNamed(r)
+	if err != nil {
+		return err
+	}
+	back, what := views.DatabaseURL(models.DatabaseRef{Database: at.databaseRef.Database}), at.databaseRef.Collection.Name
+	if at.databaseRef.Collection.ID != 0 {
+		err = p.Store.DeleteCollection(r.Context(), web.Access(r), at.databaseRef.Collection)
+	} else {
+		back, what = views.DatabasesURL(at.company), at.databaseRef.Database.Name
+		err = p.Store.DeleteDatabase(r.Context(), web.Access(r), at.databaseRef.Database)
+	}
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		return p.question(w, r, problems)
+	}
+	if err != nil {
+		return err
+	}
+	return p.flash(w, r, back, what+" was deleted.")
 }

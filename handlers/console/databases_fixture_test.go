@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"context"
@@ -13,7 +13,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"callboard/handlers/console"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -51,7 +50,7 @@ func newDatabaseFixture(t *testing.T) databaseFixture {
 	t.Helper()
 	s := storetest.SQLite(t)
 	d := databaseFixture{s: s, company: storetest.Company(t, s), events: &[]models.Event{}}
-	door, err := console.Site(console.Deps{Base: console.Base{Store: s}, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
+	door, err := Site(Base{Store: s, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,23 +79,16 @@ func (d databaseFixture) as(t *testing.T, role models.Role, of models.Company) d
 	return d
 }
 
-// databaseFixturePage is what the browser shows.
-type databaseFixturePage struct {
-	*goquery.Document
-	status int
-	path   string
-}
-
-func (d databaseFixture) get(t *testing.T, path string) databaseFixturePage {
+func (d databaseFixture) get(t *testing.T, path string) page {
 	return d.do(t, http.MethodGet, path, nil)
 }
 
 // post sends form to path and follows where it leads.
-func (d databaseFixture) post(t *testing.T, path string, form url.Values) databaseFixturePage {
+func (d databaseFixture) post(t *testing.T, path string, form url.Values) page {
 	return d.do(t, http.MethodPost, path, form)
 }
 
-func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) databaseFixturePage {
+func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) page {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -112,17 +104,12 @@ func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return databaseFixturePage{document, answer.StatusCode, answer.Request.URL.Path}
-}
-
-// text is what one part of the page says, with single blanks.
-func (p databaseFixturePage) text(selector string) string {
-	return strings.Join(strings.Fields(p.Find(selector).Text()), " ")
+	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
 }
 
 // fields are the values that the form of a page would send as it stands, in
 // their order.
-func (p databaseFixturePage) fields() url.Values {
+func (p page) fields() url.Values {
 	values := url.Values{}
 	p.Find("main form[method=post]").First().Find("input[name], textarea[name], select[name]").Each(func(_ int, one *goquery.Selection) {
 		name, value := one.AttrOr("name", ""), one.AttrOr("value", "")
@@ -144,7 +131,7 @@ func (p databaseFixturePage) fields() url.Values {
 
 // fill opens a form, types values into it and sends it. "field_name.1" is the
 // second input of that name.
-func (d databaseFixture) fill(t *testing.T, path string, typed map[string]string) databaseFixturePage {
+func (d databaseFixture) fill(t *testing.T, path string, typed map[string]string) page {
 	t.Helper()
 	opened := d.get(t, path)
 	if opened.status != http.StatusOK {
@@ -166,7 +153,7 @@ func (d databaseFixture) fill(t *testing.T, path string, typed map[string]string
 }
 
 // database adds a database by its form, and returns its page.
-func (d databaseFixture) database(t *testing.T, name string) databaseFixturePage {
+func (d databaseFixture) database(t *testing.T, name string) page {
 	t.Helper()
 	made := d.fill(t, "/admin/companies/"+d.company.PublicID+"/databases/new", map[string]string{"name": name})
 	if made.status != http.StatusOK || made.text("h1") != name {
@@ -177,7 +164,7 @@ func (d databaseFixture) database(t *testing.T, name string) databaseFixturePage
 
 // collection adds a collection to the database of a page, and returns the
 // path of its page.
-func (d databaseFixture) collection(t *testing.T, of databaseFixturePage, name string) string {
+func (d databaseFixture) collection(t *testing.T, of page, name string) string {
 	t.Helper()
 	made := d.fill(t, of.path+"/collections/new", map[string]string{"name": name})
 	var path string

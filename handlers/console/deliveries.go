@@ -1,10 +1,8 @@
 package console
 
 import (
-	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -12,11 +10,11 @@ import (
 	"callboard/web"
 )
 
-// deliveries are the pages of the delivery log.
-type deliveries struct{ Deps }
+// deliveryPages are the pages of the delivery log.
+type deliveryPages struct{ Base }
 
-func deliveryRoutes(d Deps) []web.Route {
-	h := deliveries{d}
+func deliveryRoutes(d Base) []web.Route {
+	h := deliveryPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/deliveries", Need: models.DeliveriesRead, Page: h.Index},
 		{Pattern: "GET /admin/deliveries/{delivery}", Need: models.DeliveriesRead, Owner: h.ofDelivery, Page: h.Show},
@@ -27,7 +25,7 @@ func deliveryRoutes(d Deps) []web.Route {
 }
 
 // Index shows the log through the filter that the address holds.
-func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
+func (h deliveryPages) Index(w http.ResponseWriter, r *http.Request) error {
 	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
 	log := views.DeliveryLog{
 		Filter: filter, Notices: notices, Now: h.Store.Now(),
@@ -53,7 +51,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if log.ProblemGroup, err = h.shared(r, filter, log.CanResend); err != nil {
+	if log.ProblemGroup, err = h.commonProblemGroup(r, filter, log.CanResend); err != nil {
 		return err
 	}
 	if log.Part {
@@ -64,7 +62,7 @@ func (h deliveries) Index(w http.ResponseWriter, r *http.Request) error {
 
 // types are the event types to choose from: first those that the companies in
 // sight have added, then those that are built in.
-func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
+func (h deliveryPages) types(r *http.Request) ([]models.EventType, error) {
 	var types []models.EventType
 	own, err := h.Store.CustomEventTypesWithin(r.Context(), seen(r))
 	for _, one := range own {
@@ -78,9 +76,9 @@ func (h deliveries) types(r *http.Request) ([]models.EventType, error) {
 // bannerRows is how many deliveries with one cause and host the log leads with.
 const bannerRows = 3
 
-// shared returns what most deliveries of a filter failed for, on its first
+// commonProblemGroup returns what most deliveries of a filter failed for, on its first
 // page; nil when they have no cause in common.
-func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool) (*views.ProblemGroup, error) {
+func (h deliveryPages) commonProblemGroup(r *http.Request, f deliverylog.Filter, mayResend bool) (*views.ProblemGroup, error) {
 	if f.After != 0 || f.Before != 0 {
 		return nil, nil
 	}
@@ -93,109 +91,15 @@ func (h deliveries) shared(r *http.Request, f deliverylog.Filter, mayResend bool
 }
 
 // failedThisWeek counts what an empty page can offer instead.
-func (h deliveries) failedThisWeek(r *http.Request, f deliverylog.Filter) (int, error) {
+func (h deliveryPages) failedThisWeek(r *http.Request, f deliverylog.Filter) (int, error) {
 	scope := deliverylog.Filter{Company: f.Company, Location: f.Location, Callback: f.Callback, Range: "7d"}
 	counts, err := h.Store.DeliveryCounts(r.Context(), web.Scope(r), scope)
 	return counts.ByStatus[models.Failed], err
 }
 
-// Show shows one delivery with all its attempts.
-func (h deliveries) Show(w http.ResponseWriter, r *http.Request) error {
-	row, err := h.one(r)
-	if err != nil {
-		return err
-	}
-	number, _ := strconv.Atoi(r.FormValue("attempt")) // anything else shows the newest
-	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	detail := views.DeliveryPage{
-		Row: row, Number: number, Raw: r.FormValue("view") == "raw", Now: h.Store.Now(),
-		CanSee: can(r, models.DeliveriesPayload, owner), Payload: payloadScope(r), CanResend: can(r, models.DeliveriesResend, owner), CanCancel: can(r, models.DeliveriesCancel, owner),
-	}
-	if detail.Event, err = h.Store.EventByID(r.Context(), web.Scope(r), row.EventID); err != nil {
-		return err
-	}
-	if detail.Attempts, err = h.Store.Attempts(r.Context(), web.Scope(r), row.ID); err != nil {
-		return err
-	}
-	if detail.Resends, err = h.Store.ResendsOf(r.Context(), web.Scope(r), row.ID); err != nil {
-		return err
-	}
-	detail.Callback, err = h.Store.Callback(r.Context(), seen(r), row.CallbackPublicID)
-	if err != nil && !errors.Is(err, models.ErrNotFound) {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, views.Delivery(h.frame(w, r, views.NavDeliveries), detail), "attempt")
-}
-
-// Row shows the row of one delivery, for a list that waits for its result.
-func (h deliveries) Row(w http.ResponseWriter, r *http.Request) error {
-	row, err := h.one(r)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, views.DeliveryRow(h.line(r, row)))
-}
-
-// line is a row that keeps asking until it is settled.
-func (h deliveries) line(r *http.Request, row deliverylog.Row) views.DeliveryLine {
-	owner := models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}
-	return views.DeliveryLine{Row: row, CanResend: can(r, models.DeliveriesResend, owner), Choose: r.URL.Query().Has("choose"), Poll: true, Now: h.Store.Now()}
-}
-
-// Resend sends a delivery again, with a fresh plan.
-func (h deliveries) Resend(w http.ResponseWriter, r *http.Request) error {
-	row, err := h.one(r)
-	if err != nil {
-		return err
-	}
-	if err := h.Store.Resend(r.Context(), web.Access(r), row.ID); err != nil {
-		return err
-	}
-	h.Wake()
-	message := "Queued. Attempt " + strconv.Itoa(row.Attempts+1) + " starts now."
-	if !web.Partial(r) {
-		return h.flash(w, r, views.DeliveryURL(row.ID), message)
-	}
-	if row, err = h.one(r); err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, views.ResentRow(h.line(r, row), message))
-}
-
-// Cancel stops what is still planned of a delivery.
-func (h deliveries) Cancel(w http.ResponseWriter, r *http.Request) error {
-	row, err := h.one(r)
-	if err != nil {
-		return err
-	}
-	if err := h.Store.CancelDelivery(r.Context(), web.Access(r), row.ID); err != nil {
-		return err
-	}
-	return h.flash(w, r, views.DeliveryURL(row.ID), "Cancelled. Nothing more is sent.")
-}
-
-// one reads the delivery that the path names.
-func (h deliveries) one(r *http.Request) (deliverylog.Row, error) {
-	return h.find(r, web.Scope(r))
-}
-
-func (h deliveries) find(r *http.Request, in models.Scope) (deliverylog.Row, error) {
-	id, err := models.ParseID(r.PathValue("delivery"))
-	if err != nil {
-		return deliverylog.Row{}, models.ErrNotFound
-	}
-	return h.Store.Delivery(r.Context(), in, id)
-}
-
-// ofDelivery is the Lookup of paths with {delivery}, an ID.
-func (h deliveries) ofDelivery(r *http.Request, in models.Scope) (models.Owner, error) {
-	row, err := h.find(r, in)
-	return models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}, err
-}
-
 // absolute returns path with the scheme and host under which the asker sees
 // the console.
-func (d Deps) absolute(r *http.Request, path string) string {
+func (d Base) absolute(r *http.Request, path string) string {
 	scheme, host := "http", r.Host
 	if r.TLS != nil {
 		scheme = "https"

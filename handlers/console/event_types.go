@@ -25,16 +25,16 @@ func eventTypeRoutes(d Base) []web.Route {
 		{Pattern: "GET /admin/event-types/new", Need: models.EventsWrite, Page: f.New},
 		{Pattern: "POST /admin/event-types/new", Need: models.EventsWrite, Page: f.Create},
 		{Pattern: "GET /admin/event-types/{type}", Need: models.CallbacksRead, Page: t.Show},
-		{Pattern: "GET " + own, Need: models.CallbacksRead, Owner: t.ofPart, Page: t.ShowOwn},
-		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Edit},
-		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Owner: t.of, Page: f.Update},
-		{Pattern: "GET " + own + "/delete", Need: models.EventsWrite, Owner: t.of, Page: f.Confirm},
-		{Pattern: "POST " + own + "/delete", Need: models.EventsWrite, Owner: t.of, Page: f.Delete},
+		{Pattern: "GET " + own, Need: models.CallbacksRead, Owner: t.ofCustomTypeForReading, Page: t.ShowOwn},
+		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Edit},
+		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Update},
+		{Pattern: "GET " + own + "/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Confirm},
+		{Pattern: "POST " + own + "/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Delete},
 	}
 }
 
-// named returns the own type that the path names, with its company.
-func (t eventTypePages) named(r *http.Request, in models.Scope) (models.Company, models.CustomEventType, error) {
+// customTypeNamed returns the own type that the path names, with its company.
+func (t eventTypePages) customTypeNamed(r *http.Request, in models.Scope) (models.Company, models.CustomEventType, error) {
 	company, err := t.Store.Company(r.Context(), models.Everything, r.PathValue("company"))
 	if err != nil {
 		return company, models.CustomEventType{}, err
@@ -43,16 +43,16 @@ func (t eventTypePages) named(r *http.Request, in models.Scope) (models.Company,
 	return company, own, err
 }
 
-// of is the Lookup of paths with {company} and {type}.
-func (t eventTypePages) of(r *http.Request, in models.Scope) (models.Owner, error) {
-	company, _, err := t.named(r, in)
+// ofCustomType is the Lookup of paths with {company} and {type}.
+func (t eventTypePages) ofCustomType(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.customTypeNamed(r, in)
 	return company.Owner(), err
 }
 
-// ofPart is the Lookup of paths that somebody who sees but a location of the
+// ofCustomTypeForReading is the Lookup of paths that somebody who sees but a location of the
 // company may follow too.
-func (t eventTypePages) ofPart(r *http.Request, in models.Scope) (models.Owner, error) {
-	company, _, err := t.named(r, in)
+func (t eventTypePages) ofCustomTypeForReading(r *http.Request, in models.Scope) (models.Owner, error) {
+	company, _, err := t.customTypeNamed(r, in)
 	if err != nil || in.Covers(company.Owner()) {
 		return company.Owner(), err
 	}
@@ -71,7 +71,7 @@ func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.EventTypesPage{Types: models.EventTypes(), MayAdd: adds(r)}
+	page := views.EventTypesPage{Types: models.EventTypes(), MayAdd: mayAddEventType(r)}
 	for i, one := range own {
 		if i == 0 || own[i-1].CompanyID != one.CompanyID {
 			company, err := t.Store.CompanyByID(r.Context(), models.Everything, one.CompanyID)
@@ -86,8 +86,8 @@ func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, views.EventTypes(t.frame(w, r, views.NavEventTypes), page))
 }
 
-// adds says whether the asker may add types to a company.
-func adds(r *http.Request) bool {
+// mayAddEventType says whether the asker may add types to a company.
+func mayAddEventType(r *http.Request) bool {
 	in := web.Access(r).Actor.Scope(models.EventsWrite)
 	return in.All || len(in.Companies) > 0
 }
@@ -125,7 +125,7 @@ func (t eventTypePages) ShowOwn(w http.ResponseWriter, r *http.Request) error {
 
 // page returns the page of the own type that the path names.
 func (t eventTypePages) page(r *http.Request) (views.EventTypePage, error) {
-	company, own, err := t.named(r, seen(r))
+	company, own, err := t.customTypeNamed(r, seen(r))
 	return views.EventTypePage{
 		Type: models.EventType{Name: own.Name, Words: own.Words, Sample: own.Sample}, Own: &own, Company: company,
 		MayWrite: can(r, models.EventsWrite, company.Owner()),
@@ -142,7 +142,7 @@ func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.
 // used adds the callbacks that ask for the type, as far as the asker sees them.
 func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 	page.Now = t.Store.Now()
-	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: keyOf(r.FormValue("after")), Limit: eventTypeUsesAtOnce + 1}
+	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: idOf(r.FormValue("after")), Limit: eventTypeUsesAtOnce + 1}
 	found, err := t.Store.CallbacksOfType(r.Context(), seen(r), use)
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 			continue
 		}
 		if _, known := places[c.Owner()]; !known {
-			if places[c.Owner()], err = t.placeOf(r, c.Owner()); err != nil {
+			if places[c.Owner()], err = t.ownerWords(r, c.Owner()); err != nil {
 				return err
 			}
 		}
@@ -166,8 +166,8 @@ func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 	return nil
 }
 
-// placeOf names a company, or a location in sight with its company.
-func (t eventTypePages) placeOf(r *http.Request, o models.Owner) (string, error) {
+// ownerWords names a company, or a location in sight with its company.
+func (t eventTypePages) ownerWords(r *http.Request, o models.Owner) (string, error) {
 	company, err := t.companyOf(r, o.CompanyID)
 	if err != nil || o.LocationID == 0 {
 		return company.Name, err

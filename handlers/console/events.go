@@ -10,19 +10,19 @@ import (
 	"callboard/web"
 )
 
-// events are the pages of what happened.
-type events struct{ Deps }
+// eventPages are the pages of what happened.
+type eventPages struct{ Base }
 
-func eventRoutes(d Deps) []web.Route {
-	e := events{d}
+func eventRoutes(d Base) []web.Route {
+	e := eventPages{d}
 	return []web.Route{
-		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Owner: e.of, Page: e.Show},
+		{Pattern: "GET /admin/events/{event}", Need: models.DeliveriesRead, Owner: e.ofEvent, Page: e.Show},
 		{Pattern: "GET /admin/api", Page: e.API},
 	}
 }
 
-// find returns the event of the path, whose name is its ID.
-func (e events) find(r *http.Request, in models.Scope) (models.Event, error) {
+// eventWithin returns the event of the path, whose name is its ID.
+func (e eventPages) eventWithin(r *http.Request, in models.Scope) (models.Event, error) {
 	id, err := models.ParseID(r.PathValue("event"))
 	if err != nil {
 		return models.Event{}, models.ErrNotFound
@@ -30,16 +30,16 @@ func (e events) find(r *http.Request, in models.Scope) (models.Event, error) {
 	return e.Store.EventByID(r.Context(), in, id)
 }
 
-// of is the Lookup of paths with {event}.
-func (e events) of(r *http.Request, in models.Scope) (models.Owner, error) {
-	event, err := e.find(r, in)
+// ofEvent is the Lookup of paths with {event}.
+func (e eventPages) ofEvent(r *http.Request, in models.Scope) (models.Owner, error) {
+	event, err := e.eventWithin(r, in)
 	return models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}, err
 }
 
 // Show is the page of one event: what it carries, and what it is to every
 // callback that the asker sees.
-func (e events) Show(w http.ResponseWriter, r *http.Request) error {
-	event, err := e.find(r, web.Scope(r))
+func (e eventPages) Show(w http.ResponseWriter, r *http.Request) error {
+	event, err := e.eventWithin(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (e events) Show(w http.ResponseWriter, r *http.Request) error {
 
 // verdicts says what an event is to each callback. What the log has of it
 // comes first.
-func (e events) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Decision, error) {
+func (e eventPages) verdicts(r *http.Request, event models.Event, company models.Company) ([]deliverylog.Decision, error) {
 	rows, err := e.rows(r, deliverylog.Filter{Company: company.PublicID, Event: event.PublicID, From: models.Epoch})
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (e events) verdicts(r *http.Request, event models.Event, company models.Com
 }
 
 // rows reads all pages of a part of the log.
-func (e events) rows(r *http.Request, f deliverylog.Filter) ([]deliverylog.Row, error) {
+func (e eventPages) rows(r *http.Request, f deliverylog.Filter) ([]deliverylog.Row, error) {
 	var rows []deliverylog.Row
 	for {
 		page, err := e.Store.Deliveries(r.Context(), web.Scope(r), f)

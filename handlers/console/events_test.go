@@ -21,7 +21,7 @@ func (v verdicts) Explain(context.Context, models.Event) ([]deliverylog.Decision
 // judging opens the console anew, with j to judge its events.
 func (d seat) judging(t *testing.T, j Explainer, role models.Role) seat {
 	t.Helper()
-	door, err := Site(Deps{Base: Base{Store: d.s}, Explainer: j, Wake: func() {}, Version: "test"})
+	door, err := Site(Base{Store: d.s, Explainer: j, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,13 +22,6 @@ func nextURL(r *http.Request, after string) string {
 	return r.URL.Path + "?" + query.Encode()
 }
 
-// keyOf reads the id that a form was given when it was shown, so that sending
-// it twice makes one record; zero for none.
-func keyOf(text string) models.ID {
-	id, _ := models.ParseID(text)
-	return id
-}
-
 // versionOf reads the version that was on screen when a form was sent.
 func versionOf(r *http.Request) int64 {
 	n, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // what is no number fits no version
@@ -46,4 +39,11 @@ func refused(err error) (problems models.Problems, status int) {
 		return problems, http.StatusConflict
 	}
 	return nil, 0
+}
+
+// idOf reads the id that a form was given when it was shown, so that sending
+// it twice makes one record; zero for none.
+func idOf(text string) models.ID {
+	id, _ := models.ParseID(text)
+	return id
 }

@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -52,10 +52,10 @@ func TestAKeyIsShownOnce(t *testing.T) {
 			t.Error("the key is shown again")
 		}
 	}
-	if got := list.text("tbody tr"); !strings.HasPrefix(got, "Web shopManager"+company.Name+"In use") || !strings.HasSuffix(got, "192.0.2.7") {
+	if got := list.text("tbody tr"); !strings.HasPrefix(got, "Web shop Manager "+company.Name+" In use") || !strings.HasSuffix(got, "192.0.2.7") {
 		t.Errorf("the list says %q", got)
 	}
-	if got := told.text("tbody"); !strings.Contains(got, "Createdmanager@northwind.example") {
+	if got := told.text("tbody"); !strings.Contains(got, "Created manager@northwind.example") {
 		t.Errorf("the history says %q", got)
 	}
 }
@@ -79,7 +79,7 @@ func TestAKeyIsRevoked(t *testing.T) {
 		t.Error("the key still opens")
 	}
 	shown := site.get(at).wants(t, 200)
-	if shown.text("h1 .status") != "Revoked" || shown.has("a[href$='/revoke']") || !strings.Contains(shown.text("main"), "Revokedmanager@northwind.example") {
+	if shown.text("h1 .status") != "Revoked" || shown.has("a[href$='/revoke']") || !strings.Contains(shown.text("main"), "Revoked manager@northwind.example") {
 		t.Errorf("its page says %q", shown.text("main"))
 	}
 	if site.get("/admin/api-keys").wants(t, 200).has("tbody") || !site.get("/admin/api-keys?state=revoked").wants(t, 200).has("tbody") {

@@ -13,11 +13,11 @@ import (
 	"callboard/web"
 )
 
-// locations are the pages of locations.
-type locations struct{ Deps }
+// locationPages are the pages of locations.
+type locationPages struct{ Base }
 
-func locationRoutes(d Deps) []web.Route {
-	l := locations{d}
+func locationRoutes(d Base) []web.Route {
+	l := locationPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/locations", Need: models.CallbacksRead, Page: l.Index},
 		{Pattern: "GET /admin/companies/{company}/locations", Need: models.CallbacksRead, Owner: d.ofCompany, Page: l.OfCompany},
@@ -31,7 +31,7 @@ func locationRoutes(d Deps) []web.Route {
 
 // Index lists locations, those whose name, code or id has q in it. A search
 // with one exact hit opens it.
-func (l locations) Index(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) Index(w http.ResponseWriter, r *http.Request) error {
 	filter := ownerFilter(r)
 	rows, next, err := l.Store.Locations(r.Context(), web.Scope(r), filter)
 	if err != nil {
@@ -55,7 +55,7 @@ func exact(l models.Location, f store.OwnerFilter) bool {
 }
 
 // OfCompany lists the locations of one company.
-func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) OfCompany(w http.ResponseWriter, r *http.Request) error {
 	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (l locations) OfCompany(w http.ResponseWriter, r *http.Request) error {
 }
 
 // New shows the empty form.
-func (l locations) New(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) New(w http.ResponseWriter, r *http.Request) error {
 	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
@@ -84,14 +84,14 @@ func (l locations) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Create stores a new location of a company.
-func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) Create(w http.ResponseWriter, r *http.Request) error {
 	company, err := l.companyNamed(r)
 	if err != nil {
 		return err
 	}
 	form := locationForm(r)
 	location := models.Location{
-		ID: keyOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
+		ID: idOf(form.Key), CompanyID: company.ID, Name: form.Name, Code: form.Code, TimeZone: form.TimeZone, Active: true,
 	}
 	err = l.Store.CreateLocation(r.Context(), web.Access(r), &location)
 	if problems, refused := errors.AsType[models.Problems](err); refused {
@@ -105,7 +105,7 @@ func (l locations) Create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Show is the summary of a location.
-func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) Show(w http.ResponseWriter, r *http.Request) error {
 	company, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func (l locations) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Edit shows the settings.
-func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) Edit(w http.ResponseWriter, r *http.Request) error {
 	_, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
@@ -132,7 +132,7 @@ func (l locations) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Update stores the settings over the version that was on screen.
-func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
+func (l locationPages) Update(w http.ResponseWriter, r *http.Request) error {
 	_, location, err := l.locationNamed(r)
 	if err != nil {
 		return err
@@ -154,7 +154,7 @@ func (l locations) Update(w http.ResponseWriter, r *http.Request) error {
 	return l.flash(w, r, views.LocationURL(changed)+"/settings", "Saved.")
 }
 
-func (l locations) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
+func (l locationPages) settings(w http.ResponseWriter, r *http.Request, status int, form views.LocationForm) error {
 	company, location, err := l.locationNamed(r)
 	if err != nil {
 		return err

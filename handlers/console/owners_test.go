@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -19,7 +19,7 @@ func TestAddCompanyAndLocation(t *testing.T) {
 	}
 	form := hidden(site.get("/admin/companies/new").wants(t, 200))
 	refused := site.post("/admin/companies", form).wants(t, http.StatusUnprocessableEntity)
-	if got := refused.text("#problem"); got != "There is a problemEnter the name of the company" {
+	if got := refused.text("#problem"); got != "There is a problem Enter the name of the company" {
 		t.Errorf("summary: %q", got)
 	}
 	if got := refused.text("#name-error"); got != "Error: Enter the name of the company" {
@@ -53,7 +53,7 @@ func TestAddCompanyAndLocation(t *testing.T) {
 	if again := site.post(first+"/locations", form).wants(t, 303).header.Get("Location"); again != location {
 		t.Errorf("the second submit made %s beside %s", again, location)
 	}
-	if got := site.get(location).wants(t, 200).text(".lead"); got != "Northwind Gymscode RTM-02Europe/Amsterdam" {
+	if got := site.get(location).wants(t, 200).text(".lead"); got != "Northwind Gyms code RTM-02 Europe/Amsterdam" {
 		t.Errorf("lead: %q", got)
 	}
 }
@@ -74,7 +74,7 @@ func TestChangeCompany(t *testing.T) {
 	if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") {
 		t.Errorf("summary: %q", late.text("#problem"))
 	}
-	if got := late.text(".compare tbody"); got != "NameSouthwindWestwindStateActiveInactive" {
+	if got := late.text(".compare tbody"); got != "Name Southwind Westwind State Active Inactive" {
 		t.Errorf("compares %q", got)
 	}
 	if value, _ := late.Find("#name").Attr("value"); value != "Westwind" {
@@ -99,7 +99,7 @@ func TestChangeLocation(t *testing.T) {
 		t.Errorf("sent twice, it compares %q", late.text(".compare tbody"))
 	}
 	late := site.post(path, withFields(form, "code", "RTM-04", "time_zone", "Europe/Amsterdam")).wants(t, http.StatusConflict)
-	if got := late.text(".compare tbody"); got != "CodeRTM-03RTM-04Time zoneUTCEurope/Amsterdam" {
+	if got := late.text(".compare tbody"); got != "Code RTM-03 RTM-04 Time zone UTC Europe/Amsterdam" {
 		t.Errorf("compares %q", got)
 	}
 	if got := site.get(path).text("h1"); got != "Rotterdam Noord" {

@@ -58,7 +58,7 @@ func (p place) starts(chosen string) string {
 
 // placeOf returns the place of an owner whom the asker may see. Who sees a
 // location may know the name of its company.
-func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
+func (d Base) placeOf(r *http.Request, o models.Owner) (place, error) {
 	var p place
 	var err error
 	if o.LocationID != 0 {
@@ -72,7 +72,7 @@ func (d Deps) placeOf(r *http.Request, o models.Owner) (place, error) {
 
 // placeNamed returns the place that a path with {company}, {location},
 // {database} or {collection} names.
-func (d Deps) placeNamed(r *http.Request) (place, error) {
+func (d Base) placeNamed(r *http.Request) (place, error) {
 	if r.PathValue("database") != "" || r.PathValue("collection") != "" {
 		source, err := d.databaseNamed(r)
 		if err != nil {
@@ -94,7 +94,7 @@ func (d Deps) placeNamed(r *http.Request) (place, error) {
 }
 
 // callbackNamed returns the callback that the path names, and its place.
-func (d Deps) callbackNamed(r *http.Request) (models.Callback, place, error) {
+func (d Base) callbackNamed(r *http.Request) (models.Callback, place, error) {
 	callback, err := d.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
 	if err != nil {
 		return callback, place{}, err
@@ -104,11 +104,45 @@ func (d Deps) callbackNamed(r *http.Request) (models.Callback, place, error) {
 }
 
 // placeOfCallback returns to whom a callback belongs.
-func (d Deps) placeOfCallback(r *http.Request, callback models.Callback) (place, error) {
+func (d Base) placeOfCallback(r *http.Request, callback models.Callback) (place, error) {
 	p, err := d.placeOf(r, callback.Owner())
 	if err != nil {
 		return p, err
 	}
 	p.databaseRef, err = d.databaseByID(r, callback.DatabaseRefID)
 	return p, err
+}
+
+// profileList is the list of the records there, still without them.
+func (p place) profileList(r *http.Request) views.ProfileList {
+	return views.ProfileList{
+		Company: p.company, DatabaseRef: p.databaseRef,
+		CanSee:   can(r, models.DeliveriesPayload, p.company.Owner()),
+		MayWrite: can(r, mayWrite, p.company.Owner()),
+	}
+}
+
+func (p place) databaseVersion() int64 {
+	if p.databaseRef.Collection.ID != 0 {
+		return p.databaseRef.Collection.Version
+	}
+	return p.databaseRef.Database.Version
+}
+
+// databaseForm is the form of the database or collection as it is stored.
+func (p place) databaseForm() views.DatabaseForm {
+	form := views.DatabaseForm{Company: p.company, DatabaseRef: p.databaseRef, Name: p.databaseRef.Database.Name, Version: p.databaseVersion()}
+	if p.databaseRef.Collection.ID != 0 {
+		form.Name = p.databaseRef.Collection.Name
+	}
+	return form
+}
+
+// liveCallbackNamed returns the callback that the path names, or EndedError.
+func (d Base) liveCallbackNamed(r *http.Request) (models.Callback, place, error) {
+	callback, at, err := d.callbackNamed(r)
+	if err == nil && callback.Ended(models.At(d.Store.Now())) {
+		err = models.EndedError{PublicID: callback.PublicID}
+	}
+	return callback, at, err
 }

@@ -13,13 +13,13 @@ import (
 
 // starting is the empty form of a new profile of a database, or of a new
 // subprofile of a profile in a collection.
-func (p profiles) starting(r *http.Request) (views.ProfileForm, error) {
+func (p profilePages) starting(r *http.Request) (views.ProfileForm, error) {
 	var form views.ProfileForm
-	at, err := p.place(r)
+	at, err := p.placeNamed(r)
 	if err != nil {
 		return form, err
 	}
-	form.ProfileList = at.list(r)
+	form.ProfileList = at.profileList(r)
 	if r.PathValue("profile") == "" {
 		return form, nil
 	}
@@ -31,7 +31,7 @@ func (p profiles) starting(r *http.Request) (views.ProfileForm, error) {
 }
 
 // New shows the empty form.
-func (p profiles) New(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) New(w http.ResponseWriter, r *http.Request) error {
 	form, err := p.starting(r)
 	if err != nil {
 		return err
@@ -42,17 +42,17 @@ func (p profiles) New(w http.ResponseWriter, r *http.Request) error {
 
 // Create stores a new profile or subprofile, and tells the callbacks of its
 // database or collection.
-func (p profiles) Create(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) Create(w http.ResponseWriter, r *http.Request) error {
 	form, err := p.starting(r)
 	if err != nil {
 		return err
 	}
 	given := readProfileFields(r, profile.Data{Profile: form.Data.Profile}, &form)
 	if form.More || len(form.Problems) > 0 {
-		return p.again(w, r, form)
+		return p.formAgain(w, r, form)
 	}
-	by := p.keeper(r)
-	by.Key = keyOf(form.Key)
+	by := p.profileService(r)
+	by.Key = idOf(form.Key)
 	var made models.Record
 	if form.Parent.ID != 0 {
 		made, err = by.CreateWithin(r.Context(), form.Parent, form.DatabaseRef.Collection, given)
@@ -72,7 +72,7 @@ func (p profiles) Create(w http.ResponseWriter, r *http.Request) error {
 	return p.flash(w, r, views.ProfileURL(made), p.label(form)+" "+made.PublicID+" was added.")
 }
 
-func (p profiles) label(form views.ProfileForm) string {
+func (p profilePages) label(form views.ProfileForm) string {
 	if form.Parent.ID != 0 || form.Record.ParentID != 0 {
 		return "Subprofile"
 	}
@@ -80,7 +80,7 @@ func (p profiles) label(form views.ProfileForm) string {
 }
 
 // EditRecord shows the form of a record.
-func (p profiles) EditRecord(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) EditRecord(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.page(r)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (p profiles) EditRecord(w http.ResponseWriter, r *http.Request) error {
 
 // UpdateRecord stores what was typed over the version that was on screen.
 // Where nothing was typed nothing happened, and nobody is told.
-func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.page(r)
 	if err != nil {
 		return err
@@ -101,14 +101,14 @@ func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
 	form := views.ProfileForm{ProfilePage: page, Version: versionOf(r)}
 	given := readProfileFields(r, page.Data, &form)
 	if form.More || len(form.Problems) > 0 {
-		return p.again(w, r, form)
+		return p.formAgain(w, r, form)
 	}
 	back := views.ProfileURL(page.Record)
 	if len(given.Fields) == 0 && given.Interests == nil {
 		return p.flash(w, r, back, "Nothing was changed.")
 	}
 	if form.Version == page.Record.Version {
-		_, err = p.keeper(r).Update(r.Context(), page.Record, given)
+		_, err = p.profileService(r).Update(r.Context(), page.Record, given)
 	} else {
 		err = models.ErrConflict
 	}
@@ -126,9 +126,9 @@ func (p profiles) UpdateRecord(w http.ResponseWriter, r *http.Request) error {
 	return p.form(w, r, status, form)
 }
 
-// again shows a form that was not stored: because of what was typed, or
+// formAgain shows a form that was not stored: because of what was typed, or
 // because more empty fields were asked for.
-func (p profiles) again(w http.ResponseWriter, r *http.Request, form views.ProfileForm) error {
+func (p profilePages) formAgain(w http.ResponseWriter, r *http.Request, form views.ProfileForm) error {
 	if form.More {
 		form.Problems = nil
 		return p.form(w, r, http.StatusOK, form)
@@ -136,7 +136,7 @@ func (p profiles) again(w http.ResponseWriter, r *http.Request, form views.Profi
 	return p.form(w, r, http.StatusUnprocessableEntity, form)
 }
 
-func (p profiles) form(w http.ResponseWriter, r *http.Request, status int, form views.ProfileForm) error {
+func (p profilePages) form(w http.ResponseWriter, r *http.Request, status int, form views.ProfileForm) error {
 	if status != http.StatusConflict {
 		for i := range form.Known {
 			form.Known[i].Stored = "" // that is on screen

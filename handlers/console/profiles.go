@@ -13,29 +13,26 @@ import (
 	"callboard/web"
 )
 
-// profiles are the pages of profiles and subprofiles.
-type profiles struct {
-	databases
-	publisher store.Publisher
-}
+// profilePages are the pages of profiles and subprofiles.
+type profilePages struct{ databasePages }
 
-func profileRoutes(d Base, publisher store.Publisher) []web.Route {
-	p := profiles{databases{d}, publisher}
+func profileRoutes(d Base) []web.Route {
+	p := profilePages{databasePages{d}}
 	routes := []web.Route{
 		{Pattern: "GET /admin/databases/{database}/profiles", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Index},
 		{Pattern: "GET /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.ofDatabase, Page: p.New},
 		{Pattern: "POST /admin/databases/{database}/profiles/new", Need: mayWrite, Owner: d.ofDatabase, Page: p.Create},
 		{Pattern: "GET /admin/collections/{collection}/subprofiles", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Index},
-		{Pattern: "GET /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.of, Page: p.New},
-		{Pattern: "POST /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.of, Page: p.Create},
+		{Pattern: "GET /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.ofProfile, Page: p.New},
+		{Pattern: "POST /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.ofProfile, Page: p.Create},
 	}
 	for _, one := range []string{"/admin/profiles/{profile}", "/admin/subprofiles/{subprofile}"} {
 		routes = append(routes,
-			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.of, Page: p.Show},
-			web.Route{Pattern: "GET " + one + "/edit", Need: mayWrite, Owner: p.of, Page: p.EditRecord},
-			web.Route{Pattern: "POST " + one + "/edit", Need: mayWrite, Owner: p.of, Page: p.UpdateRecord},
-			web.Route{Pattern: "GET " + one + "/delete", Need: mayWrite, Owner: p.of, Page: p.AskDeleteRecord},
-			web.Route{Pattern: "POST " + one + "/delete", Need: mayWrite, Owner: p.of, Page: p.DeleteRecord},
+			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.ofProfile, Page: p.Show},
+			web.Route{Pattern: "GET " + one + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.EditRecord},
+			web.Route{Pattern: "POST " + one + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.UpdateRecord},
+			web.Route{Pattern: "GET " + one + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.AskDeleteRecord},
+			web.Route{Pattern: "POST " + one + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.DeleteRecord},
 		)
 	}
 	return routes
@@ -45,29 +42,29 @@ func profileRoutes(d Base, publisher store.Publisher) []web.Route {
 const profilesAtOnce = 50
 
 // record returns the profile or subprofile that the path names.
-func (p profiles) record(r *http.Request, in models.Scope) (models.Record, error) {
+func (p profilePages) record(r *http.Request, in models.Scope) (models.Record, error) {
 	if id := r.PathValue("subprofile"); id != "" {
 		return p.Store.RecordByID(r.Context(), in, models.Subprofile, id)
 	}
 	return p.Store.RecordByID(r.Context(), in, models.Profile, r.PathValue("profile"))
 }
 
-// of is the Lookup of paths with {profile} or {subprofile}.
-func (p profiles) of(r *http.Request, in models.Scope) (models.Owner, error) {
+// ofProfile is the Lookup of paths with {profile} or {subprofile}.
+func (p profilePages) ofProfile(r *http.Request, in models.Scope) (models.Owner, error) {
 	record, err := p.record(r, in)
 	return models.Owner{CompanyID: record.CompanyID}, err
 }
 
 // Index lists the profiles of a database or the subprofiles of a collection,
 // newest first. An id that is looked for is found exactly.
-func (p profiles) Index(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.place(r)
+func (p profilePages) Index(w http.ResponseWriter, r *http.Request) error {
+	at, err := p.placeNamed(r)
 	if err != nil {
 		return err
 	}
-	list := at.list(r)
+	list := at.profileList(r)
 	list.Q = strings.TrimSpace(r.FormValue("q"))
-	filter := store.RecordFilter{PublicID: list.Q, Before: keyOf(r.FormValue("after")), Limit: profilesAtOnce}
+	filter := store.RecordFilter{PublicID: list.Q, Before: idOf(r.FormValue("after")), Limit: profilesAtOnce}
 	if err := p.fill(r, &list, filter); err != nil {
 		return err
 	}
@@ -75,7 +72,7 @@ func (p profiles) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // fill reads the records of a list, and where the rest of them is.
-func (p profiles) fill(r *http.Request, list *views.ProfileList, f store.RecordFilter) (err error) {
+func (p profilePages) fill(r *http.Request, list *views.ProfileList, f store.RecordFilter) (err error) {
 	most := f.Limit
 	f.Resource, f.DatabaseRefID, f.Limit = list.DatabaseRef.Resource(), list.DatabaseRef.ID(), most+1
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), f); err != nil {
@@ -89,7 +86,7 @@ func (p profiles) fill(r *http.Request, list *views.ProfileList, f store.RecordF
 }
 
 // page is what the pages of one record share.
-func (p profiles) page(r *http.Request) (views.ProfilePage, error) {
+func (p profilePages) page(r *http.Request) (views.ProfilePage, error) {
 	var page views.ProfilePage
 	record, err := p.record(r, web.Scope(r))
 	if err != nil {
@@ -103,7 +100,7 @@ func (p profiles) page(r *http.Request) (views.ProfilePage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.ProfileList, page.Record = databasePlace{company, source}.list(r), record
+	page.ProfileList, page.Record = place{company: company, databaseRef: source}.profileList(r), record
 	if page.Data, err = profile.Parse(record.Data); err != nil {
 		return page, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
 	}
@@ -118,7 +115,7 @@ func (p profiles) page(r *http.Request) (views.ProfilePage, error) {
 }
 
 // Show shows a profile with its subprofiles, or a subprofile.
-func (p profiles) Show(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) Show(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.page(r)
 	if err != nil {
 		return err
@@ -140,7 +137,7 @@ func (p profiles) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // children lists the newest subprofiles of a profile in each collection.
-func (p profiles) children(r *http.Request, page views.ProfilePage) ([]views.ProfileList, error) {
+func (p profilePages) children(r *http.Request, page views.ProfilePage) ([]views.ProfileList, error) {
 	collections, _, err := p.Store.Collections(r.Context(), web.Scope(r), store.OwnerFilter{Database: page.DatabaseRef.Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return nil, err
@@ -157,7 +154,7 @@ func (p profiles) children(r *http.Request, page views.ProfilePage) ([]views.Pro
 }
 
 // AskDeleteRecord asks whether a record shall go.
-func (p profiles) AskDeleteRecord(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) AskDeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.page(r)
 	if err != nil {
 		return err
@@ -175,12 +172,12 @@ func (p profiles) AskDeleteRecord(w http.ResponseWriter, r *http.Request) error 
 
 // DeleteRecord takes a record away, as it is by then; a profile after its
 // subprofiles.
-func (p profiles) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
+func (p profilePages) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	page, err := p.page(r)
 	if err != nil {
 		return err
 	}
-	if err := p.keeper(r).Delete(r.Context(), page.Record); err != nil {
+	if err := p.profileService(r).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
 	back, what := views.DatabaseURL(page.DatabaseRef), "Profile"
@@ -190,14 +187,14 @@ func (p profiles) DeleteRecord(w http.ResponseWriter, r *http.Request) error {
 	return p.flash(w, r, back, what+" "+page.Record.PublicID+" was deleted.")
 }
 
-func (p profiles) keeper(r *http.Request) store.ProfileService {
+func (p profilePages) profileService(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return store.ProfileService{Store: p.Store, Publisher: p.publisher, Access: by, Source: by.Actor.Name}
+	return store.ProfileService{Store: p.Store, Publisher: p.Publisher, Access: by, Source: by.Actor.Name}
 }
 
 // twin is the record that the first sending of a form has made.
-func (p profiles) twin(r *http.Request, form views.ProfileForm) (models.Record, error) {
-	key := keyOf(form.Key)
+func (p profilePages) twin(r *http.Request, form views.ProfileForm) (models.Record, error) {
+	key := idOf(form.Key)
 	if key == 0 {
 		return models.Record{}, models.ErrConflict
 	}

@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"fmt"
@@ -230,7 +230,7 @@ func TestSecretFields(t *testing.T) {
 		"field_name": "password", "field_value": "hunter2", "field_name.1": "city", "field_value.1": "Delft",
 	})
 	saved := d.fill(t, made.path+"/edit", map[string]string{"known_value.1": "Gouda"})
-	for path, page := range map[string]databaseFixturePage{"page": saved, "form": d.get(t, made.path+"/edit"), "list": d.get(t, members.path), "event": d.get(t, "/admin/deliveries")} {
+	for path, page := range map[string]page{"page": saved, "form": d.get(t, made.path+"/edit"), "list": d.get(t, members.path), "event": d.get(t, "/admin/deliveries")} {
 		if html, err := page.Html(); err != nil || strings.Contains(html, "hunter2") {
 			t.Errorf("the %s shows it: %v", path, err)
 		}
@@ -256,7 +256,7 @@ func TestSecretsWithinFields(t *testing.T) {
 		"field_name": "login", "field_kind": "json", "field_value": `{"user":"ines","password":"hunter2"}`, "field_name.1": "city", "field_value.1": "Delft",
 	})
 	saved := d.fill(t, made.path+"/edit", map[string]string{"known_value.1": "Gouda"})
-	for name, page := range map[string]databaseFixturePage{"page": saved, "form": d.get(t, made.path+"/edit")} {
+	for name, page := range map[string]page{"page": saved, "form": d.get(t, made.path+"/edit")} {
 		if html, err := page.Html(); err != nil || strings.Contains(html, "hunter2") {
 			t.Errorf("the %s shows it: %v", name, err)
 		}

@@ -14,9 +14,9 @@ import (
 )
 
 // recordPages are the pages of contacts, transactions and the like.
-type recordPages struct{ Deps }
+type recordPages struct{ Base }
 
-func recordRoutes(d Deps) []web.Route {
+func recordRoutes(d Base) []web.Route {
 	p := recordPages{d}
 	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
 	return []web.Route{
@@ -50,7 +50,7 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 	list.Q = strings.TrimSpace(r.FormValue("q"))
 	filter := store.RecordFilter{
 		Resource: list.Resource.Name, Owner: list.Location.Owner(), PublicID: list.Q,
-		Before: keyOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
+		Before: idOf(r.FormValue("after")), Limit: recordsAtOnce + 1,
 	}
 	if list.Rows, err = p.Store.Records(r.Context(), web.Scope(r), filter); err != nil {
 		return err
@@ -80,8 +80,8 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 	page := views.RecordPage{RecordList: list, Key: r.PostFormValue("key"), Texts: typedFields(r, list.Resource)}
 	given := list.Resource.Typed(page.Texts, nil)
 	given["location_id"] = records.JSON(list.Location.PublicID)
-	by := p.keeper(r, list.Resource)
-	by.Key = keyOf(page.Key)
+	by := p.recordService(r, list.Resource)
+	by.Key = idOf(page.Key)
 	made, err := by.Create(r.Context(), given)
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, page)
@@ -99,7 +99,7 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 // twin is the record that the first sending of a form has made.
 func (p recordPages) twin(r *http.Request, page views.RecordPage) (models.Record, error) {
 	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
-		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: keyOf(page.Key), Limit: 1,
+		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: idOf(page.Key), Limit: 1,
 	})
 	if err == nil && len(found) == 0 {
 		err = models.ErrConflict
@@ -148,7 +148,7 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	} else if len(given) == 0 {
 		return p.flash(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
 	} else {
-		_, err = p.keeper(r, page.Resource).Update(r.Context(), page.Record, given)
+		_, err = p.recordService(r, page.Resource).Update(r.Context(), page.Record, given)
 	}
 	if problems, status := refused(err); status != 0 {
 		if page.Problems = page.Resource.Worded(problems); status == http.StatusConflict {
@@ -177,7 +177,7 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.keeper(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
+	if err := p.recordService(r, page.Resource).Delete(r.Context(), page.Record); err != nil {
 		return err
 	}
 	return p.flash(w, r, views.LocationURL(page.Location)+"/records/"+page.Resource.Plural, page.Resource.Label+" was deleted.")
@@ -187,7 +187,7 @@ func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, pa
 	return web.Render(w, r, status, views.RecordEdit(p.frame(w, r, views.NavLocations), page))
 }
 
-func (p recordPages) keeper(r *http.Request, of records.Resource) store.RecordService {
+func (p recordPages) recordService(r *http.Request, of records.Resource) store.RecordService {
 	by := web.Access(r)
 	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
 }

@@ -3,7 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
-	"strconv"
+	"net/url"
 	"strings"
 
 	"callboard/models"
@@ -15,10 +15,7 @@ import (
 )
 
 // resendPages are the pages of runs.
-type resendPages struct {
-	Base
-	wake func()
-}
+type resendPages struct{ Base }
 
 const (
 	formerResendsPath = "/admin/runs" // where bookmarks of earlier versions lead
@@ -28,8 +25,8 @@ const (
 // resendRoutes are the ways to the pages. A run has no owner that its path could be
 // looked up for: it may reach over several companies. Each page reads it as
 // the asker sees it.
-func resendRoutes(d Base, wake func()) []web.Route {
-	h := resendPages{d, wake}
+func resendRoutes(d Base) []web.Route {
+	h := resendPages{d}
 	need := models.DeliveriesResend
 	return []web.Route{
 		{Pattern: "GET /admin/deliveries/resend", Need: need, Page: h.New},
@@ -53,73 +50,6 @@ func (h resendPages) Moved(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// New shows what would be sent again: all that a filter shows, or the rows that
-// were ticked in a list, which says where to go back to. What was delivered is left out unless
-// the form on the page says otherwise.
-func (h resendPages) New(w http.ResponseWriter, r *http.Request) error {
-	filter, notices := deliverylog.ParseQuery(r.URL.RawQuery)
-	if back := r.URL.Query(); back.Has("back") && len(filter.Deliveries) == 0 {
-		return h.flash(w, r, views.DeliveriesURL(deliverylog.Read(back.Get("back"))), "Select one delivery or more, then press Resend selected.")
-	}
-	order := resend.Request{Filter: filter, Rate: rateOf(r), Until: momentOf(r.FormValue("until"))}
-	order.Delivered = r.FormValue("chosen") == "yes" && r.FormValue("leave") != "yes"
-	return h.show(w, r, views.ResendPreviewPage{Preview: resend.Preview{Order: order}, Notices: notices})
-}
-
-// show shows the preview of an order, and what is to be mended in it.
-func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.ResendPreviewPage) error {
-	preview, err := h.Store.PreviewResend(r.Context(), web.Access(r), page.Preview.Order)
-	problems, refused := errors.AsType[models.Problems](err)
-	switch {
-	case refused:
-		page.Problems = problems
-	case err != nil:
-		return err
-	default:
-		page.Preview = preview
-	}
-	page.Key = h.Store.NewID().String()
-	if page.Names, err = h.logNames(r, page.Preview.Order.Filter); err != nil {
-		return err
-	}
-	if preview.Count == 0 && !refused {
-		if page.Former, err = h.former(r, page.Preview.Order.Filter); err != nil {
-			return err
-		}
-	}
-	status := http.StatusOK
-	if len(page.Problems) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
-	return web.Render(w, r, status, views.ResendPreview(h.frame(w, r, views.NavDeliveries), page), "preview")
-}
-
-// former returns the last run of a filter, nil when there was none.
-func (h resendPages) former(r *http.Request, f deliverylog.Filter) (*views.ResendRunRow, error) {
-	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
-	if err != nil || len(found) == 0 || len(f.Pairs()) == 0 {
-		return nil, err
-	}
-	row, err := h.row(r, found[0])
-	return &row, err
-}
-
-// rateOf reads the rate of a form: zero for the usual one.
-func rateOf(r *http.Request) int {
-	text := r.FormValue("rate")
-	n, err := strconv.ParseInt(text, 10, 32)
-	if text != "" && (err != nil || n == 0) {
-		return -1
-	}
-	return int(n)
-}
-
-// momentOf reads the moment for which a filter was answered.
-func momentOf(text string) models.Millis {
-	n, _ := strconv.ParseInt(text, 10, 64) // what is no number is now
-	return models.Millis(max(0, n))
-}
-
 // Create starts a run. Pressed twice, it is one.
 func (h resendPages) Create(w http.ResponseWriter, r *http.Request) error {
 	order := resend.Request{
@@ -127,7 +57,7 @@ func (h resendPages) Create(w http.ResponseWriter, r *http.Request) error {
 		Until: momentOf(r.PostFormValue("until")), Delivered: r.PostFormValue("delivered") == "yes",
 	}
 	start := store.ResendStart{Order: order}
-	if key := keyOf(r.PostFormValue("key")); key != 0 {
+	if key := idOf(r.PostFormValue("key")); key != 0 {
 		start.Key = web.Access(r).Actor.ID.String() + ":" + key.String()
 	}
 	run, err := h.Store.StartResend(r.Context(), web.Access(r), start)
@@ -137,6 +67,96 @@ func (h resendPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.wake()
+	h.Wake()
 	return web.Redirect(w, r, views.ResendRunURL(run.ID))
+}
+
+// stopPolling is how htmx is told that nothing more will come.
+const stopPolling = 286
+
+// Index lists the runs that the asker may see.
+func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
+	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{After: idOf(r.FormValue("after")), Limit: resendsAtOnce + 1})
+	if err != nil {
+		return err
+	}
+	var list views.ResendRunList
+	if len(found) > resendsAtOnce {
+		found = found[:resendsAtOnce]
+		list.Older = views.ResendRunsURL + "?" + url.Values{"after": {found[resendsAtOnce-1].ID.String()}}.Encode()
+	}
+	for _, run := range found {
+		row, err := h.row(r, run)
+		if err != nil {
+			return err
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return web.Render(w, r, http.StatusOK, views.ResendRuns(h.frame(w, r, views.NavDeliveries), list))
+}
+
+// row adds to a run how far it has come.
+func (h resendPages) row(r *http.Request, run resend.Run) (views.ResendRunRow, error) {
+	p, err := h.Store.ResendProgress(r.Context(), run)
+	return views.ResendRunRow{Run: run, Progress: p}, err
+}
+
+// page reads the run that the path names.
+func (h resendPages) page(r *http.Request) (page views.ResendRunPage, err error) {
+	run, err := h.Store.ResendRun(r.Context(), web.Access(r), idOf(r.PathValue("run")))
+	if err != nil {
+		return page, err
+	}
+	page.Now = h.Store.Now()
+	if page.ResendRunRow, err = h.row(r, run); err != nil {
+		return page, err
+	}
+	page.Names, err = h.logNames(r, run.Request().Filter)
+	return page, err
+}
+
+// Show is the page of one run.
+func (h resendPages) Show(w http.ResponseWriter, r *http.Request) error {
+	page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, views.ResendRun(h.frame(w, r, views.NavDeliveries), page))
+}
+
+// Progress is the part of the page that asks for itself again.
+func (h resendPages) Progress(w http.ResponseWriter, r *http.Request) error {
+	page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if !page.Lives() {
+		status = stopPolling
+	}
+	return web.Render(w, r, status, views.ResendRunProgress(page))
+}
+
+// Stop ends a run: nothing more is sent again by it.
+func (h resendPages) Stop(w http.ResponseWriter, r *http.Request) error {
+	id := idOf(r.PathValue("run"))
+	if _, err := h.Store.StopResend(r.Context(), web.Access(r), id); err != nil {
+		return err
+	}
+	return h.leadToRun(w, r, id)
+}
+
+// Resume lets a stopped run go on.
+func (h resendPages) Resume(w http.ResponseWriter, r *http.Request) error {
+	id := idOf(r.PathValue("run"))
+	if _, err := h.Store.ResumeResend(r.Context(), web.Access(r), id); err != nil {
+		return err
+	}
+	h.Wake()
+	return h.leadToRun(w, r, id)
+}
+
+// leadToRun leads back to a run after it was changed.
+func (h resendPages) leadToRun(w http.ResponseWriter, r *http.Request, id models.ID) error {
+	return web.Redirect(w, r, views.ResendRunURL(id))
 }

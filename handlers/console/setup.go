@@ -11,12 +11,12 @@ import (
 	"callboard/web"
 )
 
-// setup is the page that makes the first person who may sign in. It is there
+// setupPages is the page that makes the first person who may sign in. It is there
 // only while nobody can, and only for the one who has the printed link.
-type setup struct{ Deps }
+type setupPages struct{ Base }
 
-func setupRoutes(d Deps) []web.Route {
-	s := setup{d}
+func setupRoutes(d Base) []web.Route {
+	s := setupPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/setup", Page: s.New},
 		{Pattern: "POST /admin/setup", Page: s.Create},
@@ -24,7 +24,7 @@ func setupRoutes(d Deps) []web.Route {
 }
 
 // New shows the form.
-func (s setup) New(w http.ResponseWriter, r *http.Request) error {
+func (s setupPages) New(w http.ResponseWriter, r *http.Request) error {
 	if err := s.admit(r); err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (s setup) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Create makes the first admin and signs them in.
-func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
+func (s setupPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err := s.admit(r); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (s setup) Create(w http.ResponseWriter, r *http.Request) error {
 
 // admit answers as if the page did not exist, unless nobody can sign in yet
 // and the link is the printed one.
-func (s setup) admit(r *http.Request) error {
+func (s setupPages) admit(r *http.Request) error {
 	given := r.URL.Query().Get("token")
 	if s.SetupToken == "" || subtle.ConstantTimeCompare([]byte(given), []byte(s.SetupToken)) == 0 {
 		return models.ErrNotFound

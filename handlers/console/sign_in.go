@@ -11,11 +11,11 @@ import (
 	"callboard/web"
 )
 
-// signIn are the pages that let people in and out.
-type signIn struct{ Deps }
+// signInPages are the pages that let people in and out.
+type signInPages struct{ Base }
 
-func signInRoutes(d Deps) []web.Route {
-	s := signIn{d}
+func signInRoutes(d Base) []web.Route {
+	s := signInPages{d}
 	return []web.Route{
 		{Pattern: "GET /{$}", Page: s.Home},
 		{Pattern: "GET /admin", Page: s.Home},
@@ -26,13 +26,13 @@ func signInRoutes(d Deps) []web.Route {
 }
 
 // Home leads from the bare address to the console.
-func (s signIn) Home(w http.ResponseWriter, r *http.Request) error {
+func (s signInPages) Home(w http.ResponseWriter, r *http.Request) error {
 	http.Redirect(w, r, views.OverviewURL, http.StatusSeeOther)
 	return nil
 }
 
 // New shows the form, or the console to those who are in already.
-func (s signIn) New(w http.ResponseWriter, r *http.Request) error {
+func (s signInPages) New(w http.ResponseWriter, r *http.Request) error {
 	next := web.LocalPath(r.FormValue("next"))
 	_, err := s.Console.Authenticate(r)
 	if err == nil {
@@ -50,7 +50,7 @@ func (s signIn) New(w http.ResponseWriter, r *http.Request) error {
 
 // Create signs somebody in. Wrong e-mail and wrong password are told apart by
 // nobody.
-func (s signIn) Create(w http.ResponseWriter, r *http.Request) error {
+func (s signInPages) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.SignInForm{Email: r.PostFormValue("email"), Next: web.LocalPath(r.PostFormValue("next"))}
 	user, err := s.Store.SignIn(r.Context(), form.Email, r.PostFormValue("password"), web.Address(r))
 	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
@@ -72,7 +72,7 @@ func (s signIn) Create(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Delete signs the browser out.
-func (s signIn) Delete(w http.ResponseWriter, r *http.Request) error {
+func (s signInPages) Delete(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Console.SignOut(w, r); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"callboard/handlers/console"
 	"callboard/models"
 	"callboard/models/store"
 	"callboard/models/store/storetest"
@@ -32,12 +31,12 @@ type site struct {
 // open runs the console on s, without an engine behind it.
 func open(t *testing.T, s *store.Store) *site {
 	t.Helper()
-	return openWith(t, console.Deps{Base: console.Base{Store: s}, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
+	return openWith(t, Base{Store: s, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
 }
 
-func openWith(t *testing.T, d console.Deps) *site {
+func openWith(t *testing.T, d Base) *site {
 	t.Helper()
-	door, err := console.Site(d)
+	door, err := Site(d)
 	if err != nil {
 		t.Fatalf("open the console: %v", err)
 	}
@@ -80,13 +79,6 @@ func as(t *testing.T, st *store.Store, role models.Role, o models.Owner) *site {
 	return open(t, st).signIn(user.Email)
 }
 
-// page is an answer, read as HTML.
-type page struct {
-	*goquery.Document
-	status int
-	header http.Header
-}
-
 func (s *site) get(path string, headers ...string) page {
 	s.t.Helper()
 	return s.send(http.MethodGet, path, nil, headers...)
@@ -119,7 +111,7 @@ func (s *site) send(method, path string, form url.Values, headers ...string) pag
 	if err != nil {
 		s.t.Fatalf("read %s: %v", path, err)
 	}
-	return page{document, answer.StatusCode, answer.Header}
+	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
 }
 
 // wants fails unless the page has this status.
@@ -132,11 +124,6 @@ func (p page) wants(t *testing.T, status int) page {
 }
 
 func (p page) title() string { return p.Find("title").Text() }
-
-// text returns what an element says, with single spaces.
-func (p page) text(selector string) string {
-	return strings.Join(strings.Fields(p.Find(selector).Text()), " ")
-}
 
 // has says whether the page has such an element.
 func (p page) has(selector string) bool { return p.Find(selector).Length() > 0 }

@@ -12,8 +12,8 @@ import (
 	"callboard/web"
 )
 
-func subscriptionRoutes(d Deps) []web.Route {
-	s, of := subscriptions{d}, d.ofBatch
+func subscriptionRoutes(d Base) []web.Route {
+	s, of := subscriptionPages{d}, d.ofBatch
 	return []web.Route{
 		{Pattern: "GET /admin/callbacks/{callback}/subscriptions", Need: models.CallbacksRead, Owner: of, Page: s.Index},
 		{Pattern: "GET /admin/callbacks/{callback}/subscriptions/new", Need: models.CallbacksWrite, Owner: of, Page: s.New},
@@ -26,11 +26,11 @@ func subscriptionRoutes(d Deps) []web.Route {
 	}
 }
 
-// subscriptions say what a batch callback asks for.
-type subscriptions struct{ Deps }
+// subscriptionPages say what a batch callback asks for.
+type subscriptionPages struct{ Base }
 
 // Index lists them.
-func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
+func (s subscriptionPages) Index(w http.ResponseWriter, r *http.Request) error {
 	callback, at, err := s.callbackNamed(r)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (s subscriptions) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // New shows the empty form.
-func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
+func (s subscriptionPages) New(w http.ResponseWriter, r *http.Request) error {
 	callback, at, err := s.callbackNamed(r)
 	if err != nil {
 		return err
@@ -56,12 +56,12 @@ func (s subscriptions) New(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, views.SubscriptionPage{Company: at.company, Callback: callback})
 }
 
-func (s subscriptions) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
+func (s subscriptionPages) show(w http.ResponseWriter, r *http.Request, status int, p views.SubscriptionPage) error {
 	return web.Render(w, r, status, views.SubscriptionEdit(s.frame(w, r, views.NavCompanies), p))
 }
 
 // Create stores a new subscription.
-func (s subscriptions) Create(w http.ResponseWriter, r *http.Request) error {
+func (s subscriptionPages) Create(w http.ResponseWriter, r *http.Request) error {
 	callback, at, err := s.callbackNamed(r)
 	if err != nil {
 		return err
@@ -69,8 +69,8 @@ func (s subscriptions) Create(w http.ResponseWriter, r *http.Request) error {
 	return s.save(w, r, views.SubscriptionPage{Company: at.company, Callback: callback})
 }
 
-// named returns the form of the subscription that the path names.
-func (s subscriptions) named(r *http.Request) (views.SubscriptionPage, error) {
+// pageNamed returns the form of the subscription that the path names.
+func (s subscriptionPages) pageNamed(r *http.Request) (views.SubscriptionPage, error) {
 	callback, at, err := s.callbackNamed(r)
 	if err != nil {
 		return views.SubscriptionPage{}, err
@@ -88,8 +88,8 @@ func (s subscriptions) named(r *http.Request) (views.SubscriptionPage, error) {
 }
 
 // Edit shows the form of a subscription.
-func (s subscriptions) Edit(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.named(r)
+func (s subscriptionPages) Edit(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageNamed(r)
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func (s subscriptions) Edit(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Update stores a changed subscription.
-func (s subscriptions) Update(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.named(r)
+func (s subscriptionPages) Update(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageNamed(r)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (s subscriptions) Update(w http.ResponseWriter, r *http.Request) error {
 }
 
 // save stores what the form gives, or shows it again.
-func (s subscriptions) save(w http.ResponseWriter, r *http.Request, p views.SubscriptionPage) error {
+func (s subscriptionPages) save(w http.ResponseWriter, r *http.Request, p views.SubscriptionPage) error {
 	p.Name, p.Campaigns = r.PostFormValue("name"), r.PostFormValue("campaigns")
 	p.Types = r.PostForm["types"]
 	next := subscriptionOf(p)
@@ -151,8 +151,8 @@ func subscriptionOf(p views.SubscriptionPage) models.Subscription {
 }
 
 // Pause stops a subscription from asking for anything, or lets it ask again.
-func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.named(r)
+func (s subscriptionPages) Pause(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageNamed(r)
 	if err != nil {
 		return err
 	}
@@ -169,8 +169,8 @@ func (s subscriptions) Pause(w http.ResponseWriter, r *http.Request) error {
 }
 
 // AskDelete asks whether a subscription shall go.
-func (s subscriptions) AskDelete(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.named(r)
+func (s subscriptionPages) AskDelete(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageNamed(r)
 	if err != nil {
 		return err
 	}
@@ -178,8 +178,8 @@ func (s subscriptions) AskDelete(w http.ResponseWriter, r *http.Request) error {
 }
 
 // Delete takes a subscription away.
-func (s subscriptions) Delete(w http.ResponseWriter, r *http.Request) error {
-	page, err := s.named(r)
+func (s subscriptionPages) Delete(w http.ResponseWriter, r *http.Request) error {
+	page, err := s.pageNamed(r)
 	if err != nil {
 		return err
 	}

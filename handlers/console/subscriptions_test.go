@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -119,7 +119,7 @@ func TestChangeSubscriptionTogether(t *testing.T) {
 	if !strings.Contains(late.text("#problem"), "Somebody changed this meanwhile") || late.text("#campaigns") != "Winter" || stored() != "Spring" {
 		t.Errorf("%s; typed %q, stored %q", late.text("#problem"), late.text("#campaigns"), stored())
 	}
-	if got := late.text(".compare tbody"); got != "CampaignsSpringWinter" {
+	if got := late.text(".compare tbody"); got != "Campaigns Spring Winter" {
 		t.Errorf("compares %q", got)
 	}
 	if site.post(path, typed(late, "EMAIL_BOUNCED", "Winter")).wants(t, http.StatusSeeOther); stored() != "Winter" {

@@ -90,8 +90,8 @@ func TestWhyACallbackIsNotTested(t *testing.T) {
 	t.Parallel()
 	d := newSeat(t)
 	one := d.event(t, "Newsletter", 0, 0)
-	door, err := Site(Deps{
-		Base: Base{Store: d.s}, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
+	door, err := Site(Base{
+		Store: d.s, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
 		Explainer: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
 	})
 	if err != nil {

@@ -1,4 +1,4 @@
-package console_test
+package console
 
 import (
 	"net/http"
@@ -55,7 +55,7 @@ func TestAnOwnTypeFromTheFirstToTheLast(t *testing.T) {
 	}
 	changed.Set("words", "Mine.")
 	clash := site.post(at+"/edit", changed).wants(t, http.StatusConflict)
-	if got := clash.text(".compare tbody"); got != "WordsPaid.Mine." {
+	if got := clash.text(".compare tbody"); got != "Words Paid. Mine." {
 		t.Errorf("compares %q", got)
 	}
 	if clash.Find("[name=version]").AttrOr("value", "") != "2" || clash.Find("#words").AttrOr("value", "") != "Mine." {
@@ -93,7 +93,7 @@ func TestTypeFormRefused(t *testing.T) {
 			t.Errorf("%s: the words are lost", name)
 		}
 	}
-	if got := site.post("/admin/event-types/new", nil).wants(t, 422).text("#problem li"); got != "Select a companyEnter the name of the event type" {
+	if got := site.post("/admin/event-types/new", nil).wants(t, 422).text("#problem li"); got != "Select a company Enter the name of the event type" {
 		t.Errorf("an empty form is to be mended in %q", got)
 	}
 	if types, err := s.CustomEventTypes(t.Context(), company.ID); err != nil || len(types) > 0 {

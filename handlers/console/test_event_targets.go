@@ -15,9 +15,9 @@ import (
 	"callboard/web"
 )
 
-// target is whom a test event shall reach: one callback, or everybody who
+// testTarget is whom a test event shall reach: one callback, or everybody who
 // asks for it at a location or in a company.
-type target struct {
+type testTarget struct {
 	key, words, page string
 	owner            models.Owner
 	callback         models.Callback    // zero: all
@@ -26,7 +26,7 @@ type target struct {
 }
 
 // named returns the event type of this name.
-func (t target) named(name string) (models.EventType, bool) {
+func (t testTarget) named(name string) (models.EventType, bool) {
 	all := models.EventTypesWith(t.own)
 	i := slices.IndexFunc(all, func(one models.EventType) bool { return one.Name == name })
 	if i < 0 {
@@ -36,7 +36,7 @@ func (t target) named(name string) (models.EventType, bool) {
 }
 
 // types are the event types that the target can get.
-func (t target) types() []models.EventType {
+func (t testTarget) types() []models.EventType {
 	switch {
 	case t.callback.ID == 0 && t.databaseRef.ID() != 0:
 		return models.TypesOfResource(t.databaseRef.Resource())
@@ -54,7 +54,7 @@ func (t target) types() []models.EventType {
 }
 
 // filter is a list or campaign that the target asks for events of a type of.
-func (t target) filter(name string) string {
+func (t testTarget) filter(name string) string {
 	for _, wanted := range t.callback.Types {
 		if models.MatchesType(wanted.Type, name) {
 			return wanted.FilterValue
@@ -64,7 +64,7 @@ func (t target) filter(name string) string {
 }
 
 // sample is what a test event of a type carries unless somebody changes it.
-func (t target) sample(name string) string {
+func (t testTarget) sample(name string) string {
 	for _, one := range t.types() {
 		if one.Name == name {
 			var text bytes.Buffer
@@ -79,17 +79,17 @@ func (t target) sample(name string) string {
 }
 
 // isSample says whether data is the sample of a type, unchanged.
-func (t target) isSample(data string) bool {
+func (t testTarget) isSample(data string) bool {
 	plain := strings.ReplaceAll(data, "\r\n", "\n") // as forms send line ends
 	return slices.ContainsFunc(t.types(), func(one models.EventType) bool { return t.sample(one.Name) == plain })
 }
 
 // targets lists whom the asker can send to, within the company or location
 // that the address names.
-func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
+func (h testEventPages) targets(r *http.Request) ([]views.Choice, error) {
 	filter := store.CallbackFilter{Live: true}
 	var options []views.Choice
-	if key := within(r); key != "" {
+	if key := withinKey(r); key != "" {
 		all, err := h.target(r, key)
 		if err != nil {
 			return nil, err
@@ -102,7 +102,7 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 		return nil, err
 	}
 	groups := map[models.Owner]string{}
-	for _, c := range callbacks[:min(len(callbacks), targetLimit)] {
+	for _, c := range callbacks[:min(len(callbacks), testTargetLimit)] {
 		group, known := groups[c.Owner()]
 		if !known {
 			if group, err = h.ownerWords(r, c.Owner()); err != nil {
@@ -116,12 +116,12 @@ func (h testEvents) targets(r *http.Request) ([]views.Choice, error) {
 	return options, nil
 }
 
-// targetLimit is how many callbacks the list offers. The page of any other
+// testTargetLimit is how many callbacks the list offers. The page of any other
 // leads to its test as well.
-const targetLimit = 200
+const testTargetLimit = 200
 
 // ownerWords names a location with its company, or a company.
-func (h testEvents) ownerWords(r *http.Request, o models.Owner) (string, error) {
+func (h testEventPages) ownerWords(r *http.Request, o models.Owner) (string, error) {
 	company, err := h.Store.CompanyByID(r.Context(), models.Everything, o.CompanyID)
 	if err != nil || o.LocationID == 0 {
 		return company.Name, err
@@ -130,8 +130,8 @@ func (h testEvents) ownerWords(r *http.Request, o models.Owner) (string, error) 
 	return company.Name + ", " + location.Name, err
 }
 
-// within names the company or location to whose callbacks the page keeps.
-func within(r *http.Request) string {
+// withinKey names the company or location to whose callbacks the page keeps.
+func withinKey(r *http.Request) string {
 	for _, what := range []string{"location", "company", "database", "collection"} {
 		if id := r.FormValue(what); id != "" {
 			return what + ":" + id
@@ -141,7 +141,7 @@ func within(r *http.Request) string {
 }
 
 // target looks up what a key names, within the asker's scope.
-func (h testEvents) target(r *http.Request, key string) (target, error) {
+func (h testEventPages) target(r *http.Request, key string) (testTarget, error) {
 	to, err := h.lookUp(r, key)
 	if err == nil {
 		to.own, err = h.Store.CustomEventTypes(r.Context(), to.owner.CompanyID)
@@ -149,41 +149,41 @@ func (h testEvents) target(r *http.Request, key string) (target, error) {
 	return to, err
 }
 
-func (h testEvents) lookUp(r *http.Request, key string) (target, error) {
+func (h testEventPages) lookUp(r *http.Request, key string) (testTarget, error) {
 	in := web.Scope(r)
 	what, id, _ := strings.Cut(key, ":")
 	switch what {
 	case "callback":
 		callback, err := h.Store.Callback(r.Context(), in, id)
 		if err != nil {
-			return target{}, err
+			return testTarget{}, err
 		}
 		source, err := h.databaseByID(r, callback.DatabaseRefID)
-		return target{key: key, words: callback.Title(), page: views.CallbackURL(callback), owner: callback.Owner(), callback: callback, databaseRef: source}, err
+		return testTarget{key: key, words: callback.Title(), page: views.CallbackURL(callback), owner: callback.Owner(), callback: callback, databaseRef: source}, err
 	case "location":
 		location, err := h.Store.Location(r.Context(), in, id)
-		return target{key: key, words: location.Name, page: views.LocationURL(location), owner: location.Owner()}, err
+		return testTarget{key: key, words: location.Name, page: views.LocationURL(location), owner: location.Owner()}, err
 	case "company":
 		company, err := h.Store.Company(r.Context(), in, id)
-		return target{key: key, words: company.Name, page: views.CompanyURL(company), owner: company.Owner()}, err
+		return testTarget{key: key, words: company.Name, page: views.CompanyURL(company), owner: company.Owner()}, err
 	case "database":
 		database, err := h.Store.Database(r.Context(), in, id)
 		return ofDatabaseRef(models.DatabaseRef{Database: database}), err
 	case "collection":
 		collection, err := h.Store.Collection(r.Context(), in, id)
 		if err != nil {
-			return target{}, err
+			return testTarget{}, err
 		}
 		source, err := h.databaseByID(r, collection.ID)
 		return ofDatabaseRef(source), err
 	}
-	return target{}, models.ErrNotFound
+	return testTarget{}, models.ErrNotFound
 }
 
 // ofDatabaseRef is everybody who asks for the changes within a database or
 // collection.
-func ofDatabaseRef(s models.DatabaseRef) target {
-	return target{key: databaseKey(s), words: s.Words(), page: views.DatabaseURL(s), owner: s.Database.Owner(), databaseRef: s}
+func ofDatabaseRef(s models.DatabaseRef) testTarget {
+	return testTarget{key: databaseKey(s), words: s.Words(), page: views.DatabaseURL(s), owner: s.Database.Owner(), databaseRef: s}
 }
 
 func databaseKey(s models.DatabaseRef) string {

@@ -14,11 +14,11 @@ import (
 	"callboard/web"
 )
 
-// testEvents are the pages that send a test event and show what came of it.
-type testEvents struct{ Deps }
+// testEventPages are the pages that send a test event and show what came of it.
+type testEventPages struct{ Base }
 
-func testEventRoutes(d Deps) []web.Route {
-	h := testEvents{d}
+func testEventRoutes(d Base) []web.Route {
+	h := testEventPages{d}
 	return []web.Route{
 		{Pattern: "GET /admin/test-events/new", Need: models.TestsSend, Page: h.New},
 		{Pattern: "POST /admin/test-events", Need: models.TestsSend, Page: h.Create},
@@ -27,13 +27,13 @@ func testEventRoutes(d Deps) []web.Route {
 }
 
 // New asks whom to send to, and then what.
-func (h testEvents) New(w http.ResponseWriter, r *http.Request) error {
+func (h testEventPages) New(w http.ResponseWriter, r *http.Request) error {
 	targets, err := h.targets(r)
 	if err != nil {
 		return err
 	}
 	form := views.TestEventForm{Targets: targets}
-	form.Within, form.WithinID, _ = strings.Cut(within(r), ":")
+	form.Within, form.WithinID, _ = strings.Cut(withinKey(r), ":")
 	key := r.FormValue("to")
 	if id := r.FormValue("callback"); id != "" {
 		key = "callback:" + id
@@ -56,7 +56,7 @@ func (h testEvents) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // fill sets the form up for a target, with the sample of the type.
-func (h testEvents) fill(form *views.TestEventForm, to target, name string) {
+func (h testEventPages) fill(form *views.TestEventForm, to testTarget, name string) {
 	form.To, form.ToWords, form.ToURL, form.Types, form.Type = to.key, to.words, to.page, to.types(), name
 	if form.Data = to.sample(name); form.Data == "" && len(form.Types) > 0 {
 		form.Type = form.Types[0].Name
@@ -68,7 +68,7 @@ func (h testEvents) fill(form *views.TestEventForm, to target, name string) {
 }
 
 // Create publishes the test event.
-func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
+func (h testEventPages) Create(w http.ResponseWriter, r *http.Request) error {
 	to, err := h.target(r, r.PostFormValue("to"))
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 		published, err = h.Publisher.Publish(r.Context(), nil, []models.Event{event})
 		switch {
 		case errors.Is(err, models.ErrNoCallback):
-			problems.Add("type", h.nobody(r, to, event))
+			problems.Add("type", h.unreachableWords(r, to, event))
 		case err != nil:
 			return err
 		default:
@@ -95,8 +95,8 @@ func (h testEvents) Create(w http.ResponseWriter, r *http.Request) error {
 	return h.render(w, r, http.StatusUnprocessableEntity, form)
 }
 
-// nobody says why a test event would reach nobody.
-func (h testEvents) nobody(r *http.Request, to target, event models.Event) string {
+// unreachableWords says why a test event would reach nobody.
+func (h testEventPages) unreachableWords(r *http.Request, to testTarget, event models.Event) string {
 	event.AcceptedAt = models.At(h.Store.Now())
 	verdicts, err := h.Explainer.Explain(r.Context(), event)
 	i := slices.IndexFunc(verdicts, func(v deliverylog.Decision) bool { return v.Callback.ID == to.callback.ID })
@@ -107,7 +107,7 @@ func (h testEvents) nobody(r *http.Request, to target, event models.Event) strin
 }
 
 // event reads the form.
-func (h testEvents) event(r *http.Request, to target) (models.Event, models.Problems) {
+func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, models.Problems) {
 	var problems models.Problems
 	name, data := r.PostFormValue("type"), strings.TrimSpace(r.PostFormValue("data"))
 	kind, known := to.named(name)
@@ -130,13 +130,13 @@ func (h testEvents) event(r *http.Request, to target) (models.Event, models.Prob
 	actor := web.Access(r).Actor
 	return models.Event{
 		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.databaseRef.ID(), Type: name, FilterValue: value, Action: kind.Action,
-		Data: []byte(data), Before: SampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
+		Data: []byte(data), Before: sampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
 	}, problems
 }
 
 // Show shows what came of a test event so far, beside the form to send another.
-func (h testEvents) Show(w http.ResponseWriter, r *http.Request) error {
-	event, err := h.find(r, web.Scope(r))
+func (h testEventPages) Show(w http.ResponseWriter, r *http.Request) error {
+	event, err := h.testEventWithin(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (h testEvents) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keyOf names the target that a test event went to.
-func (h testEvents) keyOf(result views.TestResult) string {
+func (h testEventPages) keyOf(result views.TestResult) string {
 	if len(result.Deliveries) == 1 {
 		return "callback:" + result.Deliveries[0].Row.CallbackPublicID
 	}
@@ -174,7 +174,7 @@ func (h testEvents) keyOf(result views.TestResult) string {
 }
 
 // result collects the deliveries of a test event with their last attempts.
-func (h testEvents) result(r *http.Request, event models.Event) (views.TestResult, error) {
+func (h testEventPages) result(r *http.Request, event models.Event) (views.TestResult, error) {
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
 	result := views.TestResult{Event: event, Now: h.Store.Now(), CanSee: can(r, models.DeliveriesPayload, owner), Payload: payloadScope(r)}
 	company, err := h.Store.CompanyByID(r.Context(), models.Everything, event.CompanyID)
@@ -202,11 +202,11 @@ func (h testEvents) result(r *http.Request, event models.Event) (views.TestResul
 	return result, nil
 }
 
-func (h testEvents) render(w http.ResponseWriter, r *http.Request, status int, form views.TestEventForm) error {
+func (h testEventPages) render(w http.ResponseWriter, r *http.Request, status int, form views.TestEventForm) error {
 	return web.Render(w, r, status, views.TestEvent(h.frame(w, r, views.NavTestEvent), form), "result")
 }
 
-func (h testEvents) find(r *http.Request, in models.Scope) (models.Event, error) {
+func (h testEventPages) testEventWithin(r *http.Request, in models.Scope) (models.Event, error) {
 	id, err := models.ParseID(r.PathValue("event"))
 	if err != nil {
 		return models.Event{}, models.ErrNotFound
@@ -219,8 +219,8 @@ func (h testEvents) find(r *http.Request, in models.Scope) (models.Event, error)
 }
 
 // ofEvent is the Lookup of paths with {event}, an ID.
-func (h testEvents) ofEvent(r *http.Request, in models.Scope) (models.Owner, error) {
-	event, err := h.find(r, in)
+func (h testEventPages) ofEvent(r *http.Request, in models.Scope) (models.Owner, error) {
+	event, err := h.testEventWithin(r, in)
 	return models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}, err
 }
 

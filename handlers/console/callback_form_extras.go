@@ -35,9 +35,9 @@ func fillExtra(c *models.Callback, f views.ExtraForm) {
 	}
 }
 
-// Retype asks for the secrets that were typed into a form once more: when it
+// retypeProblems asks for the secrets that were typed into a form once more: when it
 // comes back it does not hold them. Of what was said already it says nothing.
-func Retype(f views.CallbackForm, said models.Problems) models.Problems {
+func retypeProblems(f views.CallbackForm, said models.Problems) models.Problems {
 	var again models.Problems
 	if f.Password != "" && said.On("password") == "" {
 		again.Add("password", "Enter the password again")
@@ -48,24 +48,4 @@ func Retype(f views.CallbackForm, said models.Problems) models.Problems {
 		}
 	}
 	return again
-}
-
-func readBatch(value func(string) string) views.BatchForm {
-	return views.BatchForm{Size: value("batch_size"), Wait: value("wait"), Plan: readPlan(value, "batch_")}
-}
-
-// fillBatch takes what a batch callback has of its own. What it asks for
-// stands in its subscriptions.
-func fillBatch(c *models.Callback, form views.CallbackForm, found *models.Problems) {
-	f := form.Batch
-	size, ok := wholeNumber(f.Size)
-	if !ok {
-		found.Note("batch_size", models.Malformed, "Batch size must be a whole number, like 50")
-	}
-	wait, ok := wholeNumber(f.Wait)
-	if !ok {
-		found.Note("wait", models.Malformed, "Waiting time must be a whole number of seconds, like 2")
-	}
-	c.Settings.BatchSize, c.Settings.BatchWait = size, wait
-	fillPlan(c, f.Plan, found)
 }

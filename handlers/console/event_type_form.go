@@ -24,7 +24,7 @@ func (f eventTypeForms) New(w http.ResponseWriter, r *http.Request) error {
 
 // add shows the form of a new type, for those who may add one to a company.
 func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, form views.EventTypeForm) error {
-	if !adds(r) {
+	if !mayAddEventType(r) {
 		return web.ForbiddenError{Need: models.EventsWrite}
 	}
 	companies, _, err := f.Store.Companies(r.Context(), web.Scope(r), store.OwnerFilter{Limit: companiesListed})
@@ -41,21 +41,21 @@ func (f eventTypeForms) add(w http.ResponseWriter, r *http.Request, status int, 
 	return web.Render(w, r, status, views.EventTypeEdit(f.frame(w, r, views.NavEventTypes), form))
 }
 
-// typedEventType reads the form over what is stored.
-func typedEventType(r *http.Request, form views.EventTypeForm) views.EventTypeForm {
+// readEventTypeForm reads the form over what is stored.
+func readEventTypeForm(r *http.Request, form views.EventTypeForm) views.EventTypeForm {
 	form.Name = strings.TrimSpace(r.PostFormValue("name"))
 	form.Words = strings.TrimSpace(r.PostFormValue("words"))
-	form.Sample, form.Schema = text(r, "sample"), text(r, "schema")
+	form.Sample, form.Schema = multilineText(r, "sample"), multilineText(r, "schema")
 	return form
 }
 
-// text is a field of several lines, without the line ends of forms.
-func text(r *http.Request, field string) string {
+// multilineText is a field of several lines, without the line ends of forms.
+func multilineText(r *http.Request, field string) string {
 	return strings.TrimSpace(strings.ReplaceAll(r.PostFormValue(field), "\r\n", "\n"))
 }
 
-// typeOf is the type that the form makes.
-func typeOf(form views.EventTypeForm) models.CustomEventType {
+// customEventTypeOf is the type that the form makes.
+func customEventTypeOf(form views.EventTypeForm) models.CustomEventType {
 	next := form.Stored
 	next.Words, next.Sample, next.Schema = form.Words, []byte(form.Sample), []byte(form.Schema)
 	return next
@@ -63,10 +63,10 @@ func typeOf(form views.EventTypeForm) models.CustomEventType {
 
 // Create adds a type to the catalogue of a company.
 func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
-	form := typedEventType(r, views.EventTypeForm{})
+	form := readEventTypeForm(r, views.EventTypeForm{})
 	company, err := f.Store.Company(r.Context(), web.Scope(r), r.PostFormValue("company"))
 	if errors.Is(err, models.ErrNotFound) {
-		own := typeOf(form)
+		own := customEventTypeOf(form)
 		own.Name = form.Name
 		form.Problems.Note("company", models.NotListed, "Select a company")
 		form.Problems = append(form.Problems, own.Check()...)
@@ -75,7 +75,7 @@ func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	own := typeOf(form)
+	own := customEventTypeOf(form)
 	own.CompanyID, own.Name = company.ID, form.Name
 	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
 	if problems, status := refused(err); status != 0 {
@@ -90,7 +90,7 @@ func (f eventTypeForms) Create(w http.ResponseWriter, r *http.Request) error {
 
 // stored returns the form of the type that the path names.
 func (f eventTypeForms) stored(r *http.Request) (views.EventTypeForm, error) {
-	company, own, err := f.named(r, web.Scope(r))
+	company, own, err := f.customTypeNamed(r, web.Scope(r))
 	return views.EventTypeForm{
 		Company: company, Stored: own, Name: own.Name, Words: own.Words, Sample: string(own.Sample), Schema: string(own.Schema), Version: own.Version,
 	}, err
@@ -115,8 +115,8 @@ func (f eventTypeForms) Update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := typedEventType(r, before)
-	own := typeOf(form)
+	form := readEventTypeForm(r, before)
+	own := customEventTypeOf(form)
 	own.Version = max(1, versionOf(r)) // zero would make another type
 	err = f.Store.SaveCustomEventType(r.Context(), web.Access(r), &own)
 	if problems, status := refused(err); status != 0 {
@@ -146,7 +146,7 @@ func (f eventTypeForms) Confirm(w http.ResponseWriter, r *http.Request) error {
 
 // Delete takes a type away. Callbacks go on asking for its name.
 func (f eventTypeForms) Delete(w http.ResponseWriter, r *http.Request) error {
-	_, own, err := f.named(r, web.Scope(r))
+	_, own, err := f.customTypeNamed(r, web.Scope(r))
 	if err != nil {
 		return err
 	}
