@@ -129,14 +129,14 @@ func (p *Progress) settle(g Group) {
 }
 
 // counted adds a number to that of its cause.
-func counted(counts []CauseCount, causeCount CauseCount) []CauseCount {
-	for i, causeCount := range counts {
-		if causeCount.Cause == causeCount.Cause {
-			counts[i].Count += causeCount.Count
+func counted(counts []CauseCount, more CauseCount) []CauseCount {
+	for i, count := range counts {
+		if count.Cause == more.Cause {
+			counts[i].Count += more.Count
 			return counts
 		}
 	}
-	return append(counts, causeCount)
+	return append(counts, more)
 }
 
 // Note counts one delivery that the order would send again.
