@@ -71,10 +71,11 @@ func New(s Store, sender *Sender, log *slog.Logger) *Engine {
 	}
 }
 
-// Wake makes the engine look at once for what is due. It is to be called after
-// every change, other than Publish, that can make a delivery due: a resend, a
-// callback that is resumed, verified or switched on again. A change that only
-// holds or cancels needs none. Without it such deliveries go within maxPoll.
+// Wake makes the engine look at once for what is due. The console and the native API
+// call it after every change that can make a delivery due: a resend, and a callback
+// that is resumed, verified or saved, which may have been switched on again. A change
+// that only holds or cancels needs none: a pause, an end, another secret. The APIs of
+// the published systems leave it out; what they make due is sent within maxPoll.
 func (e *Engine) Wake() {
 	select {
 	case e.wake <- struct{}{}:

@@ -52,7 +52,6 @@ func (e callbackEndPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if _, err := e.Store.EndCallback(r.Context(), web.Access(r), callback.PublicID, keep); err != nil {
 		return err
 	}
-	e.Wake()
 	message := "Ended. It sends nothing new."
 	if keep {
 		message = "Ended. What waits is still sent."

@@ -27,7 +27,6 @@ func (p callbackPausePages) Create(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	p.Wake()
 	return p.flash(w, r, views.CallbackURL(callback), "Paused. New events are kept and sent when you resume.")
 }
 

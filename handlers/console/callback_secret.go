@@ -97,7 +97,6 @@ func (s callbackSecretPages) Delete(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	s.Wake()
 	return s.flash(w, r, views.SecretURL(callback), "Requests are no longer signed.")
 }
 
