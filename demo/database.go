@@ -80,7 +80,7 @@ func (d *Demo) publishProfile(ctx context.Context, s sample) error {
 		return d.changeCity(ctx, profiles[rand.IntN(n)])
 	}
 	who := randomPerson()
-	given := profile.Given{Fields: []profile.Field{
+	given := profile.Input{Fields: []profile.Field{
 		{Name: "firstname", Value: jsonText(who.first)},
 		{Name: "lastname", Value: jsonText(who.last)},
 		{Name: "city", Value: randomCity()},
@@ -106,7 +106,7 @@ func (d *Demo) changeCity(ctx context.Context, record models.Record) error {
 	for i >= 0 && string(city) == string(before.Fields[i].Value) {
 		city = randomCity()
 	}
-	given := profile.Given{Fields: []profile.Field{{Name: "city", Value: city}}}
+	given := profile.Input{Fields: []profile.Field{{Name: "city", Value: city}}}
 	if _, err := d.profileService().Update(ctx, record, given); err != nil {
 		return fmt.Errorf("change profile %s: %w", record.PublicID, err)
 	}
@@ -128,7 +128,7 @@ func (d *Demo) publishVisit(ctx context.Context, s sample) error {
 		return d.profileService().Delete(ctx, visits[n-1])
 	}
 	visitor, location := profiles[rand.IntN(len(profiles))], s.locations[rand.IntN(len(s.locations))]
-	_, err = d.profileService().CreateWithin(ctx, visitor, s.visits, profile.Given{Fields: []profile.Field{
+	_, err = d.profileService().CreateWithin(ctx, visitor, s.visits, profile.Input{Fields: []profile.Field{
 		{Name: "place", Value: jsonText(location.Name)},
 		{Name: "minutes", Value: fmt.Appendf(nil, "%d", 20+rand.IntN(90))},
 		{Name: "guest", Value: []byte("false")},

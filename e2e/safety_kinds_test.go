@@ -99,7 +99,7 @@ func (h *house) shelve(t *testing.T, company models.ID) {
 	in := models.Collection{DatabaseID: d.ID, Name: "Hidden orders"}
 	must(h.store.CreateCollection(ctx, by, &in))
 	keep := store.ProfileService{Store: h.store, Publisher: h.engine(), Access: by}
-	given := profile.Given{Fields: []profile.Field{{Name: "name", Value: []byte(`"Hidden"`)}}}
+	given := profile.Input{Fields: []profile.Field{{Name: "name", Value: []byte(`"Hidden"`)}}}
 	whole, err := keep.Create(ctx, d, given)
 	must(err)
 	part, err := keep.CreateWithin(ctx, whole, in, given)

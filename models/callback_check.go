@@ -231,7 +231,7 @@ func (c Callback) checkFormat(problems *Problems) {
 	if !slices.Contains(traits.Methods, c.Method()) {
 		problems.Note("method", NotListed, "Method must be "+strings.Join(traits.Methods, " or "))
 	}
-	same := func(one string) bool { return strings.EqualFold(one, c.ContentType()) }
+	same := func(allowed string) bool { return strings.EqualFold(allowed, c.ContentType()) }
 	if !slices.ContainsFunc(traits.ContentTypes, same) {
 		problems.Note("content_type", NotListed, "Content type must be "+strings.Join(traits.ContentTypes, " or "))
 	}

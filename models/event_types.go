@@ -134,7 +134,7 @@ const sampleNotification = `{"campaignId":"193897761","riid":"3738409741","custo
 // its failureType: the name of the type.
 func notifications() []EventType {
 	var types []EventType
-	for _, one := range [...]struct{ name, words string }{
+	for _, notification := range [...]struct{ name, words string }{
 		{"EMAIL_BOUNCED", "An e-mail came back."},
 		{"EMAIL_FAILED", "An e-mail could not be sent."},
 		{"EMAIL_SKIPPED", "An e-mail was left out, and not sent."},
@@ -162,10 +162,10 @@ func notifications() []EventType {
 		{"WEBPUSH_OPTOUT", "A person wants no more web push messages."},
 		{"SMS_RECEIPT", "A receipt for a text message came in."},
 	} {
-		channel, _, _ := strings.Cut(one.name, "_")
+		channel, _, _ := strings.Cut(notification.name, "_")
 		types = append(types, EventType{
-			Name: one.name, Group: notificationGroup, Filter: byName, Words: one.words,
-			Sample: fmt.Appendf(nil, sampleNotification, one.name, channel),
+			Name: notification.name, Group: notificationGroup, Filter: byName, Words: notification.words,
+			Sample: fmt.Appendf(nil, sampleNotification, notification.name, channel),
 		})
 	}
 	return types

@@ -49,32 +49,32 @@ func ExpandNames(list string) []string {
 // ExpandProblem says in words what of a list a resource cannot be expanded with, ""
 // when all is well.
 func ExpandProblem(resource, list string) string {
-	known := ExpandsOf(resource)
-	if known == nil {
+	names := ExpandsOf(resource)
+	if names == nil {
 		return ""
 	}
 	for _, name := range ExpandNames(list) {
-		if slices.Contains(known, name) {
+		if slices.Contains(names, name) {
 			continue
 		}
 		unknown := "We do not know the field ‘" + Shorten(name, 41) + "’. "
-		if meant := nearest(name, known); meant != "" {
+		if meant := nearest(name, names); meant != "" {
 			return unknown + "Did you mean " + meant + "?"
 		}
-		last := len(known) - 1
-		return unknown + "Choose from " + strings.Join(known[:last], ", ") + " and " + known[last]
+		last := len(names) - 1
+		return unknown + "Choose from " + strings.Join(names[:last], ", ") + " and " + names[last]
 	}
 	return ""
 }
 
 // nearest returns the known name that was probably meant: one that at most a
 // third of its letters keep apart. "" when there is none.
-func nearest(name string, known []string) string {
+func nearest(name string, names []string) string {
 	best, least := "", 0
-	for _, one := range known {
-		apart := distance(strings.ToLower(name), one)
-		if apart <= max(1, len(one)/3) && (best == "" || apart < least) {
-			best, least = one, apart
+	for _, candidate := range names {
+		apart := distance(strings.ToLower(name), candidate)
+		if apart <= max(1, len(candidate)/3) && (best == "" || apart < least) {
+			best, least = candidate, apart
 		}
 	}
 	return best

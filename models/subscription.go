@@ -61,10 +61,10 @@ func (s *Subscription) Clean() {
 // tidiedWords leaves out blanks and what comes twice.
 func tidiedWords(list []string) []string {
 	var kept []string
-	for _, one := range list {
-		one = strings.TrimSpace(one)
-		if one != "" && !slices.Contains(kept, one) {
-			kept = append(kept, one)
+	for _, word := range list {
+		word = strings.TrimSpace(word)
+		if word != "" && !slices.Contains(kept, word) {
+			kept = append(kept, word)
 		}
 	}
 	return kept
@@ -111,15 +111,15 @@ func (s Subscription) checkFilter(problems *Problems, f SubscriptionFilter) {
 	if len(f.Campaigns) == 0 || len(f.Types) == 0 {
 		problems.Note("filters", Blank, "A filter must name event types and campaigns")
 	}
-	for _, one := range f.Campaigns {
-		if utf8.RuneCountInString(one) > campaignNameLimit {
+	for _, campaign := range f.Campaigns {
+		if utf8.RuneCountInString(campaign) > campaignNameLimit {
 			problems.Note("filters", TooLong, fmt.Sprintf("Campaign names must be %d characters or fewer", campaignNameLimit))
 		}
-		problems.NeedLine("filters", "Campaign name", one)
+		problems.NeedLine("filters", "Campaign name", campaign)
 	}
-	for _, one := range f.Types {
-		if !slices.Contains(s.Types, one) {
-			problems.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", Shorten(one, 61)))
+	for _, name := range f.Types {
+		if !slices.Contains(s.Types, name) {
+			problems.Note("filters", NotListed, fmt.Sprintf("The filter of ‘%s’ is for an event type that is not asked for", Shorten(name, 61)))
 		}
 	}
 }
@@ -136,8 +136,8 @@ func (s Subscription) Wanted() []CallbackType {
 		if len(campaigns) == 0 {
 			campaigns = []string{""}
 		}
-		for _, one := range campaigns {
-			wanted = append(wanted, CallbackType{CallbackID: s.CallbackID, CompanyID: s.CompanyID, Type: name, FilterValue: one})
+		for _, campaign := range campaigns {
+			wanted = append(wanted, CallbackType{CallbackID: s.CallbackID, CompanyID: s.CompanyID, Type: name, FilterValue: campaign})
 		}
 	}
 	return wanted

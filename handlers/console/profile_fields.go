@@ -115,13 +115,13 @@ func moreFields(typed []views.ProfileField) []views.ProfileField {
 // profileReading takes the form of a profile as it was typed.
 type profileReading struct {
 	was   profile.Data // what is stored; zero for a new one
-	given profile.Given
+	given profile.Input
 	form  *views.ProfileForm
 }
 
 // readProfileFields fills the form with what was typed, and returns what that asks for.
 // What nobody touched is not asked for, so that its bytes stay.
-func readProfileFields(r *http.Request, was profile.Data, form *views.ProfileForm) profile.Given {
+func readProfileFields(r *http.Request, was profile.Data, form *views.ProfileForm) profile.Input {
 	one := profileReading{was: was, form: form}
 	form.Key, form.More = r.PostFormValue("key"), r.PostFormValue("more") != ""
 	values, kinds := r.PostForm["known_value"], r.PostForm["known_kind"]

@@ -126,7 +126,7 @@ func (f Filter) With(key string, values ...string) Filter {
 // page.
 func (f Filter) Without(key, value string) Filter {
 	query := f.query()
-	query[key] = slices.DeleteFunc(query[key], func(one string) bool { return one == value })
+	query[key] = slices.DeleteFunc(query[key], func(other string) bool { return other == value })
 	changed, _ := Parse(query)
 	return changed
 }

@@ -51,18 +51,18 @@ func Takes(key string) (ok, several bool) {
 func Parse(query url.Values) (Filter, []string) {
 	p := &filterParser{query: query}
 	f := Filter{
-		Company: one(p, "company", anyText), Location: one(p, "location", anyText),
-		Callback: one(p, "callback", anyText), Event: one(p, "event", anyText),
-		Status: all(p, "status", models.ParseStatus), Types: all(p, "type", anyText),
-		Causes: all(p, "cause", parseCause), Code: one(p, "code", parseCode),
-		Host: one(p, "host", parseHost), Test: one(p, "test", parseTest),
-		Slow: one(p, "slow", parseCount), MinAttempts: one(p, "attempts", parseCount),
-		Range: one(p, "range", parseRange), Q: one(p, "q", anyText),
-		Deliveries: all(p, "delivery", parseID), Batch: one(p, "batch", parseID), Run: one(p, "run", parseID),
-		After: one(p, "after", parseID), Before: one(p, "before", parseID),
+		Company: firstValue(p, "company", anyText), Location: firstValue(p, "location", anyText),
+		Callback: firstValue(p, "callback", anyText), Event: firstValue(p, "event", anyText),
+		Status: allValues(p, "status", models.ParseStatus), Types: allValues(p, "type", anyText),
+		Causes: allValues(p, "cause", parseCause), Code: firstValue(p, "code", parseCode),
+		Host: firstValue(p, "host", parseHost), Test: firstValue(p, "test", parseTest),
+		Slow: firstValue(p, "slow", parseCount), MinAttempts: firstValue(p, "attempts", parseCount),
+		Range: firstValue(p, "range", parseRange), Q: firstValue(p, "q", anyText),
+		Deliveries: allValues(p, "delivery", parseID), Batch: firstValue(p, "batch", parseID), Run: firstValue(p, "run", parseID),
+		After: firstValue(p, "after", parseID), Before: firstValue(p, "before", parseID),
 	}
 	if f.Range == "" || f.Range == rangeBetween {
-		f.From, f.To = one(p, "from", parseTime), one(p, "to", parseTime)
+		f.From, f.To = firstValue(p, "from", parseTime), firstValue(p, "to", parseTime)
 	}
 	if _, relative := ranges[f.Range]; !relative {
 		f.Range = ""
@@ -99,8 +99,8 @@ func most(key string) int {
 	return 100
 }
 
-// all returns the values of a parameter, sorted and each once.
-func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
+// allValues returns the values of a parameter, sorted and each once.
+func allValues[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool)) []T {
 	var values []T
 	if limit := most(key); len(p.query[key]) > limit {
 		p.notices = append(p.notices, fmt.Sprintf("The filter %s has more than %d values", key, limit))
@@ -117,8 +117,8 @@ func all[T cmp.Ordered](p *filterParser, key string, parse func(string) (T, bool
 	return slices.Compact(values)
 }
 
-// one returns the first value of a parameter that means something.
-func one[T any](p *filterParser, key string, parse func(string) (T, bool)) T {
+// firstValue returns the first value of a parameter that means something.
+func firstValue[T any](p *filterParser, key string, parse func(string) (T, bool)) T {
 	for _, text := range p.query[key] {
 		if value, ok := parsed(text, parse); ok {
 			return value

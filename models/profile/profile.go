@@ -41,9 +41,9 @@ type Field struct {
 	Value json.RawMessage
 }
 
-// Given is what somebody wants a profile to be. Fields that are not named stay
+// Input is what somebody wants a profile to be. Fields that are not named stay
 // as they are, and so do interests that are nil.
-type Given struct {
+type Input struct {
 	Fields    []Field
 	Interests []string
 }
@@ -53,27 +53,27 @@ var errShape = errors.New("this is no JSON of a profile")
 
 // Read returns what a body asks for: {"fields":{…},"interests":[…]}, one of
 // the two, or the fields themselves. Problems when that cannot be read.
-func Read(body []byte) (Given, error) {
+func Read(body []byte) (Input, error) {
 	all, err := members(body)
 	if err != nil {
-		return Given{}, models.Problems{{Field: "body", Text: "The body must be a JSON object", Code: models.Malformed}}
+		return Input{}, models.Problems{{Field: "body", Text: "The body must be a JSON object", Code: models.Malformed}}
 	}
 	if !shaped(all) {
-		return Given{Fields: all}, nil
+		return Input{Fields: all}, nil
 	}
-	var given Given
+	var input Input
 	for _, f := range all {
 		switch f.Name {
 		case "fields":
-			given.Fields, err = members(f.Value)
+			input.Fields, err = members(f.Value)
 		case "interests":
-			given.Interests, err = interests(f.Value)
+			input.Interests, err = interests(f.Value)
 		}
 		if err != nil {
-			return Given{}, models.Problems{{Field: f.Name, Text: "The interests must be a list of names", Code: models.Malformed}}
+			return Input{}, models.Problems{{Field: f.Name, Text: "The interests must be a list of names", Code: models.Malformed}}
 		}
 	}
-	return given, nil
+	return input, nil
 }
 
 // shaped says that the members of a body are fields and interests, and not
@@ -88,13 +88,13 @@ func shaped(all []Field) bool {
 
 // Apply returns d with what was given: fields that were there in their places,
 // new ones behind them. Problems when it cannot be stored.
-func (d Data) Apply(given Given) (Data, models.Problems) {
+func (d Data) Apply(input Input) (Data, models.Problems) {
 	next, place := d, make(map[string]int, len(d.Fields))
 	next.Fields = slices.Clone(d.Fields)
 	for i, f := range next.Fields {
 		place[f.Name] = i
 	}
-	for _, f := range given.Fields {
+	for _, f := range input.Fields {
 		if i, there := place[f.Name]; there {
 			next.Fields[i] = f
 			continue
@@ -102,8 +102,8 @@ func (d Data) Apply(given Given) (Data, models.Problems) {
 		place[f.Name] = len(next.Fields)
 		next.Fields = append(next.Fields, f)
 	}
-	if given.Interests != nil && d.Profile == "" {
-		next.Interests = slices.Clone(given.Interests)
+	if input.Interests != nil && d.Profile == "" {
+		next.Interests = slices.Clone(input.Interests)
 	}
 	return next, next.check()
 }

@@ -133,23 +133,23 @@ func TestReadRefuses(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	fields := func(n int) (given profile.Given) {
+	fields := func(n int) (given profile.Input) {
 		for i := range n {
 			given.Fields = append(given.Fields, profile.Field{Name: fmt.Sprint("f", i), Value: json.RawMessage("1")})
 		}
 		return given
 	}
-	interests := func(n int) (given profile.Given) {
+	interests := func(n int) (given profile.Input) {
 		for i := range n {
 			given.Interests = append(given.Interests, fmt.Sprint("i", i))
 		}
 		return given
 	}
-	long := func(name string, n int) profile.Given {
-		return profile.Given{Fields: []profile.Field{{Name: name, Value: json.RawMessage(`"` + strings.Repeat("x", n) + `"`)}}}
+	long := func(name string, n int) profile.Input {
+		return profile.Input{Fields: []profile.Field{{Name: name, Value: json.RawMessage(`"` + strings.Repeat("x", n) + `"`)}}}
 	}
 	for name, tt := range map[string]struct {
-		given profile.Given
+		given profile.Input
 		field string // "" when it fits
 	}{
 		"most fields":         {fields(profile.MostFields), ""},

@@ -14,7 +14,7 @@ const (
 )
 
 // readers turn what was given for a field into the JSON that is stored.
-var readers = map[Kind]func(given []byte) (json []byte, ok bool){
+var readers = map[Kind]func(value []byte) (json []byte, ok bool){
 	Text: readText, Flag: readFlag, Integer: readInteger, Amount: readAmount, Product: readProduct,
 }
 

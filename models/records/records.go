@@ -58,21 +58,21 @@ func find(is func(Resource) bool) (Resource, bool) {
 // New returns the JSON of a new record: every field in its order, those that
 // were not given null. Fields that the resource does not have are ignored, and
 // so are id and times.
-func (r Resource) New(id string, given map[string]json.RawMessage, at models.Millis) ([]byte, models.Problems) {
+func (r Resource) New(id string, input map[string]json.RawMessage, at models.Millis) ([]byte, models.Problems) {
 	v := values{"id": jsonText(id), "created_ts": unix(at), "modified_ts": unix(at)}
-	problems := r.set(v, given)
+	problems := r.set(v, input)
 	return r.encode(v), problems
 }
 
 // Change returns the JSON of a record with the given fields changed and all
 // others as they were. The location of a record cannot change.
-func (r Resource) Change(data []byte, given map[string]json.RawMessage, at models.Millis) ([]byte, models.Problems) {
+func (r Resource) Change(data []byte, input map[string]json.RawMessage, at models.Millis) ([]byte, models.Problems) {
 	var v values
 	if json.Unmarshal(data, &v) != nil || v == nil {
 		return nil, models.Problems{{Field: "id", Text: "This " + strings.ToLower(r.Label) + " cannot be read.", Code: models.Malformed}}
 	}
 	location := v["location_id"]
-	problems := r.set(v, given)
+	problems := r.set(v, input)
 	if !bytes.Equal(location, v["location_id"]) && problems.On("location_id") == "" {
 		problems.Note("location_id", models.Fixed, "Location Id cannot be changed.")
 	}
@@ -110,10 +110,10 @@ func ForProduct(of models.EventType, sample []byte, id string) []byte {
 type values map[string]json.RawMessage
 
 // set takes over what was given and lists what is wrong with the outcome.
-func (r Resource) set(v values, given map[string]json.RawMessage) models.Problems {
+func (r Resource) set(v values, input map[string]json.RawMessage) models.Problems {
 	var problems models.Problems
 	for _, f := range r.Fields {
-		value, ok := given[f.Name]
+		value, ok := input[f.Name]
 		if !ok || f.Kind == Own {
 			continue
 		}

@@ -102,12 +102,12 @@ func members(v any) int {
 	n := 0
 	switch v := v.(type) {
 	case map[string]any:
-		for _, one := range v {
-			n += 1 + slow(one)
+		for _, value := range v {
+			n += 1 + slow(value)
 		}
 	case []any:
-		for _, one := range v {
-			n += 1 + slow(one)
+		for _, value := range v {
+			n += 1 + slow(value)
 		}
 	}
 	return n
@@ -117,8 +117,8 @@ func members(v any) int {
 func slowest(v any) int {
 	most := slow(v)
 	object, _ := v.(map[string]any)
-	for _, one := range object {
-		most = max(most, slow(one))
+	for _, value := range object {
+		most = max(most, slow(value))
 	}
 	return most
 }
@@ -164,12 +164,12 @@ func count(v any) int {
 	n := 1 + slow(v)
 	switch v := v.(type) {
 	case map[string]any:
-		for _, one := range v {
-			n += count(one)
+		for _, value := range v {
+			n += count(value)
 		}
 	case []any:
-		for _, one := range v {
-			n += count(one)
+		for _, value := range v {
+			n += count(value)
 		}
 	}
 	return n
@@ -188,8 +188,8 @@ func parts(s *jsonschema.Schema) (once, each []*jsonschema.Schema) {
 			once = append(once, schema)
 		}
 	}
-	for _, one := range s.Dependencies {
-		once = append(once, some(one)...)
+	for _, value := range s.Dependencies {
+		once = append(once, some(value)...)
 	}
 	for _, schema := range s.PatternProperties {
 		each = append(each, schema)

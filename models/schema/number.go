@@ -17,14 +17,14 @@ var errNumber = errors.New("it holds a number that is too long, or too far from 
 func countable(v any) bool {
 	switch v := v.(type) {
 	case map[string]any:
-		for _, one := range v {
-			if !countable(one) {
+		for _, value := range v {
+			if !countable(value) {
 				return false
 			}
 		}
 	case []any:
-		for _, one := range v {
-			if !countable(one) {
+		for _, value := range v {
+			if !countable(value) {
 				return false
 			}
 		}

@@ -132,7 +132,7 @@ func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var before models.APIKey
 		if err := within(tx, by.Scope).Where("id = ? AND revoked_at = 0", id).Take(&before).Error; err != nil {
-			return one(err)
+			return orNotFound(err)
 		}
 		after := before
 		after.RevokedAt = s.now()
@@ -154,7 +154,7 @@ func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (model
 	}
 	err := s.db.WithContext(ctx).Where("hash = ? AND revoked_at = 0", secrets.TokenHash(clear)).Take(&k).Error
 	if err != nil {
-		return k, one(err)
+		return k, orNotFound(err)
 	}
 	if k.LastUsedAt > s.ago(noteAge) {
 		return k, nil

@@ -89,7 +89,7 @@ func (s *Store) redirect(
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var before models.Delivery
 		if err := within(tx.Where("id = ?", id), by.Scope).Take(&before).Error; err != nil {
-			return one(err)
+			return orNotFound(err)
 		}
 		callback, err := s.oneCallback(tx.Clauses(clause.Locking{Strength: clause.LockingStrengthShare}).Where("id = ?", before.CallbackID))
 		if err != nil {

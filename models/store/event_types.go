@@ -53,7 +53,7 @@ func (s *Store) CustomEventTypeWithin(ctx context.Context, in models.Scope, comp
 		return t, models.ErrNotFound
 	}
 	err := withinTypes(s.db.WithContext(ctx), in).Where("company_id = ? AND name = ? AND deleted_at = 0", company, name).Take(&t).Error
-	return t, one(err)
+	return t, orNotFound(err)
 }
 
 // EventTypeUse says which callbacks a list of those that ask for an event type
@@ -100,7 +100,7 @@ func (s *Store) CustomEventType(ctx context.Context, company models.ID, name str
 		return t, models.ErrNotFound
 	}
 	err := s.db.WithContext(ctx).Where("company_id = ? AND name = ? AND deleted_at = 0", company, name).Take(&t).Error
-	return t, one(err)
+	return t, orNotFound(err)
 }
 
 // SaveCustomEventType stores an event type, new or changed: a version of zero makes a

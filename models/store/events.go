@@ -24,7 +24,7 @@ func (s *Store) EventByID(ctx context.Context, in models.Scope, id models.ID) (m
 func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
 	var e models.Event
 	if err := within(q, in).Take(&e).Error; err != nil {
-		return models.Event{}, one(err)
+		return models.Event{}, orNotFound(err)
 	}
 	return e, nil
 }

@@ -35,13 +35,13 @@ func (t ownerTable[T]) byPublicID(db *gorm.DB, in models.Scope, publicID string)
 		return row, models.ErrNotFound
 	}
 	err = t.within(db, in).Where("deleted_at = 0 AND public_id = ?", publicID).Take(&row).Error
-	return row, one(err)
+	return row, orNotFound(err)
 }
 
 // byID returns the row with this id, as byPublicID does.
 func (t ownerTable[T]) byID(db *gorm.DB, in models.Scope, id models.ID) (row T, err error) {
 	err = t.within(db, in).Where("deleted_at = 0 AND id = ?", id).Take(&row).Error
-	return row, one(err)
+	return row, orNotFound(err)
 }
 
 // create stores a new row and its audit entry. What it belongs to is locked

@@ -22,14 +22,14 @@ type ProfileService struct {
 
 // Create stores a new profile of a database. Problems when it cannot be,
 // ErrConflict when there is a record with the key already.
-func (p ProfileService) Create(ctx context.Context, of models.Database, given profile.Given) (models.Record, error) {
+func (p ProfileService) Create(ctx context.Context, of models.Database, given profile.Input) (models.Record, error) {
 	made := models.Record{Resource: models.Profile, CompanyID: of.CompanyID, DatabaseRefID: of.ID}
 	return p.create(ctx, made, profile.Data{Database: of.PublicID}, given)
 }
 
 // CreateWithin stores a new subprofile of a profile in a collection of its
 // database. ErrNotFound when the collection belongs to another database.
-func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in models.Collection, given profile.Given) (models.Record, error) {
+func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in models.Collection, given profile.Input) (models.Record, error) {
 	if in.DatabaseID != of.DatabaseRefID {
 		return models.Record{}, models.ErrNotFound
 	}
@@ -44,7 +44,7 @@ func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in m
 
 // create stores a new record. Public ids are twelve digits at random: among
 // millions one comes twice now and then, and is thrown again.
-func (p ProfileService) create(ctx context.Context, fresh models.Record, head profile.Data, given profile.Given) (models.Record, error) {
+func (p ProfileService) create(ctx context.Context, fresh models.Record, head profile.Data, given profile.Input) (models.Record, error) {
 	for left := throws; ; left-- {
 		made, err := p.try(ctx, fresh, head, given)
 		if p.Key != 0 || left == 0 || !errors.Is(err, models.ErrConflict) {
@@ -56,7 +56,7 @@ func (p ProfileService) create(ctx context.Context, fresh models.Record, head pr
 // throws is how often a public id is thrown again that there was already.
 const throws = 3
 
-func (p ProfileService) try(ctx context.Context, made models.Record, head profile.Data, given profile.Given) (models.Record, error) {
+func (p ProfileService) try(ctx context.Context, made models.Record, head profile.Data, given profile.Input) (models.Record, error) {
 	made.ID, made.PublicID = cmp.Or(p.Key, p.Store.NewID()), NewDecimalID()
 	head.ID = made.PublicID
 	data, problems := head.Apply(given)
@@ -70,7 +70,7 @@ func (p ProfileService) try(ctx context.Context, made models.Record, head profil
 // Update changes what is given of a profile or subprofile and leaves the rest.
 // Nothing happens, no event either, when that is what it is already.
 // ErrConflict when record is not what is stored.
-func (p ProfileService) Update(ctx context.Context, record models.Record, given profile.Given) (models.Record, error) {
+func (p ProfileService) Update(ctx context.Context, record models.Record, given profile.Input) (models.Record, error) {
 	was, err := profile.Parse(record.Data)
 	if err != nil {
 		return record, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)

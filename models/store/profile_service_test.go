@@ -72,7 +72,7 @@ func furnish(t *testing.T, s *store.Store, of models.Company) shelf {
 	return shelf{store.ProfileService{Store: s, Publisher: p, Access: access, Source: "key Shop"}, p, d, c}
 }
 
-func given(t *testing.T, body string) profile.Given {
+func given(t *testing.T, body string) profile.Input {
 	t.Helper()
 	g, err := profile.Read([]byte(body))
 	if err != nil {

@@ -259,7 +259,7 @@ func (s *Store) pauseByAnswer(ctx context.Context, r Result) error {
 		_, err = s.PauseCallback(ctx, models.System("Callboard"), c.PublicID, r.Pause)
 	}
 	var ended models.EndedError
-	if errors.As(err, &ended) || errors.Is(one(err), models.ErrNotFound) {
+	if errors.As(err, &ended) || errors.Is(orNotFound(err), models.ErrNotFound) {
 		return nil
 	}
 	return err

@@ -22,7 +22,7 @@ func (s *Store) RecordByID(ctx context.Context, in models.Scope, resource, publi
 		q = q.Where("resource = ?", resource)
 	}
 	if err := within(q, in).Take(&record).Error; err != nil {
-		return models.Record{}, one(err)
+		return models.Record{}, orNotFound(err)
 	}
 	return record, nil
 }

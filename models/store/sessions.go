@@ -95,7 +95,7 @@ func (s *Store) liveSession(ctx context.Context, token string) (sessionRow, erro
 	err := s.db.WithContext(ctx).
 		Where("token_hash = ? AND seen_at > ? AND created_at > ?", secrets.TokenHash(token), s.ago(sessionIdle), s.ago(sessionLife)).
 		Take(&session).Error
-	return session, one(err)
+	return session, orNotFound(err)
 }
 
 // auditSession records that a person signed in or out.

@@ -148,8 +148,8 @@ func (s *Store) tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	return s.db.Tx(ctx, fn)
 }
 
-// one turns GORM's error of a missing row into ErrNotFound.
-func one(err error) error {
+// orNotFound turns GORM's error of a missing row into ErrNotFound.
+func orNotFound(err error) error {
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return models.ErrNotFound
 	}

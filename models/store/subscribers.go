@@ -14,7 +14,7 @@ func (s *Store) Subscribers(ctx context.Context, company models.ID) (models.Subs
 	db := s.db.WithContext(ctx)
 	var a models.Subscribers
 	if err := db.Where("id = ? AND deleted_at = 0", company).Take(&a.Company).Error; err != nil {
-		return models.Subscribers{}, fmt.Errorf("read company %s: %w", company, one(err))
+		return models.Subscribers{}, fmt.Errorf("read company %s: %w", company, orNotFound(err))
 	}
 	var locations []models.Location
 	if err := db.Where("company_id = ? AND deleted_at = 0", company).Find(&locations).Error; err != nil {

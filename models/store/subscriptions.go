@@ -111,7 +111,7 @@ func (s *Store) subscribable(tx *gorm.DB, by models.Access, next models.Subscrip
 func (s *Store) seenSubscription(tx *gorm.DB, by models.Access, id models.ID) (models.Subscription, error) {
 	var before models.Subscription
 	q := ownerColumns{"company_id", "0"}.within(tx.Where("id = ? AND deleted_at = 0", id), by.Scope)
-	return before, one(q.Take(&before).Error)
+	return before, orNotFound(q.Take(&before).Error)
 }
 
 func (s *Store) storeSubscription(tx *gorm.DB, next models.Subscription) error {

@@ -79,7 +79,7 @@ func (t turns) do(ctx context.Context, fn func()) error {
 func user(db *gorm.DB, where string, value any) (models.User, error) {
 	var u models.User
 	if err := db.Where("deleted_at = 0").Where(where, value).Take(&u).Error; err != nil {
-		return u, one(err)
+		return u, orNotFound(err)
 	}
 	return u, db.Where("user_id = ?", u.ID).Order("id").Find(&u.Grants).Error
 }

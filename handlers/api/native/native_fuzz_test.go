@@ -79,9 +79,9 @@ func newFuzzed(f *testing.F) fuzzed {
 	orders.DatabaseID = d.ID
 	made(s.CreateCollection(f.Context(), storetest.Access(), &orders))
 	keep := store.ProfileService{Store: s, Publisher: p, Access: storetest.Access()}
-	parent, err := keep.Create(f.Context(), d, profile.Given{})
+	parent, err := keep.Create(f.Context(), d, profile.Input{})
 	made(err)
-	child, err := keep.CreateWithin(f.Context(), parent, orders, profile.Given{})
+	child, err := keep.CreateWithin(f.Context(), parent, orders, profile.Input{})
 	made(err)
 	contacts, _ := records.Named("contact")
 	contact, err := store.RecordService{Store: s, Publisher: p, Access: storetest.Access(), Resource: contacts}.Create(f.Context(), store.Fields{

@@ -105,14 +105,14 @@ func readRecordFields(f *api.Fields) store.Fields {
 
 // readProfileFields reads the free fields of a profile or subprofile and its
 // interests, byte for byte.
-func readProfileFields(f *api.Fields) (profile.Given, error) {
+func readProfileFields(f *api.Fields) (profile.Input, error) {
 	fields := json.RawMessage("{}")
 	if !f.Object.Blank("fields") {
 		fields = f.Object.Raw("fields")
 		f.Child("fields") // one object, no name twice
 	}
 	if err := f.Problems.Err(); err != nil {
-		return profile.Given{}, err
+		return profile.Input{}, err
 	}
 	text := bytes.NewBufferString(`{"fields":`)
 	text.Write(fields)
