@@ -103,6 +103,19 @@ func readObjects(f *api.Fields, name string) (list []api.Object, ok bool) {
 	return list, true
 }
 
+// readObject returns a member byte for byte, which must be an object; nil for
+// none.
+func readObject(f *api.Fields, name string) []byte {
+	if f.Object.Blank(name) {
+		return nil
+	}
+	raw := f.Object.Raw(name)
+	if raw[0] != '{' {
+		f.Refuse(name, "must be an object")
+	}
+	return raw
+}
+
 // readRaw takes a member over as it is; null is none.
 func readRaw(f *api.Fields, name string, into *[]byte) {
 	switch {

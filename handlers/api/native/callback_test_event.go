@@ -65,20 +65,11 @@ func readTestEvent(f *api.Fields, event *models.Event, c models.Callback, custom
 		}
 		event.Type = eventType.Name
 		event.Data = profile.At(records.ForProduct(eventType, eventType.SampleFor(c.Types[asked].FilterValue), c.Settings.ProductID), ref)
-		readTestData(f, "data", &event.Data)
-		readTestData(f, "before", &event.Before)
+		if data := readObject(f, "data"); data != nil {
+			event.Data = data
+		}
+		event.Before = readObject(f, "before")
 		return
 	}
 	f.Refuse("type", "must be an event type that the callback asks for")
-}
-
-// readTestData reads an object, byte for byte; null and absence leave the
-// sample.
-func readTestData(f *api.Fields, name string, into *[]byte) {
-	if f.Object.Blank(name) {
-		return
-	}
-	if *into = f.Object.Raw(name); (*into)[0] != '{' {
-		f.Refuse(name, "must be an object")
-	}
 }

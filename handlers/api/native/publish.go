@@ -170,19 +170,6 @@ func (e *eventReader) checkType(name string) {
 	}
 }
 
-// readObject returns a member byte for byte, which must be an object; nil for
-// none.
-func readObject(f *api.Fields, name string) []byte {
-	if f.Object.Blank(name) {
-		return nil
-	}
-	raw := f.Object.Raw(name)
-	if raw[0] != '{' {
-		f.Refuse(name, "must be an object")
-	}
-	return raw
-}
-
 // readPlace sets where an event happened, which must lie within what the caller
 // may publish for, and which record it is about.
 func (e *eventReader) readPlace(event *models.Event) {
