@@ -11,44 +11,44 @@ import (
 	"callboard/models"
 )
 
-// CheckCallback returns the Problems of c that would keep it from being stored
-// in the place of old; the zero Callback is none. URLs that old did not have
-// are looked up: one that leads to a private address is refused. So is another
-// condition than before that cannot be read.
+// CheckCallback returns the Problems of c that keep it from being stored in the
+// place of old; the zero Callback stands for none. URLs that old did not have are
+// looked up: one that leads to a private address is refused. A condition that old
+// did not have must be JavaScript.
 func (s *Store) CheckCallback(ctx context.Context, c, old models.Callback) error {
-	found := c.Check()
-	known := []string{"", old.URL, old.Settings.BackupURL}
-	for _, one := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
-		fresh := found.On(one.field) == "" && !slices.Contains(known, one.url)
-		if fresh && s.o.Blocked != nil && s.o.Blocked(ctx, one.url) {
-			found.Note(one.field, models.Private, "This address is private and not allowed")
+	problems := c.Check()
+	unchanged := []string{"", old.URL, old.Settings.BackupURL}
+	for _, address := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
+		look := problems.On(address.field) == "" && !slices.Contains(unchanged, address.url)
+		if look && s.o.Blocked != nil && s.o.Blocked(ctx, address.url) {
+			problems.Note(address.field, models.Private, "This address is private and not allowed")
 		}
 	}
-	unknown, err := s.checkTypes(ctx, c, old)
+	unknownTypes, err := s.checkTypes(ctx, c, old)
 	if err != nil {
 		return err
 	}
-	found = append(found, unknown...)
-	s.checkCondition(ctx, c, old, &found)
-	return found.Err()
+	problems = append(problems, unknownTypes...)
+	s.checkCondition(ctx, c, old, &problems)
+	return problems.Err()
 }
 
-// checkLocation returns ErrNotFound when the location of c is none of its
-// company's.
+// checkLocation returns ErrNotFound when the location of c does not belong to its
+// company.
 func checkLocation(tx *gorm.DB, c models.Callback) error {
 	if c.LocationID == 0 {
 		return nil
 	}
-	var found models.Location
-	err := tx.Select("id").Where("id = ? AND company_id = ? AND deleted_at = 0", c.LocationID, c.CompanyID).Take(&found).Error
+	var location models.Location
+	err := tx.Select("id").Where("id = ? AND company_id = ? AND deleted_at = 0", c.LocationID, c.CompanyID).Take(&location).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return models.ErrNotFound
 	}
 	return err
 }
 
-// checkOverlap returns an OverlapError when another callback of the same
-// owner, event type and list or campaign is active in a part of c's range.
+// checkOverlap returns an OverlapError when another callback of the same owner,
+// event type and list or campaign is active during a part of the range of c.
 func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
 	if !c.Kind.Traits().Exclusive {
 		return nil
@@ -70,17 +70,17 @@ func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
 	return nil
 }
 
-// checkCondition notes what is wrong with the condition of c, or that nobody
-// could find out. That of old was found good before.
-func (s *Store) checkCondition(ctx context.Context, c, old models.Callback, found *models.Problems) {
+// checkCondition notes what is wrong with the condition of c, or that this could not
+// be found out. A condition that old has too was checked before.
+func (s *Store) checkCondition(ctx context.Context, c, old models.Callback, problems *models.Problems) {
 	text := c.Settings.Condition
-	if s.o.Condition == nil || text == "" || text == old.Settings.Condition || found.On("condition") != "" {
+	if s.o.Condition == nil || text == "" || text == old.Settings.Condition || problems.On("condition") != "" {
 		return
 	}
 	switch err := s.o.Condition(ctx, text); {
 	case errors.Is(err, models.ErrUnchecked):
-		found.Note("condition", models.Unchecked, "The condition could not be checked just now: save again")
+		problems.Note("condition", models.Unchecked, "The condition could not be checked just now: save again")
 	case err != nil:
-		found.Note("condition", models.Malformed, err.Error())
+		problems.Note("condition", models.Malformed, err.Error())
 	}
 }

@@ -8,19 +8,18 @@ import (
 	"callboard/models"
 )
 
-// ReplaceCallback stores c, new or changed, as CreateCallback and
-// UpdateCallback do, and ends the other callback when c starts, so that the
-// two do not overlap. Both happen or neither. Another one that c does not
-// compete with stays as it is.
+// ReplaceCallback stores c, new or changed, as CreateCallback and UpdateCallback do,
+// and ends the other callback when c starts, so that the two do not overlap: both,
+// or nothing. Another callback that c does not compete with stays as it is.
 func (s *Store) ReplaceCallback(ctx context.Context, by models.Access, c *models.Callback, other string) error {
 	if c.Version == 0 {
-		return s.create(ctx, by, c, s.ending(by, other))
+		return s.create(ctx, by, c, s.endOther(by, other))
 	}
-	return s.update(ctx, by, c, s.ending(by, other))
+	return s.update(ctx, by, c, s.endOther(by, other))
 }
 
-// ending returns the step that ends another callback when the next starts.
-func (s *Store) ending(by models.Access, other string) step {
+// endOther returns the step that ends another callback when the next one starts.
+func (s *Store) endOther(by models.Access, other string) step {
 	return func(tx *gorm.DB, next models.Callback) error {
 		before, err := s.oneCallback(within(tx.Where("public_id = ? AND deleted_at = 0", other), by.Scope))
 		if err != nil {
@@ -38,7 +37,7 @@ func (s *Store) ending(by models.Access, other string) step {
 	}
 }
 
-// competes says whether the two cannot be stored side by side.
+// competes says that two callbacks may not be active at the same time.
 func competes(a, b models.Callback) bool {
 	return a.Kind.Traits().Exclusive && a.Kind == b.Kind && a.ID != b.ID && a.Owner() == b.Owner() &&
 		a.Trigger().Type == b.Trigger().Type && a.Trigger().FilterValue == b.Trigger().FilterValue && a.Overlaps(b)

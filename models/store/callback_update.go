@@ -108,7 +108,7 @@ func storeTypes(tx *gorm.DB, c models.Callback) error {
 	if len(c.Types) == 0 {
 		return nil
 	}
-	if err := tx.CreateInBatches(&c.Types, typesAtOnce).Error; err != nil {
+	if err := tx.CreateInBatches(&c.Types, callbacksPerQuery).Error; err != nil {
 		return fmt.Errorf("store types of callback %s: %w", c.ID, err)
 	}
 	return nil

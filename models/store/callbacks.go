@@ -42,7 +42,7 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 		q = q.Where("location_id = 0")
 	}
 	if f.Untried {
-		q = q.Where("kind IN ? AND verified_at = 0", verified())
+		q = q.Where("kind IN ? AND verified_at = 0", verifiedKinds())
 	}
 	if f.Live {
 		q = q.Where("(end_at = 0 OR end_at > ?)", s.now())
@@ -53,37 +53,37 @@ func (s *Store) Callbacks(ctx context.Context, in models.Scope, f CallbackFilter
 	if f.Limit != 0 {
 		q = q.Limit(f.Limit)
 	}
-	found, err := s.loadCallbacks(q.Order("id"))
+	callbacks, err := s.loadCallbacks(q.Order("id"))
 	if err != nil {
 		return nil, fmt.Errorf("list callbacks: %w", err)
 	}
-	return found, nil
+	return callbacks, nil
 }
 
-// verified are the kinds whose URLs must be tried.
-func verified() []models.Kind {
+// verifiedKinds are the kinds whose callbacks must be verified.
+func verifiedKinds() []models.Kind {
 	return slices.DeleteFunc(models.Kinds(), func(k models.Kind) bool { return !k.Traits().Verified })
 }
 
-// CallbackPublicIDs returns the public ids of the callbacks with these row
-// ids that live within in.
-func (s *Store) CallbackPublicIDs(ctx context.Context, in models.Scope, rows []models.ID) (map[models.ID]string, error) {
-	named := make(map[models.ID]string, len(rows))
-	for part := range slices.Chunk(rows, typesAtOnce) {
-		var found []models.Callback
-		q := within(s.db.WithContext(ctx), in).Select("id", "public_id").Where("deleted_at = 0 AND id IN ?", part)
-		if err := q.Find(&found).Error; err != nil {
+// CallbackPublicIDs returns the public ids of callbacks by their row ids: of those
+// that lie within the scope and are not deleted.
+func (s *Store) CallbackPublicIDs(ctx context.Context, in models.Scope, ids []models.ID) (map[models.ID]string, error) {
+	publicIDs := make(map[models.ID]string, len(ids))
+	for chunk := range slices.Chunk(ids, callbacksPerQuery) {
+		var callbacks []models.Callback
+		q := within(s.db.WithContext(ctx), in).Select("id", "public_id").Where("deleted_at = 0 AND id IN ?", chunk)
+		if err := q.Find(&callbacks).Error; err != nil {
 			return nil, fmt.Errorf("read the public ids of callbacks: %w", err)
 		}
-		for _, c := range found {
-			named[c.ID] = c.PublicID
+		for _, c := range callbacks {
+			publicIDs[c.ID] = c.PublicID
 		}
 	}
-	return named, nil
+	return publicIDs, nil
 }
 
-// Callback returns one callback with its types by its public id, ended ones
-// too, deleted ones not.
+// Callback returns one callback with its types by its public id, also one that has
+// ended, but not one that was deleted.
 func (s *Store) Callback(ctx context.Context, in models.Scope, publicID string) (models.Callback, error) {
 	if !models.MayBePublicID(publicID) {
 		return models.Callback{}, models.ErrNotFound
@@ -99,43 +99,43 @@ func (s *Store) CallbackByID(ctx context.Context, in models.Scope, id models.ID)
 
 // oneCallback returns the callback that query finds, or ErrNotFound.
 func (s *Store) oneCallback(query *gorm.DB) (models.Callback, error) {
-	found, err := s.loadCallbacks(query.Limit(1))
+	callbacks, err := s.loadCallbacks(query.Limit(1))
 	switch {
 	case err != nil:
 		return models.Callback{}, fmt.Errorf("read callback: %w", err)
-	case len(found) == 0:
+	case len(callbacks) == 0:
 		return models.Callback{}, models.ErrNotFound
 	}
-	return found[0], nil
+	return callbacks[0], nil
 }
 
-// typesAtOnce is the number of callbacks whose types are read with one
-// statement: databases limit the values of a statement.
-const typesAtOnce = 1000
+// callbacksPerQuery is how many callbacks one statement names: databases limit the
+// arguments of a statement.
+const callbacksPerQuery = 1000
 
 // loadCallbacks returns the callbacks that query finds with their types, their
 // secrets still encrypted, all within the transaction of query.
 func (s *Store) loadCallbacks(query *gorm.DB) ([]models.Callback, error) {
 	tx := query.Session(&gorm.Session{NewDB: true})
-	var found []models.Callback
-	if err := query.Find(&found).Error; err != nil {
+	var callbacks []models.Callback
+	if err := query.Find(&callbacks).Error; err != nil {
 		return nil, err
 	}
-	place := make(map[models.ID]int, len(found))
-	ids := make([]models.ID, len(found))
-	for i, c := range found {
-		place[c.ID], ids[i] = i, c.ID
+	index := make(map[models.ID]int, len(callbacks))
+	ids := make([]models.ID, len(callbacks))
+	for i, c := range callbacks {
+		index[c.ID], ids[i] = i, c.ID
 	}
-	for some := range slices.Chunk(ids, typesAtOnce) {
+	for chunk := range slices.Chunk(ids, callbacksPerQuery) {
 		var types []models.CallbackType
-		err := tx.Where("callback_id IN ?", some).Order("callback_id, type, filter_value").Find(&types).Error
+		err := tx.Where("callback_id IN ?", chunk).Order("callback_id, type, filter_value").Find(&types).Error
 		if err != nil {
 			return nil, err
 		}
 		for _, t := range types {
-			c := &found[place[t.CallbackID]]
+			c := &callbacks[index[t.CallbackID]]
 			c.Types = append(c.Types, t)
 		}
 	}
-	return found, nil
+	return callbacks, nil
 }

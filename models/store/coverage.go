@@ -8,10 +8,10 @@ import (
 	"callboard/models"
 )
 
-// checkCoverage returns Problems when c covers a location that is none of its
-// company's, or replaces what it cannot stand in for.
+// checkCoverage returns Problems when c covers a location that does not belong to
+// its company, or replaces a callback that it cannot replace.
 func checkCoverage(tx *gorm.DB, c models.Callback) error {
-	var found models.Problems
+	var problems models.Problems
 	if listed := c.Settings.Coverage.Locations; len(listed) > 0 {
 		var n int64
 		err := tx.Model(&models.Location{}).Where("company_id = ? AND deleted_at = 0 AND id IN ?", c.CompanyID, listed).Count(&n).Error
@@ -19,7 +19,7 @@ func checkCoverage(tx *gorm.DB, c models.Callback) error {
 			return fmt.Errorf("read the locations that a callback covers: %w", err)
 		}
 		if int(n) < len(listed) {
-			found.Note("coverage", models.NotListed, "Select locations of this company")
+			problems.Note("coverage", models.NotListed, "Select locations of this company")
 		}
 	}
 	if c.Settings.Replaces != 0 {
@@ -29,8 +29,8 @@ func checkCoverage(tx *gorm.DB, c models.Callback) error {
 			return fmt.Errorf("read the callback that another replaces: %w", err)
 		}
 		if len(others) == 0 || !others[0].Kind.Traits().Wide {
-			found.Note("replaces", models.NotListed, "Select a callback of the company")
+			problems.Note("replaces", models.NotListed, "Select a callback of the company")
 		}
 	}
-	return found.Err()
+	return problems.Err()
 }

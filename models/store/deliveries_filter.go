@@ -12,13 +12,13 @@ import (
 	"callboard/models/resend"
 )
 
-// The bounds of one question.
+// The bounds of one query.
 const (
-	ownersMost = 20   // owners whose runs are merged; those of more are read as one
-	eventsMost = 1000 // events of one record that are looked at
+	maxOwnerRuns      = 20   // companies and locations that are read with an index run each; more are read with one run
+	maxEventsOfRecord = 1000 // events of one record that are read
 )
 
-// resolver looks up what a filter names.
+// resolver looks up the names in a filter.
 type resolver struct {
 	scope models.Scope
 	db    *gorm.DB
@@ -27,49 +27,50 @@ type resolver struct {
 	exact bool // events or a delivery are named, so that no times are needed
 }
 
-// filterPlace is a row with the company that it belongs to.
-type filterPlace struct{ ID, CompanyID models.ID }
+// rowInCompany is a row with the company that it belongs to.
+type rowInCompany struct{ ID, CompanyID models.ID }
 
-// resolve turns a filter into a question. One that can have no answer has no
-// runs. Each step adds its condition and, when it knows better ones, runs.
+// resolve makes a filter a question. A filter that nothing can match has no index
+// runs. Each step adds its condition and, where there are better ones, replaces the
+// index runs.
 func (l deliveryLog) resolve(ctx context.Context, f deliverylog.Filter) (question, error) {
 	r := &resolver{scope: l.Scope, db: l.DB.WithContext(ctx), f: f}
 	r.q.statuses = models.Statuses[:]
 	if scope := reach(l.Scope); scope.text != "" {
 		r.q.besides = append(r.q.besides, scope)
 	}
-	for _, step := range []func() (found bool, err error){r.owners, r.location, r.callback, r.event, r.chosen, r.search} {
-		if found, err := step(); err != nil || !found {
+	for _, step := range []func() (exists bool, err error){r.owners, r.location, r.callback, r.event, r.selected, r.search} {
+		if exists, err := step(); err != nil || !exists {
 			return question{}, err
 		}
 	}
-	r.state()
-	r.times(l)
+	r.addColumns()
+	r.addTimes(l)
 	return r.q, nil
 }
 
-// owners takes the runs of the company that the filter names, or of all that
+// owners takes the index runs of the company that the filter names, or of all that
 // the scope reaches.
 func (r *resolver) owners() (bool, error) {
 	if r.f.Company == "" {
-		return true, r.reached(0)
+		return true, r.addScopeRuns(0)
 	}
-	found, err := r.named(&models.Company{}, "id, id AS company_id", r.f.Company)
-	if err != nil || len(found) == 0 {
+	companies, err := r.byPublicID(&models.Company{}, "id, id AS company_id", r.f.Company)
+	if err != nil || len(companies) == 0 {
 		return false, err
 	}
-	r.q.narrow("company_id = ?", found[0].ID)
-	return true, r.reached(found[0].ID)
+	r.q.narrow("company_id = ?", companies[0].ID)
+	return true, r.addScopeRuns(companies[0].ID)
 }
 
-// reached takes the runs of all that the scope reaches, within one company
+// addScopeRuns adds the index runs of all that the scope reaches, within one company
 // when company is not zero.
-func (r *resolver) reached(company models.ID) error {
+func (r *resolver) addScopeRuns(company models.ID) error {
 	whole := map[models.ID]bool{company: r.scope.All && company != 0}
 	for _, id := range r.scope.Companies {
 		whole[id] = company == 0 || id == company
 	}
-	if r.scope.All && company == 0 || len(r.scope.Companies)+len(r.scope.Locations) > ownersMost {
+	if r.scope.All && company == 0 || len(r.scope.Companies)+len(r.scope.Locations) > maxOwnerRuns {
 		r.q.runs = []indexRun{{index: "deliveries_status"}}
 		return nil
 	}
@@ -81,7 +82,7 @@ func (r *resolver) reached(company models.ID) error {
 	if len(r.scope.Locations) == 0 {
 		return nil
 	}
-	var places []filterPlace
+	var places []rowInCompany
 	err := r.db.Model(&models.Location{}).Select("id, company_id").Where("id IN ?", r.scope.Locations).Find(&places).Error
 	for _, p := range places {
 		if !whole[p.CompanyID] && (company == 0 || p.CompanyID == company) {
@@ -95,12 +96,12 @@ func (r *resolver) location() (bool, error) {
 	if r.f.Location == "" {
 		return true, nil
 	}
-	found, err := r.named(&models.Location{}, "id, company_id", r.f.Location)
-	if err != nil || len(found) == 0 {
+	locations, err := r.byPublicID(&models.Location{}, "id, company_id", r.f.Location)
+	if err != nil || len(locations) == 0 {
 		return false, err
 	}
-	r.q.narrow("location_id = ?", found[0].ID)
-	r.q.runs = []indexRun{locationIndex(found[0])}
+	r.q.narrow("location_id = ?", locations[0].ID)
+	r.q.runs = []indexRun{locationIndex(locations[0])}
 	return true, nil
 }
 
@@ -108,12 +109,12 @@ func (r *resolver) callback() (bool, error) {
 	if r.f.Callback == "" {
 		return true, nil
 	}
-	found, err := r.named(&models.Callback{}, "id, company_id", r.f.Callback)
-	if err != nil || len(found) == 0 {
+	callbacks, err := r.byPublicID(&models.Callback{}, "id, company_id", r.f.Callback)
+	if err != nil || len(callbacks) == 0 {
 		return false, err
 	}
-	r.q.runs = []indexRun{{"deliveries_callback", statement{"company_id = ? AND callback_id = ?", []any{found[0].CompanyID, found[0].ID}}}}
-	r.q.narrow("callback_id = ?", found[0].ID)
+	r.q.runs = []indexRun{{"deliveries_callback", statement{"company_id = ? AND callback_id = ?", []any{callbacks[0].CompanyID, callbacks[0].ID}}}}
+	r.q.narrow("callback_id = ?", callbacks[0].ID)
 	return true, nil
 }
 
@@ -121,17 +122,17 @@ func (r *resolver) event() (bool, error) {
 	if r.f.Event == "" {
 		return true, nil
 	}
-	found, err := r.named(&models.Event{}, "id, company_id", r.f.Event)
-	if err != nil || len(found) == 0 {
+	events, err := r.byPublicID(&models.Event{}, "id, company_id", r.f.Event)
+	if err != nil || len(events) == 0 {
 		return false, err
 	}
-	r.ofEvents(found)
+	r.runOfEvents(events)
 	return true, nil
 }
 
-// chosen takes the deliveries that the filter names one by one, by the batch
-// that carried them, or by the run that sent them again.
-func (r *resolver) chosen() (bool, error) {
+// selected restricts the question to deliveries that the filter names one by one, by
+// the batch they went in, or by the resend run that resent them.
+func (r *resolver) selected() (bool, error) {
 	if len(r.f.Deliveries) == 0 && r.f.Batch == 0 && r.f.Run == 0 {
 		return true, nil
 	}
@@ -148,29 +149,29 @@ func (r *resolver) chosen() (bool, error) {
 	return true, nil
 }
 
-// search looks for what q may be: a delivery, an event, a record, and last a
-// host.
+// search looks for what the text may be: the id of a delivery, of an event or of a
+// record, and otherwise a host.
 func (r *resolver) search() (bool, error) {
 	if r.f.Q == "" {
 		return true, nil
 	}
 	if id, err := models.ParseID(r.f.Q); err == nil {
-		var found []models.ID
-		if err := r.db.Model(&models.Delivery{}).Where("id = ?", id).Pluck("id", &found).Error; err != nil {
+		var ids []models.ID
+		if err := r.db.Model(&models.Delivery{}).Where("id = ?", id).Pluck("id", &ids).Error; err != nil {
 			return false, err
 		}
-		if len(found) > 0 {
+		if len(ids) > 0 {
 			r.q.runs, r.exact = []indexRun{{where: statement{"id = ?", []any{id}}}}, true
 			return true, nil
 		}
 	}
 	for _, column := range []string{"public_id", "record_id"} {
-		found, err := r.events(column)
+		events, err := r.searchEvents(column)
 		if err != nil {
 			return false, err
 		}
-		if len(found) > 0 {
-			r.ofEvents(found)
+		if len(events) > 0 {
+			r.runOfEvents(events)
 			return true, nil
 		}
 	}
@@ -178,8 +179,9 @@ func (r *resolver) search() (bool, error) {
 	return true, nil
 }
 
-// events finds the newest events whose column is what is searched for.
-func (r *resolver) events(column string) (found []filterPlace, err error) {
+// searchEvents finds the newest events whose column has the text that is searched
+// for.
+func (r *resolver) searchEvents(column string) (events []rowInCompany, err error) {
 	if !ascii(r.f.Q) {
 		return nil, nil
 	}
@@ -187,11 +189,11 @@ func (r *resolver) events(column string) (found []filterPlace, err error) {
 	if scope := reach(r.scope); scope.text != "" {
 		rows = rows.Where(scope.text, scope.args...)
 	}
-	return found, rows.Order("id DESC").Limit(eventsMost).Find(&found).Error
+	return events, rows.Order("id DESC").Limit(maxEventsOfRecord).Find(&events).Error
 }
 
-// ofEvents takes the run of the deliveries of a few events.
-func (r *resolver) ofEvents(events []filterPlace) {
+// runOfEvents takes the index run of the deliveries of some events.
+func (r *resolver) runOfEvents(events []rowInCompany) {
 	var ids, companies []models.ID
 	for _, e := range events {
 		ids, companies = append(ids, e.ID), append(companies, e.CompanyID)
@@ -201,17 +203,17 @@ func (r *resolver) ofEvents(events []filterPlace) {
 	r.exact = true
 }
 
-// named finds what a public id names. Scope is no part of the question: what
-// lies outside has no rows in reach.
-func (r *resolver) named(table any, columns, publicID string) (found []filterPlace, err error) {
+// byPublicID finds the rows with a public id. The scope is not checked here: the
+// question has it as a condition.
+func (r *resolver) byPublicID(table any, columns, publicID string) (rows []rowInCompany, err error) {
 	if !ascii(publicID) {
 		return nil, nil
 	}
-	return found, r.db.Model(table).Select(columns).Where("public_id = ?", publicID).Find(&found).Error
+	return rows, r.db.Model(table).Select(columns).Where("public_id = ?", publicID).Find(&rows).Error
 }
 
-// state adds the conditions on a delivery's own columns.
-func (r *resolver) state() {
+// addColumns adds the conditions on a delivery's own columns.
+func (r *resolver) addColumns() {
 	f, q := r.f, &r.q
 	if len(f.Types) > 0 {
 		q.narrow("event_type IN ?", f.Types)
@@ -239,8 +241,9 @@ func (r *resolver) state() {
 	}
 }
 
-// times bounds the IDs, which are in the order of time.
-func (r *resolver) times(l deliveryLog) {
+// addTimes adds the bounds of time, as bounds of ids, which are in the order of
+// time.
+func (r *resolver) addTimes(l deliveryLog) {
 	from, to, named := r.f.Bounds(l.Now())
 	if r.exact && !named {
 		return
@@ -257,11 +260,12 @@ func companyIndex(company models.ID) indexRun {
 	return indexRun{"deliveries_company", statement{"company_id = ?", []any{company}}}
 }
 
-func locationIndex(p filterPlace) indexRun {
+func locationIndex(p rowInCompany) indexRun {
 	return indexRun{"deliveries_location", statement{"company_id = ? AND location_id = ?", []any{p.CompanyID, p.ID}}}
 }
 
-// ascii says whether text can be compared with an id: MySQL refuses others.
+// ascii says whether a text can be compared with an id: MySQL refuses other
+// characters.
 func ascii(text string) bool {
 	return strings.IndexFunc(text, func(c rune) bool { return c < ' ' || c > '~' }) < 0
 }

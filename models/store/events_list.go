@@ -99,7 +99,7 @@ func (l deliveryLog) eventRuns(f deliverylog.Events) []indexRun {
 // onlyLocations returns the locations of the scope when it reaches nothing else of a
 // company; none when they are too many to be merged.
 func (l deliveryLog) onlyLocations(company models.ID) []models.ID {
-	if l.Scope.All || slices.Contains(l.Scope.Companies, company) || len(l.Scope.Locations) > ownersMost {
+	if l.Scope.All || slices.Contains(l.Scope.Companies, company) || len(l.Scope.Locations) > maxOwnerRuns {
 		return nil
 	}
 	return l.Scope.Locations
