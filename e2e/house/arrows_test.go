@@ -59,6 +59,7 @@ func arrows(h house) []string {
 var libraryHomes = map[string]string{
 	"gorm.io/":                       "models/store",
 	"github.com/glebarez/":           "models/store",
+	"github.com/gofrs/":              "models/store",
 	"github.com/go-sql-driver/":      "models/store",
 	"modernc.org/":                   "models/store",
 	"database/sql":                   "models/store",

@@ -12,7 +12,6 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
-	"callboard/models/store/sqldb"
 	"callboard/models/store/storetest"
 )
 
@@ -41,7 +40,7 @@ func TestOpenTwoServersOnOneFolder(t *testing.T) {
 	if _, err := reopen(t, o); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := reopen(t, o); !errors.Is(err, sqldb.ErrLocked) {
+	if _, err := reopen(t, o); !errors.Is(err, store.ErrLocked) {
 		t.Errorf("second server: %v", err)
 	}
 	o.Server = false

@@ -11,12 +11,16 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 
 	"callboard/models"
 	"callboard/models/store/secrets"
 	"callboard/models/store/sqldb"
 )
+
+// ErrLocked says that another server holds the data folder.
+var ErrLocked = errors.New("locked by another process")
 
 // Options say how a Store is opened.
 type Options struct {
@@ -44,8 +48,8 @@ type Store struct {
 	ids      *IDMaker
 	key      secrets.Key
 	instance *instanceLease
-	lock     *sqldb.LockFile
-	hashing  turns // each password hash takes 19 MiB and 20 ms
+	lock     *flock.Flock // of the data folder; nil but for a server
+	hashing  turns        // each password hash takes 19 MiB and 20 ms
 }
 
 // Open opens the database, brings its tables up to date and leases an
@@ -67,12 +71,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 
 func (s *Store) open(ctx context.Context) (err error) {
 	if s.o.Server {
-		s.lock, err = sqldb.TryLock(filepath.Join(s.o.Dir, "server.lock"))
-		if errors.Is(err, sqldb.ErrLocked) {
-			return fmt.Errorf("another server uses the data folder %s: %w", s.o.Dir, err)
-		}
+		s.lock = flock.New(filepath.Join(s.o.Dir, "server.lock"), flock.SetPermissions(0o600))
+		locked, err := s.lock.TryLock()
 		if err != nil {
-			return err
+			return fmt.Errorf("lock the data folder: %w", err)
+		}
+		if !locked {
+			return fmt.Errorf("another server uses the data folder %s: %w", s.o.Dir, ErrLocked)
 		}
 	}
 	if s.db, err = sqldb.Open(ctx, s.o.Database, s.o.Dir); err != nil {
@@ -98,7 +103,10 @@ func (s *Store) shut() error {
 	if s.db != nil {
 		err = s.db.Close()
 	}
-	return errors.Join(err, s.lock.Unlock())
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Unlock())
+	}
+	return err
 }
 
 // Close gives the instance number back and closes the database.

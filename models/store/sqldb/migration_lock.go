@@ -79,3 +79,15 @@ func renewLock(ctx context.Context, db *gorm.DB, holder string) {
 		db.WithContext(ctx).Exec(lockTake, holder, int(migrateLease.Seconds()), holder)
 	}
 }
+
+// pause waits for d, or returns why ctx ended before.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

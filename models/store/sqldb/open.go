@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"time"
 
 	"github.com/glebarez/sqlite"
+	"github.com/gofrs/flock"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
@@ -44,8 +46,8 @@ func Open(ctx context.Context, address, dir string) (*DB, error) {
 // openUpToDate opens the SQLite file of dir, holding back other programs that
 // open it until its tables are there.
 func openUpToDate(ctx context.Context, dir string) (*DB, error) {
-	lock, err := Lock(ctx, filepath.Join(dir, "migrate.lock"))
-	if err != nil {
+	lock := flock.New(filepath.Join(dir, "migrate.lock"), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
 	path := filepath.Join(dir, "callboard.db")

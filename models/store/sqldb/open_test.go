@@ -1,9 +1,7 @@
 package sqldb_test
 
 import (
-	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -44,33 +42,6 @@ func TestParseURL(t *testing.T) {
 		if _, err := sqldb.ParseURL(address); !errors.Is(err, sqldb.ErrURL) || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("%s: %v", address, err)
 		}
-	}
-}
-
-func TestTryLock(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "lock")
-	first, err := sqldb.TryLock(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := sqldb.TryLock(path); !errors.Is(err, sqldb.ErrLocked) {
-		t.Errorf("held by another: %v", err)
-	}
-	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer stop()
-	if _, err := sqldb.Lock(ctx, path); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("waited in vain: %v", err)
-	}
-	if err := first.Unlock(); err != nil {
-		t.Fatal(err)
-	}
-	again, err := sqldb.Lock(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := again.Unlock(); err != nil {
-		t.Error(err)
 	}
 }
 
