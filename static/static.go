@@ -54,16 +54,16 @@ var kinds = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-func index(files map[string][]byte) (names map[string]string, found map[string]asset) {
-	names, found = map[string]string{}, map[string]asset{}
+func index(files map[string][]byte) (names map[string]string, contents map[string]asset) {
+	names, contents = map[string]string{}, map[string]asset{}
 	for name, raw := range files {
 		sum := sha256.Sum256(raw)
 		tag, ext := hex.EncodeToString(sum[:6]), path.Ext(name)
 		long := strings.TrimSuffix(name, ext) + "." + tag + ext
 		names[name] = "/static/" + long
-		found[long] = asset{kind: kinds[ext], tag: `"` + tag + `"`, raw: raw, zip: sync.OnceValue(func() []byte { return compress(raw) })}
+		contents[long] = asset{kind: kinds[ext], tag: `"` + tag + `"`, raw: raw, zip: sync.OnceValue(func() []byte { return compress(raw) })}
 	}
-	return names, found
+	return names, contents
 }
 
 // compress cannot fail: it writes to memory.

@@ -26,14 +26,14 @@ func board() []tile {
 		if status == 0 {
 			continue
 		}
-		one := tile{
+		shape := tile{
 			Href: static.Path("icons.svg") + "#i-" + statusClass(status),
 			X:    strconv.Itoa(i%columns*step + 12), Y: strconv.Itoa(i/columns*step + 12),
 		}
 		if (seed>>8)%17 == 0 && status != models.Queued && status != models.Cancelled {
-			one.Tone = statusClass(status)
+			shape.Tone = statusClass(status)
 		}
-		tiles = append(tiles, one)
+		tiles = append(tiles, shape)
 	}
 	return tiles
 }

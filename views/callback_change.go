@@ -20,8 +20,8 @@ func changeSection() section {
 
 func (p CallbackPage) resourceChoices() []Choice {
 	choices := make([]Choice, len(resources))
-	for i, one := range resources {
-		choices[i] = Choice{Value: one.Value, Label: one.Label, Chosen: one.Value == p.Form.Resource}
+	for i, resource := range resources {
+		choices[i] = Choice{Value: resource.Value, Label: resource.Label, Chosen: resource.Value == p.Form.Resource}
 	}
 	return choices
 }

@@ -28,13 +28,13 @@ func coverFormOf(c models.Callback) CoverForm {
 // unseen are the covered locations that the form does not list.
 func (p CallbackPage) unseen() []string {
 	return slices.DeleteFunc(slices.Clone(p.Form.Cover.Locations), func(id string) bool {
-		return slices.ContainsFunc(p.locationChoices(), func(one Choice) bool { return one.Value == id })
+		return slices.ContainsFunc(p.locationChoices(), func(choice Choice) bool { return choice.Value == id })
 	})
 }
 
 // seesReplaced says whether the form lists the callback whose place is taken.
 func (p CallbackPage) seesReplaced() bool {
-	return slices.ContainsFunc(p.wideChoices(), func(one Choice) bool { return one.Value == p.Form.Cover.Replaces })
+	return slices.ContainsFunc(p.wideChoices(), func(choice Choice) bool { return choice.Value == p.Form.Cover.Replaces })
 }
 
 // wideChoices are the callbacks of the company whose place can be taken.

@@ -6,14 +6,14 @@ import (
 
 // Differences lists where a typed callback is not the stored one.
 func Differences(stored, typed models.Callback) []Difference {
-	var found []Difference
+	var differences []Difference
 	was, is := compared(stored), compared(typed)
 	for i := range was {
 		if was[i].Text != is[i].Text {
-			found = append(found, Difference{was[i].Label, orDefault(was[i].Text, "–"), orDefault(is[i].Text, "–")})
+			differences = append(differences, Difference{was[i].Label, orDefault(was[i].Text, "–"), orDefault(is[i].Text, "–")})
 		}
 	}
-	return found
+	return differences
 }
 
 // compared are the values of a callback that a form can change. The list has

@@ -42,14 +42,14 @@ func (f ExtraForm) headerWords() string {
 // extraFacts are the facts about what is typed in these fields.
 func extraFacts(c models.Callback) []fact {
 	var facts []fact
-	for _, one := range []fact{
+	for _, extra := range []fact{
 		{Label: "Extra fields", Text: c.Settings.Expands},
 		{Label: "Product transaction ID", Text: c.Settings.ProductID, Mono: true},
 		{Label: "Backup URL", Text: c.Settings.BackupURL, Mono: true},
 		{Label: "Headers", Text: headerFact(c), Mono: true},
 	} {
-		if one.Text != "" {
-			facts = append(facts, one)
+		if extra.Text != "" {
+			facts = append(facts, extra)
 		}
 	}
 	return facts

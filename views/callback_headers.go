@@ -74,9 +74,9 @@ func (p CallbackPage) headersField() Field {
 // for it.
 func (p CallbackPage) headerProblems() string {
 	var texts []string
-	for _, one := range p.Problems {
-		if one.Field == "headers" {
-			texts = append(texts, one.Text)
+	for _, problem := range p.Problems {
+		if problem.Field == "headers" {
+			texts = append(texts, problem.Text)
 		}
 	}
 	return strings.Join(texts, ". ")

@@ -72,7 +72,7 @@ func inUnits(seconds int) (number int, unit string) {
 // words says what a plan does: "6 attempts, every 5 minutes". usual says it of
 // the plan of the kind.
 func (p PlanForm) words(usual string) string {
-	one := strings.TrimSuffix(p.Unit, "s")
+	unit := strings.TrimSuffix(p.Unit, "s")
 	switch {
 	case p.Way == PlanUsual:
 		return usual
@@ -81,11 +81,11 @@ func (p PlanForm) words(usual string) string {
 	case p.Way == PlanOwn:
 		return p.Attempts + " attempts: " + p.ownWords()
 	case p.Way == PlanDouble && p.Interval == "1":
-		return p.Attempts + " attempts, after 1 " + one + ", then each time twice as long"
+		return p.Attempts + " attempts, after 1 " + unit + ", then each time twice as long"
 	case p.Way == PlanDouble:
 		return p.Attempts + " attempts, after " + p.Interval + " " + p.Unit + ", then each time twice as long"
 	case p.Interval == "1":
-		return p.Attempts + " attempts, every " + one
+		return p.Attempts + " attempts, every " + unit
 	}
 	return p.Attempts + " attempts, every " + p.Interval + " " + p.Unit
 }

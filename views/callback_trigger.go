@@ -24,12 +24,12 @@ func TriggerWords(c models.Callback) string {
 		return trigger.Type + " (" + trigger.FilterValue + ")"
 	}
 	var done []string
-	for _, one := range []struct {
+	for _, change := range []struct {
 		action models.Action
 		word   string
 	}{{models.Create, "created"}, {models.Update, "updated"}, {models.Delete, "deleted"}} {
-		if c.Sends(one.action) {
-			done = append(done, one.word)
+		if c.Sends(change.action) {
+			done = append(done, change.word)
 		}
 	}
 	return resourceWords(strings.TrimSuffix(trigger.Type, ".*")) + " " + strings.Join(done, ", ")

@@ -42,7 +42,7 @@ type DatabaseQuestion struct {
 // uses lists what keeps it from being deleted.
 func (q DatabaseQuestion) uses() string {
 	var parts []string
-	for _, one := range []struct {
+	for _, use := range []struct {
 		n         int
 		one, many string
 	}{
@@ -50,10 +50,10 @@ func (q DatabaseQuestion) uses() string {
 		{q.Records, q.DatabaseRef.Resource(), strings.ToLower(manyOf(q.DatabaseRef))},
 		{q.DatabaseCounts.Callbacks, "callback", "callbacks"},
 	} {
-		if one.n > deliverylog.CountLimit {
-			parts = append(parts, countedNumber(one.n)+" "+one.many)
-		} else if one.n > 0 {
-			parts = append(parts, Plural(one.n, one.one, one.many))
+		if use.n > deliverylog.CountLimit {
+			parts = append(parts, countedNumber(use.n)+" "+use.many)
+		} else if use.n > 0 {
+			parts = append(parts, Plural(use.n, use.one, use.many))
 		}
 	}
 	if len(parts) > 1 {

@@ -31,9 +31,9 @@ func (d DeliveryPage) sees(a models.Attempt) bool { return d.CanSee && a.Within(
 
 // chosen returns the attempt that the page shows; ok is false without any.
 func (d DeliveryPage) chosen() (a models.Attempt, ok bool) {
-	for _, one := range d.Attempts {
-		if one.Number == d.Number {
-			return one, true
+	for _, attempt := range d.Attempts {
+		if attempt.Number == d.Number {
+			return attempt, true
 		}
 	}
 	if len(d.Attempts) == 0 {

@@ -102,8 +102,8 @@ func otherLabel(p deliverylog.Pair) string {
 			value = minute(t)
 		}
 	}
-	words, known := chipWords[p.Key]
-	if !known {
+	words, ok := chipWords[p.Key]
+	if !ok {
 		return value
 	}
 	return fmt.Sprintf(words, value)

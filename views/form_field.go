@@ -32,7 +32,7 @@ type Choice struct {
 
 // unlike are those fields in which what is stored is not what was typed.
 func unlike(fields ...Difference) []Difference {
-	return slices.DeleteFunc(fields, func(one Difference) bool { return one.Stored == one.Typed })
+	return slices.DeleteFunc(fields, func(field Difference) bool { return field.Stored == field.Typed })
 }
 
 // Difference is one field whose stored value is not the typed one.

@@ -47,7 +47,7 @@ func (f Frame) all() []Link { return append(f.menu(), f.more()...) }
 
 // within says whether the page that is shown is one of items.
 func within(items []Link) bool {
-	return slices.ContainsFunc(items, func(one Link) bool { return one.Current })
+	return slices.ContainsFunc(items, func(item Link) bool { return item.Current })
 }
 
 // mark marks the item that the page belongs to.

@@ -26,8 +26,8 @@ var remedyFields = map[models.Remedy]string{
 // fix is the way to the settings that would mend it; "" when they would not.
 func (t ProblemGroup) fix() Link {
 	remedy := t.Failure.Remedy()
-	field, known := remedyFields[remedy]
-	if !t.MayFix || !known {
+	field, ok := remedyFields[remedy]
+	if !t.MayFix || !ok {
 		return Link{}
 	}
 	words := remedy.Label()

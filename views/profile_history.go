@@ -21,7 +21,7 @@ func profileChange(line models.RecordChange) string {
 	}
 	var words []string
 	for _, f := range is.Fields {
-		i := slices.IndexFunc(was.Fields, func(one profile.Field) bool { return one.Name == f.Name })
+		i := slices.IndexFunc(was.Fields, func(field profile.Field) bool { return field.Name == f.Name })
 		switch {
 		case i < 0:
 			words = append(words, f.Name+": "+oneLine(fieldText(f), longestChange))

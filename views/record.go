@@ -63,9 +63,9 @@ func (l RecordList) lowerMany() string { return strings.ToLower(l.Resource.Many)
 // changed says which fields a change changed, and how.
 func (p RecordPage) changed(line models.RecordChange) string {
 	var words []string
-	for _, one := range p.Resource.Differences(line.Before, line.After) {
-		was, is := records.Plain(one.Old), records.Plain(one.New)
-		switch field := p.Resource.Field(one.Field); {
+	for _, difference := range p.Resource.Differences(line.Before, line.After) {
+		was, is := records.Plain(difference.Old), records.Plain(difference.New)
+		switch field := p.Resource.Field(difference.Field); {
 		case field.Kind == records.Own || field.Name == "location_id":
 		case line.Action == models.Create:
 			words = append(words, field.Words()+": "+is)

@@ -33,7 +33,7 @@ func (r Refusal) words() string {
 }
 
 func (r Refusal) usual() [2]string {
-	if words, known := refusals[r.Status]; known {
+	if words, ok := refusals[r.Status]; ok {
 		return words
 	}
 	return refusals[http.StatusInternalServerError]

@@ -81,14 +81,14 @@ func (p ResendPreviewPage) leaveLabel() string {
 
 // OfferResend adds to a message how many deliveries failed of a filter, and the
 // way to send them again.
-func OfferResend(m *Message, found deliverylog.Failures, f deliverylog.Filter) {
-	m.Text += " " + manyDeliveries(found.Count) + " failed since " + minute(found.First.Time()) + " UTC."
-	m.Href = ResendPreviewURL(f.With("from", found.First.Time().UTC().Format(time.RFC3339)))
-	m.Link = "Resend these " + Number(found.Count)
+func OfferResend(m *Message, failures deliverylog.Failures, f deliverylog.Filter) {
+	m.Text += " " + manyDeliveries(failures.Count) + " failed since " + minute(failures.First.Time()) + " UTC."
+	m.Href = ResendPreviewURL(f.With("from", failures.First.Time().UTC().Format(time.RFC3339)))
+	m.Link = "Resend these " + Number(failures.Count)
 	switch {
-	case found.Count > deliverylog.CountLimit:
+	case failures.Count > deliverylog.CountLimit:
 		m.Link = "Resend these"
-	case found.Count == 1:
+	case failures.Count == 1:
 		m.Link = "Resend it"
 	}
 }

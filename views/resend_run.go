@@ -95,9 +95,9 @@ func (r ResendRunRow) result() string {
 
 func inBrackets(causes []resend.CauseCount) string {
 	var words []string
-	for _, one := range causes {
-		if one.Cause != "" {
-			words = append(words, causeLabel(one.Cause))
+	for _, count := range causes {
+		if count.Cause != "" {
+			words = append(words, causeLabel(count.Cause))
 		}
 	}
 	if len(words) == 0 {

@@ -27,12 +27,12 @@ const formLimit = 1 << 20
 // Console is what all pages for people share: who sits at the browser, the
 // frame around each page, and what a page that cannot be shown looks like.
 type Console struct {
-	store   *store.Store
-	version string
-	public  *url.URL // where browsers find the console; nil: where they ask
-	rows    *rows
-	flash   *sessions.CookieStore
-	origin  *http.CrossOriginProtection
+	store    *store.Store
+	version  string
+	public   *url.URL // where browsers find the console; nil: where they ask
+	sessions *sessionStore
+	flash    *sessions.CookieStore
+	origin   *http.CrossOriginProtection
 }
 
 // NewConsole returns the console of a store. public is the address that
@@ -44,7 +44,7 @@ func NewConsole(s *store.Store, public *url.URL, version string) (*Console, erro
 	}
 	c := &Console{
 		store: s, version: version, public: public,
-		rows: &rows{store: s}, flash: sessions.NewCookieStore(hash, block), origin: http.NewCrossOriginProtection(),
+		sessions: &sessionStore{store: s}, flash: sessions.NewCookieStore(hash, block), origin: http.NewCrossOriginProtection(),
 	}
 	if public == nil {
 		return c, nil
@@ -107,7 +107,7 @@ func LocalPath(path string) string {
 		return overview
 	}
 	to, err := url.Parse(path)
-	if err != nil || to.Host != "" || to.Scheme != "" || !tidy(to.Path) {
+	if err != nil || to.Host != "" || to.Scheme != "" || !isClean(to.Path) {
 		return overview
 	}
 	return path

@@ -15,11 +15,11 @@ import (
 )
 
 // Fail answers what could not be done: a page with the usual header, a line
-// for #alerts when htmx asked, or the way to the sign-in page. It is the Fail
-// of the console's door. An error's own text is never shown.
+// for #alerts when htmx asked, or the way to the sign-in page. It is the OnError
+// of the console's site. An error's own text is never shown.
 func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, ErrSignIn) {
-		c.toSignIn(w, r)
+		c.redirectToSignIn(w, r)
 		return
 	}
 	refusal := c.refusal(r, err)
@@ -39,8 +39,8 @@ func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// toSignIn asks who is there, and remembers where they wanted to go.
-func (c *Console) toSignIn(w http.ResponseWriter, r *http.Request) {
+// redirectToSignIn asks who is there, and remembers where they wanted to go.
+func (c *Console) redirectToSignIn(w http.ResponseWriter, r *http.Request) {
 	wanted := r.URL.RequestURI()
 	if r.Method != http.MethodGet || Partial(r) {
 		wanted = views.OverviewURL
@@ -68,7 +68,7 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	subscribed, isSubscribed := errors.AsType[models.SubscribedError](err)
 	switch {
 	case isForbidden:
-		refusal.Status, refusal.Text = http.StatusForbidden, c.whoMay(r.Context(), forbidden)
+		refusal.Status, refusal.Text = http.StatusForbidden, c.missingRole(r.Context(), forbidden)
 	case errors.Is(err, ErrCrossOrigin):
 		refusal.Status = http.StatusForbidden
 		refusal.Text = "This form was sent from another site, so nothing was changed. Open the page here and send it again."
@@ -118,9 +118,9 @@ func retryAfter(err error) string {
 	return ""
 }
 
-// whoMay says which role is missing, and who can help. Both are left out when
+// missingRole says which role is missing, and who can help. Both are left out when
 // they cannot be read: the refusal stands without them.
-func (c *Console) whoMay(ctx context.Context, e ForbiddenError) string {
+func (c *Console) missingRole(ctx context.Context, e ForbiddenError) string {
 	text := "You need the " + strings.ToUpper(string(models.LeastRole(e.Need))[:1]) + string(models.LeastRole(e.Need))[1:] + " role"
 	if name := c.nameOf(ctx, e.Owner); name != "" {
 		text += " for " + name

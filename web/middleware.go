@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// policy forbids everything that pages of ours do not do.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+// contentSecurityPolicy forbids everything that pages of ours do not do.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// Middleware surrounds all doors: every answer carries a reference and the headers
+// Middleware surrounds all sites: every answer carries a reference and the headers
 // that browsers obey, and every request leaves one line in the log. Behind a
 // proxy, the address of the asker is the one that the proxy names.
 func Middleware(next http.Handler, behindProxy bool) http.Handler {
@@ -27,12 +27,12 @@ func Middleware(next http.Handler, behindProxy bool) http.Handler {
 		}
 		header := w.Header()
 		header.Set("X-Request-Id", reference)
-		header.Set("Content-Security-Policy", policy)
+		header.Set("Content-Security-Policy", contentSecurityPolicy)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cache-Control", "private, no-cache")
 		r = r.WithContext(context.WithValue(r.Context(), referenceKey{}, reference))
-		seen := &witness{ResponseWriter: w, status: http.StatusOK}
+		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
 		level := slog.LevelDebug
 		if r.Method != http.MethodGet || seen.status >= 400 {
@@ -44,20 +44,20 @@ func Middleware(next http.Handler, behindProxy bool) http.Handler {
 	})
 }
 
-// witness remembers the status that was answered.
-type witness struct {
+// statusRecorder remembers the status that was answered.
+type statusRecorder struct {
 	http.ResponseWriter
 	status int
 }
 
 // WriteHeader notes the status and passes it on.
-func (w *witness) WriteHeader(status int) {
+func (w *statusRecorder) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Unwrap lets http.ResponseController reach the writer below.
-func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 type referenceKey struct{}
 
@@ -90,16 +90,16 @@ func forwarded(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	// A proxy may add a line of its own, so the first one is not all.
-	_, last, found := cutLast(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
+	_, last, ok := cutLast(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
 	address, err := netip.ParseAddr(strings.TrimSpace(last))
-	if !found || err != nil {
+	if !ok || err != nil {
 		return r.RemoteAddr
 	}
 	return net.JoinHostPort(address.String(), "0")
 }
 
 // cutLast splits a list of addresses before its last entry.
-func cutLast(list string) (before, last string, found bool) {
+func cutLast(list string) (before, last string, ok bool) {
 	i := strings.LastIndexByte(list, ',')
 	if i < 0 {
 		return "", list, list != ""

@@ -25,9 +25,9 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Add("Vary", "HX-Request, HX-Target, Accept-Encoding")
 	out := body.Bytes()
-	if len(out) > packFrom && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if len(out) > gzipFrom && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		header.Set("Content-Encoding", "gzip")
-		out = pack(out)
+		out = gzipped(out)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(out)))
 	w.WriteHeader(status)
@@ -35,8 +35,8 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	return nil
 }
 
-// packFrom is the size in bytes from which compressing pays.
-const packFrom = 1 << 10
+// gzipFrom is the size in bytes from which compressing pays.
+const gzipFrom = 1 << 10
 
 func renderTo(body *bytes.Buffer, r *http.Request, page templ.Component, parts []string) error {
 	if part := r.Header.Get("HX-Target"); Partial(r) && slices.Contains(parts, part) {
@@ -45,8 +45,8 @@ func renderTo(body *bytes.Buffer, r *http.Request, page templ.Component, parts [
 	return page.Render(r.Context(), body)
 }
 
-// pack cannot fail: it writes to memory.
-func pack(raw []byte) []byte {
+// gzipped cannot fail: it writes to memory.
+func gzipped(raw []byte) []byte {
 	var zipped bytes.Buffer
 	w := gzip.NewWriter(&zipped)
 	_, _ = w.Write(raw)

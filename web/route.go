@@ -44,44 +44,44 @@ type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
 // its routes share how the asker is known and what its errors look like.
 type Site struct {
 	Name     string
-	Prefixes []string // "/admin/": paths whose unknown rest the door answers; each ends with a slash
+	Prefixes []string // "/admin/": paths whose unknown rest the site answers; each ends with a slash
 	// Check is asked before all else; nil means no check.
 	Check        func(w http.ResponseWriter, r *http.Request) error
 	Authenticate func(r *http.Request) (models.Actor, error)
 	OnError      func(w http.ResponseWriter, r *http.Request, err error)
-	Public       []Route // reached without signing in; Need and Of are not used
+	Public       []Route // reached without signing in; Need and Owner are not used
 	Routes       []Route
 }
 
-// Mount registers every route of the doors on mux, each behind its check. It
+// Mount registers every route of the sites on mux, each behind its check. It
 // returns the handler to serve: mux, which of its own accord redirects nobody.
-func Mount(mux *http.ServeMux, doors ...Site) http.Handler {
-	for _, door := range doors {
-		for _, route := range door.Public {
-			mux.Handle(route.Pattern, door.open(route))
+func Mount(mux *http.ServeMux, sites ...Site) http.Handler {
+	for _, site := range sites {
+		for _, route := range site.Public {
+			mux.Handle(route.Pattern, site.open(route))
 		}
-		for _, route := range door.Routes {
-			mux.Handle(route.Pattern, door.guard(route))
+		for _, route := range site.Routes {
+			mux.Handle(route.Pattern, site.guard(route))
 		}
-		for _, prefix := range door.Prefixes {
-			mux.Handle(prefix, door.open(Route{Page: unknown}))
+		for _, prefix := range site.Prefixes {
+			mux.Handle(prefix, site.open(Route{Page: unknown}))
 			if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
-				mux.Handle(bare, door.open(Route{Page: unknown}))
+				mux.Handle(bare, site.open(Route{Page: unknown}))
 			}
 		}
 	}
-	return cleanedPaths(mux, doors)
+	return refuseUncleanPaths(mux, sites)
 }
 
 func unknown(http.ResponseWriter, *http.Request) error { return models.ErrNotFound }
 
-func (d Site) open(route Route) http.Handler {
-	return d.handler(route.Page)
+func (s Site) open(route Route) http.Handler {
+	return s.handler(route.Page)
 }
 
-func (d Site) guard(route Route) http.Handler {
-	return d.handler(func(w http.ResponseWriter, r *http.Request) error {
-		access, err := d.admit(route, r)
+func (s Site) guard(route Route) http.Handler {
+	return s.handler(func(w http.ResponseWriter, r *http.Request) error {
+		access, err := s.admit(route, r)
 		if err != nil {
 			return err
 		}
@@ -89,9 +89,9 @@ func (d Site) guard(route Route) http.Handler {
 	})
 }
 
-// handler answers with a page, and with what the door says of its error or of
+// handler answers with a page, and with what the site says of its error or of
 // its panic.
-func (d Site) handler(page Page) http.Handler {
+func (s Site) handler(page Page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			switch fault := recover(); fault {
@@ -99,21 +99,21 @@ func (d Site) handler(page Page) http.Handler {
 			case http.ErrAbortHandler:
 				panic(fault) // how net/http is told to hang up
 			default:
-				d.OnError(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+				s.OnError(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
 			}
 		}()
-		if err := d.checked(page)(w, r); err != nil {
-			d.OnError(w, r, err)
+		if err := s.checked(page)(w, r); err != nil {
+			s.OnError(w, r, err)
 		}
 	})
 }
 
-func (d Site) checked(page Page) Page {
-	if d.Check == nil {
+func (s Site) checked(page Page) Page {
+	if s.Check == nil {
 		return page
 	}
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if err := d.Check(w, r); err != nil {
+		if err := s.Check(w, r); err != nil {
 			return err
 		}
 		return page(w, r)
@@ -122,8 +122,8 @@ func (d Site) checked(page Page) Page {
 
 // admit finds out who asks and whether they may. What lies outside the
 // asker's sight does not exist; what they see but may not do is forbidden.
-func (d Site) admit(route Route, r *http.Request) (models.Access, error) {
-	actor, err := d.Authenticate(r)
+func (s Site) admit(route Route, r *http.Request) (models.Access, error) {
+	actor, err := s.Authenticate(r)
 	if err != nil {
 		return models.Access{}, err
 	}

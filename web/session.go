@@ -19,21 +19,21 @@ const (
 	sessionAge    = 7 * 24 * 60 * 60 // seconds; the store ends it sooner when idle
 )
 
-// rows keeps sessions as rows of the database. The cookie holds nothing but
+// sessionStore keeps sessions as rows of the database. The cookie holds nothing but
 // the random token of a row.
-type rows struct{ store *store.Store }
+type sessionStore struct{ store *store.Store }
 
 // userKey is where a session holds its models.User.
 const userKey = "user"
 
 // Get returns the session of a request, which is read once.
-func (s *rows) Get(r *http.Request, name string) (*sessions.Session, error) {
+func (s *sessionStore) Get(r *http.Request, name string) (*sessions.Session, error) {
 	return sessions.GetRegistry(r).Get(s, name)
 }
 
 // New reads the session that the cookie names; one without a user when there
 // is none, or when it has ended.
-func (s *rows) New(r *http.Request, name string) (*sessions.Session, error) {
+func (s *sessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
 	session := sessions.NewSession(s, name)
 	session.IsNew = true
 	cookie, err := r.Cookie(name)
@@ -54,25 +54,25 @@ func (s *rows) New(r *http.Request, name string) (*sessions.Session, error) {
 
 // Save hands the token to the browser, or takes it back when MaxAge is below
 // zero.
-func (s *rows) Save(_ *http.Request, w http.ResponseWriter, session *sessions.Session) error {
+func (s *sessionStore) Save(_ *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	http.SetCookie(w, sessions.NewCookie(session.Name(), session.ID, session.Options))
 	return nil
 }
 
 // user returns who is signed in, or ErrSignIn.
 func (c *Console) user(r *http.Request) (models.User, error) {
-	session, err := c.rows.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, sessionCookie)
 	if err != nil {
 		return models.User{}, err
 	}
-	user, known := session.Values[userKey].(models.User)
-	if !known {
+	user, ok := session.Values[userKey].(models.User)
+	if !ok {
 		return user, ErrSignIn
 	}
 	return user, nil
 }
 
-// Authenticate returns who asks, or ErrSignIn. It is the Who of the console's door.
+// Authenticate returns who asks, or ErrSignIn. It is the Authenticate of the console's site.
 func (c *Console) Authenticate(r *http.Request) (models.Actor, error) {
 	user, err := c.user(r)
 	return user.Actor(Address(r)), err
@@ -80,7 +80,7 @@ func (c *Console) Authenticate(r *http.Request) (models.Actor, error) {
 
 // SignIn opens a session for user and ends the one that the browser had.
 func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.User) error {
-	session, err := c.rows.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, sessionCookie)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.Use
 
 // SignOut ends the session of the browser.
 func (c *Console) SignOut(w http.ResponseWriter, r *http.Request) error {
-	session, err := c.rows.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, sessionCookie)
 	if err != nil {
 		return err
 	}

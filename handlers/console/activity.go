@@ -16,27 +16,27 @@ const latestRows = 10
 // activity gathers what a summary page says about the deliveries of an owner.
 // What cannot be read is logged and left out, so that the rest still shows.
 func (d Base) activity(r *http.Request, of models.Owner, all, shown deliverylog.Filter) views.Activity {
-	found := views.Activity{Filter: all, Now: d.Store.Now()}
-	day, err := d.Store.Summary(r.Context(), seen(r), of, 0)
+	activity := views.Activity{Filter: all, Now: d.Store.Now()}
+	day, err := d.Store.Summary(r.Context(), readScope(r), of, 0)
 	if err == nil {
-		found.Day = &day
+		activity.Day = &day
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its counts", "reference", web.Reference(r), "error", err)
 	}
-	page, err := d.Store.Deliveries(r.Context(), seen(r), shown)
+	page, err := d.Store.Deliveries(r.Context(), readScope(r), shown)
 	if err == nil {
-		found.Latest = &views.DeliveryTable{
+		activity.Latest = &views.DeliveryTable{
 			Caption: "Latest deliveries", Rows: page.Rows[:min(latestRows, len(page.Rows))],
 			CanResend: can(r, models.DeliveriesResend, of), Now: d.Store.Now(),
 		}
 	} else {
 		slog.ErrorContext(r.Context(), "summary without its deliveries", "reference", web.Reference(r), "error", err)
 	}
-	if found.ProblemGroups, err = d.recentProblemGroups(r, of, all); err != nil {
+	if activity.ProblemGroups, err = d.recentProblemGroups(r, of, all); err != nil {
 		slog.ErrorContext(r.Context(), "summary without its problems", "reference", web.Reference(r), "error", err)
 	}
-	found.Looked = err == nil
-	return found
+	activity.Looked = err == nil
+	return activity
 }
 
 // callbacks returns the callbacks of the owner that the path names, or nil

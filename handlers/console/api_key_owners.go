@@ -18,15 +18,15 @@ const ownersListed = 200
 // system is the choice of the whole system.
 const system = "system"
 
-// roles are those that an actor may give to a key of something.
-func roles(a models.Actor) []models.Role {
-	var given []models.Role
+// givableRoles are those that an actor may give to a key of something.
+func givableRoles(a models.Actor) []models.Role {
+	var allowed []models.Role
 	for _, role := range models.Roles() {
 		if slices.ContainsFunc(a.Grants, func(g models.Grant) bool { return g.Role.Allows(models.KeysManage) && a.Gives(role, g.Owner()) }) {
-			given = append(given, role)
+			allowed = append(allowed, role)
 		}
 	}
-	return given
+	return allowed
 }
 
 // owner returns what a choice stands for, within what the asker manages.
@@ -107,7 +107,7 @@ func (k apiKeyPages) ownerWords(r *http.Request, o models.Owner) (string, error)
 // open it.
 func ownerPath(r *http.Request, row models.APIKeyRow) string {
 	switch {
-	case row.CompanyID == 0 || !seen(r).Covers(row.Owner()):
+	case row.CompanyID == 0 || !readScope(r).Covers(row.Owner()):
 		return ""
 	case row.LocationID != 0:
 		return views.LocationURL(models.Location{PublicID: row.LocationPublicID})

@@ -62,12 +62,12 @@ func (k apiKeyPages) Index(w http.ResponseWriter, r *http.Request) error {
 
 // New shows the empty form.
 func (k apiKeyPages) New(w http.ResponseWriter, r *http.Request) error {
-	form := views.APIKeyForm{Key: k.Store.NewID().String(), Reaches: chosen(r)}
+	form := views.APIKeyForm{Key: k.Store.NewID().String(), Reaches: chosenReach(r)}
 	return k.show(w, r, http.StatusOK, form)
 }
 
-// chosen is what the address wants a key to reach.
-func chosen(r *http.Request) string {
+// chosenReach is what the address wants a key to reach.
+func chosenReach(r *http.Request) string {
 	for _, what := range []string{"location", "company"} {
 		if id := r.FormValue(what); id != "" {
 			return what + ":" + id
@@ -82,7 +82,7 @@ func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	form.Roles, form.Owners, form.More = roles(web.Access(r).Actor), owners, more
+	form.Roles, form.Owners, form.More = givableRoles(web.Access(r).Actor), owners, more
 	return web.Render(w, r, status, views.APIKeyNew(k.frame(w, r, views.NavAPIKeys), form))
 }
 

@@ -46,8 +46,8 @@ func can(r *http.Request, p models.Permission, o models.Owner) bool {
 	return web.Access(r).Actor.Can(p, o)
 }
 
-// seen is all that the asker of r may look at.
-func seen(r *http.Request) models.Scope {
+// readScope is all that the asker of r may look at.
+func readScope(r *http.Request) models.Scope {
 	return web.Access(r).Actor.Scope(models.CallbacksRead)
 }
 
@@ -73,7 +73,7 @@ func (d Base) ofLocation(r *http.Request, in models.Scope) (models.Owner, error)
 
 // companyNamed returns the company that the path names.
 func (d Base) companyNamed(r *http.Request) (models.Company, error) {
-	company, err := d.Store.Company(r.Context(), seen(r), r.PathValue("company"))
+	company, err := d.Store.Company(r.Context(), readScope(r), r.PathValue("company"))
 	if err != nil {
 		return company, fmt.Errorf("read company: %w", err)
 	}
@@ -82,7 +82,7 @@ func (d Base) companyNamed(r *http.Request) (models.Company, error) {
 
 // locationNamed returns the location that the path names, and its company.
 func (d Base) locationNamed(r *http.Request) (models.Company, models.Location, error) {
-	location, err := d.Store.Location(r.Context(), seen(r), r.PathValue("location"))
+	location, err := d.Store.Location(r.Context(), readScope(r), r.PathValue("location"))
 	if err != nil {
 		return models.Company{}, location, fmt.Errorf("read location: %w", err)
 	}

@@ -21,20 +21,20 @@ func (d Base) ofCollection(r *http.Request, in models.Scope) (models.Owner, erro
 
 // databaseNamed returns the database or collection that the path names.
 func (d Base) databaseNamed(r *http.Request) (models.DatabaseRef, error) {
-	var found models.DatabaseRef
+	var ref models.DatabaseRef
 	var err error
 	if id := r.PathValue("collection"); id != "" {
-		if found.Collection, err = d.Store.Collection(r.Context(), seen(r), id); err != nil {
-			return found, fmt.Errorf("read collection: %w", err)
+		if ref.Collection, err = d.Store.Collection(r.Context(), readScope(r), id); err != nil {
+			return ref, fmt.Errorf("read collection: %w", err)
 		}
-		found.Database, err = d.Store.DatabaseByID(r.Context(), seen(r), found.Collection.DatabaseID)
+		ref.Database, err = d.Store.DatabaseByID(r.Context(), readScope(r), ref.Collection.DatabaseID)
 	} else {
-		found.Database, err = d.Store.Database(r.Context(), seen(r), r.PathValue("database"))
+		ref.Database, err = d.Store.Database(r.Context(), readScope(r), r.PathValue("database"))
 	}
 	if err != nil {
-		return found, fmt.Errorf("read database: %w", err)
+		return ref, fmt.Errorf("read database: %w", err)
 	}
-	return found, nil
+	return ref, nil
 }
 
 // databaseByID returns a database or collection by its row id, also one that is
@@ -43,9 +43,9 @@ func (d Base) databaseByID(r *http.Request, id models.ID) (models.DatabaseRef, e
 	if id == 0 {
 		return models.DatabaseRef{}, nil
 	}
-	found, err := d.Store.DatabaseRefs(r.Context(), seen(r), []models.ID{id})
+	refs, err := d.Store.DatabaseRefs(r.Context(), readScope(r), []models.ID{id})
 	if err != nil {
 		return models.DatabaseRef{}, fmt.Errorf("read what a callback belongs to: %w", err)
 	}
-	return found[id], nil
+	return refs[id], nil
 }

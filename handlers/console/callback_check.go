@@ -12,9 +12,9 @@ import (
 // check tries the URL of a form that is not saved yet, with its sign-in and
 // headers, and shows the form as it was typed.
 func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.CallbackPage, callback models.Callback) error {
-	found := fillCallbackForm(&callback, p.Form, c.Store.Now())
+	problems := fillCallbackForm(&callback, p.Form, c.Store.Now())
 	p.Problems = retypeProblems(p.Form, nil) // where the whole page comes back, it lost them
-	if p.CheckProblem = found.On("url"); p.CheckProblem != "" {
+	if p.CheckProblem = problems.On("url"); p.CheckProblem != "" {
 		return c.show(w, r, http.StatusUnprocessableEntity, p)
 	}
 	callback.Clean()

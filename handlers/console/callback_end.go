@@ -27,11 +27,11 @@ func (e callbackEndPages) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	waiting, held, err := e.Store.Waiting(r.Context(), seen(r), callback.ID)
+	waiting, held, err := e.Store.Waiting(r.Context(), readScope(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	asked, err := e.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	asked, err := e.Store.Subscriptions(r.Context(), readScope(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
 	if err != nil {
 		return err
 	}

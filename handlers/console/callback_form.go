@@ -34,11 +34,11 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 
 // copied is the form of a callback of that place, to make another one from.
 func (c callbackForms) copied(r *http.Request, at place, name string) (views.CallbackForm, error) {
-	found, err := c.Store.Callback(r.Context(), web.Scope(r), name)
-	if err == nil && (found.Owner() != at.owner() || found.DatabaseRefID != at.databaseRef.ID()) {
+	callback, err := c.Store.Callback(r.Context(), web.Scope(r), name)
+	if err == nil && (callback.Owner() != at.owner() || callback.DatabaseRefID != at.databaseRef.ID()) {
 		err = models.ErrNotFound
 	}
-	return views.CopyOf(found, models.At(c.Store.Now())), err
+	return views.CopyOf(callback, models.At(c.Store.Now())), err
 }
 
 // Create stores a new callback.
@@ -111,10 +111,10 @@ func (c callbackForms) readChoices(r *http.Request, p *views.CallbackPage) (err 
 		return nil
 	}
 	if p.Location.ID == 0 {
-		p.Locations, _, err = c.Store.Locations(r.Context(), seen(r), store.OwnerFilter{Company: p.Company.ID, Limit: models.CoverageMost})
+		p.Locations, _, err = c.Store.Locations(r.Context(), readScope(r), store.OwnerFilter{Company: p.Company.ID, Limit: models.CoverageMost})
 		return err
 	}
-	all, err := c.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
-	p.Wide = slices.DeleteFunc(all, func(one models.Callback) bool { return !one.Kind.Traits().Wide })
+	all, err := c.Store.Callbacks(r.Context(), readScope(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
+	p.Wide = slices.DeleteFunc(all, func(callback models.Callback) bool { return !callback.Kind.Traits().Wide })
 	return err
 }

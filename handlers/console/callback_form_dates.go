@@ -18,31 +18,31 @@ var clockForms = []string{"15:04", "15:04:05"}
 // fillDates takes the range of a callback. Start "Now" is the minute of now,
 // unless the callback is there already and never had a start.
 func fillDates(c *models.Callback, f views.CallbackForm, now models.Millis) models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	if c.Version == 0 || c.StartAt != 0 {
 		c.StartAt = models.Minute(now)
 	}
 	c.EndAt = 0
 	if f.StartOn {
-		start, ok := moment(f.StartDate, f.StartTime)
+		start, ok := parseMoment(f.StartDate, f.StartTime)
 		if !ok {
-			found.Add("start", "Start must be a real date, like 1 1 2027")
+			problems.Add("start", "Start must be a real date, like 1 1 2027")
 		}
 		c.StartAt = start
 	}
 	if f.EndOn {
-		end, ok := moment(f.EndDate, f.EndTime)
+		end, ok := parseMoment(f.EndDate, f.EndTime)
 		if !ok {
-			found.Add("end", "End must be a real date, like 1 1 2027")
+			problems.Add("end", "End must be a real date, like 1 1 2027")
 		}
 		c.EndAt = end
 	}
-	return found
+	return problems
 }
 
-// moment reads a day and a time of day, both UTC, to the minute. Without a
+// parseMoment reads a day and a time of day, both UTC, to the minute. Without a
 // time it is the first moment of the day.
-func moment(date, clock string) (models.Millis, bool) {
+func parseMoment(date, clock string) (models.Millis, bool) {
 	day, ok := parseAny(dateForms, strings.Join(strings.FieldsFunc(date, separates), " "))
 	if !ok || day.Year() < 1971 {
 		return 0, false

@@ -10,10 +10,10 @@ import (
 )
 
 // readExtra takes what every kind of callback can have besides.
-func readExtra(given url.Values) views.ExtraForm {
-	form := views.ExtraForm{Product: tidyText(given.Get("product_transaction_id")), Backup: tidyText(given.Get("backup_url"))}
-	values, secret := given["header_value"], given["header_secret"]
-	for i, name := range given["header_name"] {
+func readExtra(posted url.Values) views.ExtraForm {
+	form := views.ExtraForm{Product: tidyText(posted.Get("product_transaction_id")), Backup: tidyText(posted.Get("backup_url"))}
+	values, secret := posted["header_value"], posted["header_secret"]
+	for i, name := range posted["header_name"] {
 		line := views.HeaderForm{Name: tidyText(name), Secret: slices.Contains(secret, strconv.Itoa(i)) || models.IsSignInHeader(tidyText(name))}
 		if i < len(values) {
 			line.Value = tidyText(values[i])

@@ -21,23 +21,23 @@ func readPlan(value func(string) string, prefix string) views.PlanForm {
 var unitSeconds = map[string]int{"seconds": 1, "minutes": 60, "hours": 3600}
 
 // fillPlan takes a retry plan. What was left empty is that of the kind.
-func fillPlan(c *models.Callback, p views.PlanForm, found *models.Problems) {
+func fillPlan(c *models.Callback, p views.PlanForm, problems *models.Problems) {
 	traits := c.Kind.Traits()
 	c.Settings.Attempts, c.Settings.Interval, c.Settings.Delays = 0, 0, nil
 	switch {
 	case p.Way == views.PlanUsual || p.Way == "" && !traits.Even():
 		return
 	case p.Way == views.PlanOwn:
-		c.Settings.Delays = ownDelays(p.Delays, found)
+		c.Settings.Delays = ownDelays(p.Delays, problems)
 		return
 	}
 	attempts, ok := wholeNumber(p.Attempts)
 	if !ok {
-		found.Add("attempts", "Attempts must be a whole number, like 3")
+		problems.Add("attempts", "Attempts must be a whole number, like 3")
 	}
 	interval, ok := wholeNumber(p.Interval)
 	if !ok {
-		found.Add("interval", "Time between attempts must be a whole number, like 5")
+		problems.Add("interval", "Time between attempts must be a whole number, like 5")
 	}
 	c.Settings.Attempts, c.Settings.Interval = attempts, interval*unitSeconds[p.Unit]
 	c.Clean() // fills in what was left empty
@@ -49,12 +49,12 @@ func fillPlan(c *models.Callback, p views.PlanForm, found *models.Problems) {
 
 // ownDelays reads a plan that the API has set, and the form carries along: the
 // seconds before each attempt.
-func ownDelays(text string, found *models.Problems) []int {
+func ownDelays(text string, problems *models.Problems) []int {
 	var delays []int
-	for _, one := range strings.Fields(text) {
-		seconds, err := strconv.Atoi(one)
+	for _, delay := range strings.Fields(text) {
+		seconds, err := strconv.Atoi(delay)
 		if err != nil {
-			found.Add("attempts", "Choose the time between attempts again")
+			problems.Add("attempts", "Choose the time between attempts again")
 		}
 		delays = append(delays, seconds)
 	}
@@ -63,10 +63,10 @@ func ownDelays(text string, found *models.Problems) []int {
 
 // fillTimeout takes how long a request may take, in seconds. When that is what
 // it may take already, the stored value stays: a default stays the default.
-func fillTimeout(c *models.Callback, typed string, found *models.Problems) {
+func fillTimeout(c *models.Callback, typed string, problems *models.Problems) {
 	seconds, ok := wholeNumber(typed)
 	if !ok {
-		found.Add("timeout", "Timeout must be a whole number of seconds, like 15")
+		problems.Add("timeout", "Timeout must be a whole number of seconds, like 15")
 	}
 	if seconds != int(c.Timeout()/time.Second) {
 		c.Settings.Timeout = seconds

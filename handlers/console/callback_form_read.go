@@ -13,23 +13,23 @@ import (
 
 // readCallbackForm takes the form of a callback as it was typed, with spaces
 // and invisible characters around the values left off.
-func readCallbackForm(given url.Values) views.CallbackForm {
-	value := func(name string) string { return tidyText(given.Get(name)) }
+func readCallbackForm(posted url.Values) views.CallbackForm {
+	value := func(name string) string { return tidyText(posted.Get(name)) }
 	version, _ := strconv.ParseInt(value("version"), 10, 64)
 	return views.CallbackForm{
 		Key: value("key"), Version: version,
 		Name: value("name"), Starts: value("starts"),
 		Type: value("type"), List: value("list_id"), Campaign: value("campaign_id"),
-		Resource: value("resource"), Actions: given["actions"],
+		Resource: value("resource"), Actions: posted["actions"],
 		URL: typedURL(value), Method: value("method"), ContentType: value("content_type"),
 		Expands: value("expands"),
-		User:    value("user"), Password: given.Get("password"), Sign: given.Get("sign") == "1",
+		User:    value("user"), Password: posted.Get("password"), Sign: posted.Get("sign") == "1",
 		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
 		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
 		Plan: readPlan(value, ""), PostbackPlan: readPlan(value, "postback_"), Timeout: value("timeout"),
-		Active: given.Get("active") == "1", Paused: value("state") == "paused",
-		Cover: views.CoverForm{Mode: value("coverage"), Locations: given["covered"], Replaces: value("replaces")},
-		Extra: readExtra(given), Condition: value("condition"),
+		Active: posted.Get("active") == "1", Paused: value("state") == "paused",
+		Cover: views.CoverForm{Mode: value("coverage"), Locations: posted["covered"], Replaces: value("replaces")},
+		Extra: readExtra(posted), Condition: value("condition"),
 		Signed: readSigned(value),
 		Batch:  readBatch(value),
 	}
@@ -64,56 +64,56 @@ var fills = map[models.Kind]func(*models.Callback, views.CallbackForm, *models.P
 // mended. What does not belong to the kind of c is left as it is. now is the
 // moment that "Now" means.
 func fillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	ended := c.EndAt
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
 	fillExtra(c, f.Extra)
 	c.Settings.Condition = f.Condition
-	fillTimeout(c, f.Timeout, &found)
+	fillTimeout(c, f.Timeout, &problems)
 	if f.User == "" && f.Password != "" {
-		found.Add("user", "Enter the user name")
+		problems.Add("user", "Enter the user name")
 	}
 	c.IsActive = true
 	if fill, ok := fills[c.Kind]; ok {
-		fill(c, f, &found)
+		fill(c, f, &problems)
 	}
 	if c.Kind.Traits().Wide {
 		fillCover(c, f.Cover)
 	}
-	found = append(found, fillDates(c, f, models.At(now))...)
-	for _, one := range append(c.Check(), c.CheckEnd(ended, models.At(now))...) {
-		if found.On(one.Field) == "" {
-			found = append(found, one)
+	problems = append(problems, fillDates(c, f, models.At(now))...)
+	for _, problem := range append(c.Check(), c.CheckEnd(ended, models.At(now))...) {
+		if problems.On(problem.Field) == "" {
+			problems = append(problems, problem)
 		}
 	}
-	return found
+	return problems
 }
 
-func fillEvent(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+func fillEvent(c *models.Callback, f views.CallbackForm, problems *models.Problems) {
 	c.Settings.Method, c.Settings.ContentType = f.Method, f.ContentType
 	wanted := models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: f.Type}
-	known, _ := models.EventTypeNamed(f.Type)
-	switch known.Filter.Name {
+	eventType, _ := models.EventTypeNamed(f.Type)
+	switch eventType.Filter.Name {
 	case "list_id":
 		wanted.FilterValue = f.List
 	case "campaign_id":
 		wanted.FilterValue = f.Campaign
 	}
 	c.Types = []models.CallbackType{wanted}
-	fillPlan(c, f.Plan, found)
+	fillPlan(c, f.Plan, problems)
 }
 
-func fillPostback(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+func fillPostback(c *models.Callback, f views.CallbackForm, problems *models.Problems) {
 	fillChange(c, f)
 	c.IsActive, c.Settings.Expands, c.Settings.ProductID = f.Active, f.Expands, f.Extra.Product
-	fillPlan(c, f.PostbackPlan, found)
+	fillPlan(c, f.PostbackPlan, problems)
 }
 
-func fillDatabase(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+func fillDatabase(c *models.Callback, f views.CallbackForm, problems *models.Problems) {
 	fillChange(c, f)
 	c.Settings.ContentType = f.ContentType
-	fillPlan(c, f.Plan, found)
+	fillPlan(c, f.Plan, problems)
 }
 
 // fillChange takes which changes of which record a callback asks for. Its
@@ -131,11 +131,11 @@ func fillChange(c *models.Callback, f views.CallbackForm) {
 // onFormFields names for each problem the field of the form that mends it.
 func onFormFields(problems models.Problems, kind models.Kind) models.Problems {
 	placed := make(models.Problems, len(problems))
-	for i, one := range problems {
-		if one.Field = views.FieldOf(kind, one.Field); one.Field == "start" || one.Field == "end" {
-			one.Field += "_date"
+	for i, problem := range problems {
+		if problem.Field = views.FieldOf(kind, problem.Field); problem.Field == "start" || problem.Field == "end" {
+			problem.Field += "_date"
 		}
-		placed[i] = one
+		placed[i] = problem
 	}
 	return placed
 }

@@ -33,7 +33,7 @@ func TestMoment(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, ok := moment(test.date, test.clock)
+			got, ok := parseMoment(test.date, test.clock)
 			if ok == test.want.IsZero() || got != models.At(test.want) {
 				t.Errorf("moment(%q, %q) = %v, %t", test.date, test.clock, got.Time(), ok)
 			}

@@ -14,13 +14,13 @@ func readSigned(value func(string) string) views.SignedForm {
 }
 
 // fillSigned takes what a signed callback has of its own.
-func fillSigned(c *models.Callback, f views.CallbackForm, found *models.Problems) {
+func fillSigned(c *models.Callback, f views.CallbackForm, problems *models.Problems) {
 	c.Settings.Method, c.Settings.ContentType = f.Method, f.Signed.ContentType
 	c.Types = nil
 	for _, name := range strings.FieldsFunc(f.Signed.Types, betweenTypes) {
 		c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name})
 	}
-	fillPlan(c, f.Signed.Plan, found)
+	fillPlan(c, f.Signed.Plan, problems)
 }
 
 // betweenTypes says whether a character parts one event type from the next.

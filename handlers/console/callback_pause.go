@@ -39,7 +39,7 @@ func (p callbackPausePages) Ask(w http.ResponseWriter, r *http.Request) error {
 	if !callback.Paused() {
 		return web.Redirect(w, r, views.CallbackURL(callback))
 	}
-	_, held, err := p.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := p.Store.Waiting(r.Context(), readScope(r), callback.ID)
 	if err != nil {
 		return err
 	}

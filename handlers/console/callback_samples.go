@@ -33,7 +33,7 @@ func callbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
 		event := models.Event{
 			PublicID: sampleEvent, Type: kind.Name, Action: kind.Action, Data: kind.Sample, Before: sampleBefore(kind), OccurredAt: models.At(now),
 		}
-		for _, format := range formats(callback.Kind) {
+		for _, format := range sampleFormats(callback.Kind) {
 			callback.Settings.ContentType = cmp.Or(format, callback.Settings.ContentType)
 			request, err := wire.Build(wire.Attempt{Event: event, Callback: callback, Number: 1, At: now})
 			if err != nil {
@@ -48,9 +48,9 @@ func callbackSamples(p views.CallbackPage, now time.Time) []views.Sample {
 	return shown
 }
 
-// formats are the content types that the form shows a sample of side by side;
+// sampleFormats are the content types that the form shows a sample of side by side;
 // one "" for that which is typed.
-func formats(k models.Kind) []string {
+func sampleFormats(k models.Kind) []string {
 	if k.Traits().InDatabase {
 		return k.Traits().ContentTypes
 	}
@@ -72,8 +72,8 @@ var changedOf = strings.NewReplacer(`"Rotterdam"`, `"Delft"`, `"paid":true`, `"p
 // sampleType is the event type that a form shows a sample of: one that c asks
 // for, or any.
 func sampleType(c models.Callback) models.EventType {
-	if known, ok := models.EventTypeNamed(sampleTypeName(c)); ok {
-		return known
+	if eventType, ok := models.EventTypeNamed(sampleTypeName(c)); ok {
+		return eventType
 	}
 	return models.EventTypes()[0]
 }
@@ -98,9 +98,9 @@ func sampleTypeName(c models.Callback) string {
 }
 
 func firstMatch(patterns []models.CallbackType) string {
-	for _, one := range models.EventTypes() {
-		if slices.ContainsFunc(patterns, func(p models.CallbackType) bool { return models.MatchesType(p.Type, one.Name) }) {
-			return one.Name
+	for _, eventType := range models.EventTypes() {
+		if slices.ContainsFunc(patterns, func(p models.CallbackType) bool { return models.MatchesType(p.Type, eventType.Name) }) {
+			return eventType.Name
 		}
 	}
 	return ""

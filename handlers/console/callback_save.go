@@ -38,11 +38,11 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 // those who may.
 func (c callbackForms) offer(r *http.Request, callback models.Callback, said *views.Message) error {
 	failed := deliverylog.Filter{Callback: callback.PublicID}.WithStatus(models.Failed).With("test", "no")
-	found, err := c.Store.Failures(r.Context(), web.Access(r).Actor.Scope(models.DeliveriesResend), failed)
-	if err != nil || found.Count == 0 {
+	failures, err := c.Store.Failures(r.Context(), web.Access(r).Actor.Scope(models.DeliveriesResend), failed)
+	if err != nil || failures.Count == 0 {
 		return err
 	}
-	views.OfferResend(said, found, failed)
+	views.OfferResend(said, failures, failed)
 	return nil
 }
 
@@ -86,17 +86,17 @@ func (c callbackForms) resolveOverlap(r *http.Request, form *views.CallbackForm)
 
 // problems returns what was found wrong with a form, and what else the store
 // would find: people mend all of it at once.
-func (c callbackForms) problems(r *http.Request, p views.CallbackPage, found models.Problems, callback models.Callback) error {
-	if len(found) == 0 {
+func (c callbackForms) problems(r *http.Request, p views.CallbackPage, problems models.Problems, callback models.Callback) error {
+	if len(problems) == 0 {
 		return nil
 	}
 	more, _ := errors.AsType[models.Problems](c.Store.CheckCallback(r.Context(), callback, p.Callback))
-	for _, one := range more {
-		if found.On(one.Field) == "" {
-			found = append(found, one)
+	for _, problem := range more {
+		if problems.On(problem.Field) == "" {
+			problems = append(problems, problem)
 		}
 	}
-	return found
+	return problems
 }
 
 // leadToCallback leads to the callback, and says where it stands now. After a change

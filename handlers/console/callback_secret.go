@@ -61,9 +61,9 @@ func (s callbackSecretPages) Create(w http.ResponseWriter, r *http.Request) erro
 	}
 	rotation, typed := store.Rotation{Of: &callback.SignedAt}, strings.TrimSpace(r.PostFormValue("overlap"))
 	if callback.SignedAt != 0 {
-		var found models.Problems
-		if rotation.Overlap, found = overlapOf(typed); found != nil {
-			page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: found}
+		var problems models.Problems
+		if rotation.Overlap, problems = overlapOf(typed); problems != nil {
+			page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: problems}
 			return s.show(w, r, http.StatusUnprocessableEntity, page)
 		}
 	}

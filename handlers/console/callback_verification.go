@@ -42,11 +42,11 @@ func (v verificationPages) show(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	_, held, err := v.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := v.Store.Waiting(r.Context(), readScope(r), callback.ID)
 	if err != nil {
 		return err
 	}
-	tried, err := v.Store.Verifications(r.Context(), seen(r), callback.PublicID)
+	tried, err := v.Store.Verifications(r.Context(), readScope(r), callback.PublicID)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (v verificationPages) show(w http.ResponseWriter, r *http.Request, status i
 func (v verificationPages) Create(w http.ResponseWriter, r *http.Request) error {
 	path := views.VerificationURL(models.Callback{PublicID: r.PathValue("callback")})
 	done, err := v.Verifier.Verify(r.Context(), web.Access(r), r.PathValue("callback"))
-	if lost, found := errors.AsType[models.Problems](err); found {
+	if lost, ok := errors.AsType[models.Problems](err); ok {
 		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Lost: lost})
 	}
 	if err != nil {
@@ -100,8 +100,8 @@ func (v verificationPages) ByHand(w http.ResponseWriter, r *http.Request) error 
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // anything else is no version
 	seen := models.Callback{PublicID: r.PathValue("callback"), Version: version}
 	released, err := v.Store.VerifyByHand(r.Context(), web.Access(r), seen, reason)
-	if found, refused := errors.AsType[models.Problems](err); refused {
-		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Reason: reason, Problems: found})
+	if problems, refused := errors.AsType[models.Problems](err); refused {
+		return v.show(w, r, http.StatusUnprocessableEntity, views.VerificationPage{Reason: reason, Problems: problems})
 	}
 	if err != nil {
 		return err

@@ -65,11 +65,11 @@ func (c callbackPages) list(r *http.Request) (views.CallbackList, error) {
 	if err != nil {
 		return views.CallbackList{}, err
 	}
-	found, err := c.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: p.company.ID, Location: p.location.ID})
+	callbacks, err := c.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: p.company.ID, Location: p.location.ID})
 	if err != nil {
 		return views.CallbackList{}, err
 	}
-	rows, err := c.callbackRows(r, found)
+	rows, err := c.callbackRows(r, callbacks)
 	return views.CallbackList{
 		Company: p.company, Location: p.location, Rows: rows,
 		MayAdd: can(r, models.CallbacksWrite, p.owner()), Now: c.Store.Now(),
@@ -82,7 +82,7 @@ func (c callbackPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, held, err := c.Store.Waiting(r.Context(), seen(r), callback.ID)
+	_, held, err := c.Store.Waiting(r.Context(), readScope(r), callback.ID)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (c callbackPages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, views.Callback(c.frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Held: held, Activity: c.logOf(r, callback), Now: c.Store.Now(),
+		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Held: held, Activity: c.activityOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))
@@ -110,13 +110,13 @@ func (c callbackPages) replaced(r *http.Request, callback models.Callback) (stri
 	return other.Title(), err
 }
 
-// logOf is what the log says about a callback. What cannot be read is logged
+// activityOf is what the log says about a callback. What cannot be read is logged
 // and left out, so that the rest still shows.
-func (c callbackPages) logOf(r *http.Request, callback models.Callback) views.Activity {
+func (c callbackPages) activityOf(r *http.Request, callback models.Callback) views.Activity {
 	shown := deliverylog.Filter{Callback: callback.PublicID}
 	said := c.activity(r, callback.Owner(), shown, shown)
 	said.Day = nil // of the owner, not of the callback
-	day, err := c.Store.Summary(r.Context(), seen(r), callback.Owner(), callback.ID)
+	day, err := c.Store.Summary(r.Context(), readScope(r), callback.Owner(), callback.ID)
 	if err != nil {
 		slog.ErrorContext(r.Context(), "callback without its counts", "reference", web.Reference(r), "error", err)
 		return said

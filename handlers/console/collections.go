@@ -15,15 +15,14 @@ type collectionPages struct{ databasePages }
 
 func collectionRoutes(d Base) []web.Route {
 	p := collectionPages{databasePages{d}}
-	const list, one = "/admin/databases/{database}/collections", "/admin/collections/{collection}"
 	return []web.Route{
-		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Show},
-		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Edit},
-		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.ofCollection, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.Delete},
+		{Pattern: "GET /admin/databases/{database}/collections/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.New},
+		{Pattern: "POST /admin/databases/{database}/collections/new", Need: mayArrange, Owner: d.ofDatabase, Page: p.Create},
+		{Pattern: "GET /admin/collections/{collection}", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Show},
+		{Pattern: "GET /admin/collections/{collection}/settings", Need: models.CallbacksRead, Owner: d.ofCollection, Page: p.Edit},
+		{Pattern: "POST /admin/collections/{collection}/settings", Need: mayArrange, Owner: d.ofCollection, Page: p.Update},
+		{Pattern: "GET /admin/collections/{collection}/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.AskDelete},
+		{Pattern: "POST /admin/collections/{collection}/delete", Need: mayArrange, Owner: d.ofCollection, Page: p.Delete},
 	}
 }
 

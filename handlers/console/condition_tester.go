@@ -116,25 +116,25 @@ func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views
 // question asks a condition about what it sees.
 func question(text string, s wire.ConditionScope) condition.Question {
 	q := condition.Question{Text: text, Scope: s.Object, Bare: s.Bare, AnyCase: s.AnyCase}
-	for _, one := range s.Same {
-		q.Same = append(q.Same, condition.Same{Path: one[0], Of: one[1]})
+	for _, same := range s.Same {
+		q.Same = append(q.Same, condition.Same{Path: same[0], Of: same[1]})
 	}
 	return q
 }
 
 // problems says what keeps the form from being run.
 func problems(page views.ConditionTestPage) models.Problems {
-	var found models.Problems
+	var problems models.Problems
 	if strings.TrimSpace(page.Condition) == "" {
-		found.Note("condition", models.Blank, "Enter a condition. Without one every event is sent")
+		problems.Note("condition", models.Blank, "Enter a condition. Without one every event is sent")
 	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(page.Data), &object); err != nil || object == nil {
-		found.Note("data", models.Malformed, "Payload must be a JSON object, like the sample")
+		problems.Note("data", models.Malformed, "Payload must be a JSON object, like the sample")
 	} else if models.TooDeep([]byte(page.Data)) {
-		found.Note("data", models.TooLong, "Payload must not be nested more than 1,000 deep")
+		problems.Note("data", models.TooLong, "Payload must not be nested more than 1,000 deep")
 	}
-	return found
+	return problems
 }
 
 // trial says in words what a condition came to. err is nil, or that it could

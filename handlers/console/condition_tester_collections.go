@@ -21,11 +21,11 @@ func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	if source == 0 {
 		return nil
 	}
-	refs, err := t.Store.DatabaseRefs(r.Context(), seen(r), []models.ID{source})
+	refs, err := t.Store.DatabaseRefs(r.Context(), readScope(r), []models.ID{source})
 	if err != nil {
 		return err
 	}
-	collections, _, err := t.Store.Collections(r.Context(), seen(r), store.OwnerFilter{Database: refs[source].Database.ID, Limit: store.MostOwners})
+	collections, _, err := t.Store.Collections(r.Context(), readScope(r), store.OwnerFilter{Database: refs[source].Database.ID, Limit: store.MostOwners})
 	if err != nil {
 		return err
 	}

@@ -39,14 +39,14 @@ func (t conditionTester) Recent(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		one, err := t.again(ctx, page.Condition, masked(event))
+		test, err := t.again(ctx, page.Condition, masked(event))
 		if errors.Is(err, condition.ErrBusy) || errors.Is(err, context.DeadlineExceeded) {
 			break // the page says how far it came
 		}
 		if err != nil {
 			return err
 		}
-		page.Recent.Events = append(page.Recent.Events, one)
+		page.Recent.Events = append(page.Recent.Events, test)
 	}
 	return t.show(w, r, page)
 }
@@ -61,12 +61,12 @@ func (t conditionTester) again(ctx context.Context, text string, e models.Event)
 	if err != nil {
 		return views.RecentConditionTest{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
 	}
-	one := views.RecentConditionTest{Event: e, True: result.True, Why: result.Why, Failed: result.Error != nil}
+	test := views.RecentConditionTest{Event: e, True: result.True, Why: result.Why, Failed: result.Error != nil}
 	switch {
 	case result.Error != nil:
-		one.Why = result.Error.Words()
-	case one.Why == "" && result.Was != "":
-		one.Why = "it gave " + result.Was
+		test.Why = result.Error.Words()
+	case test.Why == "" && result.Was != "":
+		test.Why = "it gave " + result.Was
 	}
-	return one, nil
+	return test, nil
 }

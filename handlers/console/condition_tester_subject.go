@@ -104,7 +104,7 @@ func (t conditionTester) readCallback(r *http.Request, s *subject) (err error) {
 // the callback asks for.
 func (t conditionTester) readTypes(r *http.Request, s *subject) error {
 	s.types = models.EventTypes()
-	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), readScope(r))
 	if err != nil {
 		return err
 	}

@@ -18,16 +18,15 @@ type databasePages struct{ Base }
 
 func databaseRoutes(d Base) []web.Route {
 	p := databasePages{d}
-	const list, one = "/admin/companies/{company}/databases", "/admin/databases/{database}"
 	return []web.Route{
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.ofCompany, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: mayArrange, Owner: d.ofCompany, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: mayArrange, Owner: d.ofCompany, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Show},
-		{Pattern: "GET " + one + "/settings", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Edit},
-		{Pattern: "POST " + one + "/settings", Need: mayArrange, Owner: d.ofDatabase, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.Delete},
+		{Pattern: "GET /admin/companies/{company}/databases", Need: models.CallbacksRead, Owner: d.ofCompany, Page: p.Index},
+		{Pattern: "GET /admin/companies/{company}/databases/new", Need: mayArrange, Owner: d.ofCompany, Page: p.New},
+		{Pattern: "POST /admin/companies/{company}/databases/new", Need: mayArrange, Owner: d.ofCompany, Page: p.Create},
+		{Pattern: "GET /admin/databases/{database}", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Show},
+		{Pattern: "GET /admin/databases/{database}/settings", Need: models.CallbacksRead, Owner: d.ofDatabase, Page: p.Edit},
+		{Pattern: "POST /admin/databases/{database}/settings", Need: mayArrange, Owner: d.ofDatabase, Page: p.Update},
+		{Pattern: "GET /admin/databases/{database}/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.AskDelete},
+		{Pattern: "POST /admin/databases/{database}/delete", Need: mayArrange, Owner: d.ofDatabase, Page: p.Delete},
 	}
 }
 
@@ -53,18 +52,18 @@ func (p databasePages) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 // counted adds to databases or collections how much belongs to each.
-func (p databasePages) counted(r *http.Request, found []models.DatabaseRef) ([]views.DatabaseRow, error) {
-	ids := make([]models.ID, len(found))
-	for i, one := range found {
-		ids[i] = one.ID()
+func (p databasePages) counted(r *http.Request, refs []models.DatabaseRef) ([]views.DatabaseRow, error) {
+	ids := make([]models.ID, len(refs))
+	for i, ref := range refs {
+		ids[i] = ref.ID()
 	}
 	numbers, err := p.Store.DatabaseCounts(r.Context(), web.Scope(r), ids)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]views.DatabaseRow, len(found))
-	for i, one := range found {
-		rows[i] = views.DatabaseRow{DatabaseRef: one, DatabaseCounts: numbers[one.ID()]}
+	rows := make([]views.DatabaseRow, len(refs))
+	for i, ref := range refs {
+		rows[i] = views.DatabaseRow{DatabaseRef: ref, DatabaseCounts: numbers[ref.ID()]}
 	}
 	return rows, nil
 }
@@ -127,11 +126,11 @@ func (p databasePages) Show(w http.ResponseWriter, r *http.Request) error {
 	if page.Collections, err = p.collections(r, at.databaseRef); err != nil {
 		return err
 	}
-	found, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, DatabaseRefID: at.databaseRef.ID()})
+	callbacks, err := p.Store.Callbacks(r.Context(), web.Scope(r), store.CallbackFilter{Company: at.company.ID, DatabaseRefID: at.databaseRef.ID()})
 	if err != nil {
 		return err
 	}
-	if page.Callbacks.Rows, err = p.callbackRows(r, found); err != nil {
+	if page.Callbacks.Rows, err = p.callbackRows(r, callbacks); err != nil {
 		return err
 	}
 	page.Profiles.Rows, err = p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{

@@ -64,10 +64,10 @@ func (h deliveryPages) Index(w http.ResponseWriter, r *http.Request) error {
 // sight have added, then those that are built in.
 func (h deliveryPages) types(r *http.Request) ([]models.EventType, error) {
 	var types []models.EventType
-	own, err := h.Store.CustomEventTypesWithin(r.Context(), seen(r))
-	for _, one := range own {
-		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == one.Name }) { // two companies may have it
-			types = append(types, models.EventType{Name: one.Name})
+	own, err := h.Store.CustomEventTypesWithin(r.Context(), readScope(r))
+	for _, custom := range own {
+		if !slices.ContainsFunc(types, func(t models.EventType) bool { return t.Name == custom.Name }) { // two companies may have it
+			types = append(types, models.EventType{Name: custom.Name})
 		}
 	}
 	return append(types, models.EventTypes()...), err
@@ -82,12 +82,12 @@ func (h deliveryPages) commonProblemGroup(r *http.Request, f deliverylog.Filter,
 	if f.After != 0 || f.Before != 0 {
 		return nil, nil
 	}
-	found, err := h.problemGroups(r, web.Scope(r), f, 1)
-	if err != nil || len(found) == 0 || found[0].Count() < bannerRows {
+	groups, err := h.problemGroups(r, web.Scope(r), f, 1)
+	if err != nil || len(groups) == 0 || groups[0].Count() < bannerRows {
 		return nil, err
 	}
-	found[0].MayResend = mayResend
-	return &found[0], nil
+	groups[0].MayResend = mayResend
+	return &groups[0], nil
 }
 
 // failedThisWeek counts what an empty page can offer instead.

@@ -32,7 +32,7 @@ func (h deliveryPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if detail.Resends, err = h.Store.ResendsOf(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
-	detail.Callback, err = h.Store.Callback(r.Context(), seen(r), row.CallbackPublicID)
+	detail.Callback, err = h.Store.Callback(r.Context(), readScope(r), row.CallbackPublicID)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
 	}

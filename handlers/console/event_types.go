@@ -19,17 +19,16 @@ const eventTypeUsesAtOnce = 50
 // eventTypeRoutes are the ways to the pages.
 func eventTypeRoutes(d Base) []web.Route {
 	t, f := eventTypePages{d}, eventTypeForms{eventTypePages{d}}
-	const own = "/admin/companies/{company}/event-types/{type}"
 	return []web.Route{
 		{Pattern: "GET /admin/event-types", Need: models.CallbacksRead, Page: t.Index},
 		{Pattern: "GET /admin/event-types/new", Need: models.EventsWrite, Page: f.New},
 		{Pattern: "POST /admin/event-types/new", Need: models.EventsWrite, Page: f.Create},
 		{Pattern: "GET /admin/event-types/{type}", Need: models.CallbacksRead, Page: t.Show},
-		{Pattern: "GET " + own, Need: models.CallbacksRead, Owner: t.ofCustomTypeForReading, Page: t.ShowOwn},
-		{Pattern: "GET " + own + "/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Edit},
-		{Pattern: "POST " + own + "/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Update},
-		{Pattern: "GET " + own + "/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Confirm},
-		{Pattern: "POST " + own + "/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Delete},
+		{Pattern: "GET /admin/companies/{company}/event-types/{type}", Need: models.CallbacksRead, Owner: t.ofCustomTypeForReading, Page: t.ShowOwn},
+		{Pattern: "GET /admin/companies/{company}/event-types/{type}/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Edit},
+		{Pattern: "POST /admin/companies/{company}/event-types/{type}/edit", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Update},
+		{Pattern: "GET /admin/companies/{company}/event-types/{type}/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Confirm},
+		{Pattern: "POST /admin/companies/{company}/event-types/{type}/delete", Need: models.EventsWrite, Owner: t.ofCustomType, Page: f.Delete},
 	}
 }
 
@@ -67,21 +66,21 @@ func (t eventTypePages) ofCustomTypeForReading(r *http.Request, in models.Scope)
 
 // Index is the catalogue.
 func (t eventTypePages) Index(w http.ResponseWriter, r *http.Request) error {
-	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), readScope(r))
 	if err != nil {
 		return err
 	}
 	page := views.EventTypesPage{Types: models.EventTypes(), MayAdd: mayAddEventType(r)}
-	for i, one := range own {
-		if i == 0 || own[i-1].CompanyID != one.CompanyID {
-			company, err := t.Store.CompanyByID(r.Context(), models.Everything, one.CompanyID)
+	for i, custom := range own {
+		if i == 0 || own[i-1].CompanyID != custom.CompanyID {
+			company, err := t.Store.CompanyByID(r.Context(), models.Everything, custom.CompanyID)
 			if err != nil {
 				return err
 			}
 			page.Own = append(page.Own, views.CompanyEventTypes{Company: company})
 		}
 		last := &page.Own[len(page.Own)-1]
-		last.Types = append(last.Types, one)
+		last.Types = append(last.Types, custom)
 	}
 	return web.Render(w, r, http.StatusOK, views.EventTypes(t.frame(w, r, views.NavEventTypes), page))
 }
@@ -95,15 +94,15 @@ func mayAddEventType(r *http.Request) bool {
 // Show is the page of a type that is built in. The name of a company's own
 // type leads to its page, if only one company in sight has it.
 func (t eventTypePages) Show(w http.ResponseWriter, r *http.Request) error {
-	known, builtIn := models.EventTypeNamed(r.PathValue("type"))
+	eventType, builtIn := models.EventTypeNamed(r.PathValue("type"))
 	if builtIn {
-		return t.show(w, r, views.EventTypePage{Type: known})
+		return t.show(w, r, views.EventTypePage{Type: eventType})
 	}
-	own, err := t.Store.CustomEventTypesWithin(r.Context(), seen(r))
+	own, err := t.Store.CustomEventTypesWithin(r.Context(), readScope(r))
 	if err != nil {
 		return err
 	}
-	own = slices.DeleteFunc(own, func(one models.CustomEventType) bool { return one.Name != r.PathValue("type") })
+	own = slices.DeleteFunc(own, func(custom models.CustomEventType) bool { return custom.Name != r.PathValue("type") })
 	if len(own) != 1 {
 		return models.ErrNotFound
 	}
@@ -125,7 +124,7 @@ func (t eventTypePages) ShowOwn(w http.ResponseWriter, r *http.Request) error {
 
 // page returns the page of the own type that the path names.
 func (t eventTypePages) page(r *http.Request) (views.EventTypePage, error) {
-	company, own, err := t.customTypeNamed(r, seen(r))
+	company, own, err := t.customTypeNamed(r, readScope(r))
 	return views.EventTypePage{
 		Type: models.EventType{Name: own.Name, Words: own.Words, Sample: own.Sample}, Own: &own, Company: company,
 		MayWrite: can(r, models.EventsWrite, company.Owner()),
@@ -143,20 +142,20 @@ func (t eventTypePages) show(w http.ResponseWriter, r *http.Request, page views.
 func (t eventTypePages) used(r *http.Request, page *views.EventTypePage) error {
 	page.Now = t.Store.Now()
 	use := store.EventTypeUse{Type: page.Type.Name, Company: page.Company.ID, After: idOf(r.FormValue("after")), Limit: eventTypeUsesAtOnce + 1}
-	found, err := t.Store.CallbacksOfType(r.Context(), seen(r), use)
+	callbacks, err := t.Store.CallbacksOfType(r.Context(), readScope(r), use)
 	if err != nil {
 		return err
 	}
-	if len(found) > eventTypeUsesAtOnce {
-		found = found[:eventTypeUsesAtOnce]
-		page.Next = nextURL(r, found[eventTypeUsesAtOnce-1].ID.String())
+	if len(callbacks) > eventTypeUsesAtOnce {
+		callbacks = callbacks[:eventTypeUsesAtOnce]
+		page.Next = nextURL(r, callbacks[eventTypeUsesAtOnce-1].ID.String())
 	}
 	places := map[models.Owner]string{}
-	for _, c := range found {
+	for _, c := range callbacks {
 		if !c.Sends(page.Type.Action) {
 			continue
 		}
-		if _, known := places[c.Owner()]; !known {
+		if _, ok := places[c.Owner()]; !ok {
 			if places[c.Owner()], err = t.ownerWords(r, c.Owner()); err != nil {
 				return err
 			}
@@ -172,6 +171,6 @@ func (t eventTypePages) ownerWords(r *http.Request, o models.Owner) (string, err
 	if err != nil || o.LocationID == 0 {
 		return company.Name, err
 	}
-	location, err := t.Store.LocationByID(r.Context(), seen(r), o.LocationID)
+	location, err := t.Store.LocationByID(r.Context(), readScope(r), o.LocationID)
 	return location.Name + ", " + company.Name, err
 }

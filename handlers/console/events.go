@@ -77,7 +77,7 @@ func (e eventPages) verdicts(r *http.Request, event models.Event, company models
 	for _, v := range all {
 		i := slices.IndexFunc(rows, func(row deliverylog.Row) bool { return row.CallbackID == v.Callback.ID })
 		switch {
-		case !seen(r).Covers(v.Callback.Owner()):
+		case !readScope(r).Covers(v.Callback.Owner()):
 		case i >= 0:
 			v.Row = &rows[i]
 			sent = append(sent, v)

@@ -31,7 +31,7 @@ func versionOf(r *http.Request) int64 {
 // refused returns what to show, with which status, when a form was not
 // stored; status is zero when err is anything else.
 func refused(err error) (problems models.Problems, status int) {
-	if problems, found := errors.AsType[models.Problems](err); found {
+	if problems, ok := errors.AsType[models.Problems](err); ok {
 		return problems, http.StatusUnprocessableEntity
 	}
 	if errors.Is(err, models.ErrConflict) {

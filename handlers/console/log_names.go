@@ -12,7 +12,7 @@ import (
 // logNames looks up what the ids of a filter are called. What lies outside the
 // asker's scope has no name.
 func (d Base) logNames(r *http.Request, f deliverylog.Filter) (names views.LogNames, err error) {
-	in := seen(r)
+	in := readScope(r)
 	lookUp := func(publicID string, find func() (string, error)) string {
 		if publicID == "" || err != nil {
 			return ""

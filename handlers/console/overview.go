@@ -25,10 +25,10 @@ func (o overviewPage) Show(w http.ResponseWriter, r *http.Request) error {
 	home := views.OverviewPage{MayAdd: can(r, models.CompaniesWrite, models.Owner{})}
 	home.Activity = o.activity(r, models.Owner{}, deliverylog.Filter{}, deliverylog.Filter{}.WithStatus(models.Failed))
 	home.None = "Nothing failed in the last 30 days."
-	if err := o.inventory(r.Context(), seen(r), &home); err != nil {
+	if err := o.inventory(r.Context(), readScope(r), &home); err != nil {
 		slog.ErrorContext(r.Context(), "overview without its counts", "reference", web.Reference(r), "error", err)
 	}
-	untried, err := o.Store.Callbacks(r.Context(), seen(r), store.CallbackFilter{Untried: true, Live: true})
+	untried, err := o.Store.Callbacks(r.Context(), readScope(r), store.CallbackFilter{Untried: true, Live: true})
 	if err != nil {
 		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
 	}

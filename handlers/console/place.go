@@ -62,7 +62,7 @@ func (d Base) placeOf(r *http.Request, o models.Owner) (place, error) {
 	var p place
 	var err error
 	if o.LocationID != 0 {
-		if p.location, err = d.Store.LocationByID(r.Context(), seen(r), o.LocationID); err != nil {
+		if p.location, err = d.Store.LocationByID(r.Context(), readScope(r), o.LocationID); err != nil {
 			return p, err
 		}
 	}
@@ -86,7 +86,7 @@ func (d Base) placeNamed(r *http.Request) (place, error) {
 	if r.PathValue("location") != "" {
 		of = d.ofLocation
 	}
-	owner, err := of(r, seen(r))
+	owner, err := of(r, readScope(r))
 	if err != nil {
 		return place{}, err
 	}

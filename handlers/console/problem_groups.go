@@ -22,34 +22,34 @@ const (
 // each reaches back to the first of them, so that it stays the same while one
 // mends the cause.
 func (d Base) recentProblemGroups(r *http.Request, of models.Owner, all deliverylog.Filter) ([]views.ProblemGroup, error) {
-	found, err := d.problemGroups(r, seen(r), all.With("range", "7d").With("test", "no"), worst)
-	found = slices.DeleteFunc(found, func(t views.ProblemGroup) bool { return t.Failed == 0 && t.Retrying < manyRetries })
+	groups, err := d.problemGroups(r, readScope(r), all.With("range", "7d").With("test", "no"), worst)
+	groups = slices.DeleteFunc(groups, func(t views.ProblemGroup) bool { return t.Failed == 0 && t.Retrying < manyRetries })
 	may := can(r, models.DeliveriesResend, of)
 	if of.CompanyID == 0 { // all that one sees: the preview keeps to those that one may send
 		may = !web.Access(r).Actor.Scope(models.DeliveriesResend).Empty()
 	}
-	for i, t := range found {
-		found[i].MayResend = may
-		found[i].Filter = t.Filter.With("from", t.First.Time().UTC().Format(time.RFC3339))
+	for i, t := range groups {
+		groups[i].MayResend = may
+		groups[i].Filter = t.Filter.With("from", t.First.Time().UTC().Format(time.RFC3339))
 	}
-	return found, err
+	return groups, err
 }
 
 // problemGroups returns what failed within a filter, the worst first and at most the
 // given number, with the ways out that the asker has. in is what the asker may
 // read of the log.
 func (d Base) problemGroups(r *http.Request, in models.Scope, f deliverylog.Filter, most int) ([]views.ProblemGroup, error) {
-	found, err := d.Store.Problems(r.Context(), in, f, most)
+	problems, err := d.Store.Problems(r.Context(), in, f, most)
 	if err != nil {
 		return nil, err
 	}
 	now := d.Store.Now()
-	problemGroups := make([]views.ProblemGroup, len(found))
-	for i, p := range found {
+	groups := make([]views.ProblemGroup, len(problems))
+	for i, p := range problems {
 		living := p.Callback.ID != 0 && p.Callback.DeletedAt == 0 && !p.Callback.Ended(models.At(now))
-		problemGroups[i] = views.ProblemGroup{
+		groups[i] = views.ProblemGroup{
 			Problem: p, Filter: p.Shown(f), MayFix: living && can(r, models.CallbacksWrite, p.Callback.Owner()), Now: now,
 		}
 	}
-	return problemGroups, nil
+	return groups, nil
 }

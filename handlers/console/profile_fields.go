@@ -114,20 +114,20 @@ func moreFields(typed []views.ProfileField) []views.ProfileField {
 
 // profileReading takes the form of a profile as it was typed.
 type profileReading struct {
-	was   profile.Data // what is stored; zero for a new one
-	given profile.Input
-	form  *views.ProfileForm
+	was     profile.Data // what is stored; zero for a new one
+	changes profile.Input
+	form    *views.ProfileForm
 }
 
 // readProfileFields fills the form with what was typed, and returns what that asks for.
 // What nobody touched is not asked for, so that its bytes stay.
 func readProfileFields(r *http.Request, was profile.Data, form *views.ProfileForm) profile.Input {
-	one := profileReading{was: was, form: form}
+	reading := profileReading{was: was, form: form}
 	form.Key, form.More = r.PostFormValue("key"), r.PostFormValue("more") != ""
 	values, kinds := r.PostForm["known_value"], r.PostForm["known_kind"]
 	for i, sent := range r.PostForm["known"] {
 		if i < len(values) && i < len(kinds) {
-			one.known(sent, views.ProfileField{Sent: sent, Kind: kinds[i], Text: carried(values[i])})
+			reading.readStored(sent, views.ProfileField{Sent: sent, Kind: kinds[i], Text: carried(values[i])})
 		}
 	}
 	values, kinds = r.PostForm["field_value"], r.PostForm["field_kind"]
@@ -137,34 +137,34 @@ func readProfileFields(r *http.Request, was profile.Data, form *views.ProfileFor
 			f.Kind, f.Text = kinds[i], carried(values[i])
 		}
 		if f.Name != "" || f.Text != "" {
-			one.add(f)
+			reading.readNew(f)
 		}
 	}
 	form.New = moreFields(form.New)
 	form.Interests = carried(r.PostFormValue("interests"))
 	if form.Interests != strings.Join(was.Interests, "\n") && was.Profile == "" {
-		one.given.Interests = interestsIn(form.Interests)
+		reading.changes.Interests = interestsIn(form.Interests)
 	}
-	return one.given
+	return reading.changes
 }
 
-// known takes a field that was there when the form was shown.
-func (one *profileReading) known(sent string, f views.ProfileField) {
+// readStored takes a field that was there when the form was shown.
+func (reading *profileReading) readStored(sent string, f views.ProfileField) {
 	if json.Unmarshal([]byte(sent), &f.Name) != nil {
 		return
 	}
-	f.ID, f.Secret = "value-"+strconv.Itoa(len(one.form.Known)+1), code.IsSecret(f.Name)
-	i := slices.IndexFunc(one.was.Fields, func(stored profile.Field) bool { return stored.Name == f.Name })
+	f.ID, f.Secret = "value-"+strconv.Itoa(len(reading.form.Known)+1), code.IsSecret(f.Name)
+	i := slices.IndexFunc(reading.was.Fields, func(stored profile.Field) bool { return stored.Name == f.Name })
 	if i >= 0 {
-		f.Secret = code.Hides(f.Name, one.was.Fields[i].Value)
-		if kind, text := shown(one.was.Fields[i]); kind != f.Kind || text != f.Text {
+		f.Secret = code.Hides(f.Name, reading.was.Fields[i].Value)
+		if kind, text := shown(reading.was.Fields[i]); kind != f.Kind || text != f.Text {
 			f.Stored = orNothing(text)
-			one.take(f)
+			reading.noteChange(f)
 		}
 	} else {
-		one.take(f)
+		reading.noteChange(f)
 	}
-	one.form.Known = append(one.form.Known, f)
+	reading.form.Known = append(reading.form.Known, f)
 }
 
 func orNothing(text string) string {
@@ -174,33 +174,33 @@ func orNothing(text string) string {
 	return text
 }
 
-// add takes a field that was typed into an empty line.
-func (one *profileReading) add(f views.ProfileField) {
-	f.ID = "field-" + strconv.Itoa(len(one.form.New)+1)
+// readNew takes a field that was typed into an empty line.
+func (reading *profileReading) readNew(f views.ProfileField) {
+	f.ID = "field-" + strconv.Itoa(len(reading.form.New)+1)
 	same := func(name string) bool { return name == f.Name }
-	there := slices.ContainsFunc(one.was.Fields, func(stored profile.Field) bool { return same(stored.Name) }) ||
-		slices.ContainsFunc(one.given.Fields, func(typed profile.Field) bool { return same(typed.Name) })
+	there := slices.ContainsFunc(reading.was.Fields, func(stored profile.Field) bool { return same(stored.Name) }) ||
+		slices.ContainsFunc(reading.changes.Fields, func(typed profile.Field) bool { return same(typed.Name) })
 	switch {
 	case f.Name == "":
-		one.form.Problems.Note(f.ID, models.Blank, "Enter the name of the field")
+		reading.form.Problems.Note(f.ID, models.Blank, "Enter the name of the field")
 	case utf8.RuneCountInString(f.Name) > profile.NameLimit:
-		one.form.Problems.Note(f.ID, models.TooLong, fmt.Sprintf("Name must be %d characters or fewer", profile.NameLimit))
+		reading.form.Problems.Note(f.ID, models.TooLong, fmt.Sprintf("Name must be %d characters or fewer", profile.NameLimit))
 	case there:
-		one.form.Problems.Note(f.ID, models.Taken, "There is a field ‘"+f.Name+"’ already. Change it there")
+		reading.form.Problems.Note(f.ID, models.Taken, "There is a field ‘"+f.Name+"’ already. Change it there")
 	default:
-		one.take(f)
+		reading.noteChange(f)
 	}
-	one.form.New = append(one.form.New, f)
+	reading.form.New = append(reading.form.New, f)
 }
 
-// take asks for the value of a field, or notes what is wrong with it.
-func (one *profileReading) take(f views.ProfileField) {
+// noteChange asks for the value of a field, or notes what is wrong with it.
+func (reading *profileReading) noteChange(f views.ProfileField) {
 	value, problem := valueOf(f.Kind, f.Text)
 	if problem != "" {
-		one.form.Problems.Note(f.ID, models.Malformed, problem)
+		reading.form.Problems.Note(f.ID, models.Malformed, problem)
 		return
 	}
-	one.given.Fields = append(one.given.Fields, profile.Field{Name: f.Name, Value: value})
+	reading.changes.Fields = append(reading.changes.Fields, profile.Field{Name: f.Name, Value: value})
 }
 
 // interestsIn reads interests, one a line, each once. It is never nil.

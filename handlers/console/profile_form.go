@@ -47,7 +47,7 @@ func (p profilePages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given := readProfileFields(r, profile.Data{Profile: form.Data.Profile}, &form)
+	changes := readProfileFields(r, profile.Data{Profile: form.Data.Profile}, &form)
 	if form.More || len(form.Problems) > 0 {
 		return p.formAgain(w, r, form)
 	}
@@ -55,9 +55,9 @@ func (p profilePages) Create(w http.ResponseWriter, r *http.Request) error {
 	by.Key = idOf(form.Key)
 	var made models.Record
 	if form.Parent.ID != 0 {
-		made, err = by.CreateWithin(r.Context(), form.Parent, form.DatabaseRef.Collection, given)
+		made, err = by.CreateWithin(r.Context(), form.Parent, form.DatabaseRef.Collection, changes)
 	} else {
-		made, err = by.Create(r.Context(), form.DatabaseRef.Database, given)
+		made, err = by.Create(r.Context(), form.DatabaseRef.Database, changes)
 	}
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, form)
@@ -99,16 +99,16 @@ func (p profilePages) UpdateRecord(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	form := views.ProfileForm{ProfilePage: page, Version: versionOf(r)}
-	given := readProfileFields(r, page.Data, &form)
+	changes := readProfileFields(r, page.Data, &form)
 	if form.More || len(form.Problems) > 0 {
 		return p.formAgain(w, r, form)
 	}
 	back := views.ProfileURL(page.Record)
-	if len(given.Fields) == 0 && given.Interests == nil {
+	if len(changes.Fields) == 0 && changes.Interests == nil {
 		return p.flash(w, r, back, "Nothing was changed.")
 	}
 	if form.Version == page.Record.Version {
-		_, err = p.profileService(r).Update(r.Context(), page.Record, given)
+		_, err = p.profileService(r).Update(r.Context(), page.Record, changes)
 	} else {
 		err = models.ErrConflict
 	}

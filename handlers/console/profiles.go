@@ -26,13 +26,13 @@ func profileRoutes(d Base) []web.Route {
 		{Pattern: "GET /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.ofProfile, Page: p.New},
 		{Pattern: "POST /admin/profiles/{profile}/subprofiles/{collection}/new", Need: mayWrite, Owner: p.ofProfile, Page: p.Create},
 	}
-	for _, one := range []string{"/admin/profiles/{profile}", "/admin/subprofiles/{subprofile}"} {
+	for _, path := range []string{"/admin/profiles/{profile}", "/admin/subprofiles/{subprofile}"} {
 		routes = append(routes,
-			web.Route{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.ofProfile, Page: p.Show},
-			web.Route{Pattern: "GET " + one + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.EditRecord},
-			web.Route{Pattern: "POST " + one + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.UpdateRecord},
-			web.Route{Pattern: "GET " + one + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.AskDeleteRecord},
-			web.Route{Pattern: "POST " + one + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.DeleteRecord},
+			web.Route{Pattern: "GET " + path, Need: models.CallbacksRead, Owner: p.ofProfile, Page: p.Show},
+			web.Route{Pattern: "GET " + path + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.EditRecord},
+			web.Route{Pattern: "POST " + path + "/edit", Need: mayWrite, Owner: p.ofProfile, Page: p.UpdateRecord},
+			web.Route{Pattern: "GET " + path + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.AskDeleteRecord},
+			web.Route{Pattern: "POST " + path + "/delete", Need: mayWrite, Owner: p.ofProfile, Page: p.DeleteRecord},
 		)
 	}
 	return routes
@@ -198,14 +198,14 @@ func (p profilePages) twin(r *http.Request, form views.ProfileForm) (models.Reco
 	if key == 0 {
 		return models.Record{}, models.ErrConflict
 	}
-	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
+	rows, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
 		Resource: form.DatabaseRef.Resource(), DatabaseRefID: form.DatabaseRef.ID(), ID: key, Limit: 1,
 	})
-	if err == nil && len(found) == 0 {
+	if err == nil && len(rows) == 0 {
 		err = errors.Join(models.ErrConflict, errors.New("the key of a form belongs to another record"))
 	}
 	if err != nil {
 		return models.Record{}, err
 	}
-	return found[0], nil
+	return rows[0], nil
 }

@@ -18,17 +18,16 @@ type recordPages struct{ Base }
 
 func recordRoutes(d Base) []web.Route {
 	p := recordPages{d}
-	const list, one = "/admin/locations/{location}/records/{resource}", "/admin/records/{resource}/{record}"
 	return []web.Route{
 		{Pattern: "GET /admin/locations/{location}/records", Need: models.CallbacksRead, Owner: d.ofLocation, Page: p.First},
-		{Pattern: "GET " + list, Need: models.CallbacksRead, Owner: d.ofLocation, Page: p.Index},
-		{Pattern: "GET " + list + "/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.New},
-		{Pattern: "POST " + list + "/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.Create},
-		{Pattern: "GET " + one, Need: models.CallbacksRead, Owner: p.ofRecord, Page: p.Show},
-		{Pattern: "GET " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Edit},
-		{Pattern: "POST " + one + "/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Update},
-		{Pattern: "GET " + one + "/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.AskDelete},
-		{Pattern: "POST " + one + "/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Delete},
+		{Pattern: "GET /admin/locations/{location}/records/{resource}", Need: models.CallbacksRead, Owner: d.ofLocation, Page: p.Index},
+		{Pattern: "GET /admin/locations/{location}/records/{resource}/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.New},
+		{Pattern: "POST /admin/locations/{location}/records/{resource}/new", Need: models.EventsWrite, Owner: d.ofLocation, Page: p.Create},
+		{Pattern: "GET /admin/records/{resource}/{record}", Need: models.CallbacksRead, Owner: p.ofRecord, Page: p.Show},
+		{Pattern: "GET /admin/records/{resource}/{record}/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Edit},
+		{Pattern: "POST /admin/records/{resource}/{record}/edit", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Update},
+		{Pattern: "GET /admin/records/{resource}/{record}/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.AskDelete},
+		{Pattern: "POST /admin/records/{resource}/{record}/delete", Need: models.EventsWrite, Owner: p.ofRecord, Page: p.Delete},
 	}
 }
 
@@ -78,11 +77,11 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := views.RecordPage{RecordList: list, Key: r.PostFormValue("key"), Texts: typedFields(r, list.Resource)}
-	given := list.Resource.Typed(page.Texts, nil)
-	given["location_id"] = records.JSON(list.Location.PublicID)
+	values := list.Resource.Typed(page.Texts, nil)
+	values["location_id"] = records.JSON(list.Location.PublicID)
 	by := p.recordService(r, list.Resource)
 	by.Key = idOf(page.Key)
-	made, err := by.Create(r.Context(), given)
+	made, err := by.Create(r.Context(), values)
 	if errors.Is(err, models.ErrConflict) { // sent twice: the first one counts
 		made, err = p.twin(r, page)
 	}
@@ -98,16 +97,16 @@ func (p recordPages) Create(w http.ResponseWriter, r *http.Request) error {
 
 // twin is the record that the first sending of a form has made.
 func (p recordPages) twin(r *http.Request, page views.RecordPage) (models.Record, error) {
-	found, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
+	rows, err := p.Store.Records(r.Context(), web.Scope(r), store.RecordFilter{
 		Resource: page.Resource.Name, Owner: page.Location.Owner(), ID: idOf(page.Key), Limit: 1,
 	})
-	if err == nil && len(found) == 0 {
+	if err == nil && len(rows) == 0 {
 		err = models.ErrConflict
 	}
 	if err != nil {
 		return models.Record{}, err
 	}
-	return found[0], nil
+	return rows[0], nil
 }
 
 // Show shows a record and its history.
@@ -142,13 +141,13 @@ func (p recordPages) Update(w http.ResponseWriter, r *http.Request) error {
 	}
 	held := page.Texts
 	page.Texts = typedFields(r, page.Resource)
-	given := page.Resource.Typed(page.Texts, held)
+	values := page.Resource.Typed(page.Texts, held)
 	if page.Record.Version != versionOf(r) {
 		err = models.ErrConflict
-	} else if len(given) == 0 {
+	} else if len(values) == 0 {
 		return p.flash(w, r, views.RecordURL(page.Resource, page.Record), "Nothing was changed.")
 	} else {
-		_, err = p.recordService(r, page.Resource).Update(r.Context(), page.Record, given)
+		_, err = p.recordService(r, page.Resource).Update(r.Context(), page.Record, values)
 	}
 	if problems, status := refused(err); status != 0 {
 		if page.Problems = page.Resource.Worded(problems); status == http.StatusConflict {
@@ -203,8 +202,8 @@ func typedFields(r *http.Request, of records.Resource) map[string]string {
 
 // list is what the pages of a location's records share.
 func (p recordPages) list(r *http.Request) (views.RecordList, error) {
-	of, known := records.InPaths(r.PathValue("resource"))
-	if !known {
+	of, ok := records.InPaths(r.PathValue("resource"))
+	if !ok {
 		return views.RecordList{}, models.ErrNotFound
 	}
 	company, location, err := p.locationNamed(r)
@@ -223,7 +222,7 @@ func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
 	if err != nil {
 		return views.RecordPage{}, err
 	}
-	location, err := p.Store.LocationByID(r.Context(), seen(r), record.LocationID)
+	location, err := p.Store.LocationByID(r.Context(), readScope(r), record.LocationID)
 	if err != nil {
 		return views.RecordPage{}, fmt.Errorf("read the location of a record: %w", err)
 	}
@@ -234,8 +233,8 @@ func (p recordPages) page(r *http.Request) (views.RecordPage, error) {
 
 // record returns the record that the path names.
 func (p recordPages) record(r *http.Request, in models.Scope) (records.Resource, models.Record, error) {
-	of, known := records.InPaths(r.PathValue("resource"))
-	if !known {
+	of, ok := records.InPaths(r.PathValue("resource"))
+	if !ok {
 		return of, models.Record{}, models.ErrNotFound
 	}
 	record, err := p.Store.RecordByID(r.Context(), in, of.Name, r.PathValue("record"))

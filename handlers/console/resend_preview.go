@@ -56,11 +56,11 @@ func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.Res
 
 // former returns the last run of a filter, nil when there was none.
 func (h resendPages) former(r *http.Request, f deliverylog.Filter) (*views.ResendRunRow, error) {
-	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
-	if err != nil || len(found) == 0 || len(f.Pairs()) == 0 {
+	runs, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{Filter: f.Page(0, 0).Encode(), Limit: 1})
+	if err != nil || len(runs) == 0 || len(f.Pairs()) == 0 {
 		return nil, err
 	}
-	row, err := h.row(r, found[0])
+	row, err := h.row(r, runs[0])
 	return &row, err
 }
 

@@ -76,16 +76,16 @@ const stopPolling = 286
 
 // Index lists the runs that the asker may see.
 func (h resendPages) Index(w http.ResponseWriter, r *http.Request) error {
-	found, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{After: idOf(r.FormValue("after")), Limit: resendsAtOnce + 1})
+	runs, err := h.Store.ResendRuns(r.Context(), web.Access(r), store.ResendPage{After: idOf(r.FormValue("after")), Limit: resendsAtOnce + 1})
 	if err != nil {
 		return err
 	}
 	var list views.ResendRunList
-	if len(found) > resendsAtOnce {
-		found = found[:resendsAtOnce]
-		list.Older = views.ResendRunsURL + "?" + url.Values{"after": {found[resendsAtOnce-1].ID.String()}}.Encode()
+	if len(runs) > resendsAtOnce {
+		runs = runs[:resendsAtOnce]
+		list.Older = views.ResendRunsURL + "?" + url.Values{"after": {runs[resendsAtOnce-1].ID.String()}}.Encode()
 	}
-	for _, run := range found {
+	for _, run := range runs {
 		row, err := h.row(r, run)
 		if err != nil {
 			return err

@@ -65,8 +65,8 @@ func (s setupPages) Create(w http.ResponseWriter, r *http.Request) error {
 // admit answers as if the page did not exist, unless nobody can sign in yet
 // and the link is the printed one.
 func (s setupPages) admit(r *http.Request) error {
-	given := r.URL.Query().Get("token")
-	if s.SetupToken == "" || subtle.ConstantTimeCompare([]byte(given), []byte(s.SetupToken)) == 0 {
+	token := r.URL.Query().Get("token")
+	if s.SetupToken == "" || subtle.ConstantTimeCompare([]byte(token), []byte(s.SetupToken)) == 0 {
 		return models.ErrNotFound
 	}
 	somebody, err := s.Store.HasUsers(r.Context())

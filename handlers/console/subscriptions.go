@@ -35,7 +35,7 @@ func (s subscriptionPages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.Store.Subscriptions(r.Context(), seen(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
+	rows, err := s.Store.Subscriptions(r.Context(), readScope(r), store.SubscriptionFilter{Company: callback.CompanyID, Callback: callback.ID})
 	if err != nil {
 		return err
 	}

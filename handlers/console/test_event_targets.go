@@ -28,7 +28,7 @@ type testTarget struct {
 // named returns the event type of this name.
 func (t testTarget) named(name string) (models.EventType, bool) {
 	all := models.EventTypesWith(t.own)
-	i := slices.IndexFunc(all, func(one models.EventType) bool { return one.Name == name })
+	i := slices.IndexFunc(all, func(eventType models.EventType) bool { return eventType.Name == name })
 	if i < 0 {
 		return models.EventType{}, false
 	}
@@ -44,10 +44,10 @@ func (t testTarget) types() []models.EventType {
 		return models.EventTypesWith(t.own)
 	}
 	var types []models.EventType
-	for _, one := range models.EventTypesWith(t.own) {
-		asked := slices.ContainsFunc(t.callback.Types, func(wanted models.CallbackType) bool { return models.MatchesType(wanted.Type, one.Name) })
-		if asked && t.callback.Sends(one.Action) {
-			types = append(types, one)
+	for _, eventType := range models.EventTypesWith(t.own) {
+		asked := slices.ContainsFunc(t.callback.Types, func(wanted models.CallbackType) bool { return models.MatchesType(wanted.Type, eventType.Name) })
+		if asked && t.callback.Sends(eventType.Action) {
+			types = append(types, eventType)
 		}
 	}
 	return types
@@ -65,10 +65,10 @@ func (t testTarget) filter(name string) string {
 
 // sample is what a test event of a type carries unless somebody changes it.
 func (t testTarget) sample(name string) string {
-	for _, one := range t.types() {
-		if one.Name == name {
+	for _, eventType := range t.types() {
+		if eventType.Name == name {
 			var text bytes.Buffer
-			data := records.ForProduct(one, one.SampleFor(t.filter(one.Name)), t.callback.Settings.ProductID)
+			data := records.ForProduct(eventType, eventType.SampleFor(t.filter(eventType.Name)), t.callback.Settings.ProductID)
 			if json.Indent(&text, data, "", "  ") != nil {
 				return string(data)
 			}
@@ -81,7 +81,7 @@ func (t testTarget) sample(name string) string {
 // isSample says whether data is the sample of a type, unchanged.
 func (t testTarget) isSample(data string) bool {
 	plain := strings.ReplaceAll(data, "\r\n", "\n") // as forms send line ends
-	return slices.ContainsFunc(t.types(), func(one models.EventType) bool { return t.sample(one.Name) == plain })
+	return slices.ContainsFunc(t.types(), func(eventType models.EventType) bool { return t.sample(eventType.Name) == plain })
 }
 
 // targets lists whom the asker can send to, within the company or location
@@ -103,8 +103,8 @@ func (h testEventPages) targets(r *http.Request) ([]views.Choice, error) {
 	}
 	groups := map[models.Owner]string{}
 	for _, c := range callbacks[:min(len(callbacks), testTargetLimit)] {
-		group, known := groups[c.Owner()]
-		if !known {
+		group, ok := groups[c.Owner()]
+		if !ok {
 			if group, err = h.ownerWords(r, c.Owner()); err != nil {
 				return nil, err
 			}

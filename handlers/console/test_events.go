@@ -110,11 +110,11 @@ func (h testEventPages) unreachableWords(r *http.Request, to testTarget, event m
 func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, models.Problems) {
 	var problems models.Problems
 	name, data := r.PostFormValue("type"), strings.TrimSpace(r.PostFormValue("data"))
-	kind, known := to.named(name)
-	if !known {
+	kind, ok := to.named(name)
+	if !ok {
 		problems.Add("type", "Select an event type")
 	}
-	if known && (data == "" || to.isSample(data)) {
+	if ok && (data == "" || to.isSample(data)) {
 		data = to.sample(name) // the type may have been changed since its sample was filled in
 	}
 	var object map[string]json.RawMessage
@@ -124,7 +124,7 @@ func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, mod
 		problems.Add("data", "Payload must not be nested more than 1,000 deep")
 	}
 	value := kind.Filter.Value([]byte(data))
-	if known && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {
+	if ok && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {
 		problems.Add("data", "Enter the "+strings.ToLower(kind.Filter.Label[:1])+kind.Filter.Label[1:]+" at "+strings.Join(kind.Filter.Path, "."))
 	}
 	actor := web.Access(r).Actor
@@ -189,15 +189,15 @@ func (h testEventPages) result(r *http.Request, event models.Event) (views.TestR
 		return result, err
 	}
 	for _, row := range page.Rows {
-		one := views.TestDelivery{Row: row}
+		delivery := views.TestDelivery{Row: row}
 		attempts, err := h.Store.Attempts(r.Context(), web.Scope(r), row.ID)
 		if err != nil {
 			return result, err
 		}
 		if len(attempts) > 0 {
-			one.Last = &attempts[0]
+			delivery.Last = &attempts[0]
 		}
-		result.Deliveries = append(result.Deliveries, one)
+		result.Deliveries = append(result.Deliveries, delivery)
 	}
 	return result, nil
 }

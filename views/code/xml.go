@@ -48,9 +48,9 @@ func (m masker) xml(text []byte, pretty bool) []Span {
 // pieceLength returns how many bytes the first piece of XML has: a tag, a
 // comment and the like, or text.
 func pieceLength(text []byte) int {
-	for _, one := range []struct{ start, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
-		if bytes.HasPrefix(text, []byte(one.start)) {
-			return endOf(text, bytes.Index(text, []byte(one.end)), len(one.end))
+	for _, markup := range []struct{ start, end string }{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}} {
+		if bytes.HasPrefix(text, []byte(markup.start)) {
+			return endOf(text, bytes.Index(text, []byte(markup.end)), len(markup.end))
 		}
 	}
 	if text[0] != '<' {
@@ -139,8 +139,8 @@ func (x *markup) close(piece string) {
 }
 
 func lastOf(names []string, name string) int {
-	for i, one := range slices.Backward(names) {
-		if one == name {
+	for i, open := range slices.Backward(names) {
+		if open == name {
 			return i
 		}
 	}
