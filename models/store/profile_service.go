@@ -42,10 +42,10 @@ func (p ProfileService) CreateWithin(ctx context.Context, of models.Record, in m
 	return p.create(ctx, made, head, given)
 }
 
-// create stores a new record. Public ids are twelve digits at random: among
-// millions one comes twice now and then, and is thrown again.
+// create stores a new record. Public ids are twelve random digits: among millions one
+// comes twice now and then, and another one is tried.
 func (p ProfileService) create(ctx context.Context, fresh models.Record, head profile.Data, given profile.Input) (models.Record, error) {
-	for left := throws; ; left-- {
+	for left := idTries; ; left-- {
 		made, err := p.try(ctx, fresh, head, given)
 		if p.Key != 0 || left == 0 || !errors.Is(err, models.ErrConflict) {
 			return made, err
@@ -53,8 +53,8 @@ func (p ProfileService) create(ctx context.Context, fresh models.Record, head pr
 	}
 }
 
-// throws is how often a public id is thrown again that there was already.
-const throws = 3
+// idTries is how often another public id is tried.
+const idTries = 3
 
 func (p ProfileService) try(ctx context.Context, made models.Record, head profile.Data, given profile.Input) (models.Record, error) {
 	made.ID, made.PublicID = cmp.Or(p.Key, p.Store.NewID()), NewDecimalID()
@@ -67,8 +67,8 @@ func (p ProfileService) try(ctx context.Context, made models.Record, head profil
 	return p.publish(ctx, models.Change{Action: models.Create, Record: made})
 }
 
-// Update changes what is given of a profile or subprofile and leaves the rest.
-// Nothing happens, no event either, when that is what it is already.
+// Update changes what is given of a profile or subprofile and leaves the rest. When
+// that changes nothing, nothing is stored and no event published.
 // ErrConflict when record is not what is stored.
 func (p ProfileService) Update(ctx context.Context, record models.Record, given profile.Input) (models.Record, error) {
 	was, err := profile.Parse(record.Data)
@@ -87,8 +87,8 @@ func (p ProfileService) Update(ctx context.Context, record models.Record, given 
 	return p.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
 }
 
-// Delete takes a profile or subprofile away, a profile after each of its
-// subprofiles: every one is a change of its own. ErrConflict as Update.
+// Delete deletes a profile or subprofile, a profile after each of its subprofiles:
+// each is a change of its own. ErrConflict as Update.
 func (p ProfileService) Delete(ctx context.Context, record models.Record) error {
 	const most = 200
 	for record.Resource == models.Profile {

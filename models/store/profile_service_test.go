@@ -47,16 +47,17 @@ func (p *publisher) told() []string {
 	return all
 }
 
-// shelf is a database with a collection, and who keeps its profiles.
-type shelf struct {
-	keeper     store.ProfileService
+// profileFixture is a database with a collection, and the service that changes its
+// profiles.
+type profileFixture struct {
+	service    store.ProfileService
 	publisher  *publisher
 	database   models.Database
 	collection models.Collection
 }
 
-// furnish makes a shelf of a company.
-func furnish(t *testing.T, s *store.Store, of models.Company) shelf {
+// newProfileFixture makes a database with a collection of a company.
+func newProfileFixture(t *testing.T, s *store.Store, of models.Company) profileFixture {
 	t.Helper()
 	d := models.Database{CompanyID: of.ID, Name: "Members"}
 	if err := s.CreateDatabase(t.Context(), storetest.Access(), &d); err != nil {
@@ -69,7 +70,7 @@ func furnish(t *testing.T, s *store.Store, of models.Company) shelf {
 	actor := models.Actor{Kind: models.KeyActor, Name: "Shop", Grants: []models.Grant{{Role: models.Manager, CompanyID: of.ID}}}
 	access := models.Access{Actor: actor, Scope: actor.Scope(models.EventsWrite)}
 	p := &publisher{store: s}
-	return shelf{store.ProfileService{Store: s, Publisher: p, Access: access, Source: "key Shop"}, p, d, c}
+	return profileFixture{store.ProfileService{Store: s, Publisher: p, Access: access, Source: "key Shop"}, p, d, c}
 }
 
 func given(t *testing.T, body string) profile.Input {
@@ -84,8 +85,8 @@ func given(t *testing.T, body string) profile.Input {
 func TestLifeOfAProfile(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		h := furnish(t, s, storetest.Company(t, s))
-		r, err := h.keeper.Create(t.Context(), h.database, given(t, `{"fields":{"n":1.50},"interests":["x"]}`))
+		h := newProfileFixture(t, s, storetest.Company(t, s))
+		r, err := h.service.Create(t.Context(), h.database, given(t, `{"fields":{"n":1.50},"interests":["x"]}`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,27 +94,27 @@ func TestLifeOfAProfile(t *testing.T) {
 			return `{"id":"` + r.PublicID + `","database":"` + h.database.PublicID + `","fields":` + fields + `,"interests":["x"]}`
 		}
 		first, second := data(`{"n":1.50}`), data(`{"n":1.50,"m":7}`)
-		changed, err := h.keeper.Update(t.Context(), r, given(t, `{"m":7}`))
+		changed, err := h.service.Update(t.Context(), r, given(t, `{"m":7}`))
 		if err != nil || string(changed.Data) != second {
 			t.Fatalf("%s, %v", changed.Data, err)
 		}
-		if _, err := h.keeper.Update(t.Context(), r, given(t, `{"k":1}`)); !errors.Is(err, models.ErrConflict) {
+		if _, err := h.service.Update(t.Context(), r, given(t, `{"k":1}`)); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("an old version was changed: %v", err)
 		}
-		if err := h.keeper.Delete(t.Context(), r); !errors.Is(err, models.ErrConflict) {
+		if err := h.service.Delete(t.Context(), r); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("an old version was deleted: %v", err)
 		}
-		stored, err := s.RecordByID(t.Context(), h.keeper.Access.Scope, models.Profile, r.PublicID)
+		stored, err := s.RecordByID(t.Context(), h.service.Access.Scope, models.Profile, r.PublicID)
 		if err != nil || stored.Version != 2 || stored.DatabaseRefID != h.database.ID || stored.LocationID != 0 || string(stored.Data) != second {
 			t.Errorf("%+v, %v", stored, err)
 		}
 		for _, body := range []string{`{"n": 1.50}`, `{"n":1.5,"m":70e-1}`, `{"gone":null}`} {
-			same, err := h.keeper.Update(t.Context(), stored, given(t, body))
+			same, err := h.service.Update(t.Context(), stored, given(t, body))
 			if err != nil || same.Version != 2 || same.UpdatedAt != stored.UpdatedAt || string(same.Data) != second {
 				t.Errorf("an update that changes nothing, %s: %+v, %v", body, same, err)
 			}
 		}
-		if err := h.keeper.Delete(t.Context(), stored); err != nil {
+		if err := h.service.Delete(t.Context(), stored); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{
@@ -134,9 +135,9 @@ func TestAnswersAreWhatIsStored(t *testing.T) {
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		company := storetest.Company(t, s)
-		h := furnish(t, s, company)
+		h := newProfileFixture(t, s, company)
 		contacts, _ := records.Named("contact")
-		k := store.RecordService{Store: s, Publisher: h.publisher, Resource: contacts, Access: h.keeper.Access}
+		k := store.RecordService{Store: s, Publisher: h.publisher, Resource: contacts, Access: h.service.Access}
 		check := func(what string, got models.Record, err error) {
 			if err != nil {
 				t.Fatalf("%s: %v", what, err)
@@ -146,9 +147,9 @@ func TestAnswersAreWhatIsStored(t *testing.T) {
 				t.Errorf("%s: %s %v", what, diff, err)
 			}
 		}
-		r, err := h.keeper.Create(t.Context(), h.database, given(t, `{"n":1}`))
+		r, err := h.service.Create(t.Context(), h.database, given(t, `{"n":1}`))
 		check("a new profile", r, err)
-		r, err = h.keeper.Update(t.Context(), r, given(t, `{"n":2}`))
+		r, err = h.service.Update(t.Context(), r, given(t, `{"n":2}`))
 		check("a changed profile", r, err)
 		location := storetest.Location(t, s, company).PublicID
 		r, err = k.Create(t.Context(), store.Fields{"location_id": json.RawMessage(`"` + location + `"`), "last_name": json.RawMessage(`"Jones"`)})
@@ -162,25 +163,25 @@ func TestSubprofiles(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		company := storetest.Company(t, s)
-		h, other := furnish(t, s, company), furnish(t, s, company)
-		parent, err := h.keeper.Create(t.Context(), h.database, given(t, `{}`))
+		h, other := newProfileFixture(t, s, company), newProfileFixture(t, s, company)
+		parent, err := h.service.Create(t.Context(), h.database, given(t, `{}`))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.keeper.CreateWithin(t.Context(), parent, other.collection, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
+		if _, err := h.service.CreateWithin(t.Context(), parent, other.collection, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a collection of another database: %v", err)
 		}
 		var want []string
 		const many = 203 // more than are deleted at a time
 		for i := range many {
-			child, err := h.keeper.CreateWithin(t.Context(), parent, h.collection, given(t, fmt.Sprintf(`{"n":%d}`, i)))
+			child, err := h.service.CreateWithin(t.Context(), parent, h.collection, given(t, fmt.Sprintf(`{"n":%d}`, i)))
 			if err != nil {
 				t.Fatal(err)
 			}
 			want = append(want, "subprofile.deleted delete key Shop "+string(child.Data))
 		}
 		h.publisher.told()
-		if err := h.keeper.Delete(t.Context(), parent); err != nil {
+		if err := h.service.Delete(t.Context(), parent); err != nil {
 			t.Fatal(err)
 		}
 		got := h.publisher.told()
@@ -192,7 +193,7 @@ func TestSubprofiles(t *testing.T) {
 				t.Errorf("%s is missing", line)
 			}
 		}
-		if _, err := h.keeper.CreateWithin(t.Context(), parent, h.collection, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
+		if _, err := h.service.CreateWithin(t.Context(), parent, h.collection, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a part of a profile that is gone: %v", err)
 		}
 	})
@@ -201,23 +202,23 @@ func TestSubprofiles(t *testing.T) {
 func TestWhatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		h, stranger := furnish(t, s, storetest.Company(t, s)), furnish(t, s, storetest.Company(t, s))
-		_, err := h.keeper.Create(t.Context(), h.database, given(t, `{"":1}`))
+		h, stranger := newProfileFixture(t, s, storetest.Company(t, s)), newProfileFixture(t, s, storetest.Company(t, s))
+		_, err := h.service.Create(t.Context(), h.database, given(t, `{"":1}`))
 		if _, ok := errors.AsType[models.Problems](err); !ok {
 			t.Errorf("a field without a name: %v", err)
 		}
-		if _, err := stranger.keeper.Create(t.Context(), h.database, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
+		if _, err := stranger.service.Create(t.Context(), h.database, given(t, `{}`)); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a profile in the database of others: %v", err)
 		}
-		h.keeper.Key = s.NewID()
-		r, err := h.keeper.Create(t.Context(), h.database, given(t, `{"n":1}`))
-		if err != nil || r.ID != h.keeper.Key {
+		h.service.Key = s.NewID()
+		r, err := h.service.Create(t.Context(), h.database, given(t, `{"n":1}`))
+		if err != nil || r.ID != h.service.Key {
 			t.Fatalf("%+v, %v", r, err)
 		}
-		if _, err := h.keeper.Create(t.Context(), h.database, given(t, `{"n":2}`)); !errors.Is(err, models.ErrConflict) {
+		if _, err := h.service.Create(t.Context(), h.database, given(t, `{"n":2}`)); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("a form that was sent twice: %v", err)
 		}
-		for name, err := range map[string]error{"changed": second(stranger.keeper.Update(t.Context(), r, given(t, `{"n":3}`))), "deleted": stranger.keeper.Delete(t.Context(), r)} {
+		for name, err := range map[string]error{"changed": second(stranger.service.Update(t.Context(), r, given(t, `{"n":3}`))), "deleted": stranger.service.Delete(t.Context(), r)} {
 			if !errors.Is(err, models.ErrConflict) {
 				t.Errorf("%s by others: %v", name, err)
 			}
@@ -225,7 +226,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 		if n := len(h.publisher.events) + len(stranger.publisher.events); n != 1 {
 			t.Errorf("%d events", n)
 		}
-		if _, err := h.keeper.Update(t.Context(), r, given(t, `{"":3}`)); err == nil {
+		if _, err := h.service.Update(t.Context(), r, given(t, `{"":3}`)); err == nil {
 			t.Error("changed to what cannot be")
 		}
 	})
@@ -248,19 +249,19 @@ func (u *unlucky) Publish(ctx context.Context, change *models.Change, events []m
 func TestPublicIDThatComesTwice(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		h := furnish(t, s, storetest.Company(t, s))
-		first, err := h.keeper.Create(t.Context(), h.database, given(t, `{}`))
+		h := newProfileFixture(t, s, storetest.Company(t, s))
+		first, err := h.service.Create(t.Context(), h.database, given(t, `{}`))
 		if err != nil {
 			t.Fatal(err)
 		}
 		h.publisher.told()
-		h.keeper.Publisher = &unlucky{h.publisher, first.PublicID, 2}
-		made, err := h.keeper.Create(t.Context(), h.database, given(t, `{"a":1}`))
+		h.service.Publisher = &unlucky{h.publisher, first.PublicID, 2}
+		made, err := h.service.Create(t.Context(), h.database, given(t, `{"a":1}`))
 		if err != nil || made.PublicID == first.PublicID || len(h.publisher.told()) != 1 {
 			t.Errorf("%+v, %v", made, err)
 		}
-		h.keeper.Publisher, h.keeper.Key = &unlucky{h.publisher, first.PublicID, 1}, s.NewID()
-		if _, err := h.keeper.Create(t.Context(), h.database, given(t, `{}`)); !errors.Is(err, models.ErrConflict) {
+		h.service.Publisher, h.service.Key = &unlucky{h.publisher, first.PublicID, 1}, s.NewID()
+		if _, err := h.service.Create(t.Context(), h.database, given(t, `{}`)); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("a form that was sent twice: %v", err)
 		}
 	})

@@ -34,68 +34,68 @@ type RecordService struct {
 // Fields are the values of a record's fields as JSON, by their names.
 type Fields = map[string]json.RawMessage
 
-// Create stores a new record. Problems when it cannot be; a location that
-// lies out of reach is one of them, whether it exists or not. ErrConflict when
-// there is a record with the key already.
-func (k RecordService) Create(ctx context.Context, given Fields) (models.Record, error) {
-	now := models.At(k.Store.Now())
-	made := models.Record{ID: cmp.Or(k.Key, k.Store.NewID()), PublicID: NewHexID(), Resource: k.Resource.Name}
-	data, problems := k.Resource.New(made.PublicID, given, now)
-	if err := k.place(ctx, given, &made, &problems); err != nil {
-		return made, err
+// Create stores a new record. Problems when it cannot be stored; a location outside
+// the scope is one of them, whether it exists or not. ErrConflict when there is a
+// record with the key already.
+func (s RecordService) Create(ctx context.Context, fields Fields) (models.Record, error) {
+	now := models.At(s.Store.Now())
+	record := models.Record{ID: cmp.Or(s.Key, s.Store.NewID()), PublicID: NewHexID(), Resource: s.Resource.Name}
+	data, problems := s.Resource.New(record.PublicID, fields, now)
+	if err := s.setLocation(ctx, fields, &record, &problems); err != nil {
+		return record, err
 	}
 	if err := problems.Err(); err != nil {
-		return made, err
+		return record, err
 	}
-	made.Data = data
-	return k.publish(ctx, models.Change{Action: models.Create, Record: made})
+	record.Data = data
+	return s.publish(ctx, models.Change{Action: models.Create, Record: record})
 }
 
-// place finds the location that a new record shall belong to.
-func (k RecordService) place(ctx context.Context, given Fields, made *models.Record, problems *models.Problems) error {
+// setLocation sets the location of a new record, and its company.
+func (s RecordService) setLocation(ctx context.Context, fields Fields, record *models.Record, problems *models.Problems) error {
 	id := ""
-	if problems.On("location_id") != "" || json.Unmarshal(given["location_id"], &id) != nil {
+	if problems.On("location_id") != "" || json.Unmarshal(fields["location_id"], &id) != nil {
 		return nil
 	}
-	location, err := k.Store.Location(ctx, k.Access.Scope, id)
+	location, err := s.Store.Location(ctx, s.Access.Scope, id)
 	if errors.Is(err, models.ErrNotFound) {
 		problems.Note("location_id", models.NotListed, "Location Id is invalid.")
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("find the location of a new %s: %w", k.Resource.Name, err)
+		return fmt.Errorf("find the location of a new %s: %w", s.Resource.Name, err)
 	}
-	made.CompanyID, made.LocationID = location.CompanyID, location.ID
+	record.CompanyID, record.LocationID = location.CompanyID, location.ID
 	return nil
 }
 
-// Update changes the fields that are given of a record, and leaves the
-// others. ErrConflict when record is not what is stored.
-func (k RecordService) Update(ctx context.Context, record models.Record, given Fields) (models.Record, error) {
-	now, before := models.At(k.Store.Now()), record.Data
-	data, problems := k.Resource.Change(before, given, now)
+// Update changes the given fields of a record, and leaves the others. ErrConflict
+// when record is not what is stored.
+func (s RecordService) Update(ctx context.Context, record models.Record, fields Fields) (models.Record, error) {
+	now, before := models.At(s.Store.Now()), record.Data
+	data, problems := s.Resource.Change(before, fields, now)
 	if err := problems.Err(); err != nil {
 		return record, err
 	}
 	record.Data = data
-	return k.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+	return s.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
 }
 
-// Delete takes a record away. ErrConflict as Update.
-func (k RecordService) Delete(ctx context.Context, record models.Record) error {
-	_, err := k.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
+// Delete deletes a record. ErrConflict as Update.
+func (s RecordService) Delete(ctx context.Context, record models.Record) error {
+	_, err := s.publish(ctx, models.Change{Action: models.Delete, Record: record, Before: record.Data})
 	return err
 }
 
 // publish commits a change together with its event, and returns the record as
 // it is stored.
-func (k RecordService) publish(ctx context.Context, change models.Change) (models.Record, error) {
-	change.Access = k.Access
-	return publishChange(ctx, k.Publisher, change, k.Source, models.At(k.Store.Now()))
+func (s RecordService) publish(ctx context.Context, change models.Change) (models.Record, error) {
+	change.Access = s.Access
+	return publishChange(ctx, s.Publisher, change, s.Source, models.At(s.Store.Now()))
 }
 
 // publishChange commits a change together with the event that reports it, and
-// returns the record as it is stored. source says who made the change, as the log
+// returns the record as it is stored. source says who record the change, as the log
 // shows it.
 func publishChange(ctx context.Context, publisher Publisher, change models.Change, source string, at models.Millis) (models.Record, error) {
 	event := records.EventOf(change, at)
