@@ -89,9 +89,22 @@ func (c config) guard() (*delivery.Guard, *demo.Receiver, error) {
 	return delivery.NewGuard(nil, receiver.Destinations()...), receiver, nil
 }
 
-// routes mounts the console, the APIs, the files of pages, and what a supervisor
-// asks.
+// routes mounts the sites, the files of pages, and what a supervisor asks.
 func (c config) routes(records *store.Store, engine *delivery.Engine, resender *delivery.Resender, conditions *condition.Pool, setupToken string) (http.Handler, error) {
+	sites, err := c.sites(records, engine, resender, conditions, setupToken)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mounted := web.Mount(mux, sites...)
+	mux.Handle("GET /static/", static.Handler())
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", ready(records, engine))
+	return web.Middleware(mounted, c.publicURL != nil), nil
+}
+
+// sites are the console and the APIs.
+func (c config) sites(records *store.Store, engine *delivery.Engine, resender *delivery.Resender, conditions *condition.Pool, setupToken string) ([]web.Site, error) {
 	verifier := engine.Verifier(records)
 	wake := func() {
 		engine.Wake()
@@ -108,19 +121,14 @@ func (c config) routes(records *store.Store, engine *delivery.Engine, resender *
 	if c.publicURL != nil {
 		publicURL = c.publicURL.String()
 	}
-	mux := http.NewServeMux()
-	sites := web.Mount(
-		mux, pages,
+	return []web.Site{
+		pages,
 		event.API{Store: records, Publisher: engine}.Site(),
 		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake}.Site(),
 		batch.API{Store: records, Verifier: verifier}.Site(),
 		postback.API{Store: records, Publisher: engine, PublicURL: publicURL}.Site(),
 		database.API{Store: records, Publisher: engine}.Site(),
-	)
-	mux.Handle("GET /static/", static.Handler())
-	mux.HandleFunc("GET /healthz", healthy)
-	mux.HandleFunc("GET /readyz", ready(records, engine))
-	return web.Middleware(sites, c.publicURL != nil), nil
+	}, nil
 }
 
 // serveHTTP answers requests until ctx ends, and then finishes those under way.

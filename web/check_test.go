@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -18,17 +19,20 @@ func TestFormsThatCannotBeRead(t *testing.T) {
 	tests := map[string]struct {
 		path, body string
 		status     int
+		media      string // "" for that of a form
 	}{
-		"a bad escape":           {"/admin/login", "email=%zz", 400},
-		"a semicolon":            {"/admin/login", "a;b", 400},
-		"a bad escape in a path": {"/admin/login?next=%zz", "email=a", 400},
-		"too much":               {"/admin/login", "email=" + strings.Repeat("x", 1<<20), 413},
+		"a bad escape":           {"/admin/login", "email=%zz", 400, ""},
+		"a semicolon":            {"/admin/login", "a;b", 400, ""},
+		"a bad escape in a path": {"/admin/login?next=%zz", "email=a", 400, ""},
+		"too much":               {"/admin/login", "email=" + strings.Repeat("x", 1<<20), 413, ""},
+		"another form":           {"/admin/login", "--x\r\n", 400, "multipart/form-data; boundary=x"},
+		"no form":                {"/admin/login", "{}", 400, "application/json"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequest("POST", tt.path, strings.NewReader(tt.body))
-			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Content-Type", cmp.Or(tt.media, "application/x-www-form-urlencoded"))
 			w := httptest.NewRecorder()
 			console.Fail(w, r, console.Check(w, r))
 			if w.Code != tt.status || strings.Contains(w.Body.String(), "Something went wrong") {
