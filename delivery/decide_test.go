@@ -275,7 +275,7 @@ func TestConditionOfABatch(t *testing.T) {
 		if err := s.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
 			t.Fatal(err)
 		}
-		s.bounce(t, 25)
+		s.publishBounces(t, 25)
 		time.Sleep(5 * time.Second)
 		sent := map[models.Status]int{}
 		for _, row := range s.rows(t) {

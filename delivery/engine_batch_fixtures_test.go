@@ -126,8 +126,8 @@ func (s *storeFixture) subscribe(t *testing.T, one models.Subscription) {
 	}
 }
 
-// bounce publishes n events, each by itself.
-func (s *storeFixture) bounce(t *testing.T, n int, change ...func(*models.Event)) {
+// publishBounces publishes n events, each by itself.
+func (s *storeFixture) publishBounces(t *testing.T, n int, change ...func(*models.Event)) {
 	t.Helper()
 	for i := range n {
 		e := models.Event{

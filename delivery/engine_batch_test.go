@@ -14,7 +14,7 @@ import (
 func TestBatchesGoWhenFullOrAfterTwoSeconds(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
-		s.bounce(t, 25)
+		s.publishBounces(t, 25)
 		time.Sleep(time.Second)
 		if got := each(in.take(), size); !slices.Equal(got, []int{10, 10}) {
 			t.Errorf("at once: batches of %v", got)
@@ -48,7 +48,7 @@ func TestBatchGoesToTheBackupURL(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"] = true
-		s.bounce(t, tenBounces)
+		s.publishBounces(t, tenBounces)
 		time.Sleep(10 * time.Minute)
 		got := in.take()
 		hosts := each(got, func(b batch) string { return b.host + " " + b.number })
@@ -70,7 +70,7 @@ func TestBatchGoesToTheBackupURL(t *testing.T) {
 				t.Errorf("attempts stand %d ms apart, want %d", apart, wait)
 			}
 		}
-		s.bounce(t, tenBounces)
+		s.publishBounces(t, tenBounces)
 		time.Sleep(time.Second)
 		if next := in.take(); len(next) == 0 || next[0].host != "first.example" {
 			t.Errorf("the next batch began at %+v", next)
@@ -82,7 +82,7 @@ func TestBatchFailsAfterSixAndIsResentAsAnother(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"], in.refuse["second.example"] = true, true
-		s.bounce(t, 3)
+		s.publishBounces(t, 3)
 		time.Sleep(20 * time.Minute)
 		first := in.take()
 		rows := s.rows(t)
@@ -114,7 +114,7 @@ func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		in.refuse["first.example"] = true
-		s.bounce(t, 2)
+		s.publishBounces(t, 2)
 		time.Sleep(10 * time.Second) // one attempt has failed by now
 		in.take()
 		c, err := s.store.Callback(t.Context(), models.Everything, s.callback.PublicID)
@@ -125,7 +125,7 @@ func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 		if err := s.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil || !c.Unverified() {
 			t.Fatalf("verified at %d, %v", c.VerifiedAt, err)
 		}
-		s.bounce(t, 12)
+		s.publishBounces(t, 12)
 		time.Sleep(time.Hour)
 		if got := in.take(); len(got) != 0 {
 			t.Errorf("sent while unverified: %+v", got)
@@ -149,8 +149,8 @@ func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 func TestTestsAndRealEventsNeverShareABatch(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
-		s.bounce(t, 2)
-		s.bounce(t, 3, func(e *models.Event) { e.Test = true })
+		s.publishBounces(t, 2)
+		s.publishBounces(t, 3, func(e *models.Event) { e.Test = true })
 		time.Sleep(5 * time.Second)
 		for _, b := range in.take() {
 			if b.test != (b.size == 3) || b.size+2 > 5 {
@@ -164,13 +164,13 @@ func TestRestartSendsTheSameBatch(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.stop()
-		s.bounce(t, tenBounces)
+		s.publishBounces(t, tenBounces)
 		tasks, err := s.store.Claim(t.Context(), 10, func(models.ID) int { return 8 })
 		if err != nil || len(tasks) != 1 || len(tasks[0].Others) != 9 {
 			t.Fatalf("%d tasks, %v", len(tasks), err)
 		}
 		s.run(t, in.ServeHTTP)
-		s.bounce(t, 1)
+		s.publishBounces(t, 1)
 		time.Sleep(5 * time.Second)
 		got := in.take()
 		if len(got) != 2 || got[0].id != tasks[0].Delivery.BatchID.String() || got[0].size != tenBounces {
@@ -186,9 +186,9 @@ func TestCampaignsNarrowDown(t *testing.T) {
 			Name: "narrow", Types: []string{"EMAIL_FAILED", "EMAIL_OPTIN"},
 			Filters: []models.SubscriptionFilter{{Types: []string{"EMAIL_FAILED"}, Campaigns: []string{"Spring"}}},
 		})
-		s.bounce(t, 1, func(e *models.Event) { e.Type = "EMAIL_FAILED" })
-		s.bounce(t, 1, func(e *models.Event) { e.Type, e.Data = "EMAIL_FAILED", []byte(`{"campaignName":"Autumn"}`) })
-		s.bounce(t, 1, func(e *models.Event) { e.Type, e.Data = "EMAIL_OPTIN", []byte(`{"failureType":"own"}`) })
+		s.publishBounces(t, 1, func(e *models.Event) { e.Type = "EMAIL_FAILED" })
+		s.publishBounces(t, 1, func(e *models.Event) { e.Type, e.Data = "EMAIL_FAILED", []byte(`{"campaignName":"Autumn"}`) })
+		s.publishBounces(t, 1, func(e *models.Event) { e.Type, e.Data = "EMAIL_OPTIN", []byte(`{"failureType":"own"}`) })
 		time.Sleep(5 * time.Second)
 		got := in.take()
 		want := `[{"riid":0.0,"campaignName":"Spring","failureType":"EMAIL_FAILED"},{"failureType":"own"}]`

@@ -24,8 +24,8 @@ import (
 // resendNoon is when the clock of every bubble stands: IDs begin in 2026.
 var resendNoon = time.Date(2027, 3, 2, 12, 0, 0, 0, time.UTC)
 
-// resendSite is a company with failed deliveries and a resender.
-type resendSite struct {
+// resendFixture is a company with failed deliveries and a resender.
+type resendFixture struct {
 	t        *testing.T
 	store    *store.Store
 	company  models.Company
@@ -33,13 +33,13 @@ type resendSite struct {
 	due      atomic.Int64
 }
 
-// onBothResends runs fn in a bubble on SQLite and on MariaDB.
-func onBothResends(t *testing.T, fn func(s *resendSite)) {
+// onBothResendDatabases runs fn in a bubble on SQLite and on MariaDB.
+func onBothResendDatabases(t *testing.T, fn func(s *resendFixture)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		synctest.Test(t, func(t *testing.T) {
 			time.Sleep(time.Until(resendNoon))
-			s := &resendSite{t: t, store: storetest.Open(t, database)}
+			s := &resendFixture{t: t, store: storetest.Open(t, database)}
 			s.company = storetest.Company(t, s.store)
 			fn(s)
 		})
@@ -47,7 +47,7 @@ func onBothResends(t *testing.T, fn func(s *resendSite)) {
 }
 
 // fail stores n deliveries that have failed.
-func (s *resendSite) fail(n int) {
+func (s *resendFixture) fail(n int) {
 	s.t.Helper()
 	c := models.Callback{
 		Kind: models.KindWebhook, CompanyID: s.company.ID, Name: "Shop", URL: "https://shop.example/in", Types: []models.CallbackType{{Type: "*"}},
@@ -70,7 +70,7 @@ func (s *resendSite) fail(n int) {
 }
 
 // work runs a resender until the function that it returns is called.
-func (s *resendSite) work() (stop func()) {
+func (s *resendFixture) work() (stop func()) {
 	s.resender = delivery.NewResender(s.store.ResendWorker(), func() { s.due.Add(1) }, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -81,7 +81,7 @@ func (s *resendSite) work() (stop func()) {
 	}
 }
 
-func (s *resendSite) start() models.ID {
+func (s *resendFixture) start() models.ID {
 	s.t.Helper()
 	run, err := s.store.StartResend(s.t.Context(), storetest.Access(), store.ResendStart{})
 	if err != nil {
@@ -91,7 +91,7 @@ func (s *resendSite) start() models.ID {
 	return run.ID
 }
 
-func (s *resendSite) progress(id models.ID) (resend.Run, resend.Progress) {
+func (s *resendFixture) progress(id models.ID) (resend.Run, resend.Progress) {
 	s.t.Helper()
 	run, err := s.store.ResendRun(s.t.Context(), storetest.Access(), id)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *resendSite) progress(id models.ID) (resend.Run, resend.Progress) {
 
 func TestResendKeepsItsRate(t *testing.T) {
 	t.Parallel()
-	onBothResends(t, func(s *resendSite) {
+	onBothResendDatabases(t, func(s *resendFixture) {
 		s.fail(42)
 		stop := s.work()
 		defer stop()
@@ -128,7 +128,7 @@ func TestResendKeepsItsRate(t *testing.T) {
 
 func TestStopIsFeltWithinASecond(t *testing.T) {
 	t.Parallel()
-	onBothResends(t, func(s *resendSite) {
+	onBothResendDatabases(t, func(s *resendFixture) {
 		s.fail(60)
 		stop := s.work()
 		defer stop()
@@ -150,7 +150,7 @@ func TestStopIsFeltWithinASecond(t *testing.T) {
 // once, where they were.
 func TestNextResenderGoesOn(t *testing.T) {
 	t.Parallel()
-	onBothResends(t, func(s *resendSite) {
+	onBothResendDatabases(t, func(s *resendFixture) {
 		s.fail(40)
 		stop := s.work()
 		id := s.start()

@@ -16,9 +16,9 @@ import (
 func TestEndSeesARetryThatIsBeingRecorded(t *testing.T) {
 	t.Parallel()
 	s := storetest.MariaDB(t)
-	a := newSite(t, s)
-	c := a.add(t, a.postback())
-	retry := a.owe(t, c, models.Delivery{Status: models.Sending})
+	a := newFixture(t, s)
+	c := a.addCallback(t, a.postbackCallback())
+	retry := a.storeDelivery(t, c, models.Delivery{Status: models.Sending})
 	ended := make(chan error, 1)
 	err := s.DB().Transaction(func(tx *gorm.DB) error {
 		var locked models.Callback
@@ -38,7 +38,7 @@ func TestEndSeesARetryThatIsBeingRecorded(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	if d := a.stand(t, retry); d.Status != models.Cancelled || d.DueAt != 0 {
+	if d := a.delivery(t, retry); d.Status != models.Cancelled || d.DueAt != 0 {
 		t.Errorf("the retry is %s and due at %d", d.Status, d.DueAt)
 	}
 }

@@ -29,25 +29,25 @@ func TestConditionIsRead(t *testing.T) {
 			}
 		}
 		s := storetest.Open(t, database, atNoon, reads)
-		a := newSite(t, s)
-		a.add(t, a.postback())
-		wrong := a.postback()
+		a := newFixture(t, s)
+		a.addCallback(t, a.postbackCallback())
+		wrong := a.postbackCallback()
 		wrong.Settings.Condition = "1 ("
 		var found models.Problems
 		err := s.CreateCallback(t.Context(), storetest.Access(), &wrong)
 		if !errors.As(err, &found) || found.On("condition") != "Line 1, column 3: a closing bracket is missing" {
 			t.Errorf("one that cannot be read: %v", err)
 		}
-		late := a.postback()
+		late := a.postbackCallback()
 		late.Settings.Condition = "busy"
 		err = s.CreateCallback(t.Context(), storetest.Access(), &late)
 		if !errors.As(err, &found) || !found.Unchecked() || found.On("condition") != "The condition could not be checked just now: save again" {
 			t.Errorf("one that could not be read: %v", err)
 		}
-		good := a.postback()
+		good := a.postbackCallback()
 		good.Settings.Condition = "  contact_balance > 0\r\n&& city\n"
-		good = a.add(t, good)
-		if want := "contact_balance > 0\n&& city"; good.Settings.Condition != want || a.read(t, good.PublicID).Settings.Condition != want {
+		good = a.addCallback(t, good)
+		if want := "contact_balance > 0\n&& city"; good.Settings.Condition != want || a.callback(t, good.PublicID).Settings.Condition != want {
 			t.Errorf("stored %q", good.Settings.Condition)
 		}
 		good.Name = "Another name"

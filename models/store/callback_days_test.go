@@ -15,8 +15,8 @@ func TestCallbackDays(t *testing.T) {
 	t.Parallel()
 	const hour = models.Millis(3_600_000)
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		pos, crm, other := a.add(t, a.postback()), a.add(t, a.event()), b.add(t, b.postback())
+		a, b := newFixture(t, s), newFixture(t, s)
+		pos, crm, other := a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.eventCallback()), b.addCallback(t, b.postbackCallback())
 		at := models.At(noon)
 		for _, one := range []struct {
 			of     models.Callback

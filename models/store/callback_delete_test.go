@@ -14,9 +14,9 @@ import (
 func TestDeleteCallback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		c := a.add(t, a.postback())
-		owed := a.oweAll(t, c, models.HeldPaused)
+		a, b := newFixture(t, s), newFixture(t, s)
+		c := a.addCallback(t, a.postbackCallback())
+		owed := a.storeDeliveries(t, c, models.HeldPaused)
 		if err := s.DeleteCallback(t.Context(), b.by(), c.PublicID); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("another company deleted it: %v", err)
 		}

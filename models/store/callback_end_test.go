@@ -11,18 +11,18 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// owed are deliveries of one callback in every state that matters here.
-type owed struct{ queued, retrying, held, sending, delivered models.ID }
+// storedDeliveries are deliveries of one callback in every state that matters here.
+type storedDeliveries struct{ queued, retrying, held, sending, delivered models.ID }
 
-func (a site) oweAll(t *testing.T, c models.Callback, held models.Hold) owed {
+func (a fixture) storeDeliveries(t *testing.T, c models.Callback, held models.Hold) storedDeliveries {
 	t.Helper()
 	at := models.At(noon)
-	return owed{
-		queued:    a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at}),
-		retrying:  a.owe(t, c, models.Delivery{Status: models.Retrying, DueAt: at + 300_000, Attempts: 1}),
-		held:      a.owe(t, c, models.Delivery{Status: models.Queued, HoldReason: held}),
-		sending:   a.owe(t, c, models.Delivery{Status: models.Sending, DueAt: at + 20_000, LeaseToken: 7}),
-		delivered: a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at}),
+	return storedDeliveries{
+		queued:    a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: at}),
+		retrying:  a.storeDelivery(t, c, models.Delivery{Status: models.Retrying, DueAt: at + 300_000, Attempts: 1}),
+		held:      a.storeDelivery(t, c, models.Delivery{Status: models.Queued, HoldReason: held}),
+		sending:   a.storeDelivery(t, c, models.Delivery{Status: models.Sending, DueAt: at + 20_000, LeaseToken: 7}),
+		delivered: a.storeDelivery(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at}),
 	}
 }
 
@@ -36,14 +36,14 @@ type state struct {
 	Finished models.Millis
 }
 
-func (a site) states(t *testing.T, o owed) map[string]state {
+func (a fixture) states(t *testing.T, o storedDeliveries) map[string]state {
 	t.Helper()
 	all := map[string]state{}
 	for name, id := range map[string]models.ID{
 		"queued": o.queued, "retrying": o.retrying, "held": o.held,
 		"sending": o.sending, "delivered": o.delivered,
 	} {
-		d := a.stand(t, id)
+		d := a.delivery(t, id)
 		all[name] = state{d.Status, d.HoldReason, d.Reason, d.ReasonDetail, d.DueAt, d.FinishedAt}
 	}
 	return all
@@ -60,12 +60,12 @@ func untouched(with map[string]state) map[string]state {
 func TestEndCallback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.event()
+		a := newFixture(t, s)
+		c := a.eventCallback()
 		c.StartAt = noonMinute - 600_000
-		c = a.add(t, c)
-		owed, other := a.oweAll(t, c, models.HeldPaused), a.add(t, a.postback())
-		stays := a.owe(t, other, models.Delivery{Status: models.Queued, DueAt: 1})
+		c = a.addCallback(t, c)
+		owed, other := a.storeDeliveries(t, c, models.HeldPaused), a.addCallback(t, a.postbackCallback())
+		stays := a.storeDelivery(t, other, models.Delivery{Status: models.Queued, DueAt: 1})
 
 		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
 		if err != nil {
@@ -80,7 +80,7 @@ func TestEndCallback(t *testing.T) {
 		if diff := cmp.Diff(untouched(map[string]state{"queued": gone, "retrying": gone, "held": gone}), a.states(t, owed)); diff != "" {
 			t.Error(diff)
 		}
-		if a.stand(t, stays).Status != models.Queued {
+		if a.delivery(t, stays).Status != models.Queued {
 			t.Error("a delivery of another callback was cancelled")
 		}
 		again, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
@@ -99,10 +99,10 @@ func TestEndCallback(t *testing.T) {
 func TestEndCallbackBeforeItsStart(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.event()
+		a := newFixture(t, s)
+		c := a.eventCallback()
 		c.StartAt, c.EndAt = noonMinute+600_000, noonMinute+1_200_000
-		c = a.add(t, c)
+		c = a.addCallback(t, c)
 		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, false)
 		if err != nil || ended.StartAt != noonMinute || ended.EndAt != noonMinute {
 			t.Errorf("runs from %d to %d (%v)", ended.StartAt, ended.EndAt, err)
@@ -116,9 +116,9 @@ func TestEndCallbackBeforeItsStart(t *testing.T) {
 func TestEndCallbackAndStillSend(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.add(t, a.event())
-		owed := a.oweAll(t, c, models.HeldPaused)
+		a := newFixture(t, s)
+		c := a.addCallback(t, a.eventCallback())
+		owed := a.storeDeliveries(t, c, models.HeldPaused)
 		before := a.states(t, owed)
 		ended, err := s.EndCallback(t.Context(), a.by(), c.PublicID, true)
 		if err != nil || !ended.KeepWaiting {

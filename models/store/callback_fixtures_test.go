@@ -19,21 +19,21 @@ func atNoon(o *store.Options) { o.Now = func() time.Time { return noon } }
 // noonMinute is what dates of now are cut to.
 var noonMinute = models.Minute(models.At(noon))
 
-// site is a company with a location.
-type site struct {
+// fixture is a store with a company and a location.
+type fixture struct {
 	s        *store.Store
 	company  models.Company
 	location models.Location
 }
 
-func newSite(t *testing.T, s *store.Store) site {
+func newFixture(t *testing.T, s *store.Store) fixture {
 	t.Helper()
 	c := storetest.Company(t, s)
-	return site{s, c, storetest.Location(t, s, c)}
+	return fixture{s, c, storetest.Location(t, s, c)}
 }
 
 // by is a manager of the company.
-func (a site) by() models.Access { return manager(models.Owner{CompanyID: a.company.ID}) }
+func (a fixture) by() models.Access { return manager(models.Owner{CompanyID: a.company.ID}) }
 
 // manager returns the access of somebody who manages what belongs to o.
 func manager(o models.Owner) models.Access {
@@ -44,16 +44,16 @@ func manager(o models.Owner) models.Access {
 	return models.Access{Actor: actor, Scope: actor.Scope(models.CallbacksWrite)}
 }
 
-// event returns a company callback that can be stored.
-func (a site) event() models.Callback {
+// eventCallback returns a company callback that can be stored.
+func (a fixture) eventCallback() models.Callback {
 	return models.Callback{
 		Kind: models.KindEvent, CompanyID: a.company.ID, URL: "https://crm.example.org/in",
 		Types: []models.CallbackType{{Type: "person_added"}},
 	}
 }
 
-// postback returns a postback that can be stored.
-func (a site) postback() models.Callback {
+// postbackCallback returns a postback that can be stored.
+func (a fixture) postbackCallback() models.Callback {
 	return models.Callback{
 		Kind: models.KindPostback, CompanyID: a.company.ID, LocationID: a.location.ID,
 		URL: "https://pos.example.org/receiver", IsActive: true, Types: []models.CallbackType{{Type: "contact.*"}},
@@ -61,8 +61,8 @@ func (a site) postback() models.Callback {
 	}
 }
 
-// add stores a callback.
-func (a site) add(t *testing.T, c models.Callback) models.Callback {
+// addCallback stores a callback.
+func (a fixture) addCallback(t *testing.T, c models.Callback) models.Callback {
 	t.Helper()
 	if err := a.s.CreateCallback(t.Context(), a.by(), &c); err != nil {
 		t.Fatalf("make a callback: %v", err)
@@ -70,8 +70,8 @@ func (a site) add(t *testing.T, c models.Callback) models.Callback {
 	return c
 }
 
-// owe stores a delivery of a callback as it stands.
-func (a site) owe(t *testing.T, c models.Callback, d models.Delivery) models.ID {
+// storeDelivery stores a delivery of a callback as it stands.
+func (a fixture) storeDelivery(t *testing.T, c models.Callback, d models.Delivery) models.ID {
 	t.Helper()
 	d.ID = a.s.NewID()
 	d.CallbackID, d.CompanyID, d.LocationID = c.ID, c.CompanyID, c.LocationID
@@ -81,8 +81,8 @@ func (a site) owe(t *testing.T, c models.Callback, d models.Delivery) models.ID 
 	return d.ID
 }
 
-// stand returns a delivery as the table has it.
-func (a site) stand(t *testing.T, id models.ID) models.Delivery {
+// delivery returns a delivery as the table has it.
+func (a fixture) delivery(t *testing.T, id models.ID) models.Delivery {
 	t.Helper()
 	var d models.Delivery
 	if err := a.s.DB().Take(&d, "id = ?", id).Error; err != nil {
@@ -101,8 +101,8 @@ func audited(t *testing.T, s *store.Store, object models.ID) []models.AuditEntry
 	return all
 }
 
-// read returns a callback as anybody within the company reads it.
-func (a site) read(t *testing.T, publicID string) models.Callback {
+// callback returns a callback as anybody within the company reads it.
+func (a fixture) callback(t *testing.T, publicID string) models.Callback {
 	t.Helper()
 	c, err := a.s.Callback(context.WithoutCancel(t.Context()), a.by().Scope, publicID)
 	if err != nil {

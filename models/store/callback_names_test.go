@@ -14,14 +14,14 @@ import (
 func TestNameOfACallbackWhoseEndHasPassed(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		c := models.Callback{
 			Kind: models.KindBatch, CompanyID: a.company.ID, Name: "Bounces", URL: "https://crm.example/in", StartAt: 60_000, EndAt: 120_000,
 			Settings: models.Settings{BatchSize: 5, User: "crm"}, Secrets: models.Secrets{Password: "hunter2"},
 		}
-		over := a.add(t, c)
+		over := a.addCallback(t, c)
 		c.StartAt, c.EndAt = 0, 0
-		next := a.add(t, c)
+		next := a.addCallback(t, c)
 		if again := c; !errors.As(s.CreateCallback(t.Context(), a.by(), &again), new(models.Problems)) {
 			t.Error("a name is given twice")
 		}

@@ -16,25 +16,25 @@ func TestOverlap(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		for _, tt := range []struct {
 			name    string
-			change  func(a site, c *models.Callback)
+			change  func(a fixture, c *models.Callback)
 			overlap bool
 		}{
-			{"same range", func(_ site, _ *models.Callback) {}, true},
-			{"no end", func(_ site, c *models.Callback) { c.EndAt = 0 }, true},
-			{"within", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 11*hour, 12*hour }, true},
-			{"the last minute", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 20*hour-60_000, 0 }, true},
-			{"from its end on", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = 20*hour, 0 }, false},
-			{"up to its start", func(_ site, c *models.Callback) { c.StartAt, c.EndAt = hour, 10*hour }, false},
-			{"another type", func(_ site, c *models.Callback) { c.Types[0].Type = "subscription_removed" }, false},
-			{"another list", func(_ site, c *models.Callback) { c.Types[0].FilterValue = "L1" }, false},
-			{"a location", func(a site, c *models.Callback) { c.LocationID = a.location.ID }, false},
+			{"same range", func(_ fixture, _ *models.Callback) {}, true},
+			{"no end", func(_ fixture, c *models.Callback) { c.EndAt = 0 }, true},
+			{"within", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 11*hour, 12*hour }, true},
+			{"the last minute", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 20*hour-60_000, 0 }, true},
+			{"from its end on", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 20*hour, 0 }, false},
+			{"up to its start", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = hour, 10*hour }, false},
+			{"another type", func(_ fixture, c *models.Callback) { c.Types[0].Type = "subscription_removed" }, false},
+			{"another list", func(_ fixture, c *models.Callback) { c.Types[0].FilterValue = "L1" }, false},
+			{"a location", func(a fixture, c *models.Callback) { c.LocationID = a.location.ID }, false},
 		} {
-			a := newSite(t, s)
-			taken := a.event()
+			a := newFixture(t, s)
+			taken := a.eventCallback()
 			taken.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
 			taken.StartAt, taken.EndAt = 10*hour, 20*hour
 			c := taken
-			taken = a.add(t, taken)
+			taken = a.addCallback(t, taken)
 			c.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
 			tt.change(a, &c)
 			err := s.CreateCallback(t.Context(), a.by(), &c)
@@ -51,15 +51,15 @@ func TestOverlapOfUpdate(t *testing.T) {
 	const hour = models.Millis(3_600_000)
 	from := noonMinute + hour
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		first, second := a.event(), a.event()
+		a := newFixture(t, s)
+		first, second := a.eventCallback(), a.eventCallback()
 		first.StartAt, first.EndAt, second.StartAt = noonMinute-hour, from, from
-		first, second = a.add(t, first), a.add(t, second)
+		first, second = a.addCallback(t, first), a.addCallback(t, second)
 		first.EndAt += 60_000
 		if _, overlaps := errors.AsType[models.OverlapError](s.UpdateCallback(t.Context(), a.by(), &first)); !overlaps {
 			t.Error("the first grew into the second")
 		}
-		if got := a.read(t, first.PublicID); got.Version != 1 || got.EndAt != from {
+		if got := a.callback(t, first.PublicID); got.Version != 1 || got.EndAt != from {
 			t.Errorf("the refused change was stored: %+v", got)
 		}
 		second.URL = "https://other.example.org/"
@@ -69,10 +69,10 @@ func TestOverlapOfUpdate(t *testing.T) {
 		if _, err := s.EndCallback(t.Context(), a.by(), first.PublicID, false); err != nil {
 			t.Fatal(err)
 		}
-		between := a.event() // from now on, where the ended one ends
+		between := a.eventCallback() // from now on, where the ended one ends
 		between.EndAt = from
-		a.add(t, between)
-		past := a.event()
+		a.addCallback(t, between)
+		past := a.eventCallback()
 		past.StartAt, past.EndAt = noonMinute-60_000, noonMinute
 		if _, overlaps := errors.AsType[models.OverlapError](s.CreateCallback(t.Context(), a.by(), &past)); !overlaps {
 			t.Error("the past range of an ended callback was given away")
@@ -84,29 +84,29 @@ func TestOverlapOfUpdate(t *testing.T) {
 func TestOverlapWithNothing(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		future := a.event()
+		a := newFixture(t, s)
+		future := a.eventCallback()
 		future.StartAt = noonMinute + 600_000
-		future = a.add(t, future)
+		future = a.addCallback(t, future)
 		if _, err := s.EndCallback(t.Context(), a.by(), future.PublicID, false); err != nil {
 			t.Fatal(err)
 		}
-		around := a.event()
+		around := a.eventCallback()
 		around.StartAt = noonMinute - 600_000
-		a.add(t, around)
+		a.addCallback(t, around)
 	}, atNoon)
 }
 
 func TestOverlapOfManyAtOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		const many = 24
 		errs := make([]error, many)
 		var group sync.WaitGroup
 		for i := range many {
 			group.Go(func() {
-				c := a.event()
+				c := a.eventCallback()
 				errs[i] = s.CreateCallback(t.Context(), a.by(), &c)
 			})
 		}
@@ -130,13 +130,13 @@ func TestOverlapOfManyAtOnce(t *testing.T) {
 func TestReplaceCallback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		old := a.event()
+		a := newFixture(t, s)
+		old := a.eventCallback()
 		old.StartAt = noonMinute - 600_000
-		old = a.add(t, old)
-		foreign := newSite(t, s)
-		stranger := foreign.add(t, foreign.event())
-		next := a.event()
+		old = a.addCallback(t, old)
+		foreign := newFixture(t, s)
+		stranger := foreign.addCallback(t, foreign.eventCallback())
+		next := a.eventCallback()
 		next.StartAt, next.URL = noonMinute+600_000, "ftp://x"
 		if err := s.ReplaceCallback(t.Context(), a.by(), &next, old.PublicID); !problem("url", "URL must start with https:// or http://")(err) {
 			t.Errorf("with a URL to mend: %v", err)
@@ -145,23 +145,23 @@ func TestReplaceCallback(t *testing.T) {
 		if err := s.ReplaceCallback(t.Context(), a.by(), &next, stranger.PublicID); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("another company's callback was ended: %v", err)
 		}
-		if got := a.read(t, old.PublicID); got.EndAt != 0 {
+		if got := a.callback(t, old.PublicID); got.EndAt != 0 {
 			t.Errorf("a refused callback ended the other at %d", got.EndAt)
 		}
 		if err := s.ReplaceCallback(t.Context(), a.by(), &next, old.PublicID); err != nil {
 			t.Fatal(err)
 		}
-		if got := a.read(t, old.PublicID); got.EndAt != next.StartAt || got.Version != 2 || len(audited(t, s, old.ID)) != 2 {
+		if got := a.callback(t, old.PublicID); got.EndAt != next.StartAt || got.Version != 2 || len(audited(t, s, old.ID)) != 2 {
 			t.Errorf("the other became %+v", got)
 		}
 		earlier := next
 		earlier.StartAt = noonMinute
-		if err := s.ReplaceCallback(t.Context(), a.by(), &earlier, old.PublicID); err != nil || a.read(t, old.PublicID).EndAt != noonMinute {
+		if err := s.ReplaceCallback(t.Context(), a.by(), &earlier, old.PublicID); err != nil || a.callback(t, old.PublicID).EndAt != noonMinute {
 			t.Errorf("an edit did not end the other earlier: %v", err)
 		}
-		unlike := a.add(t, a.postback())
+		unlike := a.addCallback(t, a.postbackCallback())
 		edit := earlier
-		if err := s.ReplaceCallback(t.Context(), a.by(), &edit, unlike.PublicID); err != nil || a.read(t, unlike.PublicID).EndAt != 0 {
+		if err := s.ReplaceCallback(t.Context(), a.by(), &edit, unlike.PublicID); err != nil || a.callback(t, unlike.PublicID).EndAt != 0 {
 			t.Errorf("a callback that does not compete was ended (%v)", err)
 		}
 	}, atNoon)
@@ -171,11 +171,11 @@ func TestReplaceCallback(t *testing.T) {
 func TestCreateCallbackTwice(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		first := a.postback()
+		a := newFixture(t, s)
+		first := a.postbackCallback()
 		first.ID = s.NewID()
 		second := first
-		first, second = a.add(t, first), a.add(t, second)
+		first, second = a.addCallback(t, first), a.addCallback(t, second)
 		all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
 		if first.PublicID != second.PublicID || len(all) != 1 || err != nil {
 			t.Errorf("%s and %s, %d stored (%v)", first.PublicID, second.PublicID, len(all), err)

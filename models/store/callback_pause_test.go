@@ -14,9 +14,9 @@ import (
 func TestPauseAndResume(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.add(t, a.postback())
-		owed := a.oweAll(t, c, models.HeldInactive)
+		a := newFixture(t, s)
+		c := a.addCallback(t, a.postbackCallback())
+		owed := a.storeDeliveries(t, c, models.HeldInactive)
 		at := models.At(noon)
 		paused, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, " till is moved ")
 		if err != nil || paused.PausedAt != at || paused.PauseReason != "till is moved" {
@@ -48,7 +48,7 @@ func TestPauseAndResume(t *testing.T) {
 		if again, err := s.ResumeCallback(t.Context(), a.by(), c.PublicID); again != 0 || err != nil {
 			t.Errorf("%d released again (%v)", again, err)
 		}
-		if got := a.read(t, c.PublicID); got.Version != 3 || got.Paused() || got.PauseReason != "" {
+		if got := a.callback(t, c.PublicID); got.Version != 3 || got.Paused() || got.PauseReason != "" {
 			t.Errorf("resumed as %+v", got)
 		}
 	}, atNoon)

@@ -16,24 +16,24 @@ func TestCallbackSecrets(t *testing.T) {
 	t.Parallel()
 	const planted = "s3cret-planted"
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.postback()
+		a := newFixture(t, s)
+		c := a.postbackCallback()
 		c.Settings.User, c.Secrets.Password = "pos", planted
 		c.Settings.Headers = []models.Header{{Name: "X-Shop", Value: "plain"}, {Name: "X-Token", Value: planted, Hidden: true}}
-		c = a.add(t, c)
+		c = a.addCallback(t, c)
 		keep := c
 		keep.Name = "Till"
 		if err := s.UpdateCallback(t.Context(), a.by(), &keep); err != nil {
 			t.Fatal(err)
 		}
-		got := a.read(t, c.PublicID)
+		got := a.callback(t, c.PublicID)
 		if !got.Secrets.Empty() || !c.Secrets.Empty() {
 			t.Error("a list or form would hold the password")
 		}
 		if err := s.DecryptSecrets(&got); err != nil || got.Secrets.Password != planted || got.Secrets.Headers["x-token"] != planted {
 			t.Errorf("opened %v, %v", got.Secrets, err)
 		}
-		elsewhere := a.add(t, a.postback())
+		elsewhere := a.addCallback(t, a.postbackCallback())
 		elsewhere.EncryptedSecrets = got.EncryptedSecrets
 		if err := s.DecryptSecrets(&elsewhere); err == nil {
 			t.Error("secrets of another row were opened")
@@ -59,7 +59,7 @@ func TestCallbackSecrets(t *testing.T) {
 			t.Errorf("the entry does not say that there is a password: %s", log[0].After)
 		}
 		keep.Settings.User, keep.Settings.Headers = "", nil
-		if err := s.UpdateCallback(t.Context(), a.by(), &keep); err != nil || len(a.read(t, c.PublicID).EncryptedSecrets) != 0 {
+		if err := s.UpdateCallback(t.Context(), a.by(), &keep); err != nil || len(a.callback(t, c.PublicID).EncryptedSecrets) != 0 {
 			t.Errorf("the secrets outlived their use (%v)", err)
 		}
 	})
@@ -69,11 +69,11 @@ func TestCallbackSecrets(t *testing.T) {
 func TestReplaceOneSecret(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.postback()
+		a := newFixture(t, s)
+		c := a.postbackCallback()
 		c.Settings.User, c.Secrets.Password = "pos", "first"
 		c.Settings.Headers = []models.Header{{Name: "X-Token", Value: "one", Hidden: true}}
-		c = a.add(t, c)
+		c = a.addCallback(t, c)
 		for _, step := range []struct {
 			name    string
 			change  func(c *models.Callback)
@@ -114,7 +114,7 @@ func TestReplaceOneSecret(t *testing.T) {
 				"password: Enter the password",
 			},
 		} {
-			edit := a.read(t, c.PublicID)
+			edit := a.callback(t, c.PublicID)
 			step.change(&edit)
 			err := s.UpdateCallback(t.Context(), a.by(), &edit)
 			if step.problem != "" {
@@ -126,7 +126,7 @@ func TestReplaceOneSecret(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", step.name, err)
 			}
-			got := a.read(t, c.PublicID)
+			got := a.callback(t, c.PublicID)
 			if err := s.DecryptSecrets(&got); err != nil {
 				t.Fatal(err)
 			}
@@ -141,14 +141,14 @@ func TestReplaceOneSecret(t *testing.T) {
 func TestDamagedSecretsAreGivenAgain(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.postback()
+		a := newFixture(t, s)
+		c := a.postbackCallback()
 		c.Settings.User, c.Secrets.Password = "pos", "first"
-		c = a.add(t, c)
+		c = a.addCallback(t, c)
 		if err := s.DB().Model(&c).Update("sealed", []byte("damaged")).Error; err != nil {
 			t.Fatal(err)
 		}
-		again := a.read(t, c.PublicID)
+		again := a.callback(t, c.PublicID)
 		if err := s.UpdateCallback(t.Context(), a.by(), &again); err == nil || err.Error() != "password: Enter the password" {
 			t.Errorf("without a password: %v", err)
 		}
@@ -156,7 +156,7 @@ func TestDamagedSecretsAreGivenAgain(t *testing.T) {
 		if err := s.UpdateCallback(t.Context(), a.by(), &again); err != nil {
 			t.Fatal(err)
 		}
-		got := a.read(t, c.PublicID)
+		got := a.callback(t, c.PublicID)
 		if err := s.DecryptSecrets(&got); err != nil || got.Secrets.Password != "second" {
 			t.Errorf("kept %q, %v", got.Secrets.Password, err)
 		}

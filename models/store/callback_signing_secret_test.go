@@ -11,8 +11,8 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// webhook returns a signed callback that can be stored.
-func (a site) webhook(types ...string) models.Callback {
+// webhookCallback returns a signed callback that can be stored.
+func (a fixture) webhookCallback(types ...string) models.Callback {
 	c := models.Callback{Kind: models.KindWebhook, CompanyID: a.company.ID, URL: "https://shop.example.org/in"}
 	for _, name := range types {
 		c.Types = append(c.Types, models.CallbackType{Type: name})
@@ -23,12 +23,12 @@ func (a site) webhook(types ...string) models.Callback {
 func TestSecretIsGivenBackOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		made := a.add(t, a.webhook("person_added", "contact.*", "person_added"))
+		a := newFixture(t, s)
+		made := a.addCallback(t, a.webhookCallback("person_added", "contact.*", "person_added"))
 		if !models.IsSigningSecret(made.Keys.Current) || made.SignedAt != made.CreatedAt || len(made.PublicID) != 24 {
 			t.Errorf("made with %q at %d as %q", made.Keys.Current, made.SignedAt, made.PublicID)
 		}
-		read := a.read(t, made.PublicID)
+		read := a.callback(t, made.PublicID)
 		if read.Keys != (models.SigningKeys{}) || len(read.EncryptedKeys) == 0 || bytes.Contains(read.EncryptedKeys, []byte(made.Keys.Current)) {
 			t.Errorf("read with keys %v, encrypted as %q", read.Keys, read.EncryptedKeys)
 		}
@@ -46,8 +46,8 @@ func TestSecretIsGivenBackOnce(t *testing.T) {
 func TestRotateSecret(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		made := a.add(t, a.webhook("*"))
+		a := newFixture(t, s)
+		made := a.addCallback(t, a.webhookCallback("*"))
 		first := made.Keys.Current
 		rotated, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, store.Rotation{Overlap: time.Hour})
 		if err != nil {
@@ -57,7 +57,7 @@ func TestRotateSecret(t *testing.T) {
 		if rotated.Keys.Current == first || rotated.Keys.Former != "" || rotated.FormerUntil != until || rotated.Version != 2 {
 			t.Errorf("rotated to %+v until %d, version %d", rotated.Keys, rotated.FormerUntil, rotated.Version)
 		}
-		id := a.owe(t, made, models.Delivery{Status: models.Queued, DueAt: 1})
+		id := a.storeDelivery(t, made, models.Delivery{Status: models.Queued, DueAt: 1})
 		tasks, err := s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
 		if err != nil || len(tasks) != 1 || tasks[0].Delivery.ID != id {
 			t.Fatalf("claimed %d, %v", len(tasks), err)
@@ -79,8 +79,8 @@ func TestRotateSecret(t *testing.T) {
 func TestRotateSecretRefuses(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		made := a.add(t, a.webhook("*"))
+		a := newFixture(t, s)
+		made := a.addCallback(t, a.webhookCallback("*"))
 		for field, r := range map[string]store.Rotation{
 			"secret": {Secret: "whsec_short"}, "overlap": {Overlap: models.MaxSecretOverlap + 1},
 		} {
@@ -112,8 +112,8 @@ func TestRotateSecretRefuses(t *testing.T) {
 func TestRotateSecretOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		made := a.add(t, a.webhook("*"))
+		a := newFixture(t, s)
+		made := a.addCallback(t, a.webhookCallback("*"))
 		once := store.Rotation{Of: new(made.SignedAt), Overlap: time.Hour}
 		rotated, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, once)
 		if err != nil {
@@ -122,7 +122,7 @@ func TestRotateSecretOnce(t *testing.T) {
 		if _, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, once); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("once more: %v", err)
 		}
-		if now := a.read(t, made.PublicID); !bytes.Equal(now.EncryptedKeys, rotated.EncryptedKeys) || now.Version != rotated.Version {
+		if now := a.callback(t, made.PublicID); !bytes.Equal(now.EncryptedKeys, rotated.EncryptedKeys) || now.Version != rotated.Version {
 			t.Errorf("changed all the same, to version %d", now.Version)
 		}
 		next, err := s.RotateSecret(t.Context(), a.by(), made.PublicID, store.Rotation{Of: new(rotated.SignedAt)})
@@ -136,8 +136,8 @@ func TestRotateSecretOnce(t *testing.T) {
 func TestSecretOfAnotherKind(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		plain := a.add(t, a.event())
+		a := newFixture(t, s)
+		plain := a.addCallback(t, a.eventCallback())
 		if plain.SignedAt != 0 || plain.Keys.Current != "" {
 			t.Error("signed unasked")
 		}

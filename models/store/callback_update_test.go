@@ -13,9 +13,9 @@ import (
 func TestInactivePostback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.add(t, a.postback())
-		id := a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: 1})
+		a := newFixture(t, s)
+		c := a.addCallback(t, a.postbackCallback())
+		id := a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: 1})
 		set := func(active bool) {
 			c.IsActive = active
 			if err := s.UpdateCallback(t.Context(), a.by(), &c); err != nil {
@@ -23,7 +23,7 @@ func TestInactivePostback(t *testing.T) {
 			}
 		}
 		expect := func(when string, hold models.Hold, due models.Millis) {
-			if d := a.stand(t, id); d.HoldReason != hold || d.DueAt != due {
+			if d := a.delivery(t, id); d.HoldReason != hold || d.DueAt != due {
 				t.Errorf("%s: held for %q, due at %d", when, d.HoldReason, d.DueAt)
 			}
 		}
@@ -35,7 +35,7 @@ func TestInactivePostback(t *testing.T) {
 		if _, err := s.PauseCallback(t.Context(), a.by(), c.PublicID, ""); err != nil {
 			t.Fatal(err)
 		}
-		c = a.read(t, c.PublicID)
+		c = a.callback(t, c.PublicID)
 		set(true)
 		expect("switched on while paused", models.HeldPaused, 0)
 		set(false)

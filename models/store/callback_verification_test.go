@@ -12,10 +12,10 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// untried makes a batch callback that nobody has verified.
-func (a site) untried(t *testing.T) models.Callback {
+// unverifiedCallback makes a batch callback that nobody has verified.
+func (a fixture) unverifiedCallback(t *testing.T) models.Callback {
 	t.Helper()
-	return a.add(t, models.Callback{
+	return a.addCallback(t, models.Callback{
 		Kind: models.KindBatch, CompanyID: a.company.ID, Name: "Bounces", URL: "https://crm.example/in",
 		Settings: models.Settings{BatchSize: 5, User: "crm"}, Secrets: models.Secrets{Password: "hunter2"},
 	})
@@ -24,9 +24,9 @@ func (a site) untried(t *testing.T) models.Callback {
 func TestVerifyByHand(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c, at := a.untried(t), models.At(noon)
-		owed := a.oweAll(t, c, models.HeldUnverified)
+		a := newFixture(t, s)
+		c, at := a.unverifiedCallback(t), models.At(noon)
+		owed := a.storeDeliveries(t, c, models.HeldUnverified)
 		released, err := s.VerifyByHand(t.Context(), a.by(), c, " The gate lets no empty lists through ")
 		if err != nil || released != 1 {
 			t.Fatalf("%d released, %v", released, err)
@@ -39,7 +39,7 @@ func TestVerifyByHand(t *testing.T) {
 		if diff := cmp.Diff(want, a.states(t, owed)); diff != "" {
 			t.Error(diff)
 		}
-		now := a.read(t, c.PublicID)
+		now := a.callback(t, c.PublicID)
 		if now.VerifiedAt != at || now.MarkedBy != "ines@example.org" || now.MarkReason != "The gate lets no empty lists through" || now.Version != 2 {
 			t.Errorf("marked as %+v", now)
 		}
@@ -51,7 +51,7 @@ func TestVerifyByHand(t *testing.T) {
 		if again, err := s.VerifyByHand(t.Context(), a.by(), c, "pressed twice"); again != 0 || err != nil {
 			t.Errorf("%d released again, %v", again, err)
 		}
-		if got := a.read(t, c.PublicID); got.Version != 2 || got.MarkReason != now.MarkReason {
+		if got := a.callback(t, c.PublicID); got.Version != 2 || got.MarkReason != now.MarkReason {
 			t.Errorf("marked twice: %+v", got)
 		}
 	}, atNoon)
@@ -60,9 +60,9 @@ func TestVerifyByHand(t *testing.T) {
 func TestVerifyByHandRefuses(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		c := a.untried(t)
-		held := a.owe(t, c, models.Delivery{Status: models.Queued, HoldReason: models.HeldUnverified})
+		a, b := newFixture(t, s), newFixture(t, s)
+		c := a.unverifiedCallback(t)
+		held := a.storeDelivery(t, c, models.Delivery{Status: models.Queued, HoldReason: models.HeldUnverified})
 		for name, reason := range map[string]string{
 			"none": " \t", "201 characters": strings.Repeat("é", 201), "two lines": "a\nb", "no text": "\xff",
 		} {
@@ -72,7 +72,7 @@ func TestVerifyByHandRefuses(t *testing.T) {
 			}
 		}
 		const reason = "no answer to empty lists"
-		other := a.add(t, a.postback())
+		other := a.addCallback(t, a.postbackCallback())
 		older := c
 		older.Version--
 		for name, refused := range map[string]struct {
@@ -88,7 +88,7 @@ func TestVerifyByHandRefuses(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if now := a.read(t, c.PublicID); !now.Unverified() || a.stand(t, held).HoldReason != models.HeldUnverified {
+		if now := a.callback(t, c.PublicID); !now.Unverified() || a.delivery(t, held).HoldReason != models.HeldUnverified {
 			t.Errorf("marked after all: %+v", now)
 		}
 		if _, err := s.VerifyByHand(t.Context(), a.by(), c, strings.Repeat("é", 200)); err != nil {
@@ -102,14 +102,14 @@ func TestVerifyByHandRefuses(t *testing.T) {
 func TestMarkGoesAway(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.untried(t)
+		a := newFixture(t, s)
+		c := a.unverifiedCallback(t)
 		mark := func() {
 			t.Helper()
-			if _, err := s.VerifyByHand(t.Context(), a.by(), a.read(t, c.PublicID), "no answer to empty lists"); err != nil {
+			if _, err := s.VerifyByHand(t.Context(), a.by(), a.callback(t, c.PublicID), "no answer to empty lists"); err != nil {
 				t.Fatal(err)
 			}
-			c = a.read(t, c.PublicID)
+			c = a.callback(t, c.PublicID)
 		}
 		for name, change := range map[string]func(c *models.Callback){
 			"the URL":       func(c *models.Callback) { c.URL += "/moved" },
@@ -118,13 +118,13 @@ func TestMarkGoesAway(t *testing.T) {
 			"the password":  func(c *models.Callback) { c.Secrets.Password = "hunter3" },
 		} {
 			mark()
-			queued := a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: 1})
+			queued := a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: 1})
 			change(&c)
 			if err := s.UpdateCallback(t.Context(), a.by(), &c); err != nil {
 				t.Fatal(err)
 			}
-			now := a.read(t, c.PublicID)
-			if !now.Unverified() || now.MarkedBy != "" || now.MarkReason != "" || a.stand(t, queued).HoldReason != models.HeldUnverified {
+			now := a.callback(t, c.PublicID)
+			if !now.Unverified() || now.MarkedBy != "" || now.MarkReason != "" || a.delivery(t, queued).HoldReason != models.HeldUnverified {
 				t.Errorf("%s changed: %+v", name, now)
 			}
 		}
@@ -136,7 +136,7 @@ func TestMarkGoesAway(t *testing.T) {
 		if _, err := s.RecordVerification(t.Context(), a.by(), opened, []models.Attempt{{Code: 200}}); err != nil {
 			t.Fatal(err)
 		}
-		if now := a.read(t, c.PublicID); now.Unverified() || now.MarkedBy != "" || now.MarkReason != "" {
+		if now := a.callback(t, c.PublicID); now.Unverified() || now.MarkedBy != "" || now.MarkReason != "" {
 			t.Errorf("checked: %+v", now)
 		}
 	})

@@ -18,33 +18,33 @@ import (
 func TestCreateCallback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		before, err := s.CompanyByID(t.Context(), models.Everything, a.company.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := a.event()
+		c := a.eventCallback()
 		c.Types = []models.CallbackType{{Type: " subscription_added", FilterValue: "l1234 "}}
 		c.URL = " HTTPS://CRM.example.org/in "
-		c = a.add(t, c)
+		c = a.addCallback(t, c)
 		if !regexp.MustCompile(`^[A-Za-z0-9]{8}$`).MatchString(c.PublicID) {
 			t.Errorf("public id %q", c.PublicID)
 		}
 		if c.StartAt != noonMinute || c.EndAt != 0 || c.Version != 1 || c.Host != "crm.example.org" || !c.IsActive {
 			t.Errorf("stored as %+v", c)
 		}
-		if diff := cmp.Diff(c, a.read(t, c.PublicID)); diff != "" {
+		if diff := cmp.Diff(c, a.callback(t, c.PublicID)); diff != "" {
 			t.Errorf("read back: %s", diff)
 		}
 		want := []models.CallbackType{{CallbackID: c.ID, CompanyID: a.company.ID, Type: "subscription_added", FilterValue: "l1234"}}
 		if diff := cmp.Diff(want, c.Types); diff != "" {
 			t.Error(diff)
 		}
-		p := a.add(t, a.postback())
+		p := a.addCallback(t, a.postbackCallback())
 		if !regexp.MustCompile(`^[0-9a-f]{24}$`).MatchString(p.PublicID) || p.StartAt != 0 {
 			t.Errorf("postback %q starts at %d", p.PublicID, p.StartAt)
 		}
-		if diff := cmp.Diff(p, a.read(t, p.PublicID)); diff != "" {
+		if diff := cmp.Diff(p, a.callback(t, p.PublicID)); diff != "" {
 			t.Errorf("postback read back: %s", diff)
 		}
 		log := audited(t, s, c.ID)
@@ -64,8 +64,8 @@ func TestCreateCallbackRefused(t *testing.T) {
 		o.Blocked = func(_ context.Context, url string) bool { return strings.Contains(url, "10.0.0.1") }
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		other := newSite(t, s)
+		a := newFixture(t, s)
+		other := newFixture(t, s)
 		for _, tt := range []struct {
 			name   string
 			change func(c *models.Callback)
@@ -80,13 +80,13 @@ func TestCreateCallbackRefused(t *testing.T) {
 			{"no such company", func(c *models.Callback) { c.CompanyID = 1 }, is(models.ErrNotFound)},
 			{"location of another company", func(c *models.Callback) { c.LocationID = other.location.ID }, is(models.ErrNotFound)},
 		} {
-			c := a.event()
+			c := a.eventCallback()
 			tt.change(&c)
 			if err := s.CreateCallback(t.Context(), a.by(), &c); !tt.want(err) {
 				t.Errorf("%s: %v", tt.name, err)
 			}
 		}
-		c := a.event()
+		c := a.eventCallback()
 		if err := s.CreateCallback(t.Context(), manager(a.location.Owner()), &c); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a manager of the location made a callback of the company: %v", err)
 		}
@@ -109,8 +109,8 @@ func is(want error) func(error) bool { return func(err error) bool { return erro
 func TestUpdateCallback(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.add(t, a.event())
+		a := newFixture(t, s)
+		c := a.addCallback(t, a.eventCallback())
 		edit := c
 		edit.Name, edit.URL = "CRM", "https://new.example.org/in"
 		edit.Types = []models.CallbackType{{Type: "person_updated"}}
@@ -123,7 +123,7 @@ func TestUpdateCallback(t *testing.T) {
 		want.Name, want.URL, want.Host, want.Version = "CRM", "https://new.example.org/in", "new.example.org", 2
 		want.EndAt = noonMinute + 3_600_000
 		want.Types = []models.CallbackType{{CallbackID: c.ID, CompanyID: c.CompanyID, Type: "person_updated"}}
-		if diff := cmp.Diff(want, a.read(t, c.PublicID)); diff != "" {
+		if diff := cmp.Diff(want, a.callback(t, c.PublicID)); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff(want, edit); diff != "" {
@@ -138,7 +138,7 @@ func TestUpdateCallback(t *testing.T) {
 		if err := s.UpdateCallback(t.Context(), a.by(), &stale); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("the older version was stored: %v", err)
 		}
-		stranger := newSite(t, s)
+		stranger := newFixture(t, s)
 		if err := s.UpdateCallback(t.Context(), stranger.by(), &edit); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("another company changed it: %v", err)
 		}
@@ -155,12 +155,12 @@ func TestUpdateCallback(t *testing.T) {
 func TestCallbacksInScope(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		wide, local := a.add(t, a.event()), a.add(t, a.postback())
-		ended, foreign := a.event(), b.add(t, b.postback())
+		a, b := newFixture(t, s), newFixture(t, s)
+		wide, local := a.addCallback(t, a.eventCallback()), a.addCallback(t, a.postbackCallback())
+		ended, foreign := a.eventCallback(), b.addCallback(t, b.postbackCallback())
 		ended.Types[0].Type, ended.StartAt, ended.EndAt = "person_updated", noonMinute-120_000, noonMinute
-		ended = a.add(t, ended)
-		gone := a.add(t, a.postback())
+		ended = a.addCallback(t, ended)
+		gone := a.addCallback(t, a.postbackCallback())
 		if err := s.DeleteCallback(t.Context(), a.by(), gone.PublicID); err != nil {
 			t.Fatal(err)
 		}

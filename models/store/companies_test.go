@@ -231,8 +231,8 @@ func TestEveryChangeCountsInTheCompany(t *testing.T) {
 func TestPauseLeavesTheFormOfTheCompany(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c := a.add(t, a.postback())
+		a := newFixture(t, s)
+		c := a.addCallback(t, a.postbackCallback())
 		form, err := s.CompanyByID(t.Context(), models.Everything, a.company.ID)
 		if err != nil {
 			t.Fatal(err)

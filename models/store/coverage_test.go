@@ -14,23 +14,23 @@ import (
 func TestCoverageIsKept(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		second := models.Location{CompanyID: a.company.ID, Name: "Rotterdam Zuid", Active: true}
 		if err := s.CreateLocation(t.Context(), a.by(), &second); err != nil {
 			t.Fatal(err)
 		}
-		c := a.webhook("*")
+		c := a.webhookCallback("*")
 		c.Settings.Coverage = models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{second.ID, a.location.ID, second.ID}}
-		wide := a.add(t, c)
+		wide := a.addCallback(t, c)
 		want := models.Coverage{Mode: models.CoverExcept, Locations: []models.ID{a.location.ID, second.ID}}
-		if diff := cmp.Diff(want, a.read(t, wide.PublicID).Settings.Coverage); diff != "" {
+		if diff := cmp.Diff(want, a.callback(t, wide.PublicID).Settings.Coverage); diff != "" {
 			t.Error(diff)
 		}
-		local := a.webhook("*")
+		local := a.webhookCallback("*")
 		local.LocationID, local.Settings.Replaces = a.location.ID, wide.ID
 		local.Settings.Coverage = want // means nothing for one location
-		local = a.add(t, local)
-		if got := a.read(t, local.PublicID).Settings; got.Replaces != wide.ID || got.Coverage.Mode != models.CoverAll {
+		local = a.addCallback(t, local)
+		if got := a.callback(t, local.PublicID).Settings; got.Replaces != wide.ID || got.Coverage.Mode != models.CoverAll {
 			t.Errorf("kept %+v", got)
 		}
 	})
@@ -39,9 +39,9 @@ func TestCoverageIsKept(t *testing.T) {
 func TestCoverageOfOthersIsRefused(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		theirs := b.add(t, b.webhook("*"))
-		postback := a.add(t, a.postback())
+		a, b := newFixture(t, s), newFixture(t, s)
+		theirs := b.addCallback(t, b.webhookCallback("*"))
+		postback := a.addCallback(t, a.postbackCallback())
 		for name, change := range map[string]func(*models.Callback){
 			"a location of another company": func(c *models.Callback) {
 				c.Settings.Coverage = models.Coverage{Mode: models.CoverOnly, Locations: []models.ID{a.location.ID, b.location.ID}}
@@ -54,7 +54,7 @@ func TestCoverageOfOthersIsRefused(t *testing.T) {
 				c.LocationID, c.Settings.Replaces = a.location.ID, postback.ID
 			},
 		} {
-			c := a.webhook("*")
+			c := a.webhookCallback("*")
 			change(&c)
 			err := s.CreateCallback(t.Context(), a.by(), &c)
 			if _, refused := errors.AsType[models.Problems](err); !refused {

@@ -14,7 +14,7 @@ import (
 )
 
 // database makes a database of the company.
-func (a site) database(t *testing.T, name string) models.Database {
+func (a fixture) database(t *testing.T, name string) models.Database {
 	t.Helper()
 	d := models.Database{CompanyID: a.company.ID, Name: name}
 	if err := a.s.CreateDatabase(t.Context(), a.by(), &d); err != nil {
@@ -24,7 +24,7 @@ func (a site) database(t *testing.T, name string) models.Database {
 }
 
 // collection makes a collection of a database.
-func (a site) collection(t *testing.T, of models.Database, name string) models.Collection {
+func (a fixture) collection(t *testing.T, of models.Database, name string) models.Collection {
 	t.Helper()
 	c := models.Collection{DatabaseID: of.ID, Name: name}
 	if err := a.s.CreateCollection(t.Context(), a.by(), &c); err != nil {
@@ -34,28 +34,28 @@ func (a site) collection(t *testing.T, of models.Database, name string) models.C
 }
 
 // profile returns a profile of a database that is not stored yet.
-func (a site) profile(of models.Database) models.Record {
+func (a fixture) profile(of models.Database) models.Record {
 	return models.Record{
 		ID: a.s.NewID(), PublicID: store.NewDecimalID(), CompanyID: a.company.ID, DatabaseRefID: of.ID, Resource: models.Profile, Data: []byte(`{}`),
 	}
 }
 
 // subprofile returns a subprofile that is not stored yet.
-func (a site) subprofile(of models.Record, in models.Collection) models.Record {
+func (a fixture) subprofile(of models.Record, in models.Collection) models.Record {
 	r := a.profile(models.Database{ID: in.ID})
 	r.Resource, r.ParentID = models.Subprofile, of.ID
 	return r
 }
 
 // change makes a change of a record, without an event.
-func (a site) change(t *testing.T, action models.Action, r models.Record) error {
+func (a fixture) change(t *testing.T, action models.Action, r models.Record) error {
 	t.Helper()
 	return a.s.Accept(t.Context(), &models.Change{Access: a.by(), Action: action, Record: r}, nil, nil)
 }
 
-// watcher returns a callback of a database or collection that is not stored
+// databaseCallback returns a callback of a database or collection that is not stored
 // yet.
-func (a site) watcher(of models.DatabaseRef) models.Callback {
+func (a fixture) databaseCallback(of models.DatabaseRef) models.Callback {
 	return models.Callback{
 		Kind: models.KindDatabase, CompanyID: a.company.ID, DatabaseRefID: of.ID(), URL: "https://crm.example.org/in", IsActive: true,
 		Types:    []models.CallbackType{{Type: of.Resource() + ".*"}},
@@ -66,7 +66,7 @@ func (a site) watcher(of models.DatabaseRef) models.Callback {
 func TestLifeOfADatabase(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		d := a.database(t, "  Members ")
 		if d.Name != "Members" || d.Version != 1 || len(d.PublicID) != 12 || strings.Trim(d.PublicID, "0123456789") != "" {
 			t.Errorf("made as %+v", d)
@@ -131,16 +131,16 @@ func refused(t *testing.T, what string, err error) {
 }
 
 // watch stores a callback of a database or collection.
-func (a site) watch(t *testing.T, of models.DatabaseRef) error {
+func (a fixture) watch(t *testing.T, of models.DatabaseRef) error {
 	t.Helper()
-	c := a.watcher(of)
+	c := a.databaseCallback(of)
 	return a.s.CreateCallback(t.Context(), a.by(), &c)
 }
 
 func TestLifeOfACollection(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		d := a.database(t, "Members")
 		c := a.collection(t, d, " Orders ")
 		again := models.Collection{ID: c.ID, DatabaseID: d.ID, Name: "Sent twice"}
@@ -178,7 +178,7 @@ func TestLifeOfACollection(t *testing.T) {
 func TestScopeOfDatabases(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
+		a, b := newFixture(t, s), newFixture(t, s)
 		d, other := a.database(t, "Members"), b.database(t, "Theirs")
 		c := a.collection(t, d, "Orders")
 		profile := a.profile(d)
@@ -250,7 +250,7 @@ func TestScopeOfDatabases(t *testing.T) {
 		if err := b.watch(t, models.DatabaseRef{Database: other, Collection: c}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a callback in the collection of others: %v", err)
 		}
-		odd := a.watcher(models.DatabaseRef{Database: d})
+		odd := a.databaseCallback(models.DatabaseRef{Database: d})
 		odd.Types[0].Type = "subprofile.*"
 		if err := s.CreateCallback(t.Context(), a.by(), &odd); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("a callback for the subprofiles of a database: %v", err)

@@ -19,7 +19,7 @@ import (
 func TestWhatIsUsedStays(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		d := a.database(t, "Members")
 		c := a.collection(t, d, "Orders")
 		profile := a.profile(d)
@@ -30,7 +30,7 @@ func TestWhatIsUsedStays(t *testing.T) {
 		if err := a.change(t, models.Create, order); err != nil {
 			t.Fatal(err)
 		}
-		ofDatabase, ofCollection := a.watcher(models.DatabaseRef{Database: d}), a.watcher(models.DatabaseRef{Database: d, Collection: c})
+		ofDatabase, ofCollection := a.databaseCallback(models.DatabaseRef{Database: d}), a.databaseCallback(models.DatabaseRef{Database: d, Collection: c})
 		for _, watcher := range []*models.Callback{&ofDatabase, &ofCollection} {
 			if err := s.CreateCallback(t.Context(), a.by(), watcher); err != nil {
 				t.Fatal(err)
@@ -85,7 +85,7 @@ func TestWhatIsUsedStays(t *testing.T) {
 func TestAddingMeetsDeleting(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		added, removed := 0, 0
 		race := func(what string, add, remove func() error) {
 			t.Helper()
@@ -141,7 +141,7 @@ func TestAddingMeetsDeleting(t *testing.T) {
 func TestListsOfProfiles(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		d, other := a.database(t, "Members"), a.database(t, "Suppliers")
 		c := a.collection(t, d, "Orders")
 		var made []models.ID
@@ -189,7 +189,7 @@ func TestListsOfProfiles(t *testing.T) {
 func TestDeletingWaitsForAdding(t *testing.T) {
 	t.Parallel()
 	s := storetest.MariaDB(t) // SQLite makes one change after the other anyway
-	a := newSite(t, s)
+	a := newFixture(t, s)
 	d := a.database(t, "Members")
 	r := a.profile(d)
 	done := make(chan error, 1)
@@ -218,7 +218,7 @@ func TestDeletingWaitsForAdding(t *testing.T) {
 func TestManySources(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		d := a.database(t, "Patrons")
 		c := a.collection(t, d, "Orders")
 		if err := a.change(t, models.Create, a.profile(d)); err != nil {

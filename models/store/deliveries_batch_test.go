@@ -17,12 +17,12 @@ import (
 func TestDeliveriesOfABatch(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
+		a, b := newFixture(t, s), newFixture(t, s)
 		var members []models.ID
-		for _, d := range a.publish(t, a.verified(t), 5) {
+		for _, d := range a.publish(t, a.verifiedCallback(t), 5) {
 			members = append([]models.ID{d.ID}, members...)
 		}
-		b.publish(t, b.verified(t), 5)
+		b.publish(t, b.verifiedCallback(t), 5)
 		formed := map[models.ID]models.ID{} // batches by company
 		for _, task := range a.claim(t, 8) {
 			formed[task.Delivery.CompanyID] = task.Delivery.BatchID
@@ -38,7 +38,7 @@ func TestDeliveriesOfABatch(t *testing.T) {
 			t.Fatal(err)
 		}
 		a.claim(t, 8)
-		again := a.stand(t, members[0]).BatchID
+		again := a.delivery(t, members[0]).BatchID
 		if again == first || again == 0 {
 			t.Fatalf("sent again in batch %s", again)
 		}

@@ -12,11 +12,11 @@ import (
 
 func TestDeliveriesFilters(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		old, crm, pos := a.add(t, a.event()), a.add(t, a.event2()), a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		old, crm, pos := a.addCallback(t, a.eventCallback()), a.addCallback(t, a.personCallback()), a.addCallback(t, a.postbackCallback())
 		put := func(name string, c models.Callback, change func(e *models.Event, d *models.Delivery)) models.ID {
-			e := a.happened(name)
-			d := a.owed(e, c)
+			e := a.newEvent(name)
+			d := a.newDelivery(e, c)
 			change(&e, &d)
 			e.Test, e.Type = d.Test, d.EventType
 			a.accept(t, []models.Event{e}, []models.Delivery{d})
@@ -35,8 +35,8 @@ func TestDeliveriesFilters(t *testing.T) {
 		})
 		test := put("test", pos, func(_ *models.Event, d *models.Delivery) { d.Test = true })
 		clock.Advance(2 * time.Hour)
-		other := newSite(t, a.s)
-		foreign := other.publish(t, other.add(t, other.event()), 1)[0].ID
+		other := newFixture(t, a.s)
+		foreign := other.publish(t, other.addCallback(t, other.eventCallback()), 1)[0].ID
 
 		times := func(text string) time.Time {
 			at, err := time.Parse("2006-01-02T15:04", text)
@@ -105,9 +105,9 @@ func TestDeliveriesFilters(t *testing.T) {
 	})
 }
 
-// event2 returns a company callback that does not overlap with event.
-func (a site) event2() models.Callback {
-	c := a.event()
+// personCallback returns a company callback that does not overlap with event.
+func (a fixture) personCallback() models.Callback {
+	c := a.eventCallback()
 	c.Types = []models.CallbackType{{Type: "person_updated"}}
 	return c
 }

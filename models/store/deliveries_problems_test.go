@@ -8,15 +8,15 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// broken accepts deliveries of c that ended with a status and a cause.
-func (a site) broken(t *testing.T, c models.Callback, n int, d models.Delivery) {
+// storeFailures accepts deliveries of c that ended with a status and a cause.
+func (a fixture) storeFailures(t *testing.T, c models.Callback, n int, d models.Delivery) {
 	t.Helper()
 	var events []models.Event
 	var deliveries []models.Delivery
 	for range n {
-		e := a.happened(a.s.NewID().String())
+		e := a.newEvent(a.s.NewID().String())
 		e.Test = d.Test
-		one := a.owed(e, c)
+		one := a.newDelivery(e, c)
 		one.Status, one.Cause, one.Host, one.Code, one.Test = d.Status, d.Cause, d.Host, d.Code, d.Test
 		events, deliveries = append(events, e), append(deliveries, one)
 	}
@@ -25,21 +25,21 @@ func (a site) broken(t *testing.T, c models.Callback, n int, d models.Delivery) 
 
 func TestProblemsByCauseAndHost(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		crm, pos := a.add(t, a.event()), a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		crm, pos := a.addCallback(t, a.eventCallback()), a.addCallback(t, a.postbackCallback())
 		refused := models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Host: "pos.example"}
 		began := models.At(clock.now)
-		a.broken(t, crm, 2, refused)
+		a.storeFailures(t, crm, 2, refused)
 		clock.Advance(time.Hour)
-		a.broken(t, crm, 1, refused)
-		a.broken(t, crm, 2, models.Delivery{Status: models.Retrying, Cause: models.ConnRefused, Host: "pos.example"})
-		a.broken(t, crm, 4, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 503})
-		a.broken(t, pos, 3, models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Host: "till.example"})
-		a.broken(t, crm, 1, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 500, Test: true})
-		a.broken(t, pos, 2, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 502})
-		a.broken(t, pos, 9, models.Delivery{Status: models.Delivered, Host: "pos.example", Code: 200})
-		other := newSite(t, a.s)
-		other.broken(t, other.add(t, other.event()), 5, refused)
+		a.storeFailures(t, crm, 1, refused)
+		a.storeFailures(t, crm, 2, models.Delivery{Status: models.Retrying, Cause: models.ConnRefused, Host: "pos.example"})
+		a.storeFailures(t, crm, 4, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 503})
+		a.storeFailures(t, pos, 3, models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Host: "till.example"})
+		a.storeFailures(t, crm, 1, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 500, Test: true})
+		a.storeFailures(t, pos, 2, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, Host: "pos.example", Code: 502})
+		a.storeFailures(t, pos, 9, models.Delivery{Status: models.Delivered, Host: "pos.example", Code: 200})
+		other := newFixture(t, a.s)
+		other.storeFailures(t, other.addCallback(t, other.eventCallback()), 5, refused)
 
 		mine := models.Scope{Companies: []models.ID{a.company.ID}}
 		found, err := a.s.Problems(t.Context(), mine, deliverylog.Filter{Test: "no"}, 9)
@@ -89,14 +89,14 @@ func TestProblemsByCauseAndHost(t *testing.T) {
 // further than one thousand.
 func TestProblemsOfMoreThanIsLookedAt(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		c := a.add(t, a.event())
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		c := a.addCallback(t, a.eventCallback())
 		began := models.At(clock.now)
-		a.broken(t, c, 400, models.Delivery{Status: models.Failed, Cause: models.HTTP404, Host: "pos.example"})
+		a.storeFailures(t, c, 400, models.Delivery{Status: models.Failed, Cause: models.HTTP404, Host: "pos.example"})
 		clock.Advance(time.Hour)
-		a.broken(t, c, 1100, models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Host: "pos.example"})
+		a.storeFailures(t, c, 1100, models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Host: "pos.example"})
 		clock.Advance(time.Hour)
-		a.broken(t, c, 200, models.Delivery{Status: models.Failed, Cause: models.HTTP404, Host: "pos.example"})
+		a.storeFailures(t, c, 200, models.Delivery{Status: models.Failed, Cause: models.HTTP404, Host: "pos.example"})
 		found, err := a.s.Problems(t.Context(), models.Everything, deliverylog.Filter{}, 3)
 		if err != nil || len(found) != 2 {
 			t.Fatalf("%d problems, %v", len(found), err)

@@ -13,7 +13,7 @@ import (
 )
 
 // page reads one page as the program itself.
-func (a site) page(t *testing.T, in models.Scope, f deliverylog.Filter) deliverylog.Page {
+func (a fixture) page(t *testing.T, in models.Scope, f deliverylog.Filter) deliverylog.Page {
 	t.Helper()
 	p, err := a.s.Deliveries(t.Context(), in, f)
 	if err != nil {
@@ -31,8 +31,8 @@ func idsOf(p deliverylog.Page) (ids []models.ID) {
 
 func TestDeliveriesPaging(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c, other := a.add(t, a.event()), a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c, other := a.addCallback(t, a.eventCallback()), a.addCallback(t, a.postbackCallback())
 		var all []models.ID
 		for i, callback := range []models.Callback{c, other, c} {
 			for _, d := range a.publish(t, callback, []int{60, 53, 60}[i]) {
@@ -85,13 +85,13 @@ func TestDeliveriesPaging(t *testing.T) {
 
 func TestDeliveriesNames(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		named := a.postback()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		named := a.postbackCallback()
 		named.Name = "Front desk"
-		gone, nameless := a.add(t, named), a.add(t, a.event())
-		wide := a.happened("E1")
+		gone, nameless := a.addCallback(t, named), a.addCallback(t, a.eventCallback())
+		wide := a.newEvent("E1")
 		wide.LocationID = 0
-		a.accept(t, []models.Event{wide}, []models.Delivery{a.owed(wide, nameless)})
+		a.accept(t, []models.Event{wide}, []models.Delivery{a.newDelivery(wide, nameless)})
 		a.publish(t, gone, 1)
 		if err := a.s.DeleteCallback(t.Context(), a.by(), gone.PublicID); err != nil {
 			t.Fatal(err)
@@ -112,8 +112,8 @@ func TestDeliveriesNames(t *testing.T) {
 
 func TestDeliveryCounts(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
 		a.publish(t, c, 900)
 		count := func(in models.Scope) deliverylog.Counts {
 			counts, err := a.s.DeliveryCounts(t.Context(), in, deliverylog.Filter{Status: []models.Status{models.Failed}, After: 1})
@@ -152,10 +152,10 @@ func TestDeliveryCounts(t *testing.T) {
 
 func TestLogStaysInScope(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		other := newSite(t, a.s)
-		mine := a.publish(t, a.add(t, a.event()), 1)[0]
-		callback := other.add(t, other.event())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		other := newFixture(t, a.s)
+		mine := a.publish(t, a.addCallback(t, a.eventCallback()), 1)[0]
+		callback := other.addCallback(t, other.eventCallback())
 		foreign := other.publish(t, callback, 1)[0]
 		record(t, other, outcome(a.claim(t, 2)[1], models.Delivered, 200))
 		theirs, err := a.s.EventByID(t.Context(), models.Everything, foreign.EventID)

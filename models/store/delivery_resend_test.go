@@ -12,7 +12,7 @@ import (
 
 func TestResendAndCancel(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
 		now := models.At(noon)
 		for _, c := range []struct {
 			from           models.Delivery
@@ -34,14 +34,14 @@ func TestResendAndCancel(t *testing.T) {
 			{models.Delivery{Status: models.Cancelled, Reason: models.CancelledByPerson, FinishedAt: now}, nil, nil, models.ErrConflict, ""},
 		} {
 			name := fmt.Sprintf("%s, callback %v", c.from.Status, c.set)
-			callback := a.add(t, a.retrying())
-			again, stopped := a.owe(t, callback, c.from), a.owe(t, callback, c.from)
+			callback := a.addCallback(t, a.retrying())
+			again, stopped := a.storeDelivery(t, callback, c.from), a.storeDelivery(t, callback, c.from)
 			if c.set != nil {
 				if err := a.s.DB().Model(&callback).Updates(c.set).Error; err != nil {
 					t.Fatal(err)
 				}
 			}
-			want := a.stand(t, again)
+			want := a.delivery(t, again)
 			if err := a.s.Resend(t.Context(), a.by(), again); !errors.Is(err, c.resent) {
 				t.Errorf("%s: resend says %v", name, err)
 			}
@@ -52,10 +52,10 @@ func TestResendAndCancel(t *testing.T) {
 					want.DueAt = 0
 				}
 			}
-			if diff := cmp.Diff(want, a.stand(t, again)); diff != "" {
+			if diff := cmp.Diff(want, a.delivery(t, again)); diff != "" {
 				t.Errorf("%s, resent:\n%s", name, diff)
 			}
-			want = a.stand(t, stopped)
+			want = a.delivery(t, stopped)
 			if err := a.s.CancelDelivery(t.Context(), a.by(), stopped); !errors.Is(err, c.cancel) {
 				t.Errorf("%s: cancel says %v", name, err)
 			}
@@ -63,7 +63,7 @@ func TestResendAndCancel(t *testing.T) {
 				want.Status, want.Reason, want.ReasonDetail = models.Cancelled, models.CancelledByPerson, "ines@example.org"
 				want.HoldReason, want.DueAt, want.FinishedAt = "", 0, now
 			}
-			if diff := cmp.Diff(want, a.stand(t, stopped)); diff != "" {
+			if diff := cmp.Diff(want, a.delivery(t, stopped)); diff != "" {
 				t.Errorf("%s, cancelled:\n%s", name, diff)
 			}
 		}
@@ -71,16 +71,16 @@ func TestResendAndCancel(t *testing.T) {
 }
 
 // retrying returns a postback with three attempts.
-func (a site) retrying() models.Callback {
-	c := a.postback()
+func (a fixture) retrying() models.Callback {
+	c := a.postbackCallback()
 	c.Settings.Attempts, c.Settings.Interval = 3, 300
 	return c
 }
 
 func TestResendIsFoundByTheEngine(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		a.publish(t, a.add(t, a.event()), 1)
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 1)
 		record(t, a, outcome(a.claim(t, 1)[0], models.Failed, 500))
 		id := rowsOf[models.Delivery](t, a)[0].ID
 		if err := a.s.Resend(t.Context(), a.by(), id); err != nil {

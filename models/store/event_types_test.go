@@ -116,16 +116,16 @@ func TestOwnTypesInSight(t *testing.T) {
 func TestCallbacksOfType(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		addType(t, s, a.company, "order.paid")
 		addType(t, s, a.company, "order.p")
 		add := func(name string, location models.ID, types ...string) models.Callback {
-			c := a.webhook(types[0])
+			c := a.webhookCallback(types[0])
 			c.LocationID, c.Name, c.Types = location, name, nil
 			for _, one := range types {
 				c.Types = append(c.Types, models.CallbackType{Type: one})
 			}
-			return a.add(t, c)
+			return a.addCallback(t, c)
 		}
 		first := add("by name", 0, "order.paid", "person_added")
 		add("by pattern", a.location.ID, "order.*")

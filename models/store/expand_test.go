@@ -14,7 +14,7 @@ import (
 
 // changed makes a change of a record with its event, and returns what the
 // event carries beside the record.
-func (a site) changed(t *testing.T, c models.Change, wanted ...string) map[string]json.RawMessage {
+func (a fixture) changed(t *testing.T, c models.Change, wanted ...string) map[string]json.RawMessage {
 	t.Helper()
 	c.Access = a.by()
 	e := records.EventOf(c, models.At(a.s.Now()))
@@ -35,14 +35,14 @@ func (a site) changed(t *testing.T, c models.Change, wanted ...string) map[strin
 }
 
 // record returns a record of the site that is not stored.
-func (a site) record(resource, data string) models.Record {
+func (a fixture) record(resource, data string) models.Record {
 	return models.Record{PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: resource, Data: []byte(data)}
 }
 
 func TestExpands(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, c *clock) {
-		elsewhere := newSite(t, a.s)
+	eachAtNoon(t, func(t *testing.T, a fixture, c *clock) {
+		elsewhere := newFixture(t, a.s)
 		contact, foreign := a.record("contact", `{"last_name":"Jones"}`), elsewhere.record("contact", `{"last_name":"Smith"}`)
 		if got := a.changed(t, models.Change{Action: models.Create, Record: contact}); got != nil {
 			t.Errorf("nobody asked for %v", got)
@@ -84,7 +84,7 @@ func TestExpands(t *testing.T) {
 
 func TestChangelogs(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, c *clock) {
+	eachAtNoon(t, func(t *testing.T, a fixture, c *clock) {
 		r := a.record("contact", `{"last_name":"Jones","city":null,"modified_ts":1}`)
 		a.changed(t, models.Change{Action: models.Create, Record: r})
 		read := func() models.Record {

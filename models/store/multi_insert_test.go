@@ -14,16 +14,16 @@ import (
 // every quote counts twice in it.
 func TestLargeRowsFitTheirStatements(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
 		var events []models.Event
 		var deliveries []models.Delivery
 		for i := range 128 {
-			e := a.happened("large" + strconv.Itoa(i))
+			e := a.newEvent("large" + strconv.Itoa(i))
 			if i < 6 {
 				e.Data = []byte(`{"note":"` + strings.Repeat(`\"`, 400<<10) + `"}`)
 			}
-			events, deliveries = append(events, e), append(deliveries, a.owed(e, c))
+			events, deliveries = append(events, e), append(deliveries, a.newDelivery(e, c))
 		}
 		a.accept(t, events, deliveries)
 		var results []store.Result

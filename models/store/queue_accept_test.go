@@ -10,10 +10,10 @@ import (
 
 func TestAccept(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
-		first, second := a.happened("E1"), a.happened("E2")
-		deliveries := []models.Delivery{a.owed(first, c), a.owed(second, c)}
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
+		first, second := a.newEvent("E1"), a.newEvent("E2")
+		deliveries := []models.Delivery{a.newDelivery(first, c), a.newDelivery(second, c)}
 		missed := &deliveries[1]
 		missed.Status, missed.Reason, missed.DueAt, missed.FinishedAt = models.NotSent, models.BeforeStart, 0, models.At(noon)
 		a.accept(t, []models.Event{first, second}, deliveries)
@@ -32,14 +32,14 @@ func TestAccept(t *testing.T) {
 
 func TestAcceptKnownEvent(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
-		known := a.happened("E1")
-		a.accept(t, []models.Event{known}, []models.Delivery{a.owed(known, c)})
-		again, fresh, twice := a.happened("E1"), a.happened("E2"), a.happened("E2")
-		owed := a.owed(fresh, c)
-		a.accept(t, []models.Event{again, fresh, twice}, []models.Delivery{a.owed(again, c), owed, a.owed(twice, c)})
-		a.accept(t, []models.Event{again}, []models.Delivery{a.owed(again, c)})
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
+		known := a.newEvent("E1")
+		a.accept(t, []models.Event{known}, []models.Delivery{a.newDelivery(known, c)})
+		again, fresh, twice := a.newEvent("E1"), a.newEvent("E2"), a.newEvent("E2")
+		owed := a.newDelivery(fresh, c)
+		a.accept(t, []models.Event{again, fresh, twice}, []models.Delivery{a.newDelivery(again, c), owed, a.newDelivery(twice, c)})
+		a.accept(t, []models.Event{again}, []models.Delivery{a.newDelivery(again, c)})
 
 		if got := rowsOf[models.Event](t, a); len(got) != 2 || got[1].ID != fresh.ID {
 			t.Errorf("%d events, want E1 and the first E2", len(got))
@@ -47,8 +47,8 @@ func TestAcceptKnownEvent(t *testing.T) {
 		if got := rowsOf[models.Delivery](t, a); len(got) != 2 || got[1].ID != owed.ID {
 			t.Errorf("%d deliveries, want those of E1 and the first E2", len(got))
 		}
-		other := newSite(t, a.s)
-		a.accept(t, []models.Event{other.happened("E1")}, nil)
+		other := newFixture(t, a.s)
+		a.accept(t, []models.Event{other.newEvent("E1")}, nil)
 		if got := rowsOf[models.Event](t, a); len(got) != 3 {
 			t.Errorf("another company's E1 was taken for the same")
 		}
@@ -57,10 +57,10 @@ func TestAcceptKnownEvent(t *testing.T) {
 
 func TestAcceptAllOrNothing(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
-		e := a.happened("E1")
-		owed := a.owed(e, c)
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
+		e := a.newEvent("E1")
+		owed := a.newDelivery(e, c)
 		change := models.Change{Access: a.by(), Action: models.Create, Record: models.Record{
 			PublicID: "0123456789abcdef01234567", CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`),
 		}}
@@ -82,8 +82,8 @@ func TestAcceptAllOrNothing(t *testing.T) {
 
 func TestAcceptMany(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		a.publish(t, a.add(t, a.event()), 1001)
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 1001)
 		if n := len(rowsOf[models.Delivery](t, a)); n != 1001 {
 			t.Errorf("%d deliveries", n)
 		}

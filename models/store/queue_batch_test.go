@@ -9,8 +9,8 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// verified makes a batch callback of five, and verifies it.
-func (a site) verified(t *testing.T) models.Callback {
+// verifiedCallback makes a batch callback of five, and verifies it.
+func (a fixture) verifiedCallback(t *testing.T) models.Callback {
 	t.Helper()
 	c := models.Callback{
 		Kind: models.KindBatch, CompanyID: a.company.ID, Name: "Bounces", URL: "https://crm.example/in",
@@ -34,9 +34,9 @@ func (a site) verified(t *testing.T) models.Callback {
 func TestBatchesAreExclusive(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
+		a := newFixture(t, s)
 		const owed = 73
-		a.publish(t, a.verified(t), owed)
+		a.publish(t, a.verifiedCallback(t), owed)
 		var mu sync.Mutex
 		var together sync.WaitGroup
 		seen, batches := map[models.ID]models.ID{}, map[models.ID]int{}
@@ -83,8 +83,8 @@ func TestBatchesAreExclusive(t *testing.T) {
 func TestBatchIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		a.publish(t, a.verified(t), 5)
+		a := newFixture(t, s)
+		a.publish(t, a.verifiedCallback(t), 5)
 		task := a.claim(t, 8)[0]
 		d := task.Delivery
 		d.Status, d.Attempts, d.DueAt = models.Delivered, 1, 0

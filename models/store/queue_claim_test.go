@@ -17,14 +17,14 @@ import (
 
 func TestClaim(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		plain := a.event()
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		plain := a.eventCallback()
 		plain.Settings = models.Settings{User: "crm", Timeout: 7}
 		plain.Secrets = models.Secrets{Password: "s3cret"}
-		c := a.add(t, plain)
+		c := a.addCallback(t, plain)
 		owed := a.publish(t, c, 1)[0]
-		later := a.happened("later")
-		planned := a.owed(later, c)
+		later := a.newEvent("later")
+		planned := a.newDelivery(later, c)
 		planned.DueAt += 60_000
 		a.accept(t, []models.Event{later}, []models.Delivery{planned})
 
@@ -63,8 +63,8 @@ func TestClaim(t *testing.T) {
 // The connection may break after the leases were committed.
 func TestClaimHalfway(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		a.publish(t, a.add(t, a.event()), 3)
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 3)
 		broken := errors.New("broken")
 		err := a.s.DB().Callback().Query().Before("gorm:query").Register("break", func(tx *gorm.DB) {
 			if _, events := tx.Statement.Dest.(*[]models.Event); events && broken != nil {
@@ -94,11 +94,11 @@ func TestClaimHalfway(t *testing.T) {
 // Another key file must not make requests without the password.
 func TestClaimTellsThatSecretsAreLost(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		plain := a.event()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		plain := a.eventCallback()
 		plain.Settings = models.Settings{User: "crm"}
 		plain.Secrets = models.Secrets{Password: "s3cret"}
-		c := a.add(t, plain)
+		c := a.addCallback(t, plain)
 		a.publish(t, c, 1)
 		if err := a.s.DB().Model(&c).Update("sealed", []byte("damaged")).Error; err != nil {
 			t.Fatal(err)
@@ -112,14 +112,14 @@ func TestClaimTellsThatSecretsAreLost(t *testing.T) {
 
 func TestClaimNothing(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
 		if tasks := a.claim(t, 10); len(tasks) != 0 {
 			t.Errorf("claimed %d of nothing", len(tasks))
 		}
 		if next, err := a.s.NextDue(t.Context()); err != nil || !next.IsZero() {
 			t.Errorf("next due %v, %v", next, err)
 		}
-		a.publish(t, a.add(t, a.event()), 1)
+		a.publish(t, a.addCallback(t, a.eventCallback()), 1)
 		if tasks := a.claim(t, 0); len(tasks) != 0 {
 			t.Errorf("claimed %d, asked for none", len(tasks))
 		}
@@ -128,8 +128,8 @@ func TestClaimNothing(t *testing.T) {
 
 func TestClaimPassesByFullCallbacks(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		full, half, open := a.add(t, a.postback()), a.add(t, a.postback()), a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		full, half, open := a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.postbackCallback())
 		questions := countQueries(t, a)
 		a.publish(t, full, 300)
 		clock.Advance(time.Second)
@@ -157,7 +157,7 @@ func TestClaimPassesByFullCallbacks(t *testing.T) {
 }
 
 // countQueries counts how often the table of deliveries is read from now on.
-func countQueries(t *testing.T, a site) *int {
+func countQueries(t *testing.T, a fixture) *int {
 	t.Helper()
 	n := 0
 	err := a.s.DB().Callback().Query().After("gorm:query").Register("count", func(tx *gorm.DB) {
@@ -175,8 +175,8 @@ func TestClaimIsExclusive(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		key := sharedKey(t)
-		a := newSite(t, storetest.Open(t, database, key))
-		c := a.add(t, a.event())
+		a := newFixture(t, storetest.Open(t, database, key))
+		c := a.addCallback(t, a.eventCallback())
 		a.publish(t, c, 400)
 		claimers := []*store.Store{a.s, a.s}
 		if database != "" {
@@ -217,7 +217,7 @@ func TestClaimIsExclusive(t *testing.T) {
 
 func TestClaimLeavesWhatIsNotWanted(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
 		for _, c := range []struct {
 			name   string
 			set    map[string]any
@@ -268,16 +268,16 @@ func TestClaimLeavesWhatIsNotWanted(t *testing.T) {
 				models.Sending, "", "",
 			},
 		} {
-			callback := a.add(t, a.postback())
-			e := a.happened(c.name[:4] + callback.PublicID)
+			callback := a.addCallback(t, a.postbackCallback())
+			e := a.newEvent(c.name[:4] + callback.PublicID)
 			a.accept(t, []models.Event{e}, nil)
 			c.d.DueAt, c.d.EventID = models.At(noon), e.ID
-			id := a.owe(t, callback, c.d)
+			id := a.storeDelivery(t, callback, c.d)
 			if err := a.s.DB().Model(&callback).Updates(c.set).Error; err != nil {
 				t.Fatal(err)
 			}
 			tasks := a.claim(t, 10)
-			got := a.stand(t, id)
+			got := a.delivery(t, id)
 			if got.Status != c.status || got.HoldReason != c.hold || got.Reason != c.reason {
 				t.Errorf("%s: %s, held %q, reason %q", c.name, got.Status, got.HoldReason, got.Reason)
 			}

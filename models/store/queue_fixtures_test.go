@@ -10,17 +10,17 @@ import (
 )
 
 // eachAtNoon runs fn on both databases with a clock that stands at noon.
-func eachAtNoon(t *testing.T, fn func(t *testing.T, a site, c *clock)) {
+func eachAtNoon(t *testing.T, fn func(t *testing.T, a fixture, c *clock)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		c := &clock{now: noon}
 		s := storetest.Open(t, database, c.At)
-		fn(t, newSite(t, s), c)
+		fn(t, newFixture(t, s), c)
 	})
 }
 
-// happened returns an event of the site's location.
-func (a site) happened(publicID string) models.Event {
+// newEvent returns an event of the site's location.
+func (a fixture) newEvent(publicID string) models.Event {
 	now := models.At(a.s.Now())
 	return models.Event{
 		ID: a.s.NewID(), PublicID: publicID, CompanyID: a.company.ID, LocationID: a.location.ID,
@@ -28,8 +28,8 @@ func (a site) happened(publicID string) models.Event {
 	}
 }
 
-// owed returns a delivery of e to c that is due now.
-func (a site) owed(e models.Event, c models.Callback) models.Delivery {
+// newDelivery returns a delivery of e to c that is due now.
+func (a fixture) newDelivery(e models.Event, c models.Callback) models.Delivery {
 	return models.Delivery{
 		ID: a.s.NewID(), EventID: e.ID, CallbackID: c.ID, CompanyID: e.CompanyID, LocationID: e.LocationID,
 		CallbackVersion: c.Version, EventType: e.Type, Host: c.Host, Status: models.Queued,
@@ -38,19 +38,19 @@ func (a site) owed(e models.Event, c models.Callback) models.Delivery {
 }
 
 // publish accepts n events with a delivery each.
-func (a site) publish(t *testing.T, c models.Callback, n int) []models.Delivery {
+func (a fixture) publish(t *testing.T, c models.Callback, n int) []models.Delivery {
 	t.Helper()
 	var events []models.Event
 	var deliveries []models.Delivery
 	for range n {
-		e := a.happened(a.s.NewID().String())
-		events, deliveries = append(events, e), append(deliveries, a.owed(e, c))
+		e := a.newEvent(a.s.NewID().String())
+		events, deliveries = append(events, e), append(deliveries, a.newDelivery(e, c))
 	}
 	a.accept(t, events, deliveries)
 	return deliveries
 }
 
-func (a site) accept(t *testing.T, events []models.Event, deliveries []models.Delivery) {
+func (a fixture) accept(t *testing.T, events []models.Event, deliveries []models.Delivery) {
 	t.Helper()
 	if err := a.s.Accept(t.Context(), nil, events, deliveries); err != nil {
 		t.Fatalf("accept: %v", err)
@@ -58,7 +58,7 @@ func (a site) accept(t *testing.T, events []models.Event, deliveries []models.De
 }
 
 // claim takes up to limit deliveries.
-func (a site) claim(t *testing.T, limit int) []store.Task {
+func (a fixture) claim(t *testing.T, limit int) []store.Task {
 	t.Helper()
 	tasks, err := a.s.Claim(t.Context(), limit, plenty)
 	if err != nil {
@@ -69,7 +69,7 @@ func (a site) claim(t *testing.T, limit int) []store.Task {
 
 func plenty(models.ID) int { return 1000 }
 
-func (a site) counters(t *testing.T) map[models.Status]int64 {
+func (a fixture) counters(t *testing.T) map[models.Status]int64 {
 	t.Helper()
 	var rows []models.HourlyCounter
 	if err := a.s.DB().Find(&rows).Error; err != nil {
@@ -82,7 +82,7 @@ func (a site) counters(t *testing.T) map[models.Status]int64 {
 	return sums
 }
 
-func rowsOf[T any](t *testing.T, a site) []T {
+func rowsOf[T any](t *testing.T, a fixture) []T {
 	t.Helper()
 	var rows []T
 	if err := a.s.DB().Order("id").Find(&rows).Error; err != nil {
@@ -98,7 +98,7 @@ func sharedKey(t *testing.T) storetest.Option {
 	return func(o *store.Options) { o.SecretFile = file }
 }
 
-func record(t *testing.T, a site, results ...store.Result) {
+func record(t *testing.T, a fixture, results ...store.Result) {
 	t.Helper()
 	if lost, err := a.s.Record(t.Context(), results); lost != 0 || err != nil {
 		t.Fatalf("record: %d lost, %v", lost, err)

@@ -13,10 +13,10 @@ func TestReleaseAndTakeOver(t *testing.T) {
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
 		clock := &clock{now: noon}
 		key := sharedKey(t)
-		a := newSite(t, storetest.Open(t, database, clock.At, key))
-		c := a.add(t, a.event())
+		a := newFixture(t, storetest.Open(t, database, clock.At, key))
+		c := a.addCallback(t, a.eventCallback())
 		a.publish(t, c, 3)
-		retried := a.stand(t, a.claim(t, 1)[0].Delivery.ID)
+		retried := a.delivery(t, a.claim(t, 1)[0].Delivery.ID)
 		retried.Status, retried.PlanPos, retried.Attempts, retried.DueAt = models.Retrying, 1, 1, models.At(noon)
 		record(t, a, store.Result{Delivery: retried})
 
@@ -50,7 +50,7 @@ func TestReleaseAndTakeOver(t *testing.T) {
 			if id == retried.ID {
 				want = models.Retrying
 			}
-			if d := a.stand(t, id); d.Status != want || d.DueAt != models.At(noon) || d.LeaseToken != 0 || d.Attempts != d.PlanPos {
+			if d := a.delivery(t, id); d.Status != want || d.DueAt != models.At(noon) || d.LeaseToken != 0 || d.Attempts != d.PlanPos {
 				t.Errorf("released %+v, want %s", d, want)
 			}
 		}

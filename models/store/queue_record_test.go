@@ -36,7 +36,7 @@ func outcome(task store.Task, status models.Status, code int) store.Result {
 	return store.Result{Delivery: d, Attempt: attempt}
 }
 
-func (a site) attempts(t *testing.T, delivery models.ID) []models.Attempt {
+func (a fixture) attempts(t *testing.T, delivery models.ID) []models.Attempt {
 	t.Helper()
 	found, err := a.s.Attempts(t.Context(), models.Everything, delivery)
 	if err != nil {
@@ -47,8 +47,8 @@ func (a site) attempts(t *testing.T, delivery models.ID) []models.Attempt {
 
 func TestRecord(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		a.publish(t, a.add(t, a.event()), 1)
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 1)
 		first := outcome(a.claim(t, 1)[0], models.Retrying, 500)
 		record(t, a, first)
 		clock.Advance(5 * time.Minute)
@@ -57,7 +57,7 @@ func TestRecord(t *testing.T) {
 
 		want := second.Delivery
 		want.LeaseOwner, want.LeaseToken = 0, 0
-		if diff := cmp.Diff(want, a.stand(t, want.ID)); diff != "" {
+		if diff := cmp.Diff(want, a.delivery(t, want.ID)); diff != "" {
 			t.Errorf("delivery:\n%s", diff)
 		}
 		attempts := a.attempts(t, want.ID)
@@ -83,11 +83,11 @@ func TestRecord(t *testing.T) {
 
 func TestRecordCounts(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		c := a.add(t, a.event())
-		test := a.happened("T1")
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		c := a.addCallback(t, a.eventCallback())
+		test := a.newEvent("T1")
 		test.Test = true
-		a.accept(t, []models.Event{test}, []models.Delivery{a.owed(test, c)})
+		a.accept(t, []models.Event{test}, []models.Delivery{a.newDelivery(test, c)})
 		a.publish(t, c, 4)
 		tasks := a.claim(t, 5)
 		record(t, a, outcome(tasks[0], models.Delivered, 200), outcome(tasks[1], models.Delivered, 200), outcome(tasks[2], models.Failed, 500))
@@ -113,8 +113,8 @@ func TestRecordCounts(t *testing.T) {
 
 func TestRecordLostLease(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, clock *clock) {
-		a.publish(t, a.add(t, a.event()), 2)
+	eachAtNoon(t, func(t *testing.T, a fixture, clock *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 2)
 		slow := a.claim(t, 2)
 		clock.Advance(time.Hour)
 		quick := a.claim(t, 1)[0]
@@ -135,7 +135,7 @@ func TestRecordLostLease(t *testing.T) {
 		if n := len(a.attempts(t, late.Delivery.ID)); n != 0 {
 			t.Errorf("the lost result left %d attempts", n)
 		}
-		if d := a.stand(t, quick.Delivery.ID); d.Status != models.Sending || d.LeaseToken != quick.Delivery.LeaseToken {
+		if d := a.delivery(t, quick.Delivery.ID); d.Status != models.Sending || d.LeaseToken != quick.Delivery.LeaseToken {
 			t.Errorf("the thief's lease became %+v", d)
 		}
 		record(t, a, outcome(quick, models.Delivered, 200))
@@ -147,8 +147,8 @@ func TestRecordLostLease(t *testing.T) {
 
 func TestRecordAgain(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		a.publish(t, a.add(t, a.event()), 3)
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		a.publish(t, a.addCallback(t, a.eventCallback()), 3)
 		tasks := a.claim(t, 3)
 		stopped := store.Result{Delivery: tasks[2].Delivery}
 		stopped.Delivery.Status, stopped.Delivery.Reason, stopped.Delivery.DueAt = models.NotSent, models.ConditionFalse, 0
@@ -167,7 +167,7 @@ func TestRecordAgain(t *testing.T) {
 
 func TestRecordRetryOfAChangedCallback(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
 		for _, c := range []struct {
 			name   string
 			change func(c models.Callback) error
@@ -196,21 +196,21 @@ func TestRecordRetryOfAChangedCallback(t *testing.T) {
 				return a.s.DeleteCallback(t.Context(), a.by(), c.PublicID)
 			}, models.Cancelled, "", models.CancelledByDelete},
 		} {
-			callback := a.add(t, a.postback())
+			callback := a.addCallback(t, a.postbackCallback())
 			a.publish(t, callback, 2)
 			tasks := a.claim(t, 2)
 			if err := c.change(callback); err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}
 			record(t, a, outcome(tasks[0], models.Retrying, 500), outcome(tasks[1], models.Delivered, 200))
-			d := a.stand(t, tasks[0].Delivery.ID)
+			d := a.delivery(t, tasks[0].Delivery.ID)
 			if d.Status != c.status || d.HoldReason != c.hold || d.Reason != c.reason {
 				t.Errorf("%s: %s, held %q, reason %q", c.name, d.Status, d.HoldReason, d.Reason)
 			}
 			if waits := c.status == models.Retrying && c.hold == ""; (d.DueAt != 0) != waits || (d.FinishedAt != 0) != d.Status.Final() {
 				t.Errorf("%s: due %d, finished %d", c.name, d.DueAt, d.FinishedAt)
 			}
-			if d := a.stand(t, tasks[1].Delivery.ID); d.Status != models.Delivered || d.HoldReason != "" {
+			if d := a.delivery(t, tasks[1].Delivery.ID); d.Status != models.Delivered || d.HoldReason != "" {
 				t.Errorf("%s: what was delivered is %s", c.name, d.Status)
 			}
 			if n := len(a.attempts(t, d.ID)); n != 1 || d.LeaseToken != 0 {
@@ -222,14 +222,14 @@ func TestRecordRetryOfAChangedCallback(t *testing.T) {
 
 func TestRecordPauses(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.postbackCallback())
 		a.publish(t, c, 3)
 		tasks := a.claim(t, 2)
 		gone := outcome(tasks[0], models.Failed, 410)
 		gone.Pause = "The receiver says this address is gone."
 		record(t, a, outcome(tasks[1], models.Retrying, 500), gone)
-		if c := a.read(t, c.PublicID); !c.Paused() || c.PauseReason != gone.Pause {
+		if c := a.callback(t, c.PublicID); !c.Paused() || c.PauseReason != gone.Pause {
 			t.Errorf("paused at %d for %q", c.PausedAt, c.PauseReason)
 		}
 		held := 0
@@ -246,7 +246,7 @@ func TestRecordPauses(t *testing.T) {
 			t.Errorf("audited as %s by %s", last.Action, last.ActorKind)
 		}
 		record(t, a, gone)
-		ended := a.add(t, a.event())
+		ended := a.addCallback(t, a.eventCallback())
 		a.publish(t, ended, 1)
 		last := outcome(a.claim(t, 1)[0], models.Failed, 410)
 		last.Pause = gone.Pause
@@ -259,8 +259,8 @@ func TestRecordPauses(t *testing.T) {
 
 func TestRecordKeepsBytes(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.event())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.eventCallback())
 		bodies := [][]byte{nil, []byte("\x00\xff\xfe'\"\\\x1a"), bytes.Repeat([]byte("0123456789abcde\n"), 1<<17)}
 		a.publish(t, c, len(bodies))
 		for i, task := range a.claim(t, len(bodies)) {
@@ -282,18 +282,18 @@ func TestRecordKeepsBytes(t *testing.T) {
 
 func TestRecordPausesNoChangedCallback(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, _ *clock) {
-		c := a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		c := a.addCallback(t, a.postbackCallback())
 		a.publish(t, c, 1)
 		gone := outcome(a.claim(t, 1)[0], models.Failed, 410)
 		gone.Pause = "The receiver says this address is gone."
-		c = a.read(t, c.PublicID)
+		c = a.callback(t, c.PublicID)
 		c.URL = "https://pos2.example/receiver"
 		if err := a.s.UpdateCallback(t.Context(), a.by(), &c); err != nil {
 			t.Fatal(err)
 		}
 		record(t, a, gone)
-		if c := a.read(t, c.PublicID); c.Paused() {
+		if c := a.callback(t, c.PublicID); c.Paused() {
 			t.Errorf("the new URL was paused for the answer of the old one: %s", c.PauseReason)
 		}
 	})

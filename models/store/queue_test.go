@@ -18,16 +18,16 @@ func TestQueue(t *testing.T) {
 			storetest.EachDatabase(t, func(t *testing.T, database string) {
 				synctest.Test(t, func(t *testing.T) {
 					time.Sleep(time.Until(noon))
-					a := newSite(t, storetest.Open(t, database))
+					a := newFixture(t, storetest.Open(t, database))
 					test(storetest.Queue{
-						Store: a.s, Company: a.company, Single: a.add(t, a.event()), Batched: a.verified(t),
+						Store: a.s, Company: a.company, Single: a.addCallback(t, a.eventCallback()), Batched: a.verifiedCallback(t),
 						Pause: func(t *testing.T, c models.Callback) {
 							t.Helper()
 							if _, err := a.s.PauseCallback(t.Context(), a.by(), c.PublicID, "moving house"); err != nil {
 								t.Fatal(err)
 							}
 						},
-						Delivery: a.stand, Attempts: a.attempts,
+						Delivery: a.delivery, Attempts: a.attempts,
 					}, t)
 				})
 			})

@@ -14,7 +14,7 @@ import (
 func TestRecordChanges(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
+		a, b := newFixture(t, s), newFixture(t, s)
 		r := models.Record{
 			PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID,
 			Resource: "contact", Data: []byte(`{"last_name":"Jones"}`),
@@ -97,7 +97,7 @@ func checkHistory(t *testing.T, s *store.Store, record models.ID) {
 func TestRecordScope(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
+		a, b := newFixture(t, s), newFixture(t, s)
 		r := models.Record{PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`)}
 		if err := s.Accept(t.Context(), &models.Change{Access: manager(a.location.Owner()), Action: models.Create, Record: r}, nil, nil); err != nil {
 			t.Fatal(err)

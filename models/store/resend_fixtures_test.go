@@ -31,8 +31,8 @@ func (c *resendClock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// world is a company with a location and a callback.
-type world struct {
+// resendFixture is a company with a location and a callback.
+type resendFixture struct {
 	t        *testing.T
 	s        *store.Store
 	clock    *resendClock
@@ -43,11 +43,11 @@ type world struct {
 	events   int
 }
 
-// eachResendWorld runs fn with a fresh world on both databases.
-func eachResendWorld(t *testing.T, fn func(t *testing.T, w *world)) {
+// eachResendFixture runs fn with a fresh world on both databases.
+func eachResendFixture(t *testing.T, fn func(t *testing.T, w *resendFixture)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
-		w := &world{t: t, clock: &resendClock{now: time.Date(2027, 3, 2, 9, 15, 0, 0, time.UTC)}}
+		w := &resendFixture{t: t, clock: &resendClock{now: time.Date(2027, 3, 2, 9, 15, 0, 0, time.UTC)}}
 		w.s = storetest.Open(t, database, func(o *store.Options) { o.Now = w.clock.Now })
 		w.company = storetest.Company(t, w.s)
 		w.location = storetest.Location(t, w.s, w.company)
@@ -63,7 +63,7 @@ func operator(id models.ID, grants ...models.Grant) models.Access {
 	return models.Access{Actor: actor, Scope: actor.Scope(models.DeliveriesResend)}
 }
 
-func (w *world) register(name string) models.Callback {
+func (w *resendFixture) register(name string) models.Callback {
 	w.t.Helper()
 	c := models.Callback{
 		Kind: models.KindWebhook, CompanyID: w.company.ID, Name: name, URL: "https://" + name + ".example/in", Types: []models.CallbackType{{Type: "*"}},
@@ -76,7 +76,7 @@ func (w *world) register(name string) models.Callback {
 
 // add stores n deliveries like d, a millisecond later each, and returns their
 // ids.
-func (w *world) add(n int, d models.Delivery) []models.ID {
+func (w *resendFixture) add(n int, d models.Delivery) []models.ID {
 	w.t.Helper()
 	var ids []models.ID
 	var deliveries []models.Delivery
@@ -107,7 +107,7 @@ func (w *world) add(n int, d models.Delivery) []models.ID {
 // failed is a delivery that gave up.
 var failed = models.Delivery{Status: models.Failed, Cause: models.ConnRefused, Attempts: 3, PlanPos: 3, PlanLen: 3}
 
-func (w *world) start(o resend.Request) resend.Run {
+func (w *resendFixture) start(o resend.Request) resend.Run {
 	w.t.Helper()
 	run, err := w.s.StartResend(w.t.Context(), w.by, store.ResendStart{Order: o})
 	if err != nil {
@@ -117,7 +117,7 @@ func (w *world) start(o resend.Request) resend.Run {
 }
 
 // step works once.
-func (w *world) step(worker store.ResendWorker) int {
+func (w *resendFixture) step(worker store.ResendWorker) int {
 	w.t.Helper()
 	resent, _, err := worker.Step(w.t.Context())
 	if err != nil {
@@ -127,7 +127,7 @@ func (w *world) step(worker store.ResendWorker) int {
 }
 
 // finish works a run to its end.
-func (w *world) finish(run resend.Run) {
+func (w *resendFixture) finish(run resend.Run) {
 	w.t.Helper()
 	worker := w.s.ResendWorker()
 	for range 1000 {
@@ -140,7 +140,7 @@ func (w *world) finish(run resend.Run) {
 	w.t.Fatal("the run has no end")
 }
 
-func (w *world) run(id models.ID) resend.Run {
+func (w *resendFixture) run(id models.ID) resend.Run {
 	w.t.Helper()
 	run, err := w.s.ResendRun(w.t.Context(), models.System("test"), id)
 	if err != nil {
@@ -149,7 +149,7 @@ func (w *world) run(id models.ID) resend.Run {
 	return run
 }
 
-func (w *world) progress(id models.ID) resend.Progress {
+func (w *resendFixture) progress(id models.ID) resend.Progress {
 	w.t.Helper()
 	p, err := w.s.ResendProgress(w.t.Context(), w.run(id))
 	if err != nil {
@@ -159,7 +159,7 @@ func (w *world) progress(id models.ID) resend.Progress {
 }
 
 // delivery returns a delivery as it stands.
-func (w *world) delivery(id models.ID) models.Delivery {
+func (w *resendFixture) delivery(id models.ID) models.Delivery {
 	w.t.Helper()
 	row, err := w.s.Delivery(w.t.Context(), models.Everything, id)
 	if err != nil {
@@ -169,7 +169,7 @@ func (w *world) delivery(id models.ID) models.Delivery {
 }
 
 // change overwrites columns of a delivery, as what happens to it would.
-func (w *world) change(id models.ID, columns map[string]any) {
+func (w *resendFixture) change(id models.ID, columns map[string]any) {
 	w.t.Helper()
 	if err := w.s.DB().Model(&models.Delivery{}).Where("id = ?", id).Updates(columns).Error; err != nil {
 		w.t.Fatal(err)

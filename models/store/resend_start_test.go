@@ -17,7 +17,7 @@ import (
 
 func TestPreview(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		other, gone := w.register("pos"), w.register("old")
 		w.add(4, failed)
 		w.add(2, models.Delivery{Status: models.Failed, Cause: models.HTTP5xx, CallbackID: other.ID})
@@ -80,7 +80,7 @@ func notZero(counts map[resend.Reason]int) map[resend.Reason]int {
 // the filter, nor what fails or comes in later.
 func TestRunResendsWhatMatchedWhenItStarted(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		ids := w.add(123, failed)
 		beside := w.add(80, models.Delivery{Status: models.Delivered})
 		fails := w.add(1, models.Delivery{Status: models.Retrying, Cause: models.HTTP5xx, DueAt: models.At(w.clock.Now().Add(time.Hour))})
@@ -111,7 +111,7 @@ func TestRunResendsWhatMatchedWhenItStarted(t *testing.T) {
 // What was previewed is what starts, though more has failed since.
 func TestStartKeepsToTheMomentOfItsPreview(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(3, failed)
 		retried := w.add(1, models.Delivery{Status: models.Retrying, DueAt: models.At(w.clock.Now().Add(time.Hour))})
 		p, err := w.s.PreviewResend(t.Context(), w.by, onlyFailed())
@@ -129,7 +129,7 @@ func TestStartKeepsToTheMomentOfItsPreview(t *testing.T) {
 
 func TestStartTwice(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		ids := w.add(9, failed)
 		first, err := w.s.StartResend(t.Context(), w.by, store.ResendStart{Order: onlyFailed(), Key: "7:abc"})
 		if err != nil {
@@ -161,7 +161,7 @@ func TestStartTwice(t *testing.T) {
 
 func TestStartAtTheSameTime(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(30, failed)
 		var mu sync.Mutex
 		var all sync.WaitGroup
@@ -185,7 +185,7 @@ func TestStartAtTheSameTime(t *testing.T) {
 
 func TestStartRefuses(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(2, models.Delivery{Status: models.Delivered})
 		for field, o := range map[string]resend.Request{"filter": {}, "rate": {Rate: 101}} {
 			_, err := w.s.StartResend(t.Context(), w.by, store.ResendStart{Order: o})
@@ -198,7 +198,7 @@ func TestStartRefuses(t *testing.T) {
 
 func TestTooMany(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(resend.Most, failed)
 		run := w.start(resend.Request{})
 		if run.Total != resend.Most {
@@ -218,7 +218,7 @@ func TestTooMany(t *testing.T) {
 
 func TestAudit(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(2, failed)
 		run := w.start(onlyFailed())
 		if _, err := w.s.StopResend(t.Context(), w.by, run.ID); err != nil {
@@ -237,7 +237,7 @@ func TestAudit(t *testing.T) {
 // A run is seen by who may resend all of it, and by who started it.
 func TestWhoSeesARun(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(2, failed)
 		elsewhere := storetest.Location(t, w.s, w.company)
 		stranger := storetest.Company(t, w.s)

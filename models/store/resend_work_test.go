@@ -16,7 +16,7 @@ import (
 
 func TestRate(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(60, failed)
 		w.start(resend.Request{})
 		worker, sent := w.s.ResendWorker(), 0
@@ -36,7 +36,7 @@ func TestRate(t *testing.T) {
 
 func TestStopAndResume(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		ids := w.add(20, failed)
 		run := w.start(onlyFailed())
 		worker := w.s.ResendWorker()
@@ -78,7 +78,7 @@ func TestStopAndResume(t *testing.T) {
 // Who started a run sees it and stops it, also after losing the right to send.
 func TestResumeNeedsTheRightOfToday(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		elsewhere := storetest.Company(t, w.s)
 		w.add(20, failed)
 		run := w.start(onlyFailed())
@@ -98,7 +98,7 @@ func TestResumeNeedsTheRightOfToday(t *testing.T) {
 // Whoever looks between two turns stays awake for the next one.
 func TestTurnIsSoon(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(20, failed)
 		w.start(resend.Request{})
 		w.step(w.s.ResendWorker())
@@ -115,7 +115,7 @@ func TestTurnIsSoon(t *testing.T) {
 // delivery is sent again once.
 func TestManyWorkers(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		ids := w.add(90, failed)
 		run := w.start(onlyFailed())
 		var all sync.WaitGroup
@@ -150,7 +150,7 @@ func TestManyWorkers(t *testing.T) {
 // the instance itself takes it over at once when it comes back.
 func TestWorkerThatDied(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		w.add(90, failed)
 		w.start(resend.Request{})
 		w.step(w.s.ResendWorker())
@@ -178,7 +178,7 @@ func TestWorkerThatDied(t *testing.T) {
 // What cannot be read of one run is no trouble of the others.
 func TestRunInTrouble(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		bad := failed
 		bad.CallbackID = w.register("broken").ID
 		w.add(2, bad)
@@ -197,7 +197,7 @@ func TestRunInTrouble(t *testing.T) {
 
 func TestSkipped(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		gone := w.register("old")
 		retrying := models.Delivery{Status: models.Retrying, PlanPos: 1, PlanLen: 3, DueAt: models.At(w.clock.Now().Add(time.Hour))}
 		fine, waits := w.add(2, failed), w.add(4, retrying)
@@ -227,7 +227,7 @@ func TestSkipped(t *testing.T) {
 // deliveries afterwards, and is kept once it is settled.
 func TestResult(t *testing.T) {
 	t.Parallel()
-	eachResendWorld(t, func(t *testing.T, w *world) {
+	eachResendFixture(t, func(t *testing.T, w *resendFixture) {
 		ids := w.add(6, failed)
 		run := w.start(onlyFailed())
 		w.finish(run)

@@ -12,8 +12,8 @@ import (
 
 func TestSubscribers(t *testing.T) {
 	t.Parallel()
-	eachAtNoon(t, func(t *testing.T, a site, c *clock) {
-		live, ended, deleted := a.add(t, a.event()), a.add(t, a.postback()), a.add(t, a.postback())
+	eachAtNoon(t, func(t *testing.T, a fixture, c *clock) {
+		live, ended, deleted := a.addCallback(t, a.eventCallback()), a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.postbackCallback())
 		set := func(id models.ID, column string, at models.Millis) {
 			if err := a.s.DB().Model(&models.Callback{}).Where("id = ?", id).Update(column, at).Error; err != nil {
 				t.Fatal(err)
@@ -21,7 +21,7 @@ func TestSubscribers(t *testing.T) {
 		}
 		set(ended.ID, "end_at", models.At(noon))
 		set(deleted.ID, "deleted_at", models.At(noon))
-		newSite(t, a.s)
+		newFixture(t, a.s)
 		interested := func() (ids []models.ID) {
 			found, err := a.s.Subscribers(t.Context(), a.company.ID)
 			if err != nil {

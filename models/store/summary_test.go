@@ -14,8 +14,8 @@ import (
 func TestSummary(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a, b := newSite(t, s), newSite(t, s)
-		c, wide, other := a.add(t, a.postback()), a.add(t, a.event()), b.add(t, b.postback())
+		a, b := newFixture(t, s), newFixture(t, s)
+		c, wide, other := a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.eventCallback()), b.addCallback(t, b.postbackCallback())
 		at := models.At(noon)
 		const hour = models.Millis(3_600_000)
 		count := func(c models.Callback, when models.Millis, status models.Status, n int64) {
@@ -30,14 +30,14 @@ func TestSummary(t *testing.T) {
 		count(c, at, models.Failed, 3)
 		count(wide, at, models.NotSent, 4)
 		count(other, at, models.Delivered, 50)
-		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 2000})
-		a.owe(t, c, models.Delivery{Status: models.Queued, HoldReason: models.HeldPaused})
-		a.owe(t, c, models.Delivery{Status: models.Retrying, DueAt: at - 9000})
-		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 99000, Test: true})
-		a.owe(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 20000})
-		a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 500})
-		a.owe(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 100, Test: true})
-		b.owe(t, other, models.Delivery{Status: models.Delivered, FinishedAt: at})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: at - 2000})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Queued, HoldReason: models.HeldPaused})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Retrying, DueAt: at - 9000})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: at - 99000, Test: true})
+		a.storeDelivery(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 20000})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 500})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Delivered, FinishedAt: at - 100, Test: true})
+		b.storeDelivery(t, other, models.Delivery{Status: models.Delivered, FinishedAt: at})
 
 		postback := deliverylog.Summary{Delivered: 7, Failed: 3, Waiting: 2, Retrying: 1, OldestDue: at - 9000, LastDelivered: at - 500}
 		company := deliverylog.Summary{Delivered: 7, Failed: 3, NotSent: 4, Waiting: 3, Retrying: 1, OldestDue: at - 20000, LastDelivered: at - 500}
@@ -73,8 +73,8 @@ func TestSummary(t *testing.T) {
 func TestOldestDueBehindManyThatAreHeld(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		a := newSite(t, s)
-		c, wide, at := a.add(t, a.postback()), a.add(t, a.event()), models.At(noon)
+		a := newFixture(t, s)
+		c, wide, at := a.addCallback(t, a.postbackCallback()), a.addCallback(t, a.eventCallback()), models.At(noon)
 		held := make([]models.Delivery, 1001)
 		for i := range held {
 			held[i] = models.Delivery{ID: s.NewID(), CompanyID: a.company.ID, LocationID: a.location.ID, CallbackID: c.ID, Status: models.Queued, HoldReason: models.HeldPaused}
@@ -82,11 +82,11 @@ func TestOldestDueBehindManyThatAreHeld(t *testing.T) {
 		if err := s.DB().CreateInBatches(held, 500).Error; err != nil {
 			t.Fatal(err)
 		}
-		a.owe(t, c, models.Delivery{Status: models.Queued, DueAt: at - 30000, Test: true})
-		a.owe(t, c, models.Delivery{Status: models.Sending, DueAt: at - 20000})
-		a.owe(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 9000})
-		b := newSite(t, s)
-		b.owe(t, b.add(t, b.postback()), models.Delivery{Status: models.Queued, DueAt: at - 50000})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: at - 30000, Test: true})
+		a.storeDelivery(t, c, models.Delivery{Status: models.Sending, DueAt: at - 20000})
+		a.storeDelivery(t, wide, models.Delivery{Status: models.Queued, DueAt: at - 9000})
+		b := newFixture(t, s)
+		b.storeDelivery(t, b.addCallback(t, b.postbackCallback()), models.Delivery{Status: models.Queued, DueAt: at - 50000})
 		for _, tt := range []struct {
 			name     string
 			in       models.Scope
