@@ -1,7 +1,12 @@
 # make help lists what can be made.
 
-tool := go tool -modfile=tools/go.mod
-golangci := go tool -modfile=tools/golangci/go.mod golangci-lint
+# Each tool has its version in a modfile of its own, which a workspace does not take.
+tool := env GOWORK=off go tool -modfile=tools/go.mod
+golangci := $$(env GOWORK=off go tool -n -modfile=tools/golangci/go.mod golangci-lint)
+
+# All packages: the module of the tests from outside, which take longest and so
+# begin first, and those of the program.
+all := ./e2e/... ./...
 
 # What the race detector watches: all of ours, and all others but what only
 # computes, SQLite itself and the hash of passwords. SQLite was C once: to watch
@@ -48,19 +53,19 @@ fmt: ## format the sources
 # What it leaves out is never left out of make test, which servers run.
 quick: ## most tests, in a minute
 	@test -z "$$CI" || { echo "make quick leaves tests out: a server runs make test"; exit 1; }
-	go vet ./...
-	$(memory) go test -short -vet=off -count=1 -parallel=4 $$(go list ./... | grep -v '/e2e$$')
+	go vet $(all)
+	$(memory) go test -short -vet=off -count=1 -p=4 -parallel=4 ./... ./e2e/house
 
 # What a condition costs is measured without the race detector, which slows our
 # own process alone. The last lines are those of go test itself.
 test: install check ## install what is missing (Debian) and run every check
 	go test -vet=off -count=1 -run=TestCost ./condition
-	$(raced) -timeout=9m ./...
+	$(raced) -timeout=9m $(all)
 
 check: ## look at the sources
 	@echo "gofumpt";    found=$$(git ls-files -co --exclude-standard '*.go' | grep -v _templ.go$$ | xargs $(tool) gofumpt -l) && test -z "$$found" || { echo "gofumpt would change: $$found"; exit 1; }
 	@echo "templ";      ./.ci/templ
-	@echo "golangci-lint, with vet and staticcheck"; $(golangci) run ./...
+	@echo "golangci-lint, with vet and staticcheck"; $(golangci) run $(all)
 	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -vE '^[a-z/]*test/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
 
 soak: ## the long tests: 20 rounds of kill -9, a minute for every fuzz test
