@@ -35,8 +35,8 @@ func PackBody(body, data []byte) ([]byte, BodyPacking) {
 	return body, NotPacked
 }
 
-// UnpackBody returns the body that Pack was given with the same data, and
-// ErrPacking when kept is not what Pack returned.
+// UnpackBody returns the body that PackBody was called with and the same data, and
+// ErrBodyPacking when kept is not what PackBody returned.
 func UnpackBody(kept []byte, how BodyPacking, data []byte) ([]byte, error) {
 	switch how {
 	case NotPacked:
@@ -63,7 +63,7 @@ func cutAround(body, part []byte) (kept []byte, ok bool) {
 	return slices.Concat(kept, before, after), true
 }
 
-// joinAround undoes cut.
+// joinAround undoes cutAround.
 func joinAround(kept, part []byte) ([]byte, error) {
 	length, n := binary.Uvarint(kept)
 	if n <= 0 || length > uint64(len(kept)-n) {

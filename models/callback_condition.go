@@ -16,7 +16,7 @@ func (c *Callback) cleanCondition() {
 }
 
 // checkCondition looks at the length of the condition, and whether it is text.
-// Whether it means anything is for the store to ask: that takes a child process.
+// Whether it is JavaScript is checked by the store: that takes a child process.
 func (c Callback) checkCondition(problems *Problems) {
 	odd := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\r\n\t", r) }
 	if text := c.Settings.Condition; !utf8.ValidString(text) || strings.ContainsFunc(text, odd) {

@@ -30,7 +30,7 @@ type address struct {
 	limit        int // characters
 }
 
-// check notes what is wrong with an address.
+// check adds what is wrong with an address to problems.
 func (a address) check(problems *Problems) {
 	note := func(code ProblemCode, text string) {
 		problems.Note(a.field, code, a.label+" must "+text)
@@ -56,7 +56,7 @@ func (a address) check(problems *Problems) {
 	}
 }
 
-// checkURLParts notes what is wrong with the parts of a URL that can be read.
+// checkURLParts checks the parts of a URL that can be read.
 func checkURLParts(note func(ProblemCode, string), u *url.URL) {
 	switch host := u.Hostname(); {
 	case host == "":

@@ -4,7 +4,7 @@ import (
 	"unicode/utf8"
 )
 
-// CustomEventType is an event type that a company has added to the catalogue.
+// CustomEventType is an event type that a company has added to those that are built in.
 type CustomEventType struct {
 	ID        ID `gorm:"primaryKey;autoIncrement:false"`
 	CompanyID ID

@@ -55,12 +55,12 @@ type DatabaseRef struct {
 	Collection Collection // zero: the database itself
 }
 
-// ID returns the row id of the source.
-func (s DatabaseRef) ID() ID { return cmp.Or(s.Collection.ID, s.Database.ID) }
+// ID returns the row id of the collection, or of the database.
+func (r DatabaseRef) ID() ID { return cmp.Or(r.Collection.ID, r.Database.ID) }
 
-// Resource returns the resource whose changes the source reports.
-func (s DatabaseRef) Resource() string {
-	if s.Collection.ID != 0 {
+// Resource returns the resource whose changes it reports.
+func (r DatabaseRef) Resource() string {
+	if r.Collection.ID != 0 {
 		return Subprofile
 	}
 	return Profile
@@ -73,10 +73,10 @@ type DatabaseCounts struct {
 	Callbacks   int // those that have not ended
 }
 
-// Words writes the source as people read it: "Members", "Members › Orders".
-func (s DatabaseRef) Words() string {
-	if s.Collection.ID != 0 {
-		return s.Database.Name + " › " + s.Collection.Name
+// Words writes it as people read it: "Members", "Members › Orders".
+func (r DatabaseRef) Words() string {
+	if r.Collection.ID != 0 {
+		return r.Database.Name + " › " + r.Collection.Name
 	}
-	return s.Database.Name
+	return r.Database.Name
 }

@@ -38,11 +38,12 @@ type Event struct {
 	Test          bool
 	Source        string // who published it: "key Name", "user@example.org", …
 	OnlyTo        ID     `gorm:"-"` // a test of this callback alone; zero: all that match
-	// Wanted names what its callbacks ask for in Expands; see package expands.
+	// Wanted names the related records that its callbacks ask for: what Expands
+	// is to hold; see ExpandsOf.
 	Wanted []string `gorm:"-"`
 }
 
-// EventType describes one type of the catalogue.
+// EventType describes one event type.
 type EventType struct {
 	Name     string
 	Words    string // what it means, in one sentence: "A new person was put in the database."

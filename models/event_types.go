@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// EventTypes returns the catalogue: all types that are built in, in the order
+// EventTypes returns all event types that are built in, in the order
 // of lists. The first eight are those of seed 001, the next 26 those of seed
 // 002, the others the changes of records: those that postbacks report (seed
 // 003), and the profiles of databases (seed 004).
@@ -15,22 +15,22 @@ import (
 // subject under its own key, {"person":{…}}: the delivered body is the
 // event's own fields and then the members of that object. What a change of a
 // record carries is the record itself.
-func EventTypes() []EventType { return slices.Clone(catalogue) }
+func EventTypes() []EventType { return slices.Clone(builtInTypes) }
 
 // EventTypeNamed returns the built-in type of this name.
 func EventTypeNamed(name string) (EventType, bool) {
-	i := slices.IndexFunc(catalogue, func(t EventType) bool { return t.Name == name })
+	i := slices.IndexFunc(builtInTypes, func(t EventType) bool { return t.Name == name })
 	if i < 0 {
 		return EventType{}, false
 	}
-	return catalogue[i], true
+	return builtInTypes[i], true
 }
 
 // TypesOfResource returns the types that report the changes of a resource:
 // created, updated, deleted. Empty for a resource that there is not.
 func TypesOfResource(resource string) []EventType {
 	var eventTypes []EventType
-	for _, t := range catalogue {
+	for _, t := range builtInTypes {
 		if t.Resource != "" && t.Resource == resource {
 			eventTypes = append(eventTypes, t)
 		}
@@ -55,8 +55,8 @@ const (
 // collection, and not to a location.
 func InDatabase(resource string) bool { return resource == Profile || resource == Subprofile }
 
-// catalogue is never changed.
-var catalogue = slices.Concat(
+// builtInTypes is never changed.
+var builtInTypes = slices.Concat(
 	published,
 	notifications(),
 	changesOf(EventType{Resource: "contact", Group: "Contact", Words: "A contact", Sample: []byte(sampleContact)}),
@@ -123,7 +123,7 @@ var byName = Filter{
 	Path: []string{"campaignName"}, Open: true,
 }
 
-// notificationGroup is how the catalogue calls them together.
+// notificationGroup is what lists call them together.
 const notificationGroup = "Notifications"
 
 const sampleNotification = `{"campaignId":"193897761","riid":"3738409741","customerId":"10",` +
@@ -174,7 +174,7 @@ func notifications() []EventType {
 // NotificationNames are the names of the types of seed 002, in its order.
 func NotificationNames() []string {
 	var names []string
-	for _, eventType := range catalogue {
+	for _, eventType := range builtInTypes {
 		if eventType.Group == notificationGroup {
 			names = append(names, eventType.Name)
 		}

@@ -34,7 +34,7 @@ func TestEventTypes(t *testing.T) {
 		}
 	}
 	if len(seen) != 8+26+3*6 { // the types of two documents, and the changes of six resources
-		t.Errorf("the catalogue holds %d types", len(seen))
+		t.Errorf("%d types are built in", len(seen))
 	}
 }
 

@@ -56,13 +56,13 @@ type Traits struct {
 	Final        func(code int) bool
 }
 
-// Fits says whether callbacks with these traits are made for a place: a
-// database or collection (source), a location, or, when both are zero, a
-// company as a whole.
-func (t Traits) Fits(location, source ID) bool {
+// Fits says whether callbacks with these traits can belong to a database or
+// collection, to a location or, when both ids are zero, to a company as a
+// whole.
+func (t Traits) Fits(location, databaseRef ID) bool {
 	switch {
-	case t.InDatabase || source != 0:
-		return t.InDatabase && source != 0
+	case t.InDatabase || databaseRef != 0:
+		return t.InDatabase && databaseRef != 0
 	case location != 0:
 		return !t.Batched
 	}

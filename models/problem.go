@@ -65,7 +65,7 @@ type Problem struct {
 // ProblemCode says in one word what is wrong with a value.
 type ProblemCode string
 
-// The flaws.
+// The codes.
 const (
 	Blank       ProblemCode = "blank"       // nothing was given
 	Credentials ProblemCode = "credentials" // a user name or password where none may stand
@@ -94,7 +94,7 @@ func (p Problems) Error() string {
 // Add notes that field must be mended as text says.
 func (p *Problems) Add(field, text string) { *p = append(*p, Problem{Field: field, Text: text}) }
 
-// Note adds a problem with the flaw that lies behind it.
+// Note adds a problem with its code.
 func (p *Problems) Note(field string, code ProblemCode, text string) {
 	*p = append(*p, Problem{Field: field, Text: text, Code: code})
 }

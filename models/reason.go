@@ -53,36 +53,36 @@ func (r Reason) Words(detail string) string {
 	switch r {
 	case ConditionFalse:
 		rule, _, _ := strings.Cut(detail, Because)
-		return joined("condition was false", ": ", rule)
+		return withDetail("condition was false", ": ", rule)
 	case ConditionError:
 		place, _, _ := strings.Cut(detail, Because)
-		return joined("condition stopped with an error", ": ", place)
+		return withDetail("condition stopped with an error", ": ", place)
 	case ActionMismatch:
-		return joined("it does not send this action", ", only ", detail)
+		return withDetail("it does not send this action", ", only ", detail)
 	case Inactive:
 		return "callback is not active"
 	case BeforeStart:
-		return joined("it had not started", ": starts ", detail)
+		return withDetail("it had not started", ": starts ", detail)
 	case AfterEnd:
-		return joined("it ended", " ", detail)
+		return withDetail("it ended", " ", detail)
 	case OptedOut:
-		return joined("location has opted out", ": ", detail)
+		return withDetail("location has opted out", ": ", detail)
 	case CompanyInactive:
 		return "company is not active"
 	case LocationInactive:
 		return "location is not active"
 	case CancelledByEnd:
-		return joined("callback was ended", " by ", detail)
+		return withDetail("callback was ended", " by ", detail)
 	case CancelledByDelete:
-		return joined("callback was deleted", " by ", detail)
+		return withDetail("callback was deleted", " by ", detail)
 	case CancelledByPerson:
-		return joined("cancelled", " by ", detail)
+		return withDetail("cancelled", " by ", detail)
 	}
 	return ""
 }
 
-// Because parts what everybody may read of a condition from the values of the
-// event that made it false, or that it stopped with.
+// Because stands in a detail between what everybody may read of a condition and
+// the values of the event that made it false or stop, which not everybody may.
 const Because = ", because "
 
 // Explained is Words with the values of the event that made a condition false
@@ -92,11 +92,11 @@ func (r Reason) Explained(detail string) string {
 	if r != ConditionFalse && r != ConditionError {
 		return r.Words(detail)
 	}
-	return joined(r.Words(rule), Because, values)
+	return withDetail(r.Words(rule), Because, values)
 }
 
-// joined writes text, and detail behind it where there is one.
-func joined(text, between, detail string) string {
+// withDetail writes text, and detail behind it where there is one.
+func withDetail(text, between, detail string) string {
 	if detail == "" {
 		return text
 	}

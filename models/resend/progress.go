@@ -8,7 +8,7 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// Preview says what an order would do.
+// Preview says what a request would do.
 type Preview struct {
 	Order       Request // with its moment and its rate
 	Count       int     // deliveries that would be sent again
@@ -139,7 +139,7 @@ func counted(counts []CauseCount, more CauseCount) []CauseCount {
 	return append(counts, more)
 }
 
-// Note counts one delivery that the order would send again.
+// Note counts one delivery that the request would send again.
 func (p *Preview) Note(m deliverylog.Match) {
 	p.Count++
 	if p.ByStatus == nil {

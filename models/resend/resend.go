@@ -28,8 +28,8 @@ type Request struct {
 	Until models.Millis
 }
 
-// Cleaned returns the order with its defaults filled in, as it stands at now.
-// A moment that lies ahead is one of a clock that goes fast.
+// Cleaned returns the request with its defaults filled in at the moment now.
+// An Until that lies ahead comes from a clock that goes fast.
 func (o Request) Cleaned(now models.Millis) Request {
 	o.Filter = o.Filter.Page(0, 0)
 	if o.Rate == 0 {
@@ -120,7 +120,7 @@ func (s Status) String() string {
 	return ""
 }
 
-// Run sends the deliveries again that an order named when it started.
+// Run sends the deliveries again that a request named when it started.
 type Run struct {
 	ID         models.ID `gorm:"primaryKey;autoIncrement:false"`
 	CompanyID  models.ID // of all in it; zero: they belong to several

@@ -9,7 +9,7 @@ import (
 // Reason says why a delivery was not sent again.
 type Reason string
 
-// The reasons: of what an order leaves out when it starts, and of what has
+// The reasons: of what a request leaves out when it starts, and of what has
 // changed when its turn comes.
 const (
 	WasDelivered    Reason = "delivered"
@@ -49,7 +49,7 @@ func (r Reason) Words() string {
 	return ""
 }
 
-// LeftOut says for which reason an order passes over a delivery with this
+// LeftOut says for which reason a request passes over a delivery with this
 // status, though its filter shows it.
 func LeftOut(status models.Status) Reason {
 	switch status {

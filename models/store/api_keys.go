@@ -20,7 +20,7 @@ const keyLength = len(keyPrefix) + 43
 
 // CreateAPIKey makes an API key and returns it in clear, for the only time.
 // Problems when it cannot be; ErrNotFound when its owner lies outside the
-// scope. With an ID given, the same call again finds what the first one made,
+// scope. With an ID given, the same call again returns what the first one made,
 // and returns "": the key itself is not kept.
 func (s *Store) CreateAPIKey(ctx context.Context, by models.Access, k *models.APIKey) (clear string, err error) {
 	owner, err := s.owner(ctx, by.Scope, k.Owner())
@@ -137,7 +137,7 @@ func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID
 		after := before
 		after.RevokedAt = s.now()
 		done := tx.Model(&models.APIKey{}).Where("id = ? AND revoked_at = 0", id).Update("revoked_at", after.RevokedAt)
-		if err := changed(done); err != nil {
+		if err := requireChanged(done); err != nil {
 			return fmt.Errorf("revoke a key: %w", err)
 		}
 		return s.audit(tx, by, change{

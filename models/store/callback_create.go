@@ -68,7 +68,7 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := checkLocation(tx, made); err != nil {
 		return err
 	}
-	if err := livingOwner(tx, made); err != nil {
+	if err := requireDatabaseOf(tx, made); err != nil {
 		return err
 	}
 	if err := checkCoverage(tx, made); err != nil {

@@ -12,7 +12,7 @@ import (
 // attempt. The log keeps its name.
 func (s *Store) DeleteCallback(ctx context.Context, by models.Access, publicID string) error {
 	_, err := s.alter(ctx, by, publicID, "callback.delete", func(tx *gorm.DB, c *models.Callback) error {
-		if err := unsubscribed(tx, *c); err != nil {
+		if err := requireUnsubscribed(tx, *c); err != nil {
 			return err
 		}
 		c.DeletedAt = s.now()

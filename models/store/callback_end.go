@@ -16,7 +16,7 @@ func (s *Store) EndCallback(ctx context.Context, by models.Access, publicID stri
 		if c.Ended(now) {
 			return errNoChange
 		}
-		if err := unsubscribed(tx, *c); err != nil {
+		if err := requireUnsubscribed(tx, *c); err != nil {
 			return err
 		}
 		c.EndAt, c.EndedAt, c.KeepWaiting = models.Minute(now), now, keepWaiting

@@ -62,32 +62,32 @@ func readByIDs[T any](q *gorm.DB, ids []models.ID) ([]T, error) {
 	return all, nil
 }
 
-// livingOwner returns ErrNotFound when a callback of a database or collection
+// requireDatabaseOf returns ErrNotFound when a callback of a database or collection
 // belongs to none of its company's, and keeps it from being deleted until the
 // commit.
-func livingOwner(tx *gorm.DB, c models.Callback) error {
+func requireDatabaseOf(tx *gorm.DB, c models.Callback) error {
 	if !c.Kind.Traits().InDatabase {
 		return nil
 	}
-	return livingRef(tx, models.Record{
+	return requireDatabaseRef(tx, models.Record{
 		CompanyID: c.CompanyID, DatabaseRefID: c.DatabaseRefID, Resource: strings.TrimSuffix(c.Trigger().Type, ".*"),
 	})
 }
 
-// livingDatabase returns ErrNotFound unless that which a record belongs to lives: its
+// requireDatabase returns ErrNotFound unless that which a record belongs to lives: its
 // database or collection, and the profile of a subprofile. Both stay until the
 // commit. Records of a location belong to neither.
-func livingDatabase(tx *gorm.DB, r models.Record) error {
+func requireDatabase(tx *gorm.DB, r models.Record) error {
 	if !models.InDatabase(r.Resource) {
 		return nil
 	}
-	if err := livingRef(tx, r); err != nil || r.Resource == models.Profile {
+	if err := requireDatabaseRef(tx, r); err != nil || r.Resource == models.Profile {
 		return err
 	}
 	return lockedRow(tx.Model(&models.Record{}).Where("resource = ?", models.Profile), r.CompanyID, r.ParentID)
 }
 
-func livingRef(tx *gorm.DB, r models.Record) error {
+func requireDatabaseRef(tx *gorm.DB, r models.Record) error {
 	table := "`databases`"
 	if r.Resource == models.Subprofile {
 		table = "collections"
@@ -109,10 +109,10 @@ func lockedRow(q *gorm.DB, company, id models.ID) error {
 	return nil
 }
 
-// childless returns ErrConflict while a profile that is being deleted has
+// requireNoSubprofiles returns ErrConflict while a profile that is being deleted has
 // subprofiles: each of those has to be deleted, and reported, first. It waits
 // for those that are being added.
-func childless(tx *gorm.DB, r models.Record) error {
+func requireNoSubprofiles(tx *gorm.DB, r models.Record) error {
 	if r.Resource != models.Profile {
 		return nil
 	}
@@ -127,10 +127,10 @@ func childless(tx *gorm.DB, r models.Record) error {
 	return err
 }
 
-// unusedDatabase returns Problems while something belongs to a database or
+// requireUnused returns Problems while something belongs to a database or
 // collection that is being deleted: its row is held by then, and those who add
 // to it ask for it first.
-func unusedDatabase(tx *gorm.DB, id models.ID) error {
+func requireUnused(tx *gorm.DB, id models.ID) error {
 	for _, belonging := range []struct {
 		model any
 		where string

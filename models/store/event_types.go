@@ -154,7 +154,7 @@ func storeCustomEventType(tx *gorm.DB, t models.CustomEventType) (before any, er
 	}
 	done := tx.Model(&models.CustomEventType{}).Where("id = ? AND version = ? AND deleted_at = 0", t.ID, t.Version-1).
 		Select("words", "sample", "schema", "version", "updated_at").Updates(&t)
-	return stored, changed(done)
+	return stored, requireChanged(done)
 }
 
 // DeleteCustomEventType takes an event type away. What was published stays.
@@ -164,7 +164,7 @@ func (s *Store) DeleteCustomEventType(ctx context.Context, by models.Access, t m
 	}
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		done := tx.Model(&models.CustomEventType{}).Where("id = ? AND company_id = ? AND deleted_at = 0", t.ID, t.CompanyID).Update("deleted_at", s.now())
-		if err := changed(done); err != nil {
+		if err := requireChanged(done); err != nil {
 			return err
 		}
 		entry := customEventTypeChange("event_type.delete", t)

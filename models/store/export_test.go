@@ -21,7 +21,7 @@ type (
 )
 
 // LivingDatabase locks the database that a record lies in.
-var LivingDatabase = livingDatabase
+var LivingDatabase = requireDatabase
 
 // TakeInstance leases an instance number.
 var TakeInstance = takeInstance

@@ -25,7 +25,7 @@ type IDMaker struct {
 	sequence int64
 }
 
-// NewIDMaker returns the Maker of an instance number below Instances. Its IDs
+// NewIDMaker returns the IDMaker of an instance number below Instances. Its IDs
 // lie after notBefore, the time of the last sign of life under that number,
 // should the clock have stepped back since.
 func NewIDMaker(instance int, now func() time.Time, notBefore time.Time) *IDMaker {

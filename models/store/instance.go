@@ -65,7 +65,7 @@ func takeInstance(ctx context.Context, db *sqldb.DB, now func() time.Time, file 
 // Number returns the number.
 func (l *instanceLease) Number() int { return l.mine.Number }
 
-// Maker returns the maker of the IDs under this number.
+// Maker returns what makes the IDs under this number.
 func (l *instanceLease) Maker() *IDMaker {
 	return NewIDMaker(l.mine.Number, l.now, l.before.HeartbeatAt.Time())
 }

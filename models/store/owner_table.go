@@ -97,7 +97,7 @@ func (t ownerTable[T]) deleteUnused(ctx context.Context, s *Store, by models.Acc
 		if err := t.storeVersion(tx, s, by, t.change("delete", before, &after), &after, []string{"deleted_at"}); err != nil {
 			return err
 		}
-		return unusedDatabase(tx, *f.id)
+		return requireUnused(tx, *f.id)
 	})
 }
 
@@ -106,7 +106,7 @@ func (t ownerTable[T]) deleteUnused(ctx context.Context, s *Store, by models.Acc
 func (t ownerTable[T]) storeVersion(tx *gorm.DB, s *Store, by models.Access, entry change, after *T, columns []string) error {
 	written := tx.Model(after).Where("id = ? AND version = ? AND deleted_at = 0", entry.ID, entry.Version-1).
 		Select(append([]string{"version", "updated_at"}, columns...)).Updates(after)
-	if err := changed(written); err != nil {
+	if err := requireChanged(written); err != nil {
 		return fmt.Errorf("store a newer version (%s): %w", entry.Action, err)
 	}
 	return s.audit(tx, by, entry)
@@ -121,8 +121,8 @@ func (t ownerTable[T]) change(verb string, before any, after *T) change {
 	}
 }
 
-// changed returns ErrConflict when an update that names a version met none.
-func changed(done *gorm.DB) error {
+// requireChanged returns ErrConflict when an update that names a version met none.
+func requireChanged(done *gorm.DB) error {
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.ErrConflict
 	}

@@ -160,7 +160,7 @@ func (s *Store) storeRecord(tx *gorm.DB, c models.Change) (models.Record, error)
 	if c.Action == models.Delete {
 		r.DeletedAt = now
 		set["deleted_at"] = now
-		if err := childless(tx, r); err != nil {
+		if err := requireNoSubprofiles(tx, r); err != nil {
 			return r, err
 		}
 	}
@@ -184,7 +184,7 @@ func (s *Store) newRecord(tx *gorm.DB, c models.Change) (models.Record, error) {
 	if r.ID == 0 {
 		r.ID = s.NewID()
 	}
-	if err := livingDatabase(tx, r); err != nil {
+	if err := requireDatabase(tx, r); err != nil {
 		return r, err
 	}
 	now := s.now()

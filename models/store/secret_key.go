@@ -25,7 +25,7 @@ const keyID = "secret_key_id"
 // lost one by one.
 func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, error) {
 	db = db.WithContext(ctx)
-	neededID, err := readSetting(db)
+	neededID, err := readKeyID(db)
 	if err != nil {
 		return secrets.Key{}, err
 	}
@@ -40,7 +40,7 @@ func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, 
 		return key, fmt.Errorf("read the secret key: %w", err)
 	}
 	if neededID == "" {
-		if neededID, err = keepSetting(db, key.ID()); err != nil {
+		if neededID, err = keepKeyID(db, key.ID()); err != nil {
 			return key, err
 		}
 	}
@@ -50,8 +50,8 @@ func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, 
 	return key, nil
 }
 
-// readSetting returns the id of the database's key, "" for a new database.
-func readSetting(db *gorm.DB) (string, error) {
+// readKeyID returns the id of the database's key, "" for a new database.
+func readKeyID(db *gorm.DB) (string, error) {
 	var settings []setting
 	if err := db.Where("name = ?", keyID).Find(&settings).Error; err != nil {
 		return "", fmt.Errorf("read the id of the secret key: %w", err)
@@ -62,12 +62,12 @@ func readSetting(db *gorm.DB) (string, error) {
 	return settings[0].Value, nil
 }
 
-// keepSetting stores the id unless another program was faster, and returns the one
-// that is stored.
-func keepSetting(db *gorm.DB, id string) (string, error) {
+// keepKeyID stores the id of the key unless another program was faster, and
+// returns the one that is stored.
+func keepKeyID(db *gorm.DB, id string) (string, error) {
 	err := db.Create(&setting{keyID, id}).Error
 	if err != nil && !errors.Is(err, gorm.ErrDuplicatedKey) {
 		return "", fmt.Errorf("keep the id of the secret key: %w", err)
 	}
-	return readSetting(db)
+	return readKeyID(db)
 }

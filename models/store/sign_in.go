@@ -23,7 +23,7 @@ func (s *Store) SignIn(ctx context.Context, email, password, address string) (u 
 			return
 		}
 		if u, err = s.check(ctx, email, password); errors.Is(err, models.ErrSignIn) {
-			err = cmp.Or(s.noteWrongSignIn(ctx, try, s.NewID()), err)
+			err = cmp.Or(s.noteWrongSignIn(ctx, try), err)
 		}
 	})
 	if err := cmp.Or(waited, err); err != nil {

@@ -40,7 +40,7 @@ type signInFailure struct {
 // TableName is the name of the table.
 func (signInFailure) TableName() string { return "sign_in_failures" }
 
-// Check returns models.TooManyError when too many tries with the same e-mail
+// checkThrottle returns models.TooManyError when too many tries with the same e-mail
 // or from the same address were wrong.
 func (s *Store) checkThrottle(ctx context.Context, try signInTry) error {
 	var longest time.Duration
@@ -61,13 +61,13 @@ func (s *Store) checkThrottle(ctx context.Context, try signInTry) error {
 	return nil
 }
 
-// Wrong notes that a try was wrong, under a new id.
-func (s *Store) noteWrongSignIn(ctx context.Context, try signInTry, id models.ID) error {
+// noteWrongSignIn stores that a try was wrong.
+func (s *Store) noteWrongSignIn(ctx context.Context, try signInTry) error {
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := tx.Where("at < ?", s.throttledSince()).Delete(&signInFailure{}).Error; err != nil {
 			return err
 		}
-		return tx.Create(&signInFailure{id, try.email, try.address, models.At(s.Now())}).Error
+		return tx.Create(&signInFailure{s.NewID(), try.email, try.address, s.now()}).Error
 	})
 	if err != nil {
 		return fmt.Errorf("note a wrong sign-in: %w", err)

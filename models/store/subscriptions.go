@@ -58,13 +58,13 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, subscrip
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		next, now := *subscription, s.now()
 		entry := change{Action: "subscription.create", Company: next.CompanyID, Kind: "subscription", Name: next.Name}
-		callback, err := s.subscribable(tx, by, next)
+		callback, err := s.callbackToSubscribe(tx, by, next)
 		if err != nil {
 			return err
 		}
 		var before models.Subscription
 		if next.ID != 0 {
-			if before, err = s.seenSubscription(tx, by, next.ID); err != nil {
+			if before, err = s.livingSubscription(tx, by, next.ID); err != nil {
 				return err
 			}
 			if before.UpdatedAt != next.UpdatedAt {
@@ -82,7 +82,7 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, subscrip
 		if err := s.storeSubscription(tx, next); err != nil {
 			return err
 		}
-		if err := retype(tx, before, next); err != nil {
+		if err := storeSubscribedTypes(tx, before, next); err != nil {
 			return err
 		}
 		*subscription, entry.ID, entry.After = next, next.ID, next
@@ -90,9 +90,9 @@ func (s *Store) SaveSubscription(ctx context.Context, by models.Access, subscrip
 	})
 }
 
-// subscribable returns the callback of a subscription, which must be one of
-// batches that still runs.
-func (s *Store) subscribable(tx *gorm.DB, by models.Access, next models.Subscription) (models.Callback, error) {
+// callbackToSubscribe returns the callback of a subscription: it must be of
+// kind batch and must not have ended.
+func (s *Store) callbackToSubscribe(tx *gorm.DB, by models.Access, next models.Subscription) (models.Callback, error) {
 	if err := bumpCallbacksVersion(tx, next.CompanyID); err != nil {
 		return models.Callback{}, err
 	}
@@ -107,8 +107,8 @@ func (s *Store) subscribable(tx *gorm.DB, by models.Access, next models.Subscrip
 	return c, err
 }
 
-// seenSubscription returns a living subscription as it stands.
-func (s *Store) seenSubscription(tx *gorm.DB, by models.Access, id models.ID) (models.Subscription, error) {
+// livingSubscription returns a subscription that is not deleted.
+func (s *Store) livingSubscription(tx *gorm.DB, by models.Access, id models.ID) (models.Subscription, error) {
 	var before models.Subscription
 	q := ownerColumns{"company_id", "0"}.within(tx.Where("id = ? AND deleted_at = 0", id), by.Scope)
 	return before, orNotFound(q.Take(&before).Error)
@@ -129,19 +129,19 @@ func (s *Store) storeSubscription(tx *gorm.DB, next models.Subscription) error {
 	return nil
 }
 
-// retype writes down what the callback of a subscription asks for now, and the
-// one that the subscription has left.
-func retype(tx *gorm.DB, before, next models.Subscription) error {
+// storeSubscribedTypes stores what the callback of a subscription asks for now,
+// and the one that the subscription has left.
+func storeSubscribedTypes(tx *gorm.DB, before, next models.Subscription) error {
 	if left := before.CallbackID; left != 0 && left != next.CallbackID {
-		if err := retypeCallback(tx, next.CompanyID, left); err != nil {
+		if err := storeTypesOfCallback(tx, next.CompanyID, left); err != nil {
 			return err
 		}
 	}
-	return retypeCallback(tx, next.CompanyID, next.CallbackID)
+	return storeTypesOfCallback(tx, next.CompanyID, next.CallbackID)
 }
 
-// retypeCallback writes on a callback what all of its subscriptions ask for.
-func retypeCallback(tx *gorm.DB, company, callback models.ID) error {
+// storeTypesOfCallback stores what all subscriptions of a callback ask for.
+func storeTypesOfCallback(tx *gorm.DB, company, callback models.ID) error {
 	var all []models.Subscription
 	if err := tx.Where("callback_id = ? AND company_id = ? AND deleted_at = 0", callback, company).Find(&all).Error; err != nil {
 		return fmt.Errorf("read subscriptions of callback %s: %w", callback, err)
@@ -155,14 +155,14 @@ func retypeCallback(tx *gorm.DB, company, callback models.ID) error {
 // DeleteSubscription takes a subscription away.
 func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id models.ID) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
-		before, err := s.seenSubscription(tx, by, id)
+		before, err := s.livingSubscription(tx, by, id)
 		if err != nil {
 			return err
 		}
 		if err := bumpCallbacksVersion(tx, before.CompanyID); err != nil {
 			return err
 		}
-		if before, err = s.seenSubscription(tx, by, id); err != nil {
+		if before, err = s.livingSubscription(tx, by, id); err != nil {
 			return err // somebody was faster
 		}
 		after := before
@@ -170,7 +170,7 @@ func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id mod
 		if err := tx.Save(&after).Error; err != nil {
 			return fmt.Errorf("delete subscription %s: %w", id, err)
 		}
-		if err := retype(tx, before, after); err != nil {
+		if err := storeSubscribedTypes(tx, before, after); err != nil {
 			return err
 		}
 		return s.audit(tx, by, change{
@@ -179,8 +179,8 @@ func (s *Store) DeleteSubscription(ctx context.Context, by models.Access, id mod
 	})
 }
 
-// unsubscribed returns SubscribedError while subscriptions use a callback.
-func unsubscribed(tx *gorm.DB, c models.Callback) error {
+// requireUnsubscribed returns SubscribedError while subscriptions use a callback.
+func requireUnsubscribed(tx *gorm.DB, c models.Callback) error {
 	var first models.Subscription
 	err := tx.Select("id").Where("callback_id = ? AND company_id = ? AND deleted_at = 0", c.ID, c.CompanyID).Take(&first).Error
 	switch {
