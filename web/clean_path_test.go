@@ -10,7 +10,7 @@ import (
 
 func TestUntidyPathsAreNotFoundByTheirDoor(t *testing.T) {
 	t.Parallel()
-	door := func(name string, prefixes ...string) web.Site {
+	site := func(name string, prefixes ...string) web.Site {
 		return web.Site{
 			Name: name, Prefixes: prefixes,
 			OnError: func(w http.ResponseWriter, _ *http.Request, _ error) {
@@ -23,7 +23,7 @@ func TestUntidyPathsAreNotFoundByTheirDoor(t *testing.T) {
 			}}},
 		}
 	}
-	handler := web.Mount(http.NewServeMux(), door("console", "/admin/", "/"), door("API", "/v2/"))
+	handler := web.Mount(http.NewServeMux(), site("console", "/admin/", "/"), site("API", "/v2/"))
 	tests := map[string]string{
 		"/v2/things":             "API things",
 		"/v2/other":              "API",

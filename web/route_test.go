@@ -14,7 +14,7 @@ import (
 func TestPanicIsAnError(t *testing.T) {
 	t.Parallel()
 	var said error
-	door := web.Site{
+	site := web.Site{
 		OnError: func(w http.ResponseWriter, _ *http.Request, err error) {
 			said = err
 			w.WriteHeader(http.StatusInternalServerError)
@@ -22,7 +22,7 @@ func TestPanicIsAnError(t *testing.T) {
 		Public: []web.Route{{Pattern: "GET /panics", Page: func(http.ResponseWriter, *http.Request) error { panic("oops") }}},
 	}
 	mux := http.NewServeMux()
-	web.Mount(mux, door)
+	web.Mount(mux, site)
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequest("GET", "/panics", nil))
 	if w.Code != 500 || said == nil || !strings.HasPrefix(said.Error(), "panic: oops") {

@@ -6,7 +6,7 @@ import (
 	"callboard/models"
 )
 
-func TestMends(t *testing.T) {
+func TestAffectsRequest(t *testing.T) {
 	t.Parallel()
 	before := models.Callback{
 		Kind: models.KindEvent, Name: "POS", URL: "https://pos.example/receiver",

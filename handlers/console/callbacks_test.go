@@ -12,7 +12,7 @@ import (
 
 func TestPostbackConfig(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	empty := d.get(t, d.postbacks())
 	if got := empty.text("h1"); got != "Postback config" {
 		t.Errorf("title %q", got)
@@ -40,7 +40,7 @@ func TestPostbackConfig(t *testing.T) {
 
 func TestCallbackPagesForOthers(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID
 	reading := []string{d.postbacks(), d.callbacks(), at}
@@ -74,7 +74,7 @@ func TestCallbackPagesForOthers(t *testing.T) {
 
 func TestCallbackPage(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "")
 	shown := d.get(t, "/admin/callbacks/"+c.PublicID)
 	if got := shown.text("h1"); got != "pos.example contact Active" {
@@ -101,7 +101,7 @@ func TestCallbackPage(t *testing.T) {
 // not: nothing arrives, and its pages say why.
 func TestCallbackOfAnInactiveOwner(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	till, feed := d.postback(t, "Till"), d.event(t, "CRM feed", on(2026, 1, 1), 0)
 	says := func(path, state, note string) {
 		t.Helper()
@@ -141,7 +141,7 @@ func TestCallbackOfAnInactiveOwner(t *testing.T) {
 
 func TestPauseAndResume(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID
 	paused := d.post(t, at+"/pause", nil)
@@ -165,7 +165,7 @@ func TestPauseAndResume(t *testing.T) {
 
 func TestResumeWithHeldDeliveries(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID
 	d.post(t, at+"/pause", nil)
@@ -196,7 +196,7 @@ func TestEnd(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := newSeat(t)
+			d := newFixture(t)
 			c := d.postback(t, "Rotterdam POS")
 			at := "/admin/callbacks/" + c.PublicID
 			d.owe(t, c, 3)
@@ -225,7 +225,7 @@ func TestEnd(t *testing.T) {
 }
 
 // owe stores deliveries that wait for c.
-func (d seat) owe(t *testing.T, c models.Callback, n int) {
+func (d fixture) owe(t *testing.T, c models.Callback, n int) {
 	t.Helper()
 	c = d.read(t, c.PublicID)
 	event := models.Event{

@@ -70,7 +70,7 @@ func TestWhoSeesDatabases(t *testing.T) {
 		members.path + "/profiles/new", one.path + "/edit", one.path + "/delete", child.path + "/edit", child.path + "/delete",
 	}
 	for role, sees := range map[models.Role]bool{models.Viewer: false, models.Operator: true} {
-		other := d.as(t, role, d.company)
+		other := d.signedInAs(t, role, d.company)
 		for _, path := range reading {
 			page := other.get(t, path)
 			if page.status != http.StatusOK || page.Find(`main form[method=post], main a[href$="/new"], main a[href$="/edit"], main a[href$="/delete"]`).Length() > 0 {
@@ -97,7 +97,7 @@ func TestWhoSeesDatabases(t *testing.T) {
 	if err := d.s.CreateCompany(t.Context(), storetest.Access(), &stranger); err != nil {
 		t.Fatal(err)
 	}
-	outside := d.as(t, models.Admin, stranger)
+	outside := d.signedInAs(t, models.Admin, stranger)
 	for _, path := range append(reading, writing...) {
 		if page := outside.get(t, path); page.status != http.StatusNotFound || strings.Contains(page.Text(), "Members") {
 			t.Errorf("another company gets %d from %s", page.status, path)

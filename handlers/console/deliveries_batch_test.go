@@ -12,7 +12,7 @@ import (
 
 // batched stores three deliveries that go in one request, and returns them.
 // Their events belong to the company, or to these locations in turn.
-func (d seat) batched(t *testing.T, at ...models.ID) []models.Delivery {
+func (d fixture) batched(t *testing.T, at ...models.ID) []models.Delivery {
 	t.Helper()
 	one := d.s.NewID().String()
 	c := models.Callback{
@@ -54,7 +54,7 @@ func (d seat) batched(t *testing.T, at ...models.ID) []models.Delivery {
 
 func TestBatchInTheLog(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.attempted(t, d.postback(t, "Rotterdam POS"), 200)
 	members := d.batched(t)
 	of := "/admin/deliveries?batch=" + members[0].BatchID.String()
@@ -88,22 +88,22 @@ func TestBatchInTheLog(t *testing.T) {
 // of them sends sees none of it: the body is one.
 func TestBatchOfSeveralLocations(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	other := storetest.Location(t, d.s, d.company)
 	here := d.location.Owner()
 	mixed := d.sentBatch(t, d.batched(t, here.LocationID, other.ID))
 	alone := d.sentBatch(t, d.batched(t, here.LocationID, here.LocationID, here.LocationID))
 	clerk := d.as(t, models.Operator, here)
 	for name, c := range map[string]struct {
-		seat  seat
-		of    models.Delivery
-		shown bool
+		browser fixture
+		of      models.Delivery
+		shown   bool
 	}{
 		"of the company":         {d, mixed, true},
 		"of a location":          {clerk, mixed, false},
 		"of a location, its own": {clerk, alone, true},
 	} {
-		body := c.seat.get(t, pathOf(c.of)).text("#attempt")
+		body := c.browser.get(t, pathOf(c.of)).text("#attempt")
 		if shown := strings.Contains(body, "Jones"); shown != c.shown || strings.Contains(body, "planted-answer") != c.shown || !strings.Contains(body, "last_name") {
 			t.Errorf("%s: %s", name, body)
 		}
@@ -111,7 +111,7 @@ func TestBatchOfSeveralLocations(t *testing.T) {
 }
 
 // sentBatch records the one request of a batch, and returns its first member.
-func (d seat) sentBatch(t *testing.T, members []models.Delivery) models.Delivery {
+func (d fixture) sentBatch(t *testing.T, members []models.Delivery) models.Delivery {
 	t.Helper()
 	for i := range members {
 		members[i].Status, members[i].Attempts, members[i].Code, members[i].DueAt, members[i].FinishedAt = models.Delivered, 1, 200, 0, models.At(noon)

@@ -13,14 +13,14 @@ import (
 
 // attempted stores a delivery for c whose first attempt was answered with
 // code, and returns it.
-func (d seat) attempted(t *testing.T, c models.Callback, code int) models.Delivery {
+func (d fixture) attempted(t *testing.T, c models.Callback, code int) models.Delivery {
 	t.Helper()
 	d.owe(t, c, 1)
 	return d.answer(t, code)
 }
 
 // answer claims what is due and records one attempt of it.
-func (d seat) answer(t *testing.T, code int) models.Delivery {
+func (d fixture) answer(t *testing.T, code int) models.Delivery {
 	t.Helper()
 	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
 	if err != nil || len(tasks) != 1 {
@@ -52,7 +52,7 @@ func pathOf(d models.Delivery) string { return "/admin/deliveries/" + d.ID.Strin
 
 func TestDeliveryLog(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	if got := d.get(t, "/admin/deliveries").text("#results"); !strings.Contains(got, "No deliveries yet.") {
 		t.Errorf("the empty log says %q", got)
 	}
@@ -92,7 +92,7 @@ func TestDeliveryLog(t *testing.T) {
 // TestDeliveryLogInPlace changes the filter as htmx does.
 func TestDeliveryLogInPlace(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	whole := d.get(t, "/admin/deliveries?status=failed")
 	part := d.get(t, "/admin/deliveries?status=failed&q=&host=", "HX-Request", "true", "HX-Target", "results")
@@ -117,7 +117,7 @@ func TestDeliveryLogInPlace(t *testing.T) {
 }
 
 // publicIDOf is the public id of the callback of a delivery.
-func (d seat) publicIDOf(t *testing.T, one models.Delivery) string {
+func (d fixture) publicIDOf(t *testing.T, one models.Delivery) string {
 	t.Helper()
 	row, err := d.s.Delivery(t.Context(), models.Everything, one.ID)
 	if err != nil {
@@ -128,7 +128,7 @@ func (d seat) publicIDOf(t *testing.T, one models.Delivery) string {
 
 func TestDeliveryPage(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	failed := d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	shown := d.get(t, pathOf(failed))
 	for selector, want := range map[string]string{
@@ -162,7 +162,7 @@ func TestDeliveryPage(t *testing.T) {
 
 func TestResendFromTheConsole(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	failed := d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	if got := d.as(t, models.Viewer, d.company.Owner()).post(t, pathOf(failed)+"/resend", nil); got.status != http.StatusForbidden {
 		t.Errorf("a Viewer's resend is answered %d", got.status)
@@ -182,7 +182,7 @@ func TestResendFromTheConsole(t *testing.T) {
 
 func TestResendInFlight(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.owe(t, d.postback(t, "Rotterdam POS"), 1)
 	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
 	if err != nil || len(tasks) != 1 {
@@ -195,7 +195,7 @@ func TestResendInFlight(t *testing.T) {
 
 func TestCancelFromTheConsole(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.owe(t, d.postback(t, "Rotterdam POS"), 1)
 	page, err := d.s.Deliveries(t.Context(), models.Everything, deliverylog.Filter{})
 	if err != nil || len(page.Rows) != 1 {
@@ -213,7 +213,7 @@ func TestCancelFromTheConsole(t *testing.T) {
 
 func TestDeliveriesOfOthers(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	failed := d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	stranger := d.stranger(t)
 	for _, path := range []string{pathOf(failed), pathOf(failed) + "/row", "/admin/deliveries/nonsense"} {

@@ -11,26 +11,26 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// verdicts judges as it was told.
-type verdicts []deliverylog.Decision
+// fakeExplainer judges as it was told.
+type fakeExplainer []deliverylog.Decision
 
-func (v verdicts) Explain(context.Context, models.Event) ([]deliverylog.Decision, error) {
+func (v fakeExplainer) Explain(context.Context, models.Event) ([]deliverylog.Decision, error) {
 	return v, nil
 }
 
 // judging opens the console anew, with j to judge its events.
-func (d seat) judging(t *testing.T, j Explainer, role models.Role) seat {
+func (d fixture) judging(t *testing.T, j Explainer, role models.Role) fixture {
 	t.Helper()
-	door, err := Site(Base{Store: d.s, Explainer: j, Wake: func() {}, Version: "test"})
+	site, err := Site(Base{Store: d.s, Explainer: j, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.behind(t, door).as(t, role, d.location.Owner())
+	return d.behind(t, site).as(t, role, d.location.Owner())
 }
 
 func TestEventPage(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	sent, wide := d.postback(t, "Till"), d.event(t, "Head office", 0, 0)
 	other := d.postback(t, "Door")
 	e := models.Event{
@@ -44,7 +44,7 @@ func TestEventPage(t *testing.T) {
 	if err := d.s.Accept(t.Context(), nil, []models.Event{e}, []models.Delivery{row}); err != nil {
 		t.Fatal(err)
 	}
-	said := verdicts{
+	said := fakeExplainer{
 		{Callback: other, Text: "it asks for other event types"},
 		{Callback: wide, Text: "secret of the company"},
 		{Callback: sent, Text: "unused", Asks: true},
@@ -77,7 +77,7 @@ func TestEventPage(t *testing.T) {
 // what keeps an event from a callback where there is none.
 func TestEventPageSaysWhy(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	picky, later := d.postback(t, "Picky"), d.postback(t, "Later")
 	e := models.Event{
 		ID: d.s.NewID(), PublicID: "AB234SDFD234", CompanyID: d.company.ID, LocationID: d.location.ID, Type: "contact.created",
@@ -95,7 +95,7 @@ func TestEventPageSaysWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	later.CreatedAt = 0
-	said := verdicts{{Callback: picky, Asks: true}, {Callback: later, Text: "it asks for the event", Asks: true}}
+	said := fakeExplainer{{Callback: picky, Asks: true}, {Callback: later, Text: "it asks for the event", Asks: true}}
 	path := "/admin/events/" + e.ID.String()
 
 	operator := d.judging(t, said, models.Operator).get(t, path).text("#main")
@@ -113,11 +113,11 @@ func TestEventPageSaysWhy(t *testing.T) {
 // TestEventPageOfATest says that a test of one callback was not for the others.
 func TestEventPageOfATest(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	other := d.postback(t, "Other")
 	other.CreatedAt = 0
 	e := d.published(t, "{}", true)
-	said := verdicts{{Callback: other, Text: "it asks for the event", Asks: true}}
+	said := fakeExplainer{{Callback: other, Text: "it asks for the event", Asks: true}}
 	shown := d.judging(t, said, models.Operator).get(t, "/admin/events/"+e.ID.String()).text("tbody")
 	if !strings.Contains(shown, "The test event was sent to others alone.") {
 		t.Errorf("says %q", shown)
@@ -126,7 +126,7 @@ func TestEventPageOfATest(t *testing.T) {
 
 func TestEventTypesPage(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	own := models.CustomEventType{CompanyID: d.company.ID, Name: "order.paid", Words: "An order was paid.", Sample: []byte(`{"order":7}`)}
 	if err := d.s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestEventTypesPage(t *testing.T) {
 
 func TestAPIPage(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	shown := d.get(t, "/admin/api")
 	for _, part := range []string{"POST /api/v1/companies/{company}/events", "Publish an event, or up to 1,000", "NewCallback", "whsec_ and the base64"} {
 		if !strings.Contains(shown.text("main"), part) {

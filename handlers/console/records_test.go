@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,51 +14,34 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// keepingRecords stores changes and remembers their events.
-type keepingRecords struct {
-	s      *store.Store
-	events *[]models.Event
-}
-
-func (k keepingRecords) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
-	for i := range events {
-		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
-	}
-	if err := k.s.Accept(ctx, change, events, nil); err != nil {
-		return nil, err
-	}
-	*k.events = append(*k.events, events...)
-	return events, nil
-}
-
-// newShelf is a seat that keeps records.
-func newShelf(t *testing.T) (seat, *[]models.Event) {
+// newRecordFixture is a fixture that stores records and remembers their events.
+func newRecordFixture(t *testing.T) (fixture, *[]models.Event) {
 	t.Helper()
-	d, events := newSeat(t), &[]models.Event{}
-	return d.publishing(t, keepingRecords{d.s, events}).as(t, models.Manager, d.location.Owner()), events
+	d, events := newFixture(t), &[]models.Event{}
+	return d.publishing(t, recordingPublisher{d.s, events}).as(t, models.Manager, d.location.Owner()), events
 }
 
-func (d seat) shelf(plural string) string {
+func (d fixture) recordsPath(plural string) string {
 	return "/admin/locations/" + d.location.PublicID + "/records/" + plural
 }
 
 // TestRecordsThroughTheConsole adds, edits and deletes a contact by its forms.
 func TestRecordsThroughTheConsole(t *testing.T) {
 	t.Parallel()
-	d, events := newShelf(t)
-	if empty := d.get(t, "/admin/locations/"+d.location.PublicID+"/records"); empty.path != d.shelf("contacts") || !strings.Contains(empty.text("main"), "No contacts at this location") {
+	d, events := newRecordFixture(t)
+	if empty := d.get(t, "/admin/locations/"+d.location.PublicID+"/records"); empty.path != d.recordsPath("contacts") || !strings.Contains(empty.text("main"), "No contacts at this location") {
 		t.Errorf("%s says %q", empty.path, empty.text("main"))
 	}
-	form := d.get(t, d.shelf("contacts")+"/new").fields()
+	form := d.get(t, d.recordsPath("contacts")+"/new").fields()
 	form.Set("first_name", " Ines ")
 	form.Set("last_name", "Bakker")
 	form.Set("contact_balance", "12.50")
-	made := d.post(t, d.shelf("contacts")+"/new", form)
+	made := d.post(t, d.recordsPath("contacts")+"/new", form)
 	id := strings.TrimPrefix(made.path, "/admin/records/contacts/")
 	if made.status != http.StatusOK || made.text("h1") != "Ines Bakker" {
 		t.Fatalf("%d %s: %q", made.status, made.path, made.text("#problem"))
 	}
-	if again := d.post(t, d.shelf("contacts")+"/new", form); again.path != made.path || len(*events) != 1 {
+	if again := d.post(t, d.recordsPath("contacts")+"/new", form); again.path != made.path || len(*events) != 1 {
 		t.Errorf("sent twice, it made %d events and leads to %s", len(*events), again.path)
 	}
 	saved := d.fill(t, made.path+"/edit", map[string]string{"city": "Delft", "first_name": ""})
@@ -74,11 +56,11 @@ func TestRecordsThroughTheConsole(t *testing.T) {
 	if same := d.fill(t, made.path+"/edit", nil); !strings.Contains(same.text("#messages"), "Nothing was changed.") {
 		t.Errorf("message %q", same.text("#messages"))
 	}
-	if list := d.get(t, d.shelf("contacts")+"?q="+id); !strings.Contains(list.text("table"), "Bakker") || !strings.Contains(list.text("table"), "Delft") {
+	if list := d.get(t, d.recordsPath("contacts")+"?q="+id); !strings.Contains(list.text("table"), "Bakker") || !strings.Contains(list.text("table"), "Delft") {
 		t.Errorf("the list says %q", list.text("table"))
 	}
 	gone := d.fill(t, made.path+"/delete", nil)
-	if gone.path != d.shelf("contacts") || d.get(t, made.path).status != http.StatusNotFound {
+	if gone.path != d.recordsPath("contacts") || d.get(t, made.path).status != http.StatusNotFound {
 		t.Errorf("deleted, it leads to %s", gone.path)
 	}
 	var got []string
@@ -95,9 +77,9 @@ func TestRecordsThroughTheConsole(t *testing.T) {
 
 func TestEveryRecordHasItsForm(t *testing.T) {
 	t.Parallel()
-	d, _ := newShelf(t)
+	d, _ := newRecordFixture(t)
 	for _, of := range records.All() {
-		refused := d.fill(t, d.shelf(of.Plural)+"/new", map[string]string{"product_transaction_id": "x"})
+		refused := d.fill(t, d.recordsPath(of.Plural)+"/new", map[string]string{"product_transaction_id": "x"})
 		if refused.status != http.StatusUnprocessableEntity || refused.text("#product_transaction_id-error") != "Error: Product transaction ID must be 24 to 36 hex digits" {
 			t.Errorf("%s: %d %q", of.Name, refused.status, refused.text("#product_transaction_id-error"))
 		}
@@ -110,19 +92,19 @@ func TestEveryRecordHasItsForm(t *testing.T) {
 				}
 			}
 		}
-		if made := d.fill(t, d.shelf(of.Plural)+"/new", typed); made.status != http.StatusOK || !strings.HasPrefix(made.path, "/admin/records/"+of.Plural+"/") {
+		if made := d.fill(t, d.recordsPath(of.Plural)+"/new", typed); made.status != http.StatusOK || !strings.HasPrefix(made.path, "/admin/records/"+of.Plural+"/") {
 			t.Errorf("%s: %d %s %q", of.Name, made.status, made.path, made.text("#problem"))
 		}
 	}
-	if d.get(t, d.shelf("tags")).status != http.StatusNotFound {
+	if d.get(t, d.recordsPath("tags")).status != http.StatusNotFound {
 		t.Error("there is a list of tags")
 	}
 }
 
 func TestRecordChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	d, events := newShelf(t)
-	made := d.fill(t, d.shelf("contacts")+"/new", map[string]string{"last_name": "Bakker"})
+	d, events := newRecordFixture(t)
+	made := d.fill(t, d.recordsPath("contacts")+"/new", map[string]string{"last_name": "Bakker"})
 	mine := d.get(t, made.path+"/edit").fields()
 	d.fill(t, made.path+"/edit", map[string]string{"city": "Delft"})
 	mine.Set("city", "Breda")
@@ -140,12 +122,12 @@ func TestRecordChangedMeanwhile(t *testing.T) {
 
 func TestWhoSeesRecords(t *testing.T) {
 	t.Parallel()
-	d, events := newShelf(t)
-	made := d.fill(t, d.shelf("contacts")+"/new", map[string]string{"last_name": "Bakker"})
-	writing := []string{d.shelf("contacts") + "/new", made.path + "/edit", made.path + "/delete"}
+	d, events := newRecordFixture(t)
+	made := d.fill(t, d.recordsPath("contacts")+"/new", map[string]string{"last_name": "Bakker"})
+	writing := []string{d.recordsPath("contacts") + "/new", made.path + "/edit", made.path + "/delete"}
 	for role, sees := range map[models.Role]bool{models.Viewer: false, models.Operator: true} {
 		other := d.as(t, role, d.location.Owner())
-		for _, path := range []string{d.shelf("contacts"), made.path} {
+		for _, path := range []string{d.recordsPath("contacts"), made.path} {
 			page := other.get(t, path)
 			if page.status != http.StatusOK || strings.Contains(page.Text(), "Bakker") != sees {
 				t.Errorf("a %s at %s: %d", role, path, page.status)
@@ -170,7 +152,7 @@ func TestWhoSeesRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	outside := d.as(t, models.Admin, stranger.Owner())
-	for _, path := range append(writing, d.shelf("contacts"), made.path) {
+	for _, path := range append(writing, d.recordsPath("contacts"), made.path) {
 		if page := outside.get(t, path); page.status != http.StatusNotFound || strings.Contains(page.Text(), "Bakker") {
 			t.Errorf("another company gets %d from %s", page.status, path)
 		}
@@ -183,14 +165,14 @@ func TestWhoSeesRecords(t *testing.T) {
 // A list longer than a page leads on.
 func TestRecordsPageByPage(t *testing.T) {
 	t.Parallel()
-	d, _ := newShelf(t)
+	d, _ := newRecordFixture(t)
 	for range recordsAtOnce + 2 {
 		r := models.Record{PublicID: store.NewHexID(), CompanyID: d.company.ID, LocationID: d.location.ID, Resource: "contact", Data: []byte(`{"last_name":"Lue"}`)}
 		if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
-	first := d.get(t, d.shelf("contacts"))
+	first := d.get(t, d.recordsPath("contacts"))
 	next, _ := first.Find("#next").Attr("href")
 	second := d.get(t, next)
 	if n, m := first.Find("tbody tr").Length(), second.Find("tbody tr").Length(); n != recordsAtOnce || m != 2 || second.Find("#next").Length() > 0 {

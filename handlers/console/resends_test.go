@@ -14,7 +14,7 @@ import (
 )
 
 // pressed sends the form that has a button, as a browser without scripts does.
-func (d seat) pressed(t *testing.T, p page, button string) page {
+func (d fixture) pressed(t *testing.T, p page, button string) page {
 	t.Helper()
 	form := p.Find(button).Closest("form")
 	if form.Length() != 1 {
@@ -36,7 +36,7 @@ func (d seat) pressed(t *testing.T, p page, button string) page {
 }
 
 // answers stores a delivery to c for each code, which answers it.
-func (d seat) answers(t *testing.T, c models.Callback, codes ...int) (found []models.Delivery) {
+func (d fixture) answers(t *testing.T, c models.Callback, codes ...int) (found []models.Delivery) {
 	t.Helper()
 	d.owe(t, c, len(codes))
 	for _, code := range codes {
@@ -46,7 +46,7 @@ func (d seat) answers(t *testing.T, c models.Callback, codes ...int) (found []mo
 }
 
 // work does a step of all runs.
-func (d seat) work(t *testing.T) {
+func (d fixture) work(t *testing.T) {
 	t.Helper()
 	if _, _, err := d.s.ResendWorker().Step(t.Context()); err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func (d seat) work(t *testing.T) {
 // UX 21: "Resend all" acts on the filter, and says before what it will do.
 func TestResendAllOfAFilter(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	d.answers(t, c, 503, 503, 503, 200)
 	log := d.get(t, "/admin/deliveries?status=failed")
@@ -101,7 +101,7 @@ func TestResendAllOfAFilter(t *testing.T) {
 // UX 22: what was delivered is left out, unless the box says otherwise.
 func TestDeliveredOnesAreLeftOut(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	d.answers(t, c, 503, 503, 200, 200, 200)
 	shown := d.get(t, "/admin/deliveries/resend?callback="+c.PublicID)
@@ -124,7 +124,7 @@ func TestDeliveredOnesAreLeftOut(t *testing.T) {
 // UX 25: rows that are ticked, without scripts.
 func TestResendSelected(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	found := d.answers(t, c, 503, 503, 503)
 	one, two := found[0], found[1]
@@ -148,7 +148,7 @@ func TestResendSelected(t *testing.T) {
 
 func TestResultOfARun(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	one := d.attempted(t, c, 503)
 	run := d.pressed(t, d.get(t, "/admin/deliveries/resend?status=failed"), "#start")
@@ -176,7 +176,7 @@ func TestResultOfARun(t *testing.T) {
 
 func TestRunsOfOthers(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	if got := d.get(t, "/admin/resends").text(".empty"); !strings.Contains(got, "No resends yet.") {
 		t.Errorf("the empty list says %q", got)
 	}
@@ -204,7 +204,7 @@ func TestRunsOfOthers(t *testing.T) {
 
 func TestResendOfNothing(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	const all = "/admin/deliveries/resend?status=failed"
 	shown := d.get(t, all)
@@ -224,7 +224,7 @@ func TestResendOfNothing(t *testing.T) {
 
 func TestFormerAddressesOfResends(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	run := d.pressed(t, d.get(t, "/admin/deliveries/resend?status=failed"), "#start")
 	d.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -94,7 +94,7 @@ func TestBehindAProxyWithTLS(t *testing.T) {
 	s := storetest.SQLite(t)
 	user := storetest.User(t, s, "viewer@northwind.example", models.Viewer, models.Owner{})
 	public := mustURL(t, "https://callboard.example")
-	site := openWith(t, Base{Store: s, PublicURL: public, Publisher: quiet{}, Wake: func() {}, Version: "test"})
+	site := openWith(t, Base{Store: s, PublicURL: public, Publisher: discardingPublisher{}, Wake: func() {}, Version: "test"})
 	form := url.Values{"email": {user.Email}, "password": {storetest.Password}}
 	in := site.post("/admin/login", form, "Origin", "https://callboard.example", "X-Forwarded-Proto", "https").wants(t, 303)
 	if line := in.header.Get("Set-Cookie"); !strings.Contains(line, "Secure") {

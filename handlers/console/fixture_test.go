@@ -2,10 +2,12 @@ package console
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -24,9 +26,9 @@ var noon = time.Date(2026, 11, 22, 12, 0, 30, 0, time.UTC)
 
 func atNoon(o *store.Options) { o.Now = func() time.Time { return noon } }
 
-// seat is the console with a company and a location, and somebody who sits
+// fixture is the console with a company and a location, and somebody who sits
 // before it with a browser that runs no scripts.
-type seat struct {
+type fixture struct {
 	s        *store.Store
 	company  models.Company
 	location models.Location
@@ -35,41 +37,41 @@ type seat struct {
 	wakes    *atomic.Int64
 }
 
-// newSeat sits somebody down before a console of their own. Pages do not depend
+// newFixture sits somebody down before a console of their own. Pages do not depend
 // on the database, so it is SQLite.
-func newSeat(t *testing.T) seat {
+func newFixture(t *testing.T) fixture {
 	t.Helper()
 	blocked := func(o *store.Options) {
 		o.Blocked = func(_ context.Context, raw string) bool { return strings.Contains(raw, "169.254.") }
 	}
 	s := storetest.SQLite(t, atNoon, blocked)
-	d := seat{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
+	d := fixture{s: s, company: storetest.Company(t, s), wakes: new(atomic.Int64)}
 	d.location = storetest.Location(t, s, d.company)
 	return d.publishing(t, nil).as(t, models.Manager, d.company.Owner())
 }
 
 // publishing opens the console anew, with p to take its events.
-func (d seat) publishing(t *testing.T, p store.Publisher) seat {
+func (d fixture) publishing(t *testing.T, p store.Publisher) fixture {
 	t.Helper()
-	door, err := Site(Base{Store: d.s, Publisher: p, Explainer: verdicts{}, Conditions: judge{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
+	site, err := Site(Base{Store: d.s, Publisher: p, Explainer: fakeExplainer{}, Conditions: fakeConditions{}, Wake: func() { d.wakes.Add(1) }, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.behind(t, door)
+	return d.behind(t, site)
 }
 
-// behind opens the console anew, as door has it.
-func (d seat) behind(t *testing.T, door web.Site) seat {
+// behind opens the console anew, as site has it.
+func (d fixture) behind(t *testing.T, site web.Site) fixture {
 	t.Helper()
 	mux := http.NewServeMux()
-	web.Mount(mux, door)
+	web.Mount(mux, site)
 	d.server = httptest.NewServer(web.Middleware(mux, false))
 	t.Cleanup(d.server.Close)
 	return d
 }
 
 // stranger is the manager of another company.
-func (d seat) stranger(t *testing.T) seat {
+func (d fixture) stranger(t *testing.T) fixture {
 	t.Helper()
 	other := models.Company{Name: "Elsewhere", Active: true}
 	if err := d.s.CreateCompany(t.Context(), storetest.Access(), &other); err != nil {
@@ -79,7 +81,7 @@ func (d seat) stranger(t *testing.T) seat {
 }
 
 // as signs somebody else in, in a browser of their own.
-func (d seat) as(t *testing.T, role models.Role, o models.Owner) seat {
+func (d fixture) as(t *testing.T, role models.Role, o models.Owner) fixture {
 	t.Helper()
 	user := storetest.User(t, d.s, string(role)+o.CompanyID.String()+o.LocationID.String()+"@example.org", role, o)
 	token, err := d.s.StartSession(t.Context(), user.ID, "127.0.0.1", "test")
@@ -105,18 +107,18 @@ type page struct {
 }
 
 // get opens a page; headers are names and values in turn.
-func (d seat) get(t *testing.T, path string, headers ...string) page {
+func (d fixture) get(t *testing.T, path string, headers ...string) page {
 	t.Helper()
 	return d.do(t, http.MethodGet, path, nil, headers...)
 }
 
 // post sends form to path and follows where it leads.
-func (d seat) post(t *testing.T, path string, form url.Values) page {
+func (d fixture) post(t *testing.T, path string, form url.Values) page {
 	t.Helper()
 	return d.do(t, http.MethodPost, path, form)
 }
 
-func (d seat) do(t *testing.T, method, path string, form url.Values, headers ...string) page {
+func (d fixture) do(t *testing.T, method, path string, form url.Values, headers ...string) page {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, d.server.URL+path, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -155,7 +157,7 @@ func (p page) text(selector string) string {
 }
 
 // fill opens a form, types values into it and sends it.
-func (d seat) fill(t *testing.T, path string, typed map[string]string) page {
+func (d fixture) fill(t *testing.T, path string, typed map[string]string) page {
 	t.Helper()
 	opened := d.get(t, path)
 	if opened.status != http.StatusOK {
@@ -171,13 +173,14 @@ func (d seat) fill(t *testing.T, path string, typed map[string]string) page {
 	return d.post(t, path, form)
 }
 
-func (d seat) postbacks() string {
+func (d fixture) postbacks() string {
 	return "/admin/locations/" + d.location.PublicID + "/settings/postbacks"
 }
-func (d seat) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
+
+func (d fixture) callbacks() string { return "/admin/companies/" + d.company.PublicID + "/callbacks" }
 
 // event stores a company callback for person_added.
-func (d seat) event(t *testing.T, name string, start, end models.Millis) models.Callback {
+func (d fixture) event(t *testing.T, name string, start, end models.Millis) models.Callback {
 	t.Helper()
 	return d.store(t, models.Callback{
 		Kind: models.KindEvent, CompanyID: d.company.ID, Name: name, URL: "https://crm.example/in", StartAt: start, EndAt: end,
@@ -186,7 +189,7 @@ func (d seat) event(t *testing.T, name string, start, end models.Millis) models.
 }
 
 // postback stores a postback for contacts with a sign-in.
-func (d seat) postback(t *testing.T, name string) models.Callback {
+func (d fixture) postback(t *testing.T, name string) models.Callback {
 	t.Helper()
 	return d.store(t, models.Callback{
 		Kind: models.KindPostback, CompanyID: d.company.ID, LocationID: d.location.ID, Name: name,
@@ -196,7 +199,7 @@ func (d seat) postback(t *testing.T, name string) models.Callback {
 	})
 }
 
-func (d seat) store(t *testing.T, c models.Callback) models.Callback {
+func (d fixture) store(t *testing.T, c models.Callback) models.Callback {
 	t.Helper()
 	if err := d.s.CreateCallback(t.Context(), storetest.Access(), &c); err != nil {
 		t.Fatalf("store callback: %v", err)
@@ -204,7 +207,7 @@ func (d seat) store(t *testing.T, c models.Callback) models.Callback {
 	return c
 }
 
-func (d seat) read(t *testing.T, publicID string) models.Callback {
+func (d fixture) read(t *testing.T, publicID string) models.Callback {
 	t.Helper()
 	c, err := d.s.Callback(t.Context(), models.Everything, publicID)
 	if err != nil {
@@ -216,4 +219,69 @@ func (d seat) read(t *testing.T, publicID string) models.Callback {
 // on is a day in UTC.
 func on(year int, month time.Month, day int) models.Millis {
 	return models.At(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// fields are the values that the form of a page would send as it stands, in
+// their order.
+func (p page) fields() url.Values {
+	values := url.Values{}
+	p.Find("main form[method=post]").First().Find("input[name], textarea[name], select[name]").Each(func(_ int, one *goquery.Selection) {
+		name, value := one.AttrOr("name", ""), one.AttrOr("value", "")
+		_, checked := one.Attr("checked")
+		switch kind := one.AttrOr("type", ""); {
+		case (kind == "radio" || kind == "checkbox") && !checked:
+			return
+		case one.Is("textarea"):
+			value = strings.ReplaceAll(one.Text(), "\n", "\r\n") // as browsers send it
+		case one.Is("select"):
+			if value = one.Find("option[selected]").AttrOr("value", ""); value == "" {
+				value = one.Find("option").First().AttrOr("value", "")
+			}
+		}
+		values.Add(name, value)
+	})
+	return values
+}
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	os.Exit(m.Run())
+}
+
+// discardingPublisher accepts events and delivers none.
+type discardingPublisher struct{}
+
+func (discardingPublisher) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+	return events, nil
+}
+
+// wants fails unless the page has this status.
+func (p page) wants(t *testing.T, status int) page {
+	t.Helper()
+	if p.status != status {
+		t.Fatalf("status %d, want %d; title %q; location %q", p.status, status, p.title(), p.header.Get("Location"))
+	}
+	return p
+}
+
+func (p page) title() string { return p.Find("title").Text() }
+
+// has says whether the page has such an element.
+func (p page) has(selector string) bool { return p.Find(selector).Length() > 0 }
+
+// recordingPublisher stores changes and remembers their events.
+type recordingPublisher struct {
+	s      *store.Store
+	events *[]models.Event
+}
+
+func (k recordingPublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+	for i := range events {
+		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
+	}
+	if err := k.s.Accept(ctx, change, events, nil); err != nil {
+		return nil, err
+	}
+	*k.events = append(*k.events, events...)
+	return events, nil
 }

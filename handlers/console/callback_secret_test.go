@@ -14,7 +14,7 @@ import (
 
 // signed registers a signed callback through the form, and returns it with
 // the page that shows its secret.
-func (d seat) signed(t *testing.T, typed map[string]string) (models.Callback, page) {
+func (d fixture) signed(t *testing.T, typed map[string]string) (models.Callback, page) {
 	t.Helper()
 	all := map[string]string{"starts": "signed", "url": "https://shop.example/in", "types": "person_*\r\ncontact.created, contact.created"}
 	for name, value := range typed {
@@ -30,7 +30,7 @@ func (d seat) signed(t *testing.T, typed map[string]string) (models.Callback, pa
 
 func TestAddSignedCallback(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c, shown := d.signed(t, map[string]string{"signed_content_type": models.CloudEvents, "coverage": "only", "covered": d.location.ID.String()})
 	secret := shown.text("#secret")
 	if !models.IsSigningSecret(secret) {
@@ -58,7 +58,7 @@ func TestAddSignedCallback(t *testing.T) {
 // The answer to a second submit takes the place of the one with the secret.
 func TestAddSignedCallbackTwice(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	for name, typed := range map[string]map[string]string{
 		"always signed":  {"starts": "signed", "types": "person_*"},
 		"signed by wish": {"starts": "event", "type": "person_added", "sign": "1"},
@@ -81,7 +81,7 @@ func TestAddSignedCallbackTwice(t *testing.T) {
 
 func TestChangeTheSecret(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c, first := d.signed(t, nil)
 	path := "/admin/callbacks/" + c.PublicID + "/secret"
 	const outside = "Hours in which both secrets sign must be a whole number, 0 to 168"
@@ -110,7 +110,7 @@ func TestChangeTheSecret(t *testing.T) {
 // not end the secret which the receiver has.
 func TestChangeTheSecretTwice(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	signed, _ := d.signed(t, nil)
 	plain := d.postback(t, "Till")
 	for name, c := range map[string]models.Callback{"another one": signed, "the first one": plain} {
@@ -145,7 +145,7 @@ func TestChangeTheSecretTwice(t *testing.T) {
 // A callback of a location takes the place of one of the company there.
 func TestTakeThePlaceOfAnother(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	wide, _ := d.signed(t, map[string]string{"name": "Head office"})
 	shown := d.fill(t, d.postbacks()+"/new", map[string]string{
 		"starts": "signed", "url": "https://zuid.example/in", "types": "*", "replaces": wide.ID.String(),
@@ -163,7 +163,7 @@ func TestTakeThePlaceOfAnother(t *testing.T) {
 // A callback that asks for a type of the company's own can be tested as well.
 func TestTestOfAnOwnType(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	own := models.CustomEventType{CompanyID: d.company.ID, Name: "order.paid", Sample: []byte(`{"order":7}`)}
 	if err := d.s.SaveCustomEventType(t.Context(), storetest.Access(), &own); err != nil {
 		t.Fatal(err)

@@ -13,10 +13,10 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// judge knows a few conditions by heart.
-type judge struct{}
+// fakeConditions knows a few conditions by heart.
+type fakeConditions struct{}
 
-func (judge) Try(_ context.Context, q condition.Question) (condition.Result, error) {
+func (fakeConditions) Try(_ context.Context, q condition.Question) (condition.Result, error) {
 	switch q.Text {
 	case "data.contact_balance > 0":
 		why := "data.contact_balance > 0, because data.contact_balance is null"
@@ -35,7 +35,7 @@ func (judge) Try(_ context.Context, q condition.Question) (condition.Result, err
 
 func TestTryACondition(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	first := d.get(t, "/admin/condition")
 	if !strings.Contains(first.text("#data"), `"contact_balance": null`) || first.text("#condition") != "data.contact_balance > 0" {
 		t.Errorf("begins with %q and %q", first.text("#condition"), first.text("#data"))
@@ -95,7 +95,7 @@ func TestTryACondition(t *testing.T) {
 // TestThePayloadOfATrial chooses what a condition is tried with.
 func TestThePayloadOfATrial(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	const path = "/admin/condition/payload"
 	sample := d.post(t, path, url.Values{"condition": {"x"}, "payload": {"sample:person_added"}, "data": {"{}"}})
 	if !strings.Contains(sample.text("#data"), `"Ines"`) || sample.text("#condition") != "x" || sample.fields().Get("payload") != "sample:person_added" {
@@ -118,7 +118,7 @@ func TestThePayloadOfATrial(t *testing.T) {
 }
 
 // published stores what happened to a contact, without any callback.
-func (d seat) published(t *testing.T, data string, test bool) models.Event {
+func (d fixture) published(t *testing.T, data string, test bool) models.Event {
 	t.Helper()
 	e := models.Event{
 		ID: d.s.NewID(), PublicID: "evt" + d.s.NewID().String(), CompanyID: d.company.ID, LocationID: d.location.ID, Type: "contact.updated",
@@ -133,7 +133,7 @@ func (d seat) published(t *testing.T, data string, test bool) models.Event {
 // TestRealEvents tries a condition on what really happened.
 func TestRealEvents(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	c.Settings.Condition = "scope"
 	if err := d.s.UpdateCallback(t.Context(), models.System("test"), &c); err != nil {
@@ -182,7 +182,7 @@ func TestRealEvents(t *testing.T) {
 }
 
 // blindTo says that who may not see payloads sees none here either.
-func (d seat) blindTo(t *testing.T, c models.Callback, e models.Event) {
+func (d fixture) blindTo(t *testing.T, c models.Callback, e models.Event) {
 	t.Helper()
 	viewer := d.as(t, models.Viewer, d.company.Owner())
 	shown := viewer.get(t, "/admin/condition?callback="+c.PublicID)
@@ -204,7 +204,7 @@ func (d seat) blindTo(t *testing.T, c models.Callback, e models.Event) {
 }
 
 // stopped stores a delivery for c that its condition stopped.
-func (d seat) stopped(t *testing.T, c models.Callback) models.Delivery {
+func (d fixture) stopped(t *testing.T, c models.Callback) models.Delivery {
 	t.Helper()
 	d.owe(t, c, 1)
 	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
@@ -222,7 +222,7 @@ func (d seat) stopped(t *testing.T, c models.Callback) models.Delivery {
 
 func TestConditionOfADelivery(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	c.Settings.Condition = "data.last_name == 'Lue'"
 	if err := d.s.UpdateCallback(t.Context(), models.System("test"), &c); err != nil {
@@ -258,7 +258,7 @@ func TestConditionOfADelivery(t *testing.T) {
 
 func TestConditionInTheForm(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	path := "/admin/callbacks/" + c.PublicID + "/edit"
 	form := d.get(t, path).fields()

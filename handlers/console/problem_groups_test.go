@@ -11,7 +11,7 @@ import (
 
 func TestSavingWhatMendsOffersToResend(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	if got := d.fill(t, at, map[string]string{"url": "https://pos1.example/receiver"}).text("#messages"); strings.Contains(got, "failed") {
@@ -45,7 +45,7 @@ func TestSavingWhatMendsOffersToResend(t *testing.T) {
 
 func TestLogLeadsWithACommonCause(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	d.owe(t, c, 4)
 	d.answer(t, 503)
@@ -82,7 +82,7 @@ func TestLogLeadsWithACommonCause(t *testing.T) {
 
 func TestSummariesLeadWithWhatFailed(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	pages := []string{
 		"/admin/", "/admin/companies/" + d.company.PublicID, "/admin/locations/" + d.location.PublicID, "/admin/callbacks/" + c.PublicID,

@@ -10,7 +10,7 @@ import (
 
 func TestAddPostback(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	saved := d.fill(t, d.postbacks()+"/new", map[string]string{"url": " https://pos.example/receiver\u200b "})
 	if saved.status != http.StatusOK || !strings.HasPrefix(saved.path, "/admin/callbacks/") {
 		t.Fatalf("%d %s: %s", saved.status, saved.path, saved.text("#problem"))
@@ -31,16 +31,16 @@ func TestAddEventCallback(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		at     func(d seat) string
+		at     func(d fixture) string
 		starts string
 	}{
-		{"of the company", seat.callbacks, ""},
-		{"of the location, with postback fields left as they are", seat.postbacks, "event"},
+		{"of the company", fixture.callbacks, ""},
+		{"of the location, with postback fields left as they are", fixture.postbacks, "event"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := newSeat(t)
+			d := newFixture(t)
 			typed := map[string]string{
 				"type": "subscription_added", "list_id": "l1234", "campaign_id": "c9", "url": "https://crm.example/in",
 				"method": "PUT", "user": "crm", "password": "planted-secret", "attempts": "3", "interval": "30", "unit": "seconds",
@@ -105,7 +105,7 @@ func TestRefusedForm(t *testing.T) {
 		{"user without a password", map[string]string{"user": "crm"}, "password", "Enter the password"},
 		{"password to be typed again", map[string]string{"url": "", "user": "crm", "password": "planted-secret"}, "password", "Enter the password again"},
 	}
-	d := newSeat(t)
+	d := newFixture(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			typed := map[string]string{"name": "kept name"}
@@ -138,7 +138,7 @@ func TestRefusedPostback(t *testing.T) {
 		},
 		{"long URL", map[string]string{"url": "https://x.example/" + strings.Repeat("x", 512)}, "url", "URL must be 512 characters or fewer"},
 	}
-	d := newSeat(t)
+	d := newFixture(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			typed := map[string]string{"name": "kept name", "url": "https://pos.example/receiver"}
@@ -151,7 +151,7 @@ func TestRefusedPostback(t *testing.T) {
 }
 
 // checkRefused sends a form that has one problem, and looks at the answer.
-func (d seat) checkRefused(t *testing.T, path string, typed map[string]string, want models.Problem) {
+func (d fixture) checkRefused(t *testing.T, path string, typed map[string]string, want models.Problem) {
 	t.Helper()
 	back := d.fill(t, path, typed)
 	if back.status != http.StatusUnprocessableEntity {
@@ -187,7 +187,7 @@ func (d seat) checkRefused(t *testing.T, path string, typed map[string]string, w
 
 func TestDoubleSubmit(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	form := d.get(t, d.postbacks()+"/new").fields()
 	form.Set("url", "https://pos.example/receiver")
 	first, second := d.post(t, d.postbacks()+"/new", form), d.post(t, d.postbacks()+"/new", form)

@@ -15,7 +15,7 @@ import (
 // keeps the other, as a person does it.
 func TestExtras(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	form := d.get(t, d.postbacks()+"/new").fields()
 	form.Set("url", "https://pos.example/receiver")
 	form.Set("backup_url", " https://backup.example/receiver ")
@@ -85,7 +85,7 @@ func TestRefusedExtras(t *testing.T) {
 		{name: "bad secret", header: "X-Token", value: "planted\u00e9", secret: true, field: "headers", want: "The value of X-Token must be one line of plain letters, digits and signs"},
 		{name: "bad sign-in", header: "Authorization", value: "planted\u00e9", field: "headers", want: "The value of Authorization must be one line of plain letters, digits and signs"},
 	}
-	d := newSeat(t)
+	d := newFixture(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			form := d.get(t, d.callbacks()+"/new").fields()
@@ -108,7 +108,7 @@ func TestRefusedExtras(t *testing.T) {
 }
 
 // shop is a stored event callback that sends a secret header.
-func (d seat) shop(t *testing.T) models.Callback {
+func (d fixture) shop(t *testing.T) models.Callback {
 	t.Helper()
 	return d.store(t, models.Callback{
 		Kind: models.KindEvent, CompanyID: d.company.ID, Name: "Shop", URL: "https://crm.example/in", Types: []models.CallbackType{{Type: "person_added"}},
@@ -121,7 +121,7 @@ func (d seat) shop(t *testing.T) models.Callback {
 // says so: otherwise the old ones would stay unnoticed.
 func TestSecretsOfARefusedForm(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	at := "/admin/callbacks/" + d.shop(t).PublicID + "/edit"
 	for _, test := range []struct {
 		name    string
@@ -159,7 +159,7 @@ func TestSecretsOfARefusedForm(t *testing.T) {
 // The log and the page of a delivery say that the backup URL was asked.
 func TestBackupTag(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	d.owe(t, d.postback(t, "Rotterdam POS"), 1)
 	tasks, err := d.s.Claim(t.Context(), 1, func(models.ID) int { return 1 })
 	if err != nil || len(tasks) != 1 {

@@ -27,7 +27,7 @@ func TestMarkAsVerified(t *testing.T) {
 
 	woken := 0
 	user := storetest.User(t, s, "admin@northwind.example", models.Admin, company.Owner())
-	admin := openWith(t, Base{Store: s, Publisher: quiet{}, Wake: func() { woken++ }, SetupToken: setupToken, Version: "test"}).signIn(user.Email)
+	admin := openWith(t, Base{Store: s, Publisher: discardingPublisher{}, Wake: func() { woken++ }, SetupToken: setupToken, Version: "test"}).signIn(user.Email)
 	shown := admin.get(path).wants(t, 200)
 	if !shown.has("details#by-hand:not([open]) form[action='"+path+"/by-hand'][method=post] input#reason") || !shown.has("#by-hand input[name=version][value='1']") {
 		t.Error("an admin finds no form")

@@ -1,13 +1,10 @@
 package console
 
 import (
-	"context"
-	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
@@ -29,40 +26,23 @@ type databaseFixture struct {
 	events  *[]models.Event
 }
 
-// keepingDatabases stores changes and remembers their events.
-type keepingDatabases struct {
-	s      *store.Store
-	events *[]models.Event
-}
-
-func (k keepingDatabases) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
-	for i := range events {
-		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
-	}
-	if err := k.s.Accept(ctx, change, events, nil); err != nil {
-		return nil, err
-	}
-	*k.events = append(*k.events, events...)
-	return events, nil
-}
-
 func newDatabaseFixture(t *testing.T) databaseFixture {
 	t.Helper()
 	s := storetest.SQLite(t)
 	d := databaseFixture{s: s, company: storetest.Company(t, s), events: &[]models.Event{}}
-	door, err := Site(Base{Store: s, Publisher: keepingDatabases{s, d.events}, Wake: func() {}, Version: "test"})
+	site, err := Site(Base{Store: s, Publisher: recordingPublisher{s, d.events}, Wake: func() {}, Version: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	web.Mount(mux, door)
+	web.Mount(mux, site)
 	d.server = httptest.NewServer(web.Middleware(mux, false))
 	t.Cleanup(d.server.Close)
-	return d.as(t, models.Manager, d.company)
+	return d.signedInAs(t, models.Manager, d.company)
 }
 
-// as signs somebody else in, in a browser of their own.
-func (d databaseFixture) as(t *testing.T, role models.Role, of models.Company) databaseFixture {
+// signedInAs signs somebody else in, in a browser of their own.
+func (d databaseFixture) signedInAs(t *testing.T, role models.Role, of models.Company) databaseFixture {
 	t.Helper()
 	user := storetest.User(t, d.s, string(role)+of.PublicID+"@example.org", role, of.Owner())
 	token, err := d.s.StartSession(t.Context(), user.ID, "127.0.0.1", "test")
@@ -105,28 +85,6 @@ func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) 
 		t.Fatal(err)
 	}
 	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
-}
-
-// fields are the values that the form of a page would send as it stands, in
-// their order.
-func (p page) fields() url.Values {
-	values := url.Values{}
-	p.Find("main form[method=post]").First().Find("input[name], textarea[name], select[name]").Each(func(_ int, one *goquery.Selection) {
-		name, value := one.AttrOr("name", ""), one.AttrOr("value", "")
-		_, checked := one.Attr("checked")
-		switch kind := one.AttrOr("type", ""); {
-		case (kind == "radio" || kind == "checkbox") && !checked:
-			return
-		case one.Is("textarea"):
-			value = strings.ReplaceAll(one.Text(), "\n", "\r\n") // as browsers send it
-		case one.Is("select"):
-			if value = one.Find("option[selected]").AttrOr("value", ""); value == "" {
-				value = one.Find("option").First().AttrOr("value", "")
-			}
-		}
-		values.Add(name, value)
-	})
-	return values
 }
 
 // fill opens a form, types values into it and sends it. "field_name.1" is the
@@ -177,9 +135,4 @@ func (d databaseFixture) collection(t *testing.T, of page, name string) string {
 		t.Fatalf("%d %s %q: no link to %s", made.status, made.path, made.text("main"), name)
 	}
 	return path
-}
-
-func TestMain(m *testing.M) {
-	slog.SetDefault(slog.New(slog.DiscardHandler))
-	os.Exit(m.Run())
 }

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -31,28 +30,21 @@ type site struct {
 // open runs the console on s, without an engine behind it.
 func open(t *testing.T, s *store.Store) *site {
 	t.Helper()
-	return openWith(t, Base{Store: s, Publisher: quiet{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
+	return openWith(t, Base{Store: s, Publisher: discardingPublisher{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
 }
 
 func openWith(t *testing.T, d Base) *site {
 	t.Helper()
-	door, err := Site(d)
+	pages, err := Site(d)
 	if err != nil {
 		t.Fatalf("open the console: %v", err)
 	}
 	mux := http.NewServeMux()
-	web.Mount(mux, door)
+	web.Mount(mux, pages)
 	mux.Handle("GET /static/", static.Handler())
 	server := httptest.NewServer(web.Middleware(mux, false))
 	t.Cleanup(server.Close)
 	return &site{t: t, address: server.URL, browser: newBrowser(t)}
-}
-
-// quiet accepts events and delivers none.
-type quiet struct{}
-
-func (quiet) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
-	return events, nil
 }
 
 func newBrowser(t *testing.T) *http.Client {
@@ -113,17 +105,3 @@ func (s *site) send(method, path string, form url.Values, headers ...string) pag
 	}
 	return page{document, answer.StatusCode, answer.Request.URL.Path, answer.Header}
 }
-
-// wants fails unless the page has this status.
-func (p page) wants(t *testing.T, status int) page {
-	t.Helper()
-	if p.status != status {
-		t.Fatalf("status %d, want %d; title %q; location %q", p.status, status, p.title(), p.header.Get("Location"))
-	}
-	return p
-}
-
-func (p page) title() string { return p.Find("title").Text() }
-
-// has says whether the page has such an element.
-func (p page) has(selector string) bool { return p.Find(selector).Length() > 0 }

@@ -20,16 +20,16 @@ func TestOptionsOfEveryKind(t *testing.T) {
 	}
 	tests := []struct {
 		name  string
-		at    func(d seat) string
+		at    func(d fixture) string
 		typed map[string]string
 		plan  int
 	}{
-		{"company callback", seat.callbacks, map[string]string{"type": "person_added", "plan": "double", "attempts": "4"}, 4},
-		{"batch callback", seat.callbacks, map[string]string{"starts": "batch", "batch_plan": "same", "batch_attempts": "4"}, 4},
-		{"postback", seat.postbacks, map[string]string{"postback_attempts": "4"}, 4},
-		{"signed callback", seat.callbacks, map[string]string{"starts": "signed", "types": "*", "signed_plan": "double", "signed_attempts": "4"}, 4},
+		{"company callback", fixture.callbacks, map[string]string{"type": "person_added", "plan": "double", "attempts": "4"}, 4},
+		{"batch callback", fixture.callbacks, map[string]string{"starts": "batch", "batch_plan": "same", "batch_attempts": "4"}, 4},
+		{"postback", fixture.postbacks, map[string]string{"postback_attempts": "4"}, 4},
+		{"signed callback", fixture.callbacks, map[string]string{"starts": "signed", "types": "*", "signed_plan": "double", "signed_attempts": "4"}, 4},
 	}
-	d := newSeat(t)
+	d := newFixture(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			typed := map[string]string{}
@@ -59,7 +59,7 @@ func TestOptionsOfEveryKind(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Till")
 	if _, err := d.s.EndCallback(t.Context(), storetest.Access(), c.PublicID, false); err != nil {
 		t.Fatal(err)
@@ -84,7 +84,7 @@ func TestCopy(t *testing.T) {
 
 func TestStopSigning(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	path := "/admin/callbacks/" + d.postback(t, "Till").PublicID + "/secret"
 	if shown := d.get(t, path); shown.Find("#overlap").Length() != 0 || shown.Find("#unsign").Length() != 0 {
 		t.Error("asks about a former secret where there is none")
@@ -108,7 +108,7 @@ func TestStopSigning(t *testing.T) {
 // Saving a form that changes a name alone keeps the plan that the API has set.
 func TestEditKeepsThePlanOfTheAPI(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.store(t, models.Callback{
 		Kind: models.KindEvent, CompanyID: d.company.ID, URL: "https://crm.example/in", Types: []models.CallbackType{{Type: "person_added"}},
 		Settings: models.Settings{Delays: []int{0, 5, 600}},

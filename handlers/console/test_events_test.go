@@ -10,13 +10,13 @@ import (
 	"callboard/models"
 )
 
-// accepting is a Publisher that owes every event to one callback, or to none.
-type accepting struct {
-	d        seat
+// testEventPublisher is a Publisher that owes every event to one callback, or to none.
+type testEventPublisher struct {
+	d        fixture
 	callback models.Callback
 }
 
-func (p accepting) Publish(ctx context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (p testEventPublisher) Publish(ctx context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
 	if p.callback.ID == 0 {
 		return nil, models.ErrNoCallback
 	}
@@ -32,9 +32,9 @@ func (p accepting) Publish(ctx context.Context, _ *models.Change, events []model
 
 func TestSendTestEvent(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
-	d = d.publishing(t, accepting{d, c})
+	d = d.publishing(t, testEventPublisher{d, c})
 	at := "/admin/test-events/new?callback=" + c.PublicID
 	opened := d.get(t, at)
 	if !strings.Contains(opened.text("#data"), `"last_name"`) || opened.Find("#type option").Length() != 1 {
@@ -59,12 +59,12 @@ func TestSendTestEvent(t *testing.T) {
 
 func TestRefusedTestEvent(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	list := d.store(t, models.Callback{
 		Kind: models.KindEvent, CompanyID: d.company.ID, Name: "Newsletter", URL: "https://crm.example/in", IsActive: true,
 		Types: []models.CallbackType{{Type: "subscription_added", FilterValue: "l1234"}},
 	})
-	d = d.publishing(t, accepting{d: d})
+	d = d.publishing(t, testEventPublisher{d: d})
 	tests := map[string]struct{ kind, data, want string }{
 		"no JSON":          {"subscription_added", "{", "Payload must be a JSON object, like the sample"},
 		"no object":        {"subscription_added", "[1]", "Payload must be a JSON object, like the sample"},
@@ -88,16 +88,16 @@ func TestRefusedTestEvent(t *testing.T) {
 // the callback it is for, and leads to no other one.
 func TestWhyACallbackIsNotTested(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	one := d.event(t, "Newsletter", 0, 0)
-	door, err := Site(Base{
-		Store: d.s, Publisher: accepting{d: d}, Wake: func() {}, Version: "test",
-		Explainer: verdicts{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
+	site, err := Site(Base{
+		Store: d.s, Publisher: testEventPublisher{d: d}, Wake: func() {}, Version: "test",
+		Explainer: fakeExplainer{{Callback: models.Callback{ID: one.ID + 1}, Text: "another"}, {Callback: one, Text: "it ended 1 Nov 2026 00:00"}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d = d.behind(t, door)
+	d = d.behind(t, site)
 	shown := d.post(t, "/admin/test-events", url.Values{"to": {"callback:" + one.PublicID}, "type": {one.Trigger().Type}})
 	if got := shown.text("#type-error"); got != "Error: ‘Newsletter’ would not get it: it ended 1 Nov 2026 00:00" {
 		t.Errorf("says %q", got)
@@ -109,7 +109,7 @@ func TestWhyACallbackIsNotTested(t *testing.T) {
 
 func TestWhomATestEventCanReach(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	if got := d.get(t, "/admin/test-events/new").text("main"); !strings.Contains(got, "There is no callback to test.") {
 		t.Errorf("without callbacks: %s", got)
 	}
@@ -137,10 +137,10 @@ func TestWhomATestEventCanReach(t *testing.T) {
 	}
 }
 
-// reading is a Publisher that keeps the last event and owes it to nobody.
-type reading struct{ last *models.Event }
+// readingPublisher is a Publisher that keeps the last event and owes it to nobody.
+type readingPublisher struct{ last *models.Event }
 
-func (p reading) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (p readingPublisher) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
 	*p.last = events[0]
 	return nil, models.ErrNoCallback
 }
@@ -149,11 +149,11 @@ func (p reading) Publish(_ context.Context, _ *models.Change, events []models.Ev
 // with: an untouched sample is exchanged, a changed payload is kept.
 func TestSampleFollowsTheType(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	var sent models.Event
 	company := "company:" + d.company.PublicID
 	d.postback(t, "Rotterdam POS")
-	d = d.publishing(t, reading{&sent})
+	d = d.publishing(t, readingPublisher{&sent})
 	shown := d.get(t, "/admin/test-events/new?to="+company+"&type=person_added")
 	sample := strings.ReplaceAll(shown.Find("#data").Text(), "\n", "\r\n") // as browsers send it
 	for name, tt := range map[string]struct{ data, want string }{

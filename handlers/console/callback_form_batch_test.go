@@ -12,8 +12,8 @@ import (
 	"callboard/models/store/storetest"
 )
 
-// receivers stand for those who are tried: each answers with this code.
-type receivers struct {
+// fakeVerifier stand for those who are tried: each answers with this code.
+type fakeVerifier struct {
 	store *store.Store
 	code  int
 	tried []models.Callback
@@ -22,7 +22,7 @@ type receivers struct {
 	moved   string // where they say they are, if anywhere else
 }
 
-func (v *receivers) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
+func (v *fakeVerifier) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
 	c, err := v.store.CallbackWithSecrets(ctx, by.Scope, publicID)
 	if err != nil {
 		return models.Verification{}, err
@@ -36,7 +36,7 @@ func (v *receivers) Verify(ctx context.Context, by models.Access, publicID strin
 	return done, err
 }
 
-func (v *receivers) Try(_ context.Context, c models.Callback) models.Attempt {
+func (v *fakeVerifier) Try(_ context.Context, c models.Callback) models.Attempt {
 	v.tried = append(v.tried, c)
 	tried := models.Attempt{Method: c.Method(), URL: c.URL, Code: v.code}
 	switch {
@@ -51,12 +51,12 @@ func (v *receivers) Try(_ context.Context, c models.Callback) models.Attempt {
 }
 
 // batchSite is the console of a manager, and the receivers behind it.
-func batchSite(t *testing.T, s *store.Store) (*site, *receivers, models.Company) {
+func batchSite(t *testing.T, s *store.Store) (*site, *fakeVerifier, models.Company) {
 	t.Helper()
-	company, outside := storetest.Company(t, s), &receivers{store: s, code: 200}
+	company, outside := storetest.Company(t, s), &fakeVerifier{store: s, code: 200}
 	user := storetest.User(t, s, "manager@northwind.example", models.Manager, company.Owner())
 	site := openWith(t, Base{
-		Store: s, Publisher: quiet{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
+		Store: s, Publisher: discardingPublisher{}, Verifier: outside, Wake: func() {}, SetupToken: setupToken, Version: "test",
 	})
 	return site.signIn(user.Email), outside, company
 }

@@ -15,7 +15,7 @@ import (
 
 func TestEditPostback(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID
 	form := d.get(t, at+"/edit")
@@ -43,7 +43,7 @@ func TestEditPostback(t *testing.T) {
 // A mistyped end must not end a callback, which nobody can take back.
 func TestEditEnd(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.event(t, "CRM feed", on(2026, 1, 1), 0)
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	refused := d.fill(t, at, map[string]string{"end": "on", "end_date": "1 2 2026"})
@@ -62,7 +62,7 @@ func TestEditEnd(t *testing.T) {
 // What somebody has chosen is seen at once; the rest stays out of the way.
 func TestFoldsShowWhatWasChosen(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	plain, full := d.event(t, "Plain", on(2026, 1, 1), 0), d.postback(t, "Till")
 	full.Settings.Condition, full.Settings.BackupURL, full.Settings.Expands = "true", "https://backup.example/in", "location"
 	full.Settings.Attempts, full.Settings.Headers = 5, []models.Header{{Name: "X-Till", Value: "7"}}
@@ -90,7 +90,7 @@ func TestFoldsShowWhatWasChosen(t *testing.T) {
 
 func TestEditChangedMeanwhile(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	mine := d.get(t, at).fields()
@@ -117,7 +117,7 @@ func TestEditChangedMeanwhile(t *testing.T) {
 
 func TestEditSentTwice(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	form := d.get(t, at).fields()
@@ -140,7 +140,7 @@ func TestEditSentTwice(t *testing.T) {
 // A form that lost its version must neither overwrite nor add a callback.
 func TestEditWithoutVersion(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	c := d.postback(t, "Rotterdam POS")
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	for _, fix := range []string{"", "end"} {
@@ -155,7 +155,7 @@ func TestEditWithoutVersion(t *testing.T) {
 }
 
 // startIn is what suffices for a callback of person_added from a date on.
-func startIn(t *testing.T, d seat, date string) url.Values {
+func startIn(t *testing.T, d fixture, date string) url.Values {
 	t.Helper()
 	form := d.get(t, d.callbacks()+"/new").fields()
 	form.Set("type", "person_added")
@@ -195,7 +195,7 @@ func TestOverlapIsResolved(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := newSeat(t)
+			d := newFixture(t)
 			old := d.event(t, "CRM feed", test.start, test.end)
 			clash := d.post(t, d.callbacks()+"/new", startIn(t, d, test.date))
 			if clash.status != http.StatusUnprocessableEntity {
@@ -232,7 +232,7 @@ func TestOverlapIsResolved(t *testing.T) {
 
 func TestOverlapByAnEdit(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	old := d.event(t, "CRM feed", on(2026, 1, 1), on(2027, 1, 1))
 	next := d.event(t, "CRM feed 2027", on(2027, 1, 1), 0)
 	at := "/admin/callbacks/" + next.PublicID + "/edit"
@@ -256,7 +256,7 @@ func TestOverlapByAnEdit(t *testing.T) {
 // A forged "other" must not end what the new callback does not compete with.
 func TestOverlapFixLeavesOthersAlone(t *testing.T) {
 	t.Parallel()
-	d := newSeat(t)
+	d := newFixture(t)
 	elsewhere := models.Company{Name: "Elsewhere", Active: true}
 	if err := d.s.CreateCompany(t.Context(), storetest.Access(), &elsewhere); err != nil {
 		t.Fatal(err)
