@@ -43,7 +43,7 @@ type resendFixture struct {
 	events   int
 }
 
-// eachResendFixture runs fn with a fresh world on both databases.
+// eachResendFixture runs fn with a fresh fixture on both databases.
 func eachResendFixture(t *testing.T, fn func(t *testing.T, w *resendFixture)) {
 	t.Helper()
 	storetest.EachDatabase(t, func(t *testing.T, database string) {
