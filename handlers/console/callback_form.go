@@ -15,7 +15,7 @@ type callbackForms struct{ Base }
 
 // New shows the empty form of a company or location.
 func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
-	at, err := c.placeNamed(r)
+	at, err := c.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (c callbackForms) New(w http.ResponseWriter, r *http.Request) error {
 }
 
 // copied is the form of a callback of that place, to make another one from.
-func (c callbackForms) copied(r *http.Request, at place, name string) (views.CallbackForm, error) {
+func (c callbackForms) copied(r *http.Request, at pageOwner, name string) (views.CallbackForm, error) {
 	callback, err := c.Store.Callback(r.Context(), web.Scope(r), name)
 	if err == nil && (callback.Owner() != at.owner() || callback.DatabaseRefID != at.databaseRef.ID()) {
 		err = models.ErrNotFound
@@ -43,7 +43,7 @@ func (c callbackForms) copied(r *http.Request, at place, name string) (views.Cal
 
 // Create stores a new callback.
 func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
-	at, err := c.placeNamed(r)
+	at, err := c.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (c callbackForms) Update(w http.ResponseWriter, r *http.Request) error {
 }
 
 // page is the form with what stands around it.
-func (c callbackForms) page(at place, stored models.Callback, form views.CallbackForm) views.CallbackPage {
+func (c callbackForms) page(at pageOwner, stored models.Callback, form views.CallbackForm) views.CallbackPage {
 	title := "Add callback"
 	switch {
 	case stored.ID != 0:
@@ -97,7 +97,7 @@ func (c callbackForms) page(at place, stored models.Callback, form views.Callbac
 }
 
 func (c callbackForms) show(w http.ResponseWriter, r *http.Request, status int, p views.CallbackPage) error {
-	nav := place{company: p.Company, location: p.Location}.nav()
+	nav := pageOwner{company: p.Company, location: p.Location}.nav()
 	p.Samples = callbackSamples(p, c.Store.Now())
 	if err := c.readChoices(r, &p); err != nil {
 		return err

@@ -114,7 +114,7 @@ func (s callbackSecretPages) made(w http.ResponseWriter, r *http.Request, callba
 }
 
 func (s callbackSecretPages) show(w http.ResponseWriter, r *http.Request, status int, page views.SecretPage) error {
-	at, err := s.placeOfCallback(r, page.Callback)
+	at, err := s.ownerOfCallback(r, page.Callback)
 	if err != nil {
 		return err
 	}

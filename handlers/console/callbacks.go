@@ -61,7 +61,7 @@ func (c callbackPages) Location(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (c callbackPages) list(r *http.Request) (views.CallbackList, error) {
-	p, err := c.placeNamed(r)
+	p, err := c.pageOwnerNamed(r)
 	if err != nil {
 		return views.CallbackList{}, err
 	}

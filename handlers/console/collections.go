@@ -28,7 +28,7 @@ func collectionRoutes(d Base) []web.Route {
 
 // New shows the empty form of a database.
 func (p collectionPages) New(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (p collectionPages) New(w http.ResponseWriter, r *http.Request) error {
 
 // Create stores a new collection of a database.
 func (p collectionPages) Create(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}

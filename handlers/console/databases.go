@@ -113,7 +113,7 @@ const newest = 10
 
 // Show is the summary of a database or collection.
 func (p databasePages) Show(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (p databasePages) collections(r *http.Request, of models.DatabaseRef) ([]vi
 
 // Edit shows the settings of a database or collection.
 func (p databasePages) Edit(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func (p databasePages) Edit(w http.ResponseWriter, r *http.Request) error {
 
 // Update stores another name over the version that was on screen.
 func (p databasePages) Update(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (p databasePages) AskDelete(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p databasePages) question(w http.ResponseWriter, r *http.Request, problems models.Problems) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (p databasePages) question(w http.ResponseWriter, r *http.Request, problems
 
 // Delete takes a database or collection away that nothing belongs to.
 func (p databasePages) Delete(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (e eventPages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	owner := models.Owner{CompanyID: event.CompanyID, LocationID: event.LocationID}
-	at, err := e.placeOf(r, owner)
+	at, err := e.pageOwnerOf(r, owner)
 	if err != nil {
 		return err
 	}

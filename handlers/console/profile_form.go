@@ -15,7 +15,7 @@ import (
 // subprofile of a profile in a collection.
 func (p profilePages) starting(r *http.Request) (views.ProfileForm, error) {
 	var form views.ProfileForm
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return form, err
 	}

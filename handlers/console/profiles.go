@@ -58,7 +58,7 @@ func (p profilePages) ofProfile(r *http.Request, in models.Scope) (models.Owner,
 // Index lists the profiles of a database or the subprofiles of a collection,
 // newest first. An id that is looked for is found exactly.
 func (p profilePages) Index(w http.ResponseWriter, r *http.Request) error {
-	at, err := p.placeNamed(r)
+	at, err := p.pageOwnerNamed(r)
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (p profilePages) page(r *http.Request) (views.ProfilePage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.ProfileList, page.Record = place{company: company, databaseRef: source}.profileList(r), record
+	page.ProfileList, page.Record = pageOwner{company: company, databaseRef: source}.profileList(r), record
 	if page.Data, err = profile.Parse(record.Data); err != nil {
 		return page, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
 	}

@@ -8,19 +8,19 @@ import (
 	"callboard/web"
 )
 
-// place is to whom the callbacks of a page belong.
-type place struct {
+// pageOwner is to whom the callbacks of a page belong.
+type pageOwner struct {
 	company     models.Company
 	location    models.Location    // zero: the company as a whole
 	databaseRef models.DatabaseRef // of database callbacks
 }
 
-func (p place) owner() models.Owner {
+func (p pageOwner) owner() models.Owner {
 	return models.Owner{CompanyID: p.company.ID, LocationID: p.location.ID}
 }
 
-// nav is the item of the main menu that the place lies under.
-func (p place) nav() string {
+// nav is the item of the main menu that its pages lie under.
+func (p pageOwner) nav() string {
 	if p.location.ID != 0 {
 		return views.NavLocations
 	}
@@ -28,7 +28,7 @@ func (p place) nav() string {
 }
 
 // kind is the kind of callback that one most likely adds there.
-func (p place) kind() models.Kind {
+func (p pageOwner) kind() models.Kind {
 	switch {
 	case p.databaseRef.ID() != 0:
 		return models.KindDatabase
@@ -39,8 +39,8 @@ func (p place) kind() models.Kind {
 }
 
 // resource is the record whose changes start a callback there: that which was
-// chosen, unless the place leaves no choice.
-func (p place) resource(chosen string) string {
+// chosen, unless the owner leaves no choice.
+func (p pageOwner) resource(chosen string) string {
 	if p.databaseRef.ID() != 0 {
 		return p.databaseRef.Resource()
 	}
@@ -49,17 +49,17 @@ func (p place) resource(chosen string) string {
 
 // starts is what can start a callback there: that which was chosen, unless
 // the form has no such choice.
-func (p place) starts(chosen string) string {
+func (p pageOwner) starts(chosen string) string {
 	if views.KindStartedBy(chosen).Traits().Fits(p.location.ID, p.databaseRef.ID()) {
 		return chosen
 	}
 	return views.StartsOf(p.kind())
 }
 
-// placeOf returns the place of an owner whom the asker may see. Who sees a
+// pageOwnerOf returns an owner whom the asker may see, with its names. Who sees a
 // location may know the name of its company.
-func (d Base) placeOf(r *http.Request, o models.Owner) (place, error) {
-	var p place
+func (d Base) pageOwnerOf(r *http.Request, o models.Owner) (pageOwner, error) {
+	var p pageOwner
 	var err error
 	if o.LocationID != 0 {
 		if p.location, err = d.Store.LocationByID(r.Context(), readScope(r), o.LocationID); err != nil {
@@ -70,15 +70,15 @@ func (d Base) placeOf(r *http.Request, o models.Owner) (place, error) {
 	return p, err
 }
 
-// placeNamed returns the place that a path with {company}, {location},
+// pageOwnerNamed returns the owner that a path with {company}, {location},
 // {database} or {collection} names.
-func (d Base) placeNamed(r *http.Request) (place, error) {
+func (d Base) pageOwnerNamed(r *http.Request) (pageOwner, error) {
 	if r.PathValue("database") != "" || r.PathValue("collection") != "" {
 		source, err := d.databaseNamed(r)
 		if err != nil {
-			return place{}, err
+			return pageOwner{}, err
 		}
-		p, err := d.placeOf(r, source.Database.Owner())
+		p, err := d.pageOwnerOf(r, source.Database.Owner())
 		p.databaseRef = source
 		return p, err
 	}
@@ -88,24 +88,24 @@ func (d Base) placeNamed(r *http.Request) (place, error) {
 	}
 	owner, err := of(r, readScope(r))
 	if err != nil {
-		return place{}, err
+		return pageOwner{}, err
 	}
-	return d.placeOf(r, owner)
+	return d.pageOwnerOf(r, owner)
 }
 
-// callbackNamed returns the callback that the path names, and its place.
-func (d Base) callbackNamed(r *http.Request) (models.Callback, place, error) {
+// callbackNamed returns the callback that the path names, and to whom it belongs.
+func (d Base) callbackNamed(r *http.Request) (models.Callback, pageOwner, error) {
 	callback, err := d.Store.Callback(r.Context(), web.Scope(r), r.PathValue("callback"))
 	if err != nil {
-		return callback, place{}, err
+		return callback, pageOwner{}, err
 	}
-	p, err := d.placeOfCallback(r, callback)
+	p, err := d.ownerOfCallback(r, callback)
 	return callback, p, err
 }
 
-// placeOfCallback returns to whom a callback belongs.
-func (d Base) placeOfCallback(r *http.Request, callback models.Callback) (place, error) {
-	p, err := d.placeOf(r, callback.Owner())
+// ownerOfCallback returns to whom a callback belongs.
+func (d Base) ownerOfCallback(r *http.Request, callback models.Callback) (pageOwner, error) {
+	p, err := d.pageOwnerOf(r, callback.Owner())
 	if err != nil {
 		return p, err
 	}
@@ -114,7 +114,7 @@ func (d Base) placeOfCallback(r *http.Request, callback models.Callback) (place,
 }
 
 // profileList is the list of the records there, still without them.
-func (p place) profileList(r *http.Request) views.ProfileList {
+func (p pageOwner) profileList(r *http.Request) views.ProfileList {
 	return views.ProfileList{
 		Company: p.company, DatabaseRef: p.databaseRef,
 		CanSee:   can(r, models.DeliveriesPayload, p.company.Owner()),
@@ -122,7 +122,7 @@ func (p place) profileList(r *http.Request) views.ProfileList {
 	}
 }
 
-func (p place) databaseVersion() int64 {
+func (p pageOwner) databaseVersion() int64 {
 	if p.databaseRef.Collection.ID != 0 {
 		return p.databaseRef.Collection.Version
 	}
@@ -130,7 +130,7 @@ func (p place) databaseVersion() int64 {
 }
 
 // databaseForm is the form of the database or collection as it is stored.
-func (p place) databaseForm() views.DatabaseForm {
+func (p pageOwner) databaseForm() views.DatabaseForm {
 	form := views.DatabaseForm{Company: p.company, DatabaseRef: p.databaseRef, Name: p.databaseRef.Database.Name, Version: p.databaseVersion()}
 	if p.databaseRef.Collection.ID != 0 {
 		form.Name = p.databaseRef.Collection.Name
@@ -139,7 +139,7 @@ func (p place) databaseForm() views.DatabaseForm {
 }
 
 // liveCallbackNamed returns the callback that the path names, or EndedError.
-func (d Base) liveCallbackNamed(r *http.Request) (models.Callback, place, error) {
+func (d Base) liveCallbackNamed(r *http.Request) (models.Callback, pageOwner, error) {
 	callback, at, err := d.callbackNamed(r)
 	if err == nil && callback.Ended(models.At(d.Store.Now())) {
 		err = models.EndedError{PublicID: callback.PublicID}
