@@ -32,29 +32,34 @@ const (
 // let it run. The same condition can be run a little later.
 var ErrBusy = errors.New("too much to do for a condition just now")
 
-// Question is a condition with what it sees.
+// Question is a condition with what it sees. A path is names with dots between,
+// from the scope on: "event.data".
 type Question struct {
 	Text  string
-	Scope []byte // a JSON object, whose members are seen by their names
-	// Bare are paths of objects within the scope, such as "data.fields", whose
-	// members are seen by their names too, where nothing before has that name.
-	Bare []string
+	Scope []byte // a JSON object, whose members are always seen by their names
+	// Fields are paths of objects whose members are seen by their bare names,
+	// before JavaScript's own: the fields of the record, then what else it has.
+	Fields []string
+	// Words are names, each with the path of what it stands for where the record
+	// has no field of that name in any case.
+	Words [][2]string
 	// AnyCase says that a member of any object is found by a name in other
-	// case too, where none has that name exactly.
+	// case too, where none has that name exactly. Of a field's bare name that
+	// is always so.
 	AnyCase bool
-	Same    []Same // objects that the scope holds once and a condition sees twice
+	Same    [][2]string // at the first path there is the object that lies at the second
+	Spread  [][2]string // the object at the first path has the members of that at the second, too
+	IDs     []string    // paths of objects that compare like their member id
 	// Redacted are parts of names, in lower case, whose values neither an
 	// explanation nor a problem tells.
 	Redacted []string
-	// Trace asks for the values of the condition's expressions, and for the name
-	// that was probably meant by one that the scope does not have. Names are
-	// payload too: those of a profile are its fields and interests.
+	// Trace asks for the values of the condition's expressions, what each of its
+	// names was taken for, warnings, and for the name that was probably meant by
+	// one that the scope does not have. Names are payload too: those of a profile
+	// are its fields and interests.
 	Trace bool
 	parse bool // only check the text
 }
-
-// Same says that a condition sees at Path what the scope holds at Of.
-type Same struct{ Path, Of string }
 
 // Result is the outcome of a condition.
 type Result struct {
@@ -62,8 +67,14 @@ type Result struct {
 	Was   string   // its value in words, when that is no boolean: "the text ‘yes’"
 	Why   string   // what made it false: "contact_balance > 0, because contact_balance is null"
 	Trace []Step   // when it was asked for
+	Names []Name   // when the trace was asked for; with an error those that may surprise
+	Warns []string // when the trace was asked for: what may come out other than was meant
 	Error *Problem // nil when it came to a value
 }
+
+// Name is a bare name of a condition with what it was taken for: "company", "the
+// record's field".
+type Name struct{ Name, TakenFor string }
 
 // Step is an expression of a condition with its value in words.
 type Step struct{ Text, Value string }

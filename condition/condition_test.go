@@ -27,9 +27,9 @@ func TestVerdict(t *testing.T) {
 		{"the record before", `before.city != city`, condition.Result{True: true}},
 		{"no location", `location === null`, condition.Result{True: true}},
 		{"the company", `company.name == 'Northwind'`, condition.Result{True: true}},
-		{"the action, not the field of that name", `action == 'update' && data.action == 'sale'`, condition.Result{True: true}},
-		{"a field named like an object of the language", `Object.keys(data).length == 9 && data.Object == 'mine'`, condition.Result{True: true}},
-		{"a field named like what every object has", `typeof constructor`, condition.Result{True: true, Was: "the text ‘function’"}},
+		{"the field, not the action of the event", `action == 'sale' && event.action == 'update' && data.action == 'sale'`, condition.Result{True: true}},
+		{"a field named like an object of the language", `Object.keys(data).length == 9 && Map == 'mine' && data.Map == 'mine'`, condition.Result{True: true}},
+		{"a field named like what every object has", `constructor == 'mine'`, condition.Result{True: true}},
 		{"a field that looks like a prototype", `data.admin === undefined && ({}).admin === undefined`, condition.Result{True: true}},
 		{"the last statement decides", `var a = 1; a > 2; a == 1`, condition.Result{True: true}},
 		{"a branch decides", `if (city) { true } else { false }`, condition.Result{True: true}},
@@ -53,7 +53,8 @@ func TestVerdict(t *testing.T) {
 		{"a count", `let n = 0; n++`, condition.Result{Was: "the number 0", Why: "n++, because n is 1"}},
 		{"an unknown name", `1;
   contact.balance`, problem(2, 3, "contact is not defined")},
-		{"a name of the event in other case", `City`, problem(1, 1, "City is not defined")},
+		{"a field in other case", `City == 'Rotterdam'`, condition.Result{True: true}},
+		{"a word in other case", `Company`, problem(1, 1, "Company is not defined")},
 		{"a member of nothing", `'é' && location.id.length`, problem(1, 17, "Cannot read property 'id' of undefined")},
 		{"a thrown text", `throw 'no'`, telling(1, 1, "it threw the text ‘no’")},
 		{"a thrown message", `throw new Error(city)`, telling(1, 7, "Rotterdam")},
@@ -90,7 +91,7 @@ func telling(line, column int, text string) condition.Result {
 func TestSecretsAreNotTold(t *testing.T) {
 	t.Parallel()
 	got := ask(t, newPool(t), condition.Question{
-		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Bare: []string{"data"},
+		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Fields: []string{"data"},
 		Redacted: []string{"password", "token"},
 	})
 	want := "data.apiToken == 'x' || (password == 'y' || n > 7), because data.apiToken is not shown and password is not shown and n is 3"
@@ -118,9 +119,11 @@ func TestSecretsAreNotTold(t *testing.T) {
 func TestTrace(t *testing.T) {
 	t.Parallel()
 	p := newPool(t)
-	result := ask(t, p, condition.Question{
-		Text: `data.contact_balance > 0 || city.startsWith('Rot')`, Scope: []byte(contact), Bare: []string{"data"}, Trace: true,
-	})
+	traced := func(text string) condition.Result {
+		q := aboutContact(text)
+		q.Trace = true
+		return ask(t, p, q)
+	}
 	want := []condition.Step{
 		{Text: "data.contact_balance", Value: "null"},
 		{Text: "data.contact_balance > 0", Value: "false"},
@@ -128,14 +131,54 @@ func TestTrace(t *testing.T) {
 		{Text: "city.startsWith('Rot')", Value: "true"},
 		{Text: "data.contact_balance > 0 || city.startsWith('Rot')", Value: "true"},
 	}
-	if diff := cmp.Diff(condition.Result{True: true, Trace: want}, result); diff != "" {
+	names := []condition.Name{{Name: "data", TakenFor: "event.data"}, {Name: "city", TakenFor: "the record's field"}}
+	got := traced(`data.contact_balance > 0 || city.startsWith('Rot')`)
+	if diff := cmp.Diff(condition.Result{True: true, Trace: want, Names: names}, got); diff != "" {
 		t.Error(diff)
 	}
-	for text, meant := range map[string]string{"City": "city", "email": "person.email"} {
-		got := ask(t, p, condition.Question{Text: text, Scope: []byte(contact), Bare: []string{"data"}, Trace: true})
-		if diff := cmp.Diff(problem(1, 1, text+" is not defined. Did you mean "+meant+"?"), got); diff != "" {
+	for text, meant := range map[string]string{"Company": "event.company", "email": "person.email"} {
+		if diff := cmp.Diff(problem(1, 1, text+" is not defined. Did you mean "+meant+"?"), traced(text)); diff != "" {
 			t.Error(diff)
 		}
+	}
+}
+
+// TestWarnings has what JavaScript takes for something else than people mean.
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	p := newPool(t)
+	const scope = `{"data":{"due":"soon","paid":"2026-12-01","ref":9007199254740993,"n":1e3}}`
+	for text, want := range map[string][]string{
+		`new Date(due) < new Date(paid)`:        {"new Date(due) is no date (NaN)"},
+		`Date.parse(due) > 0 && n > 5000`:       {"Date.parse(due) is no date (NaN)"},
+		`new Date(paid).getTime() < 0`:          nil,
+		`ref == 1`:                              {"ref is above 2^53, where JavaScript rounds whole numbers"},
+		`n == 9007199254740993 || n == 1e300`:   {"9007199254740993 is above 2^53, where JavaScript rounds whole numbers"},
+		`n == 9007199254740991 && n == 1`:       nil,
+		`var d = new Date(due); d > 1`:          nil,
+		`n = 1001`:                              {"Line 1, column 1: this sets n and compares nothing. Did you mean ==?"},
+		`data.n = 0`:                            {"Line 1, column 1: this sets data.n and compares nothing. Did you mean ==?"},
+		`var a = 1; a = n; a == 1 || ref === 0`: {"ref is above 2^53, where JavaScript rounds whole numbers"},
+	} {
+		q := condition.Question{Text: text, Scope: []byte(scope), Fields: []string{"data"}, Trace: true}
+		got := ask(t, p, q)
+		if diff := cmp.Diff(want, got.Warns); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+		q.Trace = false
+		why := ask(t, p, q).Why
+		for _, warning := range want {
+			if !strings.Contains(text, "=") || strings.HasPrefix(warning, "Line") {
+				continue
+			}
+			if !strings.Contains(why, warning) {
+				t.Errorf("%s: the reason is %q", text, why)
+			}
+		}
+	}
+	got := ask(t, p, condition.Question{Text: `var d = new Date(data.due); d > 1`, Scope: []byte(scope)})
+	if got.Why != "d > 1, because d is no date" {
+		t.Errorf("a name for no date: %q", got.Why)
 	}
 }
 
@@ -155,6 +198,15 @@ func TestCheck(t *testing.T) {
 		{"a loop, which is not run", `while (true) {}`, ""},
 		{"a pattern that is none", `/(/.test(city)`, "Line 1, column 1: unterminated group"},
 		{"two of one name", `let a; let a`, "Line 1, column 12: identifier 'a' has already been declared"},
+		{"an assignment", `city = 'Delft'`, "Line 1, column 1: this sets city and compares nothing. Did you mean ==?"},
+		{"an assignment behind a test", `data.a > 1 && (data.city = x)`, "Line 1, column 16: this sets data.city and compares nothing. Did you mean ==?"},
+		{"an assignment of a literal before one", `(city = 'Delft') && a > 1`, "Line 1, column 2: this sets city and compares nothing. Did you mean ==?"},
+		{"an assignment to a branch", "if (a) { b } else\n { c = d }", "Line 2, column 4: this sets c and compares nothing. Did you mean ==?"},
+		{"an assignment as a test", "if (a = 1) { true }", "Line 1, column 5: this sets a and compares nothing. Did you mean ==?"},
+		{"an assignment that is denied", "!(a = b)", "Line 1, column 3: this sets a and compares nothing. Did you mean ==?"},
+		{"an assignment before the last statement", "var m; m = city.match(/x/); m == null", ""},
+		{"an assignment that is looked at", "var m; (m = city.match(/x(.)/)) && m[1] == 'y'", ""},
+		{"a sum", "var n = 0; n += 1", ""},
 		{"one that takes years to read", strings.Repeat("(a=", 400) + "a" + strings.Repeat(")=>1", 400), "The condition took too long: make it simpler"},
 		{"too long", strings.Repeat("é", condition.TextLimit+1), "The condition must be 4,000 characters or fewer"},
 		{"as long as it may be", strings.Repeat("é", condition.TextLimit), ""},

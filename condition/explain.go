@@ -49,20 +49,76 @@ func (e *explainer) why(p *expression) string {
 	if p.words() == "" {
 		return ""
 	}
-	var reasons []string
-	for name := range names(p) {
-		if value, ok := e.value(name); ok {
-			reasons = append(reasons, cut(name.words(), valueLimit)+" is "+e.shown(name, value))
-		}
-		if len(reasons) == reasonLimit {
-			break
-		}
-	}
 	words := cut(p.words(), partLimit)
-	if len(reasons) > 0 {
+	if reasons := append(e.reasons(p), e.warnings(p)...); len(reasons) > 0 {
 		words += ", because " + strings.Join(reasons, " and ")
 	}
 	return words
+}
+
+// reasons says what the names in an expression are, and of one that might have been
+// something else what it was taken for.
+func (e *explainer) reasons(p *expression) []string {
+	var reasons []string
+	told := map[string]bool{}
+	for name := range names(p) {
+		root := rootOf(name.tree)
+		t := e.run.taken[root]
+		if t.language && !t.contested {
+			continue
+		}
+		value, ok := e.value(name)
+		if !ok {
+			continue
+		}
+		reason := cut(name.words(), valueLimit) + " is " + e.shown(name, value)
+		if t.contested && !told[root] && slices.Contains(e.run.compiled.bare, root) {
+			told[root] = true
+			reason += " (" + cut(root, valueLimit) + ": " + cut(t.words, partLimit) + ")"
+		}
+		if reasons = append(reasons, reason); len(reasons) == reasonLimit {
+			break
+		}
+	}
+	return reasons
+}
+
+// warnings says what in an expression may come out other than was meant: dates that
+// are none, and whole numbers that JavaScript rounds.
+func (e *explainer) warnings(p *expression) []string {
+	var warnings []string
+	warn := func(text, is string) {
+		if words := cut(text, valueLimit) + is; len(warnings) < reasonLimit && !slices.Contains(warnings, words) {
+			warnings = append(warnings, words)
+		}
+	}
+	e.walkValues(p, func(part *expression, value goja.Value) {
+		switch {
+		case part.isName && isLarge(value):
+			warn(part.words(), " is "+largeWords)
+		case isDate(part.tree) && describe(value) == "NaN", isDate(part.tree) && describe(value) == noDate:
+			warn(part.words(), " is "+noDate+" (NaN)")
+		}
+	})
+	for _, number := range e.run.compiled.large {
+		if strings.Contains(p.words(), number) {
+			warn(number, " is "+largeWords)
+		}
+	}
+	return warnings
+}
+
+// walkValues visits the names and dates in an expression with their values.
+func (e *explainer) walkValues(p *expression, visit func(part *expression, value goja.Value)) {
+	for _, operand := range p.operands {
+		e.walkValues(operand, visit)
+	}
+	if !p.isName && !isDate(p.tree) {
+		return
+	}
+	if value, ok := e.value(p); ok {
+		visit(p, value)
+	}
 }
 
 // shown is a value in words, unless it or its name is redacted.
@@ -114,6 +170,9 @@ func (e *explainer) walk(p *expression, steps *[]Step) {
 		e.walk(operand, steps)
 	}
 	if len(*steps) == traceLimit {
+		return
+	}
+	if t := e.run.taken[rootOf(p.tree)]; p.isName && t.language {
 		return
 	}
 	text := cut(p.words(), partLimit)

@@ -147,6 +147,8 @@ func operandsOf(e ast.Expression) []ast.Expression {
 		return []ast.Expression{e.Left, e.Member}
 	case *ast.CallExpression:
 		return append(operandsOf(e.Callee), e.ArgumentList...)
+	case *ast.NewExpression:
+		return e.ArgumentList
 	case *ast.OptionalChain:
 		return operandsOf(e.Expression)
 	case *ast.Optional:
@@ -159,7 +161,7 @@ func operandsOf(e ast.Expression) []ast.Expression {
 func isName(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.Identifier:
-		return !slices.Contains(languageNames, string(e.Name))
+		return !slices.Contains(constants, string(e.Name))
 	case *ast.DotExpression:
 		return isName(e.Left)
 	case *ast.BracketExpression:
@@ -172,10 +174,32 @@ func isName(e ast.Expression) bool {
 	return false
 }
 
-// languageNames are names of JavaScript itself, whose values explain nothing.
-var languageNames = []string{
-	"undefined", "NaN", "Infinity", "Math", "JSON", "Number", "String", "Boolean", "Object", "Array", "Date", "RegExp",
-	"BigInt", "Symbol", "Reflect", "globalThis", "parseInt", "parseFloat", "isNaN", "isFinite", "eval", "Function",
+// rootOf returns the first name of a path of names: data of data.contact_balance.
+func rootOf(e ast.Expression) string {
+	switch e := e.(type) {
+	case *ast.Identifier:
+		return string(e.Name)
+	case *ast.DotExpression:
+		return rootOf(e.Left)
+	case *ast.BracketExpression:
+		return rootOf(e.Left)
+	case *ast.OptionalChain:
+		return rootOf(e.Expression)
+	case *ast.Optional:
+		return rootOf(e.Expression)
+	}
+	return ""
+}
+
+// isDate says that e makes a date: new Date(due), Date.parse(due).
+func isDate(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.NewExpression:
+		return functionName(e.Callee) == "Date"
+	case *ast.CallExpression:
+		return rootOf(e.Callee) == "Date"
+	}
+	return false
 }
 
 func isLiteral(e ast.Expression) bool {
@@ -183,7 +207,7 @@ func isLiteral(e ast.Expression) bool {
 	case *ast.StringLiteral, *ast.NumberLiteral, *ast.BooleanLiteral, *ast.NullLiteral, *ast.RegExpLiteral:
 		return true
 	case *ast.Identifier:
-		return slices.Contains(languageNames, string(e.Name))
+		return slices.Contains(constants, string(e.Name))
 	case *ast.UnaryExpression:
 		return isLiteral(e.Operand)
 	case *ast.ArrayLiteral:
@@ -200,6 +224,8 @@ func isPure(e ast.Expression) bool {
 		return !slices.Contains([]token.Token{token.INCREMENT, token.DECREMENT, token.DELETE}, e.Operator)
 	case *ast.CallExpression:
 		return slices.Contains(pureFunctions, functionName(e.Callee))
+	case *ast.NewExpression:
+		return isDate(e)
 	case *ast.Identifier, *ast.BinaryExpression, *ast.ConditionalExpression, *ast.DotExpression, *ast.BracketExpression,
 		*ast.OptionalChain, *ast.Optional:
 		return true

@@ -75,21 +75,61 @@ func flagIf(set bool, flag byte) byte {
 	return 0
 }
 
-// encodePaths writes the paths of a question, each in a line: "data.fields" for an
-// object seen bare, "subprofile.profile=profile" for one seen twice, "=token" for
-// names whose values are redacted.
+// What the lines of the paths of a question begin with.
+const (
+	lineFields   = "f"
+	lineWords    = "w"
+	lineSame     = "s"
+	lineSpread   = "m"
+	lineIDs      = "i"
+	lineRedacted = "r"
+)
+
+// encodePaths writes the paths of a question, each in a line behind its letter:
+// "fevent.data", "ssubprofile.profile=profile".
 func (q Question) encodePaths() string {
 	var lines strings.Builder
-	for _, path := range q.Bare {
-		lines.WriteString(path + "\n")
+	single := func(letter string, paths []string) {
+		for _, path := range paths {
+			lines.WriteString(letter + path + "\n")
+		}
 	}
-	for _, s := range q.Same {
-		lines.WriteString(s.Path + "=" + s.Of + "\n")
+	pairs := func(letter string, pairs [][2]string) {
+		for _, pair := range pairs {
+			lines.WriteString(letter + pair[0] + "=" + pair[1] + "\n")
+		}
 	}
-	for _, part := range q.Redacted {
-		lines.WriteString("=" + part + "\n")
-	}
+	single(lineFields, q.Fields)
+	pairs(lineWords, q.Words)
+	pairs(lineSame, q.Same)
+	pairs(lineSpread, q.Spread)
+	single(lineIDs, q.IDs)
+	single(lineRedacted, q.Redacted)
 	return lines.String()
+}
+
+// decodePath reads a line that encodePaths wrote. One that it does not know is
+// passed over.
+func (q *Question) decodePath(line string) {
+	if line == "" {
+		return
+	}
+	rest := line[1:]
+	first, second, _ := strings.Cut(rest, "=")
+	switch pair := [2]string{first, second}; line[:1] {
+	case lineFields:
+		q.Fields = append(q.Fields, rest)
+	case lineWords:
+		q.Words = append(q.Words, pair)
+	case lineSame:
+		q.Same = append(q.Same, pair)
+	case lineSpread:
+		q.Spread = append(q.Spread, pair)
+	case lineIDs:
+		q.IDs = append(q.IDs, rest)
+	case lineRedacted:
+		q.Redacted = append(q.Redacted, rest)
+	}
 }
 
 // decodeQuestion reads what encode wrote, without its length.
@@ -107,15 +147,7 @@ func decodeQuestion(frame []byte) (Question, error) {
 		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0, AnyCase: frame[0]&flagAnyCase != 0,
 	}
 	for line := range strings.Lines(string(rest[text : text+paths])) {
-		path, of, same := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
-		switch {
-		case same && path == "":
-			q.Redacted = append(q.Redacted, of)
-		case same:
-			q.Same = append(q.Same, Same{path, of})
-		default:
-			q.Bare = append(q.Bare, path)
-		}
+		q.decodePath(strings.TrimSuffix(line, "\n"))
 	}
 	return q, nil
 }
@@ -129,11 +161,11 @@ type answer struct {
 }
 
 // encode writes an answer as a frame. One that is too long goes without its
-// trace.
+// trace and names.
 func (a answer) encode() []byte {
 	body, err := json.Marshal(a)
 	if err == nil && len(body) > answerLimit {
-		a.Trace = nil
+		a.Trace, a.Names, a.Warns = nil, nil, nil
 		body, err = json.Marshal(a)
 	}
 	if err != nil || len(body) > answerLimit {

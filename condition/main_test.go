@@ -38,17 +38,33 @@ func newPool(t testing.TB) *condition.Pool {
 }
 
 // contact is what a condition sees of a change of a contact.
-const contact = `{
-	"event_type": "contact.updated", "action": "update", "resource": "contact",
+const contact = `{"event": {
+	"type": "contact.updated", "action": "update", "resource": "contact",
 	"data": {"last_name": "Lue", "contact_balance": null, "city": "Rotterdam", "tags": ["a", "b"], "action": "sale",
-		"Object": "mine", "constructor": "mine", "__proto__": {"admin": true}, "person": {"email": "ines@example.org"}},
+		"Map": "mine", "constructor": "mine", "__proto__": {"admin": true}, "person": {"email": "ines@example.org"}},
 	"before": {"city": "Delft"}, "company": {"id": "c1", "name": "Northwind"}, "location": null
-}`
+}}`
+
+// words are the bare names of what surrounds a record.
+var words = [][2]string{
+	{"event_type", "event.type"},
+	{"action", "event.action"},
+	{"resource", "event.resource"},
+	{"data", "event.data"},
+	{"before", "event.before"},
+	{"company", "event.company"},
+	{"location", "event.location"},
+}
+
+// aboutContact asks text about the contact.
+func aboutContact(text string) condition.Question {
+	return condition.Question{Text: text, Scope: []byte(contact), Fields: []string{"event.data"}, Words: words}
+}
 
 // run runs a condition, again when the machine is too busy.
 func run(t testing.TB, p *condition.Pool, text string) condition.Result {
 	t.Helper()
-	return ask(t, p, condition.Question{Text: text, Scope: []byte(contact), Bare: []string{"data"}})
+	return ask(t, p, aboutContact(text))
 }
 
 func ask(t testing.TB, p *condition.Pool, q condition.Question) condition.Result {

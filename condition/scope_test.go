@@ -13,19 +13,23 @@ import (
 // subprofile is what a condition sees of a change below a record: fields apart
 // from the rest, and the record above it.
 const subprofile = `{
-	"event_type": "subprofile.updated", "action": "update", "data": {"id": "78", "profile": "55", "fields": {
+	"event": {"type": "subprofile.updated", "action": "update", "data": {"id": "78", "profile": "55", "fields": {
 		"Total": 12.5, "total2": null, "Paid": true, "profile": "mine", "Company": "Acme", "company": "Umbrella", "id": 9, "Größe": 44,
-		"Object": "mine", "OBJECT": "mine", "constructor": "mine", "toString": "mine", "__proto__": {"admin": true}, "CODE": "a", "code": "b"}},
-	"before": {"fields": {"Total": 1}}, "company": {"id": "c1", "name": "Northwind"}, "location": null,
-	"profile": {"football": true, "Orders": [{"id": "78", "Total": 12.5}, {"id": "77", "Total": 3}], "Name": "Ines", "id": "55"},
-	"subprofile": {"Total": 12.5, "Paid": true, "id": "78", "profile": null}
+		"Map": "mine", "MAP": "other", "constructor": "mine", "toString": "mine", "__proto__": {"admin": true}, "CODE": "a", "code": "b",
+		"ISNAN": "mine", "event": "mine"}},
+		"before": {"fields": {"Total": 1}}, "company": {"id": "c1", "name": "Northwind"}, "location": null},
+	"profile": {"Orders": [{"id": "78", "Total": 12.5}, {"id": "77", "Total": 3}], "id": "55",
+		"fields": {"Name": "Ines", "id": 1}, "interests": {"football": true, "hockey": false, "Name": true}},
+	"subprofile": {"id": "78", "profile": null}
 }`
 
 // inAnyCase asks text about a scope whose fields are seen by their names.
 func inAnyCase(text, scope string) condition.Question {
 	return condition.Question{
-		Text: text, Scope: []byte(scope), Bare: []string{"data.fields", "data"}, AnyCase: true,
-		Same: []condition.Same{{Path: "subprofile.profile", Of: "profile"}},
+		Text: text, Scope: []byte(scope), Fields: []string{"event.data.fields", "event.data"}, Words: words, AnyCase: true,
+		Same:   [][2]string{{"subprofile.profile", "profile"}, {"subprofile.fields", "event.data.fields"}},
+		Spread: [][2]string{{"profile", "profile.fields"}, {"profile", "profile.interests"}, {"subprofile", "subprofile.fields"}},
+		IDs:    []string{"profile", "subprofile"},
 	}
 }
 
@@ -41,7 +45,7 @@ func TestNames(t *testing.T) {
 		{"a field with an escape", `\u0054otal == 12.5 && t\u{6f}tal == 12.5`, condition.Result{True: true}},
 		{"a field beyond ASCII", `GRÖßE == 44 && größe == 44`, condition.Result{True: true}},
 		{"the same name in two cases", `CODE == 'a' && code == 'b'`, condition.Result{True: true}},
-		{"one that is neither of two", `Code`, condition.Result{True: true, Was: "the text ‘b’"}},
+		{"one that is neither of two", `Code`, condition.Result{True: true, Was: "the text ‘a’"}},
 		{"new values", `Total != before.fields.Total && before.fields.total == 1`, condition.Result{True: true}},
 		{"interests", `profile.football === true && !profile.chess`, condition.Result{True: true}},
 		{"interests in other case", `profile.Football === true`, condition.Result{True: true}},
@@ -51,17 +55,32 @@ func TestNames(t *testing.T) {
 		{"the record above", `subprofile.profile === profile && profile.id == 55 && subprofile.Profile.NAME == 'Ines'`, condition.Result{True: true}},
 		{"the id of each", `subprofile.id == '78' && profile.id == '55' && data.id == '78'`, condition.Result{True: true}},
 		{"a field is before what else there is", `id === 9`, condition.Result{True: true}},
-		{"a name of the scope is before a field", `profile.id == '55' && company.id == 'c1' && data.fields.company == 'Umbrella'`, condition.Result{True: true}},
+		{"a field is before a word", `company == 'Umbrella' && event.company.id == 'c1' && profile.id == '55'`, condition.Result{True: true}},
 		{"a field that differs from one by its case", `Company`, condition.Result{True: true, Was: "the text ‘Acme’"}},
-		{"a name of the language", `typeof Object`, condition.Result{True: true, Was: "the text ‘function’"}},
-		{"one in other case", `OBJECT`, condition.Result{True: true, Was: "the text ‘mine’"}},
-		{"what every object has", `typeof constructor + typeof toString + typeof profile.tostring`, condition.Result{True: true, Was: "the text ‘functionfunctionundefined’"}},
+		{"event is no field", `event.type == 'subprofile.updated' && event.data.fields.event == 'mine'`, condition.Result{True: true}},
+		{"a field named like one of the language", `Map == 'mine' && MAP == 'other' && typeof Set == 'function'`, condition.Result{True: true}},
+		{"one in other case", `typeof isNaN + isnan`, condition.Result{True: true, Was: "the text ‘functionmine’"}},
+		{"what every object has", `constructor + toString + typeof profile.tostring + typeof valueOf`, condition.Result{True: true, Was: "the text ‘minemineundefinedfunction’"}},
+		{"a prototype by name", `__proto__.admin && event.data.fields.__proto__.admin`, condition.Result{True: true}},
+		{"the interests", `profile.interests.football && profile.hockey === false && profile.interests.hockey === false && profile.interests.chess === undefined`, condition.Result{True: true}},
+		{"fields by that name", `profile.fields.name == 'Ines' && profile.fields.id == 1 && subprofile.fields.total == 12.5 && profile.NAME == 'Ines'`, condition.Result{True: true}},
+		{"objects compare like their id", `subprofile.profile == profile.id && profile == 55 && subprofile == '78' && !(profile == 54)`, condition.Result{True: true}},
 		{"no prototype", `({}).admin === undefined && data.fields.admin === undefined`, condition.Result{True: true}},
-		{"other case is not listed", `TOTAL && profile.NAME && Object.keys(profile).join()`, condition.Result{True: true, Was: "the text ‘football,Orders,Name,id’"}},
-		{"why, with other case", `profile.name == 'Jo' && TOTAL`, condition.Result{Why: "profile.name == 'Jo', because profile.name is ‘Ines’"}},
+		{"other case is not listed", `TOTAL && profile.NAME && Object.keys(profile).join()`, condition.Result{True: true, Was: "the text ‘Orders,id,Name,football,hockey’"}},
+		{"why, with other case", `profile.name == 'Jo' && TOTAL`, condition.Result{Why: "profile.name == 'Jo', because profile.name is ‘Ines’ (profile: the profile, not the record's field)"}},
 		{"why, with a bare name in other case", `total > 20`, condition.Result{Why: "total > 20, because total is 12.5"}},
+		{"why, with a field before a word", `company == 'Acme'`, condition.Result{
+			Why: "company == 'Acme', because company is ‘Umbrella’ (company: the record's field)",
+		}},
+		{"why, with one of the language", `isNaN == 5`, condition.Result{
+			Why: "isNaN == 5, because isNaN is a function (isNaN: JavaScript's isNaN, not the record's field ISNAN)",
+		}},
+		{"an error, with a field before a word", `company.id.length`, condition.Result{
+			Error: &condition.Problem{Line: 1, Column: 12, Text: "Cannot read property 'length' of undefined"},
+			Names: []condition.Name{{Name: "company", TakenFor: "the record's field"}},
+		}},
 		{"no such name", `Totals`, problem(1, 1, "Totals is not defined")},
-		{"a name of the scope in other case", `Before.FIELDS.total == 1 && Subprofile === subprofile`, condition.Result{True: true}},
+		{"a name of the scope in other case", `Subprofile.id == 78 && Event_Type != '' && Before.FIELDS.total == 1 && Subprofile === subprofile`, condition.Result{True: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -81,22 +100,22 @@ func TestScopes(t *testing.T) {
 	for i := range most {
 		fmt.Fprintf(&many, `"Field%d":"%d",`, i, i)
 	}
-	wide := `{"data":{"fields":{` + many.String() + `"last":1}}}`
-	deep := `{"data":` + strings.Repeat(`{"a":`, 3000/slowness) + `1` + strings.Repeat(`}`, 3000/slowness) + `}`
+	wide := `{"event":{"data":{"fields":{` + many.String() + `"last":1}}}, "profile":{"id":"1"}}`
+	deep := `{"event":{"data":` + strings.Repeat(`{"a":`, 3000/slowness) + `1` + strings.Repeat(`}`, 3000/slowness) + `}}`
 	for _, test := range []struct{ name, text, scope, want string }{
 		{"thousands of fields", fmt.Sprintf(`FIELD%d == %[1]d && Field0 == '0'`, most-1), wide, ""},
 		{"deep", `data.a.A.a.a != null`, deep, ""},
 		{
 			"numbers", `data.a === 0.1 && data.b === -1e300 && data.c === Infinity && Object.is(data.d, -0) && data.e === 12345678901234567890`,
-			`{"data":{"a":0.10,"b":-1E+300,"c":1e999,"d":-0,"e":12345678901234567890}}`, "",
+			`{"event":{"data":{"a":0.10,"b":-1E+300,"c":1e999,"d":-0,"e":12345678901234567890}}}`, "",
 		},
 		{
 			"texts", `data.a === '"\\/\n\u00e9\ud83d\ude00' && data.b === '' && data["c\""] === 'é' && data.length == 3`,
-			`{"data":{"a":"\"\\\/\n\u00e9\ud83d\ude00","b":"","c\"":"é","length":3}}`, "",
+			`{"event":{"data":{"a":"\"\\\/\n\u00e9\ud83d\ude00","b":"","c\"":"é","length":3}}}`, "",
 		},
-		{"lists", `JSON.stringify(data) == '[[],{},[null,true,false,[1]],""]'`, " {\n\t\"data\" : [ [ ] , { } , [ null,true , false, [1]\r\n],\"\" ] } ", ""},
-		{"one name twice", `data.a == 2`, `{"data":{"a":1,"a":2}}`, ""},
-		{"no data", `data === null && profile.x === undefined`, `{"data":null,"profile":{}}`, ""},
+		{"lists", `JSON.stringify(data) == '[[],{},[null,true,false,[1]],""]'`, " {\"event\": {\n\t\"data\" : [ [ ] , { } , [ null,true , false, [1]\r\n],\"\" ] } } ", ""},
+		{"one name twice", `data.a == 2`, `{"event":{"data":{"a":1,"a":2}}}`, ""},
+		{"no data", `data === null && profile.x === undefined`, `{"event":{"data":null},"profile":{}}`, ""},
 		{"a list", `true`, `[]`, "what the condition sees is no JSON object"},
 		{"no JSON", `true`, `{"data":`, "what the condition sees is no JSON object"},
 		{"more than one", `true`, `{} {}`, "what the condition sees is no JSON object"},

@@ -24,7 +24,8 @@ const (
 // process.
 type vm struct {
 	compiled  map[string]*compiled
-	prepared  *goja.Runtime // the runtime of the next condition, when there was time to make it
+	globals   map[string]bool // JavaScript's own names
+	prepared  *goja.Runtime   // the runtime of the next condition, when there was time to make it
 	running   atomic.Pointer[goja.Runtime]
 	startedAt atomic.Int64  // processor time of the child when it was asked, in nanoseconds, or notRunning
 	wakeWatch chan struct{} // wakes watch
@@ -33,7 +34,10 @@ type vm struct {
 const notRunning = -1
 
 func newVM() *vm {
-	v := &vm{compiled: map[string]*compiled{}, wakeWatch: make(chan struct{}, 1)}
+	v := &vm{compiled: map[string]*compiled{}, globals: map[string]bool{}, wakeWatch: make(chan struct{}, 1)}
+	for _, name := range newRuntime().GlobalObject().GetOwnPropertyNames() {
+		v.globals[name] = true
+	}
 	v.startedAt.Store(notRunning)
 	return v
 }
@@ -51,7 +55,10 @@ type compiled struct {
 	program *goja.Program
 	names   []string            // words of the text that may be names
 	folded  map[string][]string // the same, by their lower case
+	bare    []string            // the names that the condition uses and does not make itself
+	large   []string            // its whole numbers that JavaScript cannot tell from their neighbours
 	last    *expression         // the last statement, for the explanation; nil when that is none
+	assigns *Problem            // the last statement decides by an assignment
 }
 
 var (
@@ -76,8 +83,14 @@ func (v *vm) compile(text string) (*compiled, error) {
 	for _, w := range c.names {
 		c.folded[strings.ToLower(w)] = append(c.folded[strings.ToLower(w)], w)
 	}
-	if last, ok := lastStatement(tree).(*ast.ExpressionStatement); ok {
-		c.last = expressionOf(text, last.Expression)
+	used := usedIn(tree)
+	c.bare, c.large = used.names(), used.large
+	last := lastStatement(tree.Body)
+	if statement, ok := last.(*ast.ExpressionStatement); ok {
+		c.last = expressionOf(text, statement.Expression)
+	}
+	if assignment := decidingAssignment(last); assignment != nil {
+		c.assigns = assignmentProblem(text, tree, assignment)
 	}
 	if len(v.compiled) >= compiledLimit {
 		clear(v.compiled)
@@ -86,10 +99,10 @@ func (v *vm) compile(text string) (*compiled, error) {
 	return c, nil
 }
 
-func lastStatement(tree *ast.Program) ast.Statement {
-	for i := len(tree.Body) - 1; i >= 0; i-- {
-		if _, empty := tree.Body[i].(*ast.EmptyStatement); !empty {
-			return tree.Body[i]
+func lastStatement(body []ast.Statement) ast.Statement {
+	for i := len(body) - 1; i >= 0; i-- {
+		if _, empty := body[i].(*ast.EmptyStatement); !empty {
+			return body[i]
 		}
 	}
 	return nil
@@ -149,7 +162,7 @@ func (v *vm) answer(q Question) answer {
 		return answer{Result: result}
 	}
 	if q.parse {
-		return answer{}
+		return answer{Result: Result{Names: bareNames(c.bare), Error: c.assigns}}
 	}
 	js := v.prepared
 	if v.prepared = nil; js == nil {
@@ -157,13 +170,15 @@ func (v *vm) answer(q Question) answer {
 	}
 	v.running.Store(js)
 	defer v.running.Store(nil)
-	run := run{js: js, compiled: c}
+	run := run{js: js, compiled: c, globals: v.globals}
 	if err := run.defineScope(q); err != nil {
 		return run.failed(err)
 	}
 	value, err := js.RunProgram(c.program)
 	if err != nil {
-		return run.failed(err)
+		a := run.failed(err)
+		a.Names = run.takenNames(q.Trace)
+		return a
 	}
 	return run.finished(value, q.Trace)
 }
@@ -172,10 +187,12 @@ func (v *vm) answer(q Question) answer {
 type run struct {
 	js       *goja.Runtime
 	compiled *compiled
-	scope    []byte   // in which names that were probably meant are looked for
-	bare     []string // likewise
-	redacted []string // parts of names whose values are not shown
-	hints    bool     // say which name was probably meant
+	globals  map[string]bool
+	taken    map[string]taken // what the names of the condition stand for
+	scope    []byte           // in which names that were probably meant are looked for
+	fields   []string         // likewise
+	redacted []string         // parts of names whose values are not shown
+	hints    bool             // say which name was probably meant
 }
 
 // errScope says that the scope of a condition is no JSON object.
@@ -188,6 +205,12 @@ func (r *run) finished(value goja.Value, trace bool) answer {
 	if !isBoolean(value) {
 		a.Was = typedValue(value)
 	}
+	if trace {
+		a.Names = r.takenNames(true)
+	}
+	if trace && r.compiled.assigns != nil {
+		a.Warns = append(a.Warns, r.compiled.assigns.Error())
+	}
 	if r.compiled.last == nil || a.True && !trace {
 		return a
 	}
@@ -197,11 +220,24 @@ func (r *run) finished(value goja.Value, trace bool) answer {
 	}
 	if trace {
 		a.Trace = e.trace(r.compiled.last)
+		a.Warns = append(a.Warns, e.warnings(r.compiled.last)...)
 	}
 	if e.interrupted {
-		a.Why, a.Trace = "", nil
+		a.Why, a.Trace, a.Warns = "", nil, nil
 	}
 	return a
+}
+
+// takenNames says what the bare names of the condition were taken for: all of them,
+// or those that might have been something else.
+func (r *run) takenNames(all bool) []Name {
+	var list []Name
+	for _, name := range r.compiled.bare {
+		if t := r.taken[name]; t.words != "" && (all || t.contested) {
+			list = append(list, Name{name, cut(t.words, partLimit)})
+		}
+	}
+	return list
 }
 
 // failed is the answer for a condition that ended with an error.

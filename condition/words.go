@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/dop251/goja"
@@ -34,6 +36,11 @@ func describe(value goja.Value) string {
 			return "a list"
 		case "Function":
 			return "a function"
+		case "Date":
+			if at, ok := object.Export().(time.Time); ok {
+				return "the date " + at.UTC().Format(time.RFC3339)
+			}
+			return noDate
 		default:
 			return "an object"
 		}
@@ -53,6 +60,27 @@ func describe(value goja.Value) string {
 		return "a large number"
 	}
 	return "a value without words"
+}
+
+// noDate is what JavaScript makes of a text that it cannot read as a date.
+const noDate = "no date"
+
+// largeWords says what is wrong with a whole number that isLarge.
+const largeWords = "above 2^53, where JavaScript rounds whole numbers"
+
+// isLarge says that a value is a number so large that JavaScript cannot tell it
+// from its neighbours.
+func isLarge(value goja.Value) bool {
+	if _, object := value.(*goja.Object); object || value == nil {
+		return false
+	}
+	switch number := value.Export().(type) {
+	case int64:
+		return number >= 1<<53 || number <= -1<<53
+	case float64:
+		return math.Abs(number) >= 1<<53 && !math.IsInf(number, 0)
+	}
+	return false
 }
 
 // isBoolean says whether a value is true or false. An object is neither, and
@@ -156,7 +184,7 @@ func plainText(value goja.Value) string {
 // probablyMeant looks for a name that somebody may have meant, in other case or
 // further down: "person.email" for "Email".
 func (r *run) probablyMeant(name string) string {
-	for _, path := range r.bare {
+	for _, path := range r.fields {
 		object := r.scope
 		for key := range strings.SplitSeq(path, ".") {
 			object = membersOf(object)[key]

@@ -53,11 +53,10 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 
 // question is what a pool is asked about a condition: its text and what it sees.
 func question(text string, s wire.ConditionScope) condition.Question {
-	q := condition.Question{Text: text, Scope: s.Object, Bare: s.Bare, AnyCase: s.AnyCase, Redacted: models.SecretNames()}
-	for _, pair := range s.Same {
-		q.Same = append(q.Same, condition.Same{Path: pair[0], Of: pair[1]})
+	return condition.Question{
+		Text: text, Scope: s.Object, Fields: s.Fields, Words: s.Words, AnyCase: s.AnyCase, Same: s.Same, Spread: s.Spread, IDs: s.IDs,
+		Redacted: models.SecretNames(),
 	}
-	return q
 }
 
 // waitForBatch lets a delivery whose condition is true wait for the others of

@@ -17,7 +17,7 @@ const (
 	profileData   = `{"id":"55","database":"788","fields":` + profileFields + `,"interests":["football","chess"]}`
 	orders        = `[{"id":"78","total":12.50},{"id":"77","total":3}]`
 	subprofile    = `{"id":"78","profile":"55","database":"788","collection":"8550","fields":{"total":12.50}}`
-	noPlace       = `"company":{"id":"c1","name":"North & <West>"},"location":null`
+	noPlace       = `"company":{"id":"c1","name":"North & <West>"},"location":null,"source":"console","by":null}`
 )
 
 func TestScope(t *testing.T) {
@@ -30,36 +30,41 @@ func TestScope(t *testing.T) {
 		want     string
 	}{
 		"a change of a record": {
-			models.Event{Type: "contact.updated", Action: models.Update, Data: []byte(`{"balance":12.50}`), Before: []byte(`{"balance":null}`)},
+			models.Event{
+				Type: "contact.updated", Action: models.Update, Data: []byte(`{"balance":12.50}`), Before: []byte(`{"balance":null}`),
+				Source: "key Shop",
+			},
 			location,
-			`{"event_type":"contact.updated","action":"update","resource":"contact","data":{"balance":12.50},` +
-				`"before":{"balance":null},"company":{"id":"c1","name":"North & <West>"},"location":{"id":"l1","name":"Rotterdam"}}`,
+			`{"event":{"type":"contact.updated","action":"update","resource":"contact","data":{"balance":12.50},` +
+				`"before":{"balance":null},"company":{"id":"c1","name":"North & <West>"},"location":{"id":"l1","name":"Rotterdam"},` +
+				`"source":"api","by":"Shop"}}`,
 		},
 		"an event of the company": {
-			models.Event{Type: "person_added", Data: []byte(`{"person":{}}`)},
+			models.Event{Type: "person_added", Data: []byte(`{"person":{}}`), Source: "person ines@example.org"},
 			models.Location{},
-			`{"event_type":"person_added","action":null,"resource":null,"data":{"person":{}},"before":null,` + noPlace + `}`,
+			`{"event":{"type":"person_added","action":null,"resource":null,"data":{"person":{}},"before":null,` +
+				strings.Replace(noPlace, `"by":null`, `"by":"ines@example.org"`, 1) + `}`,
 		},
 		"data that is no JSON": {
 			models.Event{Type: "person_added", Data: []byte(`{"person":`)},
 			models.Location{},
-			`{"event_type":"person_added","action":null,"resource":null,"data":null,"before":null,` + noPlace + `}`,
+			`{"event":{"type":"person_added","action":null,"resource":null,"data":null,"before":null,` + noPlace + `}`,
 		},
 		"a profile with its collections": {
 			models.Event{
 				Type: "profile.updated", Action: models.Update, Data: []byte(profileData), Before: []byte(`{"id":"55","fields":{"name":"Ina"}}`),
-				Expands: []byte(`{"profile":{"id":"0"},"collections":{"Orders":` + orders + `}}`),
+				Expands: []byte(`{"profile":{"id":"0"},"collections":{"Orders":` + orders + `,"name":[]},"interests":["chess","hockey"]}`),
 			},
 			models.Location{},
-			`{"event_type":"profile.updated","action":"update","resource":"profile","data":` + profileData + `,` +
+			`{"event":{"type":"profile.updated","action":"update","resource":"profile","data":` + profileData + `,` +
 				`"before":{"id":"55","fields":{"name":"Ina"}},` + noPlace + `,` +
-				`"profile":{"football":true,"chess":true,"Orders":` + orders + `,"name":"Ines","Score": 1.50,"id":"55"}}`,
+				`"profile":{"Orders":` + orders + `,"id":"55","interests":{"football":true,"chess":true,"hockey":false}}}`,
 		},
 		"a profile that nobody looked around": {
 			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`{"id":"55","fields":{ },"interests":null}`)},
 			models.Location{},
-			`{"event_type":"profile.created","action":"create","resource":"profile","data":{"id":"55","fields":{ },"interests":null},` +
-				`"before":null,` + noPlace + `,"profile":{"id":"55"}}`,
+			`{"event":{"type":"profile.created","action":"create","resource":"profile","data":{"id":"55","fields":{ },"interests":null},` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55","interests":{}}}`,
 		},
 		"a subprofile with its parent": {
 			models.Event{
@@ -67,38 +72,33 @@ func TestScope(t *testing.T) {
 				Expands: []byte(`{"profile":` + profileData + `,"collections":{"Orders":` + orders + `}}`),
 			},
 			models.Location{},
-			`{"event_type":"subprofile.deleted","action":"delete","resource":"subprofile","data":` + subprofile + `,` +
+			`{"event":{"type":"subprofile.deleted","action":"delete","resource":"subprofile","data":` + subprofile + `,` +
 				`"before":null,` + noPlace + `,` +
-				`"profile":{"football":true,"chess":true,"Orders":` + orders + `,"name":"Ines","Score": 1.50,"id":"55"},` +
-				`"subprofile":{"total":12.50,"id":"78","profile":null}}`,
+				`"profile":{"Orders":` + orders + `,"id":"55","interests":{"football":true,"chess":true},"fields":` + profileFields + `},` +
+				`"subprofile":{"id":"78","profile":null}}`,
 		},
 		"a subprofile that nobody looked around": {
 			models.Event{Type: "subprofile.created", Action: models.Create, Data: []byte(subprofile)},
 			models.Location{},
-			`{"event_type":"subprofile.created","action":"create","resource":"subprofile","data":` + subprofile + `,` +
-				`"before":null,` + noPlace + `,"profile":{"id":"55"},"subprofile":{"total":12.50,"id":"78","profile":null}}`,
-		},
-		"a profile that is published flat": {
-			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(` {"id":55,"name":"x","interests":["chess"]}`)},
-			models.Location{},
-			`{"event_type":"profile.created","action":"create","resource":"profile","data": {"id":55,"name":"x","interests":["chess"]},` +
-				`"before":null,` + noPlace + `,"profile":{"id":55,"name":"x","interests":["chess"],"id":"55"}}`,
+			`{"event":{"type":"subprofile.created","action":"create","resource":"subprofile","data":` + subprofile + `,` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55","interests":{},"fields":{}},"subprofile":{"id":"78","profile":null}}`,
 		},
 		"a subprofile that is published flat": {
 			models.Event{Type: "subprofile.created", Action: models.Create, Data: []byte(`{"profile":"55","total":3}`)},
 			models.Location{},
-			`{"event_type":"subprofile.created","action":"create","resource":"subprofile","data":{"profile":"55","total":3},` +
-				`"before":null,` + noPlace + `,"profile":{"id":"55"},"subprofile":{"profile":"55","total":3,"profile":null}}`,
+			`{"event":{"type":"subprofile.created","action":"create","resource":"subprofile","data":{"profile":"55","total":3},` +
+				`"before":null,` + noPlace + `,"profile":{"id":"55","interests":{},"fields":{}},"subprofile":{"profile":null}}`,
 		},
 		"a profile of nothing": {
 			models.Event{Type: "profile.created", Action: models.Create, Data: []byte(`[]`), Expands: []byte(`[]`)},
 			models.Location{},
-			`{"event_type":"profile.created","action":"create","resource":"profile","data":[],"before":null,` + noPlace + `,"profile":{}}`,
+			`{"event":{"type":"profile.created","action":"create","resource":"profile","data":[],"before":null,` + noPlace + `,` +
+				`"profile":{"interests":{},"fields":{}}}`,
 		},
 		"an own type that sounds like one": {
 			models.Event{Type: "profile.merged", Data: []byte(profileData)},
 			models.Location{},
-			`{"event_type":"profile.merged","action":null,"resource":null,"data":` + profileData + `,"before":null,` + noPlace + `}`,
+			`{"event":{"type":"profile.merged","action":null,"resource":null,"data":` + profileData + `,"before":null,` + noPlace + `}`,
 		},
 	}
 	for name, tt := range tests {
@@ -111,22 +111,18 @@ func TestScope(t *testing.T) {
 	}
 }
 
-// TestScopeOfOneName has members of one name: which of them a condition sees.
-func TestScopeOfOneName(t *testing.T) {
+// TestWhereFieldsAre has profiles that were published in one form or the other.
+func TestWhereFieldsAre(t *testing.T) {
 	t.Parallel()
-	data := `{"id":"55","fields":{"id":9,"Orders":"three","football":"no","__proto__":{"admin":true}},"interests":["football","id","Orders","__proto__"]}`
-	e := models.Event{
-		Type: "profile.created", Action: models.Create, Data: []byte(data), Expands: []byte(`{"collections":{"Orders":[],"chess":[]}}`),
-	}
-	var got struct{ Profile map[string]any }
-	if err := json.Unmarshal(ScopeOf(e, models.Company{}, models.Location{}).Object, &got); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]any{
-		"id": "55", "Orders": "three", "football": "no", "chess": []any{}, "__proto__": map[string]any{"admin": true},
-	}
-	if diff := cmp.Diff(want, got.Profile); diff != "" {
-		t.Error(diff)
+	for data, want := range map[string][][2]string{
+		profileData: {{"profile.fields", "event.data.fields"}},
+		` {"id":55,"name":"x","interests":["chess"]}`: {{"profile.fields", "event.data"}},
+		`[]`: nil,
+	} {
+		e := models.Event{Type: "profile.created", Action: models.Create, Data: []byte(data)}
+		if diff := cmp.Diff(want, ScopeOf(e, models.Company{}, models.Location{}).Same); diff != "" {
+			t.Errorf("%s: %s", data, diff)
+		}
 	}
 }
 

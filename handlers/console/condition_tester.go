@@ -115,11 +115,9 @@ func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views
 
 // question asks a condition about what it sees.
 func question(text string, s wire.ConditionScope) condition.Question {
-	q := condition.Question{Text: text, Scope: s.Object, Bare: s.Bare, AnyCase: s.AnyCase}
-	for _, same := range s.Same {
-		q.Same = append(q.Same, condition.Same{Path: same[0], Of: same[1]})
+	return condition.Question{
+		Text: text, Scope: s.Object, Fields: s.Fields, Words: s.Words, AnyCase: s.AnyCase, Same: s.Same, Spread: s.Spread, IDs: s.IDs,
 	}
-	return q
 }
 
 // problems says what keeps the form from being run.
