@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"callboard/condition"
@@ -40,7 +41,7 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 	case err != nil:
 		return t, e.retryCondition(t.Delivery)
 	case result.Error != nil:
-		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error))
+		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error, result.Names))
 	case !result.True:
 		return t, e.notSent(t, models.ConditionFalse, cmp.Or(result.Why, valueWords(result)))
 	}
@@ -96,14 +97,25 @@ func (e *Engine) notSent(t store.Task, reason models.Reason, detail string) *sto
 	return &store.Result{Delivery: d}
 }
 
-// errorWords says where a condition stopped and why. A text that may hold values
-// of the event is set behind models.Because, so that those who may not see
-// payloads are shown only what stands before it.
-func errorWords(p condition.Problem) string {
-	if !p.HoldsValues {
-		return p.Words()
+// errorWords says where a condition stopped and why, and of names that might have been
+// something else what they were taken for. What may tell of the event is set behind
+// models.Because, so that those who may not see payloads are shown only what stands
+// before it.
+func errorWords(p condition.Problem, names []condition.Name) string {
+	taken := make([]string, len(names))
+	for i, name := range names {
+		taken[i] = name.Name + ": " + name.TakenFor
 	}
-	return p.Place() + models.Because + p.Text
+	words := strings.Join(taken, ", ")
+	switch {
+	case p.HoldsValues && words != "":
+		return p.Place() + models.Because + p.Text + " (" + words + ")"
+	case p.HoldsValues:
+		return p.Place() + models.Because + p.Text
+	case words != "":
+		return p.Words() + models.Because + words
+	}
+	return p.Words()
 }
 
 // valueWords says what value a condition had that was no comparison.

@@ -38,9 +38,12 @@ type ConditionTest struct {
 	Words   string // what that means
 	Value   string // what it came to, when that was neither true nor false
 	Why     string // what made it false
-	Steps   []ConditionTestStep
-	Line    string // the line of an error; "" when the place is not known
-	Column  int    // in it, from 1
+	// Warnings say what may come out other than was meant.
+	Warnings []string
+	Steps    []ConditionTestStep
+	Names    []ConditionTestStep // the names in it, with what each was taken for
+	Line     string              // the line of an error; "" when the place is not known
+	Column   int                 // in it, from 1
 }
 
 // ConditionTestStep is a part of a condition with its value, in words.

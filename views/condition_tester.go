@@ -62,26 +62,31 @@ func (p ConditionTestPage) payloadChoices() []Choice {
 
 // scopeNames are the names that a condition may use, with what they mean.
 var scopeNames = []fact{
-	{Label: "data", Text: "what the event carries; its fields can be written without data. too"},
-	{Label: "before", Text: "the record before an update, or null"},
-	{Label: "event_type", Text: "like contact.updated"},
-	{Label: "action", Text: "create, update, delete, or null"},
-	{Label: "resource", Text: "like contact, or null"},
-	{Label: "company", Text: "its id and name"},
-	{Label: "location", Text: "its id and name, or null"},
+	{Label: "city, last_name …", Text: "a field of the record, in any case; before JavaScript’s names only as it is spelled"},
+	{Label: "event.data", Text: "what the event carries: the record"},
+	{Label: "event.before", Text: "the record before an update, or null"},
+	{Label: "event.type", Text: "like contact.updated; event_type, too"},
+	{Label: "event.action", Text: "create, update, delete, or null"},
+	{Label: "event.resource", Text: "like contact, or null"},
+	{Label: "event.company", Text: "its id and name"},
+	{Label: "event.location", Text: "its id and name, or null"},
+	{Label: "event.source", Text: "api or console: how the event came"},
+	{Label: "event.by", Text: "the name of the key or the person it came from"},
+	{Label: "data, before …", Text: "the same without event., where the record has no field of that name"},
 }
 
-// sourcedNames are the names beside, when a profile or subprofile changed.
-var sourcedNames = []fact{
-	{Label: "profile", Text: "its id and fields; profile.football is true for an interest, profile.Orders the list of a collection"},
-	{Label: "subprofile", Text: "its id and fields, when one changed; profile is the one it belongs to"},
+// databaseNames are the names beside, when a profile or subprofile changed.
+var databaseNames = []fact{
+	{Label: "profile", Text: "its id and fields; profile.football is true or false for an interest, profile.Orders the list of a collection"},
+	{Label: "profile.fields", Text: "its fields alone; profile.interests its interests"},
+	{Label: "subprofile", Text: "its id and fields, when one changed; subprofile.profile is the one it belongs to, and so is profile"},
 }
 
 // names are the names that a condition may use with the payload.
 func (p ConditionTestPage) names() []fact {
 	resource, _, _ := strings.Cut(p.Type, ".")
 	if models.InDatabase(resource) {
-		return slices.Concat(scopeNames, sourcedNames)
+		return slices.Concat(scopeNames, databaseNames)
 	}
 	return scopeNames
 }

@@ -138,7 +138,10 @@ func problems(page views.ConditionTestPage) models.Problems {
 // trial says in words what a condition came to. err is nil, or that it could
 // not be run just now.
 func trial(text string, result condition.Result, err error) *views.ConditionTest {
-	t := &views.ConditionTest{Value: result.Was, Why: result.Why}
+	t := &views.ConditionTest{Value: result.Was, Why: result.Why, Warnings: result.Warns}
+	for _, name := range result.Names {
+		t.Names = append(t.Names, views.ConditionTestStep{Text: name.Name, Value: name.TakenFor})
+	}
 	for _, step := range result.Trace {
 		t.Steps = append(t.Steps, views.ConditionTestStep(step))
 	}
