@@ -32,15 +32,6 @@ func (u namesUsed) names() []string {
 	return slices.DeleteFunc(slices.Clone(u.bare), func(name string) bool { return u.made[name] })
 }
 
-// bareNames are names of which it is not known what they stand for.
-func bareNames(names []string) []Name {
-	var list []Name
-	for _, name := range names {
-		list = append(list, Name{Name: name})
-	}
-	return list
-}
-
 // visit goes over a node and all below it. The package of the syntax tree has no
 // visitor of its own.
 func (u *namesUsed) visit(v reflect.Value) {

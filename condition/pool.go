@@ -73,20 +73,6 @@ func (p *Pool) Check(ctx context.Context, text string) error {
 	return err
 }
 
-// Names lists the bare names that a condition uses, with the problem for which it
-// would be refused today, nil for none. An error as with Check.
-func (p *Pool) Names(ctx context.Context, text string) ([]string, *Problem, error) {
-	result, err := p.Try(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
-	if err != nil {
-		return nil, nil, err
-	}
-	var names []string
-	for _, name := range result.Names {
-		names = append(names, name.Name)
-	}
-	return names, result.Error, nil
-}
-
 // Try is Run for somebody who waits for the answer: on a busy machine it asks
 // again for a while.
 func (p *Pool) Try(ctx context.Context, q Question) (Result, error) {

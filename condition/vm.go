@@ -162,7 +162,7 @@ func (v *vm) answer(q Question) answer {
 		return answer{Result: result}
 	}
 	if q.parse {
-		return answer{Result: Result{Names: bareNames(c.bare), Error: c.assigns}}
+		return answer{Result: Result{Error: c.assigns}}
 	}
 	js := v.prepared
 	if v.prepared = nil; js == nil {

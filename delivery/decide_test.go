@@ -67,6 +67,14 @@ var answersOf = map[string]condition.Result{
 	"empty": {Was: "an empty text"},
 	"threw": {Error: &condition.Problem{Line: 1, Column: 6, Text: "it threw the text ‘Lue’", HoldsValues: true}},
 	"wrong": {Error: &condition.Problem{Line: 1, Column: 6, Text: "contact is not defined"}},
+	"taken": {
+		Error: &condition.Problem{Line: 1, Column: 9, Text: "Cannot read property 'id' of undefined"},
+		Names: []condition.Name{{Name: "company", TakenFor: "the record's field"}},
+	},
+	"told": {
+		Error: &condition.Problem{Line: 1, Column: 6, Text: "it threw the text ‘Lue’", HoldsValues: true},
+		Names: []condition.Name{{Name: "company", TakenFor: "the record's field"}},
+	},
 }
 
 // asks runs an engine with an oracle.
@@ -106,6 +114,14 @@ func TestConditionDecides(t *testing.T) {
 		},
 		"an error": {
 			"wrong", "line 1, column 6: contact is not defined", models.NotSent, models.ConditionError, models.ConditionStopped,
+		},
+		"an error, with a name that was a field": {
+			"taken", "line 1, column 9: Cannot read property 'id' of undefined, because company: the record's field",
+			models.NotSent, models.ConditionError, models.ConditionStopped,
+		},
+		"both": {
+			"told", "line 1, column 6, because it threw the text ‘Lue’ (company: the record's field)",
+			models.NotSent, models.ConditionError, models.ConditionStopped,
 		},
 	}
 	for name, tt := range tests {
@@ -151,11 +167,12 @@ func TestConditionIsAskedOnce(t *testing.T) {
 			t.Errorf("asked %d times", n)
 		}
 		var seen struct {
-			EventType string `json:"event_type"`
-			Action    string
-			Data      struct{ ID string }
+			Event struct {
+				Type, Action string
+				Data         struct{ ID string }
+			}
 		}
-		if err := json.Unmarshal(o.scope, &seen); err != nil || seen.EventType != "contact.created" || seen.Action != "create" || seen.Data.ID == "" {
+		if err := json.Unmarshal(o.scope, &seen); err != nil || seen.Event.Type != "contact.created" || seen.Event.Action != "create" || seen.Event.Data.ID == "" {
 			t.Errorf("it sees %s: %v", o.scope, err)
 		}
 		if !slices.Contains(o.quiet, "password") {
@@ -244,8 +261,10 @@ func TestConditionOnTheStore(t *testing.T) {
 		if rows[1].Status != models.Delivered || rows[1].ConditionState != models.ConditionTrue {
 			t.Errorf("true: %+v", rows[1].Delivery)
 		}
-		var seen struct{ Location struct{ ID, Name string } }
-		if err := json.Unmarshal(o.scope, &seen); err != nil || seen.Location.ID != s.location.PublicID {
+		var seen struct {
+			Event struct{ Location struct{ ID, Name string } }
+		}
+		if err := json.Unmarshal(o.scope, &seen); err != nil || seen.Event.Location.ID != s.location.PublicID {
 			t.Errorf("it sees %s: %v", o.scope, err)
 		}
 		if err := s.store.Resend(t.Context(), storetest.Access(), rows[0].ID); err != nil {
@@ -263,9 +282,11 @@ func TestConditionOfABatch(t *testing.T) {
 	t.Parallel()
 	onBatches(t, func(t *testing.T, s *storeFixture, in *batchReceiver) {
 		s.oracle.set(func(scope []byte) condition.Result {
-			var seen struct{ Data struct{ RIID float64 } }
+			var seen struct {
+				Event struct{ Data struct{ RIID float64 } }
+			}
 			err := json.Unmarshal(scope, &seen)
-			return condition.Result{True: err == nil && int(seen.Data.RIID)%2 == 0}
+			return condition.Result{True: err == nil && int(seen.Event.Data.RIID)%2 == 0}
 		})
 		c, err := s.store.Callback(t.Context(), models.Everything, s.callback.PublicID)
 		if err != nil {

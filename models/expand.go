@@ -12,15 +12,18 @@ const (
 )
 
 // What a condition sees around a profile or subprofile: the profile itself, or
-// the one that the subprofile belongs to, and its subprofiles by the name of
-// their collection.
+// the one that the subprofile belongs to, its subprofiles by the name of their
+// collection, and the interests that are known in the database.
 const (
 	ExpandProfile     = "profile"
 	ExpandCollections = "collections"
+	ExpandInterests   = "interests"
 )
 
 // ExpandsAroundProfile returns the names of what a condition sees around a profile.
-func ExpandsAroundProfile() []string { return []string{ExpandProfile, ExpandCollections} }
+func ExpandsAroundProfile() []string {
+	return []string{ExpandProfile, ExpandCollections, ExpandInterests}
+}
 
 // relatedResources names the resources that a record points to. The field that holds
 // the id of a contact is contact_id, and so on.

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 
 	"callboard/models"
@@ -10,8 +11,8 @@ import (
 	"callboard/models/store"
 )
 
-// readCollections finds what the collections of a database are called, whose
-// callback it is or shall be: conditions know them by their names.
+// readCollections finds what the collections and the interests of a database are
+// called, whose callback it is or shall be: conditions know them by their names.
 func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	s.collections = []string{"Orders"}
 	source := s.callback.DatabaseRefID
@@ -33,7 +34,8 @@ func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	for _, collection := range collections {
 		s.collections = append(s.collections, collection.Name)
 	}
-	return nil
+	s.interests, err = t.Store.Interests(r.Context(), seen(r), refs[source].Database.ID)
+	return err
 }
 
 // around is what surrounds the sample of a profile or subprofile: the sample
@@ -57,6 +59,10 @@ func (s *subject) around(kind models.EventType) []byte {
 		out.Write(records.JSON(name))
 		out.WriteString(":[" + string(child.Flat()) + "]")
 	}
-	out.WriteString("}}")
+	names, err := json.Marshal(s.interests)
+	if err != nil {
+		return nil
+	}
+	out.WriteString(`},"interests":` + string(names) + "}")
 	return out.Bytes()
 }

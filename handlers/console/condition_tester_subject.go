@@ -31,6 +31,7 @@ type subject struct {
 	sees     bool                  // may look at what real events carry
 
 	collections []string // of the database whose callback it is, by name
+	interests   []string // that are known in it
 }
 
 // payload is the choice that s stands for.

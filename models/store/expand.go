@@ -71,6 +71,8 @@ func (r expandReader) value(name string) ([]byte, error) {
 		return r.profileData()
 	case models.ExpandCollections:
 		return r.collections()
+	case models.ExpandInterests:
+		return r.interests()
 	}
 	record, err := r.record(name, models.Filter{Path: []string{name + "_id"}}.Value(r.e.Data))
 	if err != nil || record.DeletedAt != 0 || len(record.Data) == 0 {
