@@ -34,7 +34,7 @@ func (t conditionTester) readCollections(r *http.Request, s *subject) error {
 	for _, collection := range collections {
 		s.collections = append(s.collections, collection.Name)
 	}
-	s.interests, err = t.Store.Interests(r.Context(), seen(r), refs[source].Database.ID)
+	s.interests, err = t.Store.Interests(r.Context(), readScope(r), refs[source].Database.ID)
 	return err
 }
 
