@@ -37,8 +37,10 @@ func run(ctx context.Context, args []string) int {
 	case err == nil && c.version:
 		fmt.Println("callboard", version(debug.ReadBuildInfo()))
 	case err == nil && len(c.verb) > 0:
+		conditions := newConditions()
+		defer conditions.Close()
 		err = command.Line{
-			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Conditions: conditions,
 			Open: func(ctx context.Context) (*store.Store, error) {
 				return store.Open(ctx, c.options(delivery.NewGuard(c.allow)))
 			},

@@ -27,6 +27,9 @@ func TestAConditionDecides(t *testing.T) {
 		if got := admin.post(form, postbackForm(rc.url+"/200/pos", "city === (")); !strings.Contains(got.body, "Line 1, column 11: a closing bracket is missing") {
 			t.Errorf("a condition that cannot be read is answered %d", got.code)
 		}
+		if got := admin.post(form, postbackForm(rc.url+"/200/pos", "city = 'Delft'")); got.code != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Did you mean ==?") {
+			t.Errorf("a condition that assigns is answered %d", got.code)
+		}
 		// 2**45 and not 2**40, which the race detector takes on and then needs 40 ms to
 		// die of; a child without it dies of either in 12 ms.
 		for path, condition := range map[string]string{
@@ -69,6 +72,24 @@ func TestAConditionDecides(t *testing.T) {
 	})
 }
 
+// TestAnAssignmentInTheAPIs is refused by each in its own form.
+func TestAnAssignmentInTheAPIs(t *testing.T) {
+	t.Parallel()
+
+	p := start(t)
+	company, key := p.company("Northwind Gyms")
+	database := p.verb("database", "add", "-company", company, "Members")
+	got := key.call(http.MethodPost, "/database/"+database+"/callbacks", `{"url":"https://crm.example/in","expression":"city = 'Delft'"}`)
+	if got.code != http.StatusBadRequest || !strings.Contains(got.body, "Invalid expression") {
+		t.Errorf("the database API answers %d %s", got.code, got.body)
+	}
+	got = key.call(http.MethodPost, "/api/v1/companies/"+company+"/callbacks",
+		`{"kind":"webhook","name":"Orders","types":["order.shipped"],"destination":{"url":"https://crm.example/in"},"condition":"city = 'Delft'"}`)
+	if got.code != http.StatusUnprocessableEntity || !strings.Contains(got.body, "Did you mean ==?") {
+		t.Errorf("the native API answers %d %s", got.code, got.body)
+	}
+}
+
 func TestTheConditionTester(t *testing.T) {
 	t.Parallel()
 
@@ -79,6 +100,10 @@ func TestTheConditionTester(t *testing.T) {
 		"last_name == 'Lue'":       "This event would be sent.",
 		"while (true) {}":          "he condition took too long",
 		"last_name ==":             "Line 1, column 13: something is missing at the end",
+		"action == 'create'":       "event.action",
+		"LAST_NAME == 'Lue'":       "field last_name",
+		"new Date(city) > 1":       "is no date (NaN).",
+		"last_name = 'Lue'":        "Did you mean ==?",
 	} {
 		begun := time.Now()
 		got := admin.post("/admin/condition/run", url.Values{"condition": {condition}, "type": {"contact.updated"}})

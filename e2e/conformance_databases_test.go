@@ -174,14 +174,17 @@ func (m members) conditions() {
 	on(database, `profile.Orders.length == 1 && profile.Orders[0].total < 20 && profile.id == data.id`, "never")
 	on(database, `profile.Orders.length == 1 && profile.Orders[0].total > 20 && before.fields.city == 'Lund'`, "orders")
 	on(database, `city == 'Utrecht'`, "never")
+	on(database, `profile.football === false && profile.interests.football === false && profile.fields.city == 'Gouda'`, "interests")
 	on(collection, `total > 20 && profile.city == 'Lund' && subprofile.profile.id == profile.id && profile.football`, "parent")
 	on(collection, `nothing.at.all > 20`, "never")
+	on(collection, `id == subprofile.id && subprofile.profile == profile.id && subprofile.fields.total > 20 && profile.interests.football`, "ids")
 
 	profile := m.create("/database/"+m.database+"/profiles", `{"fields":{"city":"Lund","age":34},"interests":["football"]}`)
 	m.create("/profile/"+profile+"/subprofiles/"+m.collection, `{"total":24.50}`)
 	m.empty(m.call("PUT", "/profile/"+profile, `{"city":"Delft"}`), http.StatusSeeOther, "/profile/"+profile)
-	until(m.T, "all is decided", func() bool { return len(m.deliveries("not_sent"))+len(m.deliveries("delivered")) == 10 })
-	for _, to := range []string{"fields", "orders", "parent"} {
+	m.create("/database/"+m.database+"/profiles", `{"fields":{"city":"Gouda"}}`)
+	until(m.T, "all is decided", func() bool { return len(m.deliveries("not_sent"))+len(m.deliveries("delivered")) == 18 })
+	for _, to := range []string{"fields", "orders", "parent", "interests", "ids"} {
 		if got := m.rc.at("/200/" + to); len(got) != 1 {
 			m.Errorf("the callback of %s got %d requests", to, len(got))
 		}
@@ -196,7 +199,7 @@ func (m members) conditions() {
 		reasons = append(reasons, one.Reason.Code)
 	}
 	slices.Sort(reasons)
-	if text := strings.Join(reasons, " "); text != "condition_error"+strings.Repeat(" condition_false", 6) {
+	if text := strings.Join(reasons, " "); text != "condition_error"+strings.Repeat(" condition_false", 12) {
 		m.Errorf("not sent because of %s", text)
 	}
 	m.refuses(m.call("POST", database, `{"url":"http://crm.example","expression":"age > (3"}`), "Invalid expression")

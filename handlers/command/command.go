@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"callboard/condition"
 	"callboard/models"
 	"callboard/models/store"
 )
@@ -18,11 +19,13 @@ import (
 // Line is a command line and what surrounds it.
 type Line struct {
 	Stdin  io.Reader
-	Stdout io.Writer // the id or key that was made, and nothing else
+	Stdout io.Writer // the id or key that was made or the lines that were asked for, and nothing else
 	Stderr io.Writer // everything else
 	// Open opens the database, after bringing its tables up to date. It is
 	// called once the line is known to make sense.
 	Open func(ctx context.Context) (*store.Store, error)
+	// Conditions runs the conditions that a line asks about.
+	Conditions *condition.Pool
 }
 
 // UsageError says in words how a command line must be written.
@@ -43,7 +46,7 @@ func ExitCode(err error) int {
 }
 
 // verb is one thing that can be done: its two words, what follows them, and
-// how to do it.
+// how to do it. What it returns is printed.
 type verb struct {
 	object, action string
 	form           string
@@ -59,6 +62,7 @@ var verbs = []verb{
 	{"database", "add", "-company ID NAME", []string{"company"}, nil, true, addDatabase},
 	{"collection", "add", "-database ID NAME", []string{"database"}, nil, true, addCollection},
 	{"user", "add", "-email E -role R [-company ID] -password-stdin", []string{"email", "role", "company"}, []string{"password-stdin"}, false, addUser},
+	{"conditions", "check", "", nil, nil, false, checkConditions},
 	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, addKey},
 }
 
@@ -76,6 +80,7 @@ func (l Line) Run(ctx context.Context, args []string) error {
 	if err := l.readPassword(&g); err != nil {
 		return err
 	}
+	g.conditions = l.Conditions
 	s, err := l.Open(ctx)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)
@@ -84,7 +89,13 @@ func (l Line) Run(ctx context.Context, args []string) error {
 	if err := errors.Join(inWords(err), s.Close()); err != nil {
 		return err
 	}
-	fmt.Fprintf(l.Stderr, "Added %s %s.\n", v.object, g.title())
+	switch {
+	case v.action == "add":
+		fmt.Fprintf(l.Stderr, "Added %s %s.\n", v.object, g.title())
+	case made == "":
+		fmt.Fprintln(l.Stderr, "Nothing found.")
+		return nil
+	}
 	_, err = fmt.Fprintln(l.Stdout, made)
 	return err
 }
@@ -111,7 +122,9 @@ func Usage() string {
 	return text.String()
 }
 
-func (v verb) usage() string { return "callboard " + v.object + " " + v.action + " " + v.form }
+func (v verb) usage() string {
+	return strings.TrimSpace("callboard " + v.object + " " + v.action + " " + v.form)
+}
 
 func (v verb) refuse(format string, values ...any) error {
 	return UsageError{fmt.Sprintf(format, values...) + "\nUsage: " + v.usage()}

@@ -3,10 +3,12 @@ package command_test
 import (
 	"context"
 	"errors"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
 
+	"callboard/condition"
 	"callboard/handlers/command"
 	"callboard/models"
 	"callboard/models/store"
@@ -25,7 +27,13 @@ type shell struct {
 func (s shell) run(args ...string) (out, log string, err error) {
 	s.t.Helper()
 	var stdout, stderr strings.Builder
-	line := command.Line{Stdin: strings.NewReader(s.stdin), Stdout: &stdout, Stderr: &stderr, Open: s.open}
+	program, err := os.Executable()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	pool := condition.NewPool(program, conditionChild)
+	defer pool.Close()
+	line := command.Line{Stdin: strings.NewReader(s.stdin), Stdout: &stdout, Stderr: &stderr, Open: s.open, Conditions: pool}
 	err = line.Run(s.t.Context(), args)
 	return stdout.String(), stderr.String(), err
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"callboard/condition"
 	"callboard/models"
 )
 
@@ -16,6 +17,8 @@ type given struct {
 	values   map[string]string // by flag, without its dash
 	name     string
 	password string
+
+	conditions *condition.Pool
 }
 
 // title returns the word by which people know what was made.
