@@ -102,7 +102,7 @@ func TestTheConditionTester(t *testing.T) {
 		"last_name ==":             "Line 1, column 13: something is missing at the end",
 		"action == 'create'":       "event.action",
 		"LAST_NAME == 'Lue'":       "field last_name",
-		"new Date(city) > 1":       "is no date (NaN).",
+		"new Date(last_name) > 1":  "is no date (NaN).",
 		"last_name = 'Lue'":        "Did you mean ==?",
 	} {
 		begun := time.Now()
