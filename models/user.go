@@ -1,8 +1,11 @@
 package models
 
 import (
+	"errors"
+	"fmt"
 	"net/mail"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -69,3 +72,12 @@ func CheckUser(email, password string) Problems {
 func NormalEmail(text string) string {
 	return strings.ToLower(strings.TrimSpace(strings.ToValidUTF8(text, "�")))
 }
+
+// ErrSignIn says that e-mail and password do not belong together. It is the
+// same for an e-mail that nobody has.
+var ErrSignIn = errors.New("e-mail or password not right")
+
+// TooManyError says that somebody must wait before trying again.
+type TooManyError struct{ Wait time.Duration }
+
+func (e TooManyError) Error() string { return fmt.Sprintf("too many tries, wait %s", e.Wait) }

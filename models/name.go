@@ -20,7 +20,3 @@ func checkName(problems *Problems, name, whenEmpty string) {
 	}
 	problems.NeedLine("name", "Name", name)
 }
-
-// Owner says to whom a record belongs. A zero LocationID means the company as
-// a whole, a zero CompanyID the system.
-type Owner struct{ CompanyID, LocationID ID }
