@@ -81,6 +81,17 @@ func JSONMembers(text []byte) iter.Seq2[JSONMember, error] {
 	}
 }
 
+// OrEmptyObject returns {} for [] and null, and any other JSON as it is: PHP
+// writes [] for an array without members, whether it is a list or a map.
+func OrEmptyObject(value []byte) []byte {
+	text := bytes.TrimSpace(value)
+	list := len(text) > 1 && text[0] == '[' && text[len(text)-1] == ']' && len(bytes.TrimSpace(text[1:len(text)-1])) == 0
+	if list || string(text) == "null" {
+		return []byte("{}")
+	}
+	return value
+}
+
 // JSONString writes text as a JSON string, and leaves <, > and & as they are.
 func JSONString(text string) []byte {
 	var out bytes.Buffer

@@ -52,38 +52,41 @@ type Input struct {
 var errShape = errors.New("this is no JSON of a profile")
 
 // Read returns what a body asks for: {"fields":{…},"interests":[…]}, one of
-// the two, or the fields themselves. Problems when that cannot be read.
+// the two, or the fields themselves, with interests beside them. Interests that
+// come as a list, a map, a text or null are never a field. Problems when that
+// cannot be read.
 func Read(body []byte) (Input, error) {
-	all, err := members(body)
+	all, err := members(models.OrEmptyObject(body))
 	if err != nil {
 		return Input{}, models.Problems{{Field: "body", Text: "The body must be a JSON object", Code: models.Malformed}}
 	}
-	if !shaped(all) {
-		return Input{Fields: all}, nil
-	}
 	var input Input
+	wrapped := slices.ContainsFunc(all, func(f Field) bool { return f.Name == "fields" && isContainer(f.Value) })
 	for _, f := range all {
-		switch f.Name {
-		case "fields":
-			input.Fields, err = members(f.Value)
-		case "interests":
-			input.Interests, err = interests(f.Value)
-		}
-		if err != nil {
-			return Input{}, models.Problems{{Field: f.Name, Text: "The interests must be a list of names", Code: models.Malformed}}
+		switch {
+		case f.Name == "interests":
+			if input.Interests, err = ReadInterests(f.Value); err != nil {
+				return Input{}, err
+			}
+		case !wrapped:
+			input.Fields = append(input.Fields, f)
+		case f.Name == "fields":
+			if input.Fields, err = members(models.OrEmptyObject(f.Value)); err != nil {
+				return Input{}, models.Problems{{Field: "fields", Text: "The fields must be an object", Code: models.Malformed}}
+			}
 		}
 	}
 	return input, nil
 }
 
-// shaped says that the members of a body are fields and interests, and not
-// themselves the fields.
-func shaped(all []Field) bool {
-	starts := func(f Field, with byte) bool { return bytes.TrimSpace(f.Value)[0] == with }
-	if len(all) == 1 && all[0].Name == "interests" {
-		return starts(all[0], '[') || starts(all[0], 'n') // null: none of them
+// isContainer says that a JSON value is an object, or stands in the place of
+// one.
+func isContainer(value []byte) bool {
+	switch value = bytes.TrimSpace(value); value[0] {
+	case '{', '[', 'n':
+		return true
 	}
-	return slices.ContainsFunc(all, func(f Field) bool { return f.Name == "fields" && starts(f, '{') })
+	return false
 }
 
 // Apply returns d with what was given: fields that were there in their places,

@@ -65,8 +65,15 @@ func TestApply(t *testing.T) {
 		"interests as null go":         {member, []string{`{"interests":["b"]}`, `{"fields":{},"interests":null}`}, `{},"interests":[]}`},
 		"interests alone as null go":   {member, []string{`{"interests":["b"]}`, `{"interests": null}`}, `{},"interests":[]}`},
 		"a field called fields":        {member, []string{`{"fields":"x","a":1}`}, `{"fields":"x","a":1},"interests":[]}`},
-		"a field called interests":     {member, []string{`{"interests":["x"],"a":1}`}, `{"interests":["x"],"a":1},"interests":[]}`},
-		"interests that are a text":    {member, []string{`{"interests":"x"}`}, `{"interests":"x"},"interests":[]}`},
+		"interests beside fields":      {member, []string{`{"interests":["x"],"a":1}`}, `{"a":1},"interests":["x"]}`},
+		"interests that are a text":    {member, []string{`{"interests":"x"}`}, `{},"interests":["x"]}`},
+		"interests that are no text":   {member, []string{`{"interests":["b"]}`, `{"interests":"","a":1}`}, `{"a":1},"interests":[]}`},
+		"interests that are a map":     {member, []string{`{"a":1,"interests":{"b":1,"c":0,"d":"1","e":"0","f":true,"g":false,"h":null,"i":0.0}}`}, `{"a":1},"interests":["b","d","f"]}`},
+		"a map replaces":               {member, []string{`{"interests":["b"]}`, `{"interests":{"c":true}}`}, `{},"interests":["c"]}`},
+		"fields as PHP writes none":    {member, []string{`{"fields":[],"interests":["y"]}`}, `{},"interests":["y"]}`},
+		"fields that are null":         {member, []string{`{"fields":null,"interests":{"y":1},"ID":"9"}`}, `{},"interests":["y"]}`},
+		"a body as PHP writes none":    {member, []string{` [ ] `}, `{},"interests":[]}`},
+		"a body that is null":          {member, []string{`null`}, `{},"interests":[]}`},
 		"a field called id":            {member, []string{`{"id":"1"}`}, `{"id":"1"},"interests":[]}`},
 		"subprofile":                   {order, []string{`{"total":24.50}`}, `{"total":24.50}}`},
 		"subprofile without interests": {order, []string{`{"fields":{"total":1},"interests":["x"]}`}, `{"total":1}}`},
@@ -120,8 +127,9 @@ func TestSame(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	t.Parallel()
 	for body, field := range map[string]string{
-		``: "body", `[]`: "body", `null`: "body", `{`: "body", `{"a":1}{}`: "body", `{"a":}`: "body",
-		`{"interests":[1]}`: "interests", `{"fields":{},"interests":"x"}`: "interests", `{"fields":{},"interests":{}}`: "interests",
+		``: "body", `[{}]`: "body", `"x"`: "body", `{`: "body", `{"a":1}{}`: "body", `{"a":}`: "body",
+		`{"interests":[1]}`: "interests", `{"fields":{},"interests":7}`: "interests", `{"interests":{"a":[]}}`: "interests",
+		`{"interests":true,"a":1}`: "interests", `{"fields":["x"]}`: "fields", `{"fields":[[]],"a":1}`: "fields",
 	} {
 		_, err := profile.Read([]byte(body))
 		problems, ok := errors.AsType[models.Problems](err)

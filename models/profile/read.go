@@ -2,6 +2,7 @@ package profile
 
 import (
 	"encoding/json"
+	"strings"
 
 	"callboard/models"
 )
@@ -39,3 +40,44 @@ func interests(value []byte) ([]string, error) {
 	}
 	return list, nil
 }
+
+// ReadInterests reads the interests of a body: a list of names, one name, or a
+// map that says of each name whether it is one ({"football":1,"tennis":0}).
+// It returns each once, in their order, and never nil. Problems when it is none
+// of these.
+func ReadInterests(value []byte) ([]string, error) {
+	on, _, err := SplitInterests(value)
+	return on, err
+}
+
+// SplitInterests is ReadInterests for who adds to interests: off are the names
+// that a map says are none.
+func SplitInterests(value []byte) (on, off []string, err error) {
+	value = models.OrEmptyObject(value)
+	name := ""
+	if json.Unmarshal(value, &name) == nil {
+		value, _ = json.Marshal([]string{name})
+	}
+	if on, err = interests(value); err == nil {
+		return on, nil, nil
+	}
+	named, err := members(value)
+	if err != nil {
+		return nil, nil, errInterests
+	}
+	on = []string{}
+	for _, f := range named {
+		switch text := string(f.Value); {
+		case f.Name == "":
+		case strings.HasPrefix(text, "{") || strings.HasPrefix(text, "["):
+			return nil, nil, errInterests
+		case text == "false" || text == "null" || text == `""` || text == `"0"` || text == `"false"` || decimal(text) == "0":
+			off = append(off, f.Name)
+		default:
+			on = append(on, f.Name)
+		}
+	}
+	return on, off, nil
+}
+
+var errInterests = models.Problems{{Field: "interests", Text: "The interests must be a list of names", Code: models.Malformed}}

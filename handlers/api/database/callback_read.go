@@ -29,7 +29,7 @@ func readCallback(w http.ResponseWriter, r *http.Request) (api.Object, error) {
 
 // unwrap takes a callback out of the list that it may come in.
 func unwrap(body []byte) (api.Object, error) {
-	whole, err := api.ParseObject(body)
+	whole, err := api.ParseObject(models.OrEmptyObject(body))
 	if err != nil {
 		return api.Object{}, err
 	}
@@ -44,7 +44,7 @@ func unwrap(body []byte) (api.Object, error) {
 	if len(callbacks) != 1 {
 		return api.Object{}, invalid("data", "It must hold exactly one callback")
 	}
-	return api.ParseObject(callbacks[0])
+	return api.ParseObject(models.OrEmptyObject(callbacks[0]))
 }
 
 // readInto puts what a body sets into c. Ids are not looked at: the path has said

@@ -86,7 +86,7 @@ func (a API) create(w http.ResponseWriter, r *http.Request, of models.DatabaseRe
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
 		return err
 	}
-	return created(w, "callback", c.PublicID)
+	return created(w, r, "callback", c.PublicID)
 }
 
 // ShowCallback answers with one callback.
@@ -121,7 +121,7 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return notFoundAs(err, noCallback)
 	}
-	return changed(w, "callback", r.PathValue("callback"))
+	return changed(w, r, "callback", r.PathValue("callback"))
 }
 
 // DeleteCallback takes a callback away, and cancels what waits for it.

@@ -47,6 +47,7 @@ func TestBodies(t *testing.T) {
 		"list of one":        {`{"data":[{"url":"https://crm.example/x"}]}`, usual},
 		"list with its like": {`{"url":"https://no.example","start":0,"limit":1,"count":1,"total":1,"data":[ {"url":"https://crm.example/x"} ]}`, usual},
 		"form":               {`url=https%3A%2F%2Fcrm.example%2Fx&expression=a+%26%26+b&method=xml&action=create&`, `"url":"https://crm.example/x","expression":"a && b","method":"xml","action":"create"`},
+		"form of a list":     {`start=0&data[0][url]=https%3A%2F%2Fcrm.example%2Fx&data[0][action]=update`, `"url":"https://crm.example/x","expression":"","method":"json","action":"update"`},
 		"plain url":          {`{"url":"https://crm.example/%61?a=b%26c"}`, `"url":"https://crm.example/%61?a=b%26c","expression":"","method":"json","action":"all"`},
 		"blanks around":      {`{"url":" https://crm.example/x\n"}`, usual},
 	} {
@@ -93,6 +94,7 @@ func TestRefusals(t *testing.T) {
 		f.refuses(f.call("PUT", "/callback/"+callback, body), want)
 	}
 	f.refuses(f.call("POST", "/database/DB/callbacks", `{}`), "Invalid url")
+	f.refuses(f.call("POST", "/database/DB/callbacks", `{"data":[[]]}`), "Invalid url")
 	f.refuses(f.call("POST", "/database/DB/callbacks", ``), "Invalid body. The body must be a JSON object")
 	f.want(f.call("GET", "/callback/"+callback, ""), 200, before)
 	for query, want := range map[string]string{

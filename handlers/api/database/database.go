@@ -35,9 +35,12 @@ func (a API) Site() web.Site {
 	}
 }
 
-// queryToken finds a key in "?access_token=KEY". It is the reason why nothing may
-// log a query.
-func queryToken(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get("access_token")) }
+// accessToken is the parameter that a key may come in. It is the reason why
+// nothing may log a query.
+const accessToken = "access_token"
+
+// queryToken finds a key in "?access_token=KEY".
+func queryToken(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get(accessToken)) }
 
 // version may stand before every path.
 const version = "/v1"

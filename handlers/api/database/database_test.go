@@ -140,7 +140,7 @@ func TestSignIn(t *testing.T) {
 }
 
 // TestTokensAreNotRepeated looks for the token in every answer to a call that
-// shows it.
+// shows it. Location alone may have it, for clients that follow it.
 func TestTokensAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -148,20 +148,47 @@ func TestTokensAreNotRepeated(t *testing.T) {
 	for _, route := range (database.API{Store: f.Store}).Site().Routes {
 		method, path, _ := strings.Cut(here.Replace(route.Pattern), " ")
 		for _, body := range []string{`{`, `{"url":"https://crm.example/"}`} {
-			r := httptest.NewRequestWithContext(t.Context(), method, path+"?access_token="+f.Key, strings.NewReader(body))
+			r := httptest.NewRequestWithContext(t.Context(), method, path+"?x=y&access_token="+f.Key, strings.NewReader(body))
 			got := f.Send(r)
 			for name, values := range got.Header {
-				if strings.Contains(strings.Join(values, " "), f.Key) {
+				if name != "Location" && strings.Contains(strings.Join(values, " "), f.Key) {
 					t.Errorf("%s %s: %s repeats the token", method, path, name)
 				}
 			}
 			if strings.Contains(got.Body, f.Key) {
 				t.Errorf("%s %s repeats the token", method, path)
 			}
+			if location := got.Header.Get("Location"); location != "" {
+				f.follow(got, location)
+			}
 		}
 		if method == http.MethodDelete {
 			here = f.createAll()
 		}
+	}
+}
+
+// follow goes where an answer leads as fetch, requests and curl -L do: with
+// nothing but the address.
+func (f *fixture) follow(from apitest.Answer, location string) {
+	f.T.Helper()
+	if !strings.HasSuffix(location, "?access_token="+f.Key) || from.Header.Get("Referrer-Policy") != "no-referrer" || from.Header.Get("Cache-Control") != "no-store" {
+		f.T.Errorf("%s, %v", location, from.Header)
+	}
+	if got := f.Send(httptest.NewRequestWithContext(f.T.Context(), "GET", location, nil)); got.Status != 200 {
+		f.T.Errorf("%s leads to %d %s", location, got.Status, got.Body)
+	}
+}
+
+func TestLocationKeepsTheVersion(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.create("/v1/databases/DB/profiles", `{"a":1}`)
+	if got := f.call("PUT", "/v1/profiles/"+id, `{"a":2}`).Header.Get("Location"); got != "/v1/profile/"+id {
+		t.Errorf("Location: %s", got)
+	}
+	if got := f.call("PUT", "/profiles/"+id, `{"a":3}`).Header.Get("Location"); got != "/profile/"+id {
+		t.Errorf("without a key in the query, Location: %s", got)
 	}
 }
 

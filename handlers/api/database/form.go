@@ -2,16 +2,20 @@ package database
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"callboard/handlers/api"
+	"callboard/models"
 )
 
 // readBody returns the body of a request as JSON: as it is, or made of the
@@ -81,15 +85,103 @@ func jsonOfParts(body []byte, boundary string) ([]byte, error) {
 	}
 }
 
-// formFields collects the fields of a form, in their order.
-type formFields struct{ fields api.OrderedMap[string] }
+// formDepth is how many brackets may stand behind the name of a field.
+const formDepth = 16
 
+// formFields collects the fields of a form, in their order. Names are read as
+// PHP reads them: fields[city]=Lund is a member of an object, interests[]=y an
+// entry of a list, and so is interests[0]=y.
+type formFields struct {
+	names  []string // "" of an entry whose number is not given
+	values []any    // string or *formFields
+	inner  map[string]*formFields
+}
+
+// add puts a field in its place.
 func (f *formFields) add(name, value string) error {
 	if !utf8.ValidString(name) || !utf8.ValidString(value) {
 		return api.BodyError{Text: "The body must be UTF-8"}
 	}
-	f.fields = append(f.fields, api.Entry[string]{Name: name, Value: value})
+	name, path := splitName(name)
+	if len(path) > formDepth {
+		return api.BodyError{Text: fmt.Sprintf("The name of a field must not have more than %d brackets", formDepth)}
+	}
+	for _, next := range path {
+		f = f.child(name)
+		name = next
+	}
+	f.names, f.values = append(f.names, name), append(f.values, value)
 	return nil
 }
 
-func (f *formFields) json() ([]byte, error) { return api.Encode(f.fields) }
+// splitName returns the name of a field and what stands in the brackets behind
+// it. A name whose brackets are not whole is a name.
+func splitName(name string) (first string, path []string) {
+	first, rest, ok := strings.Cut(name, "[")
+	if !ok || first == "" || !strings.HasSuffix(rest, "]") {
+		return name, nil
+	}
+	path = strings.Split(strings.TrimSuffix(rest, "]"), "][")
+	if strings.ContainsAny(strings.Join(path, ""), "[]") {
+		return name, nil
+	}
+	return first, path
+}
+
+// child returns the member of a name that has members of its own. Each entry
+// of a list that has no number is one of its own.
+func (f *formFields) child(name string) *formFields {
+	child, ok := f.inner[name]
+	if !ok || name == "" {
+		child = &formFields{}
+		f.names, f.values = append(f.names, name), append(f.values, child)
+	}
+	if f.inner == nil {
+		f.inner = map[string]*formFields{}
+	}
+	f.inner[name] = child
+	return child
+}
+
+// isList says that all names are numbers from 0 up, or left out.
+func (f *formFields) isList() bool {
+	for i, name := range f.names {
+		if name != "" && name != strconv.Itoa(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// json writes the form as an object.
+func (f *formFields) json() ([]byte, error) {
+	var members api.OrderedMap[any]
+	for i, name := range f.names {
+		value := f.values[i]
+		if child, ok := value.(*formFields); ok {
+			text, err := child.nested()
+			if err != nil {
+				return nil, err
+			}
+			value = json.RawMessage(text)
+		}
+		members = append(members, api.Entry[any]{Name: name, Value: value})
+	}
+	return api.Encode(members)
+}
+
+// nested writes what stands in brackets, as a list when it is one.
+func (f *formFields) nested() ([]byte, error) {
+	text, err := f.json()
+	if err != nil || !f.isList() {
+		return text, err
+	}
+	var list []json.RawMessage
+	for member, err := range models.JSONMembers(text) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, member.Value)
+	}
+	return api.Encode(list)
+}

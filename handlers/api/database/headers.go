@@ -1,24 +1,45 @@
 package database
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
 
 // created answers that there is a new thing, and where.
-func created(w http.ResponseWriter, resource, id string) error {
+func created(w http.ResponseWriter, r *http.Request, resource, id string) error {
 	w.Header().Set("X-Created", id)
-	return locate(w, http.StatusCreated, resource, id)
+	return locate(w, r, http.StatusCreated, resource, id)
 }
 
 // changed answers that a thing was changed, and where it is to be read.
-func changed(w http.ResponseWriter, resource, id string) error {
-	return locate(w, http.StatusSeeOther, resource, id)
+func changed(w http.ResponseWriter, r *http.Request, resource, id string) error {
+	return locate(w, r, http.StatusSeeOther, resource, id)
 }
 
-// locate answers where a thing is, without a body.
-func locate(w http.ResponseWriter, status int, resource, id string) error {
-	w.Header().Set("Location", "/"+resource+"/"+id)
+// locate answers where a thing is, without a body: under the version that was
+// asked for. Many clients go there at once, so a key that came in the query is
+// repeated, and nothing else of the query. It goes to nobody but who sent it.
+func locate(w http.ResponseWriter, r *http.Request, status int, resource, id string) error {
+	location := url.URL{Path: versionOf(r) + "/" + resource + "/" + id}
+	if token := queryToken(r); token != "" {
+		location.RawQuery = url.Values{accessToken: {token}}.Encode()
+		w.Header().Set("Referrer-Policy", "no-referrer")
+	}
+	w.Header().Set("Location", location.String())
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	return nil
+}
+
+// versionOf returns the version that stands before the path of a request:
+// "/v1", or "".
+func versionOf(r *http.Request) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if before := "/" + strings.ToLower(first); before == version {
+		return before
+	}
+	return ""
 }
 
 // deleted answers that a thing is gone.

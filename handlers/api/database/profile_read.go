@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
+	"callboard/models"
 	"callboard/models/profile"
 )
 
@@ -20,13 +21,15 @@ func readProfile(w http.ResponseWriter, r *http.Request) (profile.Input, error) 
 // profileOf reads a profile. Of a name that comes twice nobody knows which one
 // is meant.
 func profileOf(body []byte) (profile.Input, error) {
-	whole, err := api.ParseObject(body)
+	whole, err := api.ParseObject(models.OrEmptyObject(body))
 	if err != nil {
 		return profile.Input{}, err
 	}
-	if fields := bytes.TrimSpace(whole.Raw("fields")); len(fields) > 0 && fields[0] == '{' {
-		if _, err := api.ParseObject(fields); err != nil {
-			return profile.Input{}, err
+	for _, name := range []string{"fields", "interests"} {
+		if member := bytes.TrimSpace(whole.Raw(name)); len(member) > 0 && member[0] == '{' {
+			if _, err := api.ParseObject(member); err != nil {
+				return profile.Input{}, err
+			}
 		}
 	}
 	return profile.Read(body)

@@ -69,7 +69,7 @@ func (a API) CreateProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return notFoundAs(err, noDatabase)
 	}
-	return created(w, models.Profile, record.PublicID)
+	return created(w, r, models.Profile, record.PublicID)
 }
 
 // CreateSubprofile stores a subprofile of a profile, and tells the callbacks
@@ -87,7 +87,7 @@ func (a API) CreateSubprofile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return notFoundAs(err, noEntity)
 	}
-	return created(w, models.Subprofile, record.PublicID)
+	return created(w, r, models.Subprofile, record.PublicID)
 }
 
 // profileAndCollection returns the profile that a path names, and the
@@ -136,7 +136,7 @@ func (a API) update(resource string) web.Page {
 		if err != nil {
 			return err
 		}
-		return changed(w, resource, r.PathValue(resource))
+		return changed(w, r, resource, r.PathValue(resource))
 	}
 }
 

@@ -3,6 +3,7 @@ package database_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,49 @@ func TestLifeOfASubprofile(t *testing.T) {
 	f.refuses(f.call("GET", "/subprofile/"+second, ""), "No entity with supplied ID")
 }
 
+// TestBodiesOfPHP sends what json_encode and http_build_query make of maps and
+// lists.
+func TestBodiesOfPHP(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for name, tt := range map[string]struct{ body, fields, interests string }{
+		"no fields":                {`{"fields":[],"interests":["y"]}`, `{}`, `["y"]`},
+		"fields null":              {`{"fields":null,"interests":{"y":1,"z":0}}`, `{}`, `["y"]`},
+		"nothing at all":           {`{"fields":[],"interests":[]}`, `{}`, `[]`},
+		"interests beside fields":  {`{"city":"Lund","interests":"y"}`, `{"city":"Lund"}`, `["y"]`},
+		"form":                     {`fields[city]=Lund&fields[zip]=01234&interests[]=y&interests[]=z`, `{"city":"Lund","zip":"01234"}`, `["y","z"]`},
+		"escaped form":             {`fields%5Bcity%5D=Lund&interests%5B0%5D=y&interests%5B1%5D=z`, `{"city":"Lund"}`, `["y","z"]`},
+		"form, interests as a map": {`interests[y]=1&city=Lund&interests[z]=0`, `{"city":"Lund"}`, `["y"]`},
+		"form, nested":             {`fields[a][b][]=1&fields[a][b][]=2&fields[a][c]=3`, `{"a":{"b":["1","2"],"c":"3"}}`, `[]`},
+		"form, flat list":          {`tags[]=a&tags[]=b`, `{"tags":["a","b"]}`, `[]`},
+		"form, list of maps":       {`rows[0][a]=1&rows[0][b]=2&rows[1][a]=3`, `{"rows":[{"a":"1","b":"2"},{"a":"3"}]}`, `[]`},
+		"no whole brackets":        {`a[b=1&c]=2&[d]=3&e[f]g=4&h[[i]]=5`, `{"a[b":"1","c]":"2","[d]":"3","e[f]g":"4","h[[i]]":"5"}`, `[]`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			id := f.create("/database/DB/profiles", tt.body)
+			if got := f.call("GET", "/profile/"+id, "").Body; !strings.Contains(got, `"fields":`+tt.fields+`,"interests":`+tt.interests+`,`) {
+				t.Error(got)
+			}
+		})
+	}
+	id := f.create("/database/DB/profiles", `{"fields":{"a":1},"interests":["y"]}`)
+	r := httptest.NewRequestWithContext(t.Context(), "PUT", "/profile/"+id, strings.NewReader(`[]`))
+	f.SetKey(r, f.Key)
+	f.want(f.Send(r), http.StatusSeeOther, "")
+	for body, want := range map[string]string{
+		`fields[a]=1&fields[a]=2`:              "Invalid body. The body must not name a twice",
+		`fields=x&fields[a]=2`:                 "Invalid body. The body must not name fields twice",
+		`interests[y]=1&interests[y]=0`:        "Invalid body. The body must not name y twice",
+		`fields[0]=x`:                          "Invalid fields. The fields must be an object",
+		`a` + strings.Repeat("[b]", 17) + `=x`: "Invalid body. The name of a field must not have more than 16 brackets",
+	} {
+		f.refuses(f.call("PUT", "/profile/"+id, body), want)
+	}
+	if got := f.call("GET", "/profile/"+id, "").Body; !strings.Contains(got, `"fields":{"a":1},"interests":["y"]`) {
+		t.Error(got)
+	}
+}
+
 func TestSubprofilesElsewhere(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -121,12 +165,13 @@ func TestProfileRefusals(t *testing.T) {
 		return strings.Join(items, ",")
 	}
 	for body, want := range map[string]string{
-		`{`:                             "Invalid body. The body is not valid JSON",
-		`{"a":1,"a":2}`:                 "Invalid body. The body must not name a twice",
-		`{"fields":{"a":1,"a":2}}`:      "Invalid body. The body must not name a twice",
-		`{"":1}`:                        "Invalid fields. The name of a field must be 1 to 200 characters",
-		`{"fields":{},"interests":"x"}`: "Invalid interests. The interests must be a list of names",
-		`{"interests":[1]}`:             "Invalid interests. The interests must be a list of names",
+		`{`:                           "Invalid body. The body is not valid JSON",
+		`{"a":1,"a":2}`:               "Invalid body. The body must not name a twice",
+		`{"fields":{"a":1,"a":2}}`:    "Invalid body. The body must not name a twice",
+		`{"":1}`:                      "Invalid fields. The name of a field must be 1 to 200 characters",
+		`{"fields":{},"interests":7}`: "Invalid interests. The interests must be a list of names",
+		`{"fields":["x"]}`:            "Invalid fields. The fields must be an object",
+		`{"interests":[1]}`:           "Invalid interests. The interests must be a list of names",
 		`{` + many(1001, func(i int) string { return fmt.Sprintf(`"f%d":1`, i) }) + `}`:             "Invalid fields. There can be at most 1000 fields",
 		`{"interests":[` + many(1001, func(i int) string { return fmt.Sprintf(`"i%d"`, i) }) + `]}`: "Invalid interests. There can be at most 1000 interests",
 	} {

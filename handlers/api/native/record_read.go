@@ -111,6 +111,9 @@ func readProfileFields(f *api.Fields) (profile.Input, error) {
 		fields = f.Object.Raw("fields")
 		f.Child("fields") // one object, no name twice
 	}
+	if interests := f.Object.Raw("interests"); !f.Object.Blank("interests") && interests[0] != '[' {
+		f.Refuse("interests", "must be a list of names")
+	}
 	if err := f.Problems.Err(); err != nil {
 		return profile.Input{}, err
 	}

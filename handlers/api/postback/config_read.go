@@ -8,18 +8,27 @@ import (
 	"callboard/models"
 )
 
-// readWrapped reads a body whose fields stand under the name of the record.
+// readWrapped reads a body whose fields stand under the name of the record. As
+// PHP writes an object without members, [] or null, is one.
 func readWrapped(w http.ResponseWriter, r *http.Request, name string) (api.Object, error) {
-	whole, err := api.ReadObject(w, r)
+	body, err := api.ReadBody(w, r, api.BodyLimit)
+	if err != nil {
+		return api.Object{}, err
+	}
+	whole, err := api.ParseObject(models.OrEmptyObject(body))
 	if err != nil {
 		return api.Object{}, err
 	}
 	f := api.Fields{Object: whole, Say: say}
-	if whole.Blank(name) {
+	if !whole.Has(name) {
 		f.Refuse(name, "cannot be blank")
+		return api.Object{}, f.Problems.Err()
 	}
-	inner := f.Within(name)
-	return inner.Object, f.Problems.Err()
+	inner, err := api.ParseObject(models.OrEmptyObject(whole.Raw(name)))
+	if err != nil {
+		f.Child(name) // says why
+	}
+	return inner, f.Problems.Err()
 }
 
 // readNew puts what a create sets into c.

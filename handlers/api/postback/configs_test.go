@@ -150,6 +150,10 @@ func TestRefuseConfig(t *testing.T) {
 		Want(t, 422, `{"errors":{"location_id":["Location Id is invalid."],"resource":["Resource is invalid."]}}`)
 	f.Call("POST", "/v2/postbackconfigs", `{"url":"https://shop.test"}`).Want(t, 422, sentence("postbackconfig", "Postbackconfig cannot be blank."))
 	f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":[1]}`).Want(t, 422, sentence("postbackconfig", "Postbackconfig must be an object."))
+	for _, none := range []string{`[]`, `null`, ` [ ]`} { // as PHP writes an object without members
+		f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":`+none+`}`).Want(t, 422, f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":{}}`).Body)
+		f.Call("POST", "/v2/postbackconfigs", none).Want(t, 422, sentence("postbackconfig", "Postbackconfig cannot be blank."))
+	}
 	f.Call("POST", "/v2/postbackconfigs", `url=x`).Want(t, 400, sentence("body", "The body must be a JSON object."))
 	f.Call("POST", "/v2/postbackconfigs", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).Want(t, 413, sentence("body", "The body must be 1 MiB or smaller."))
 	f.Call("GET", "/v2/postbackconfigs/"+taken, "").Want(t, 200, wrapped(f.entity(taken)))
