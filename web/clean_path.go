@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 )
@@ -12,12 +13,28 @@ import (
 func refuseUncleanPaths(next http.Handler, sites []Site) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r.URL.EscapedPath()
+		if known := canonicalPath(sites, asked); known != asked {
+			address := *r.URL
+			address.Path, _ = url.PathUnescape(known) // the path was escaped well before
+			address.RawPath, asked = known, known
+			r.URL = &address
+		}
 		if site, owned := siteOf(sites, asked); owned && !isClean(asked) {
 			site.open(Route{Page: unknown}).ServeHTTP(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// canonicalPath returns the escaped path that the routes know.
+func canonicalPath(sites []Site, asked string) string {
+	for _, site := range sites {
+		if site.Canonical != nil {
+			asked = site.Canonical(asked)
+		}
+	}
+	return asked
 }
 
 // isClean says whether the mux takes a path as it is.
@@ -36,10 +53,10 @@ func siteOf(sites []Site, asked string) (owner Site, owned bool) {
 			plain.WriteString(part + "/")
 		}
 	}
-	longest := ""
+	known, longest := canonicalPath(sites, plain.String()), ""
 	for _, site := range sites {
 		for _, prefix := range site.Prefixes {
-			if strings.HasPrefix(plain.String(), prefix) && len(prefix) > len(longest) {
+			if strings.HasPrefix(known, prefix) && len(prefix) > len(longest) {
 				owner, longest = site, prefix
 			}
 		}

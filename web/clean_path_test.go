@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"callboard/web"
@@ -57,6 +58,30 @@ func TestUntidyPathsAreNotFoundByTheirDoor(t *testing.T) {
 			if got := w.Header().Get("X-Door"); got != want || w.Header().Get("Location") != "" {
 				t.Errorf("%s %s: answered by %q with %d %v, want %q", method, path, got, w.Code, w.Header(), want)
 			}
+		}
+	}
+}
+
+func TestPathsThatAreWrittenOtherwise(t *testing.T) {
+	t.Parallel()
+	site := web.Site{
+		Prefixes: []string{"/thing/"}, OnError: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusNotFound) },
+		Canonical: func(path string) string {
+			if rest, ok := strings.CutPrefix(path, "/v1/Things/"); ok {
+				return "/thing/" + rest
+			}
+			return path
+		},
+		Public: []web.Route{{Pattern: "GET /thing/{id}", Page: func(w http.ResponseWriter, r *http.Request) error {
+			w.Header().Set("X-Id", r.PathValue("id"))
+			return nil
+		}}},
+	}
+	handler := web.Mount(http.NewServeMux(), site)
+	for path, want := range map[string]string{"/v1/Things/7": "7", "/v1/Things/a%2Fb": "a/b", "/thing/7": "7", "/v1/Things//7": "", "/v1/./Things/7": "", "/v1/Things/7/x": ""} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", path, nil)
+		if handler.ServeHTTP(w, r); w.Header().Get("X-Id") != want || (w.Code == 200) != (want != "") || want != "" && r.Pattern != "GET /thing/{id}" {
+			t.Errorf("%s: %d %q, route %q", path, w.Code, w.Header().Get("X-Id"), r.Pattern)
 		}
 	}
 }

@@ -45,6 +45,9 @@ type Lookup func(r *http.Request, in models.Scope) (models.Owner, error)
 type Site struct {
 	Name     string
 	Prefixes []string // "/admin/": paths whose unknown rest the site answers; each ends with a slash
+	// Canonical returns the escaped path that the routes know, of one that may be
+	// written otherwise, such as "/v3/Databases/7"; nil means as it is.
+	Canonical func(path string) string
 	// Check is asked before all else; nil means no check.
 	Check        func(w http.ResponseWriter, r *http.Request) error
 	Authenticate func(r *http.Request) (models.Actor, error)
@@ -57,15 +60,17 @@ type Site struct {
 // returns the handler to serve: mux, which of its own accord redirects nobody.
 func Mount(mux *http.ServeMux, sites ...Site) http.Handler {
 	for _, site := range sites {
+		public := map[string]bool{}
 		for _, route := range site.Public {
 			mux.Handle(route.Pattern, site.open(route))
+			public[route.Pattern] = true
 		}
 		for _, route := range site.Routes {
 			mux.Handle(route.Pattern, site.guard(route))
 		}
 		for _, prefix := range site.Prefixes {
 			mux.Handle(prefix, site.open(Route{Page: unknown}))
-			if bare := strings.TrimSuffix(prefix, "/"); bare != "" {
+			if bare := strings.TrimSuffix(prefix, "/"); bare != "" && !public[bare] {
 				mux.Handle(bare, site.open(Route{Page: unknown}))
 			}
 		}

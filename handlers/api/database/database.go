@@ -6,6 +6,8 @@ package database
 import (
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"callboard/handlers/api"
@@ -24,10 +26,11 @@ type API struct {
 // Site returns the way in, for programs that show a key in the query, as
 // access_token, or as a bearer token.
 func (a API) Site() web.Site {
-	routes := aliases(a.routes())
+	routes := api.WithSlash(a.routes())
 	return web.Site{
 		Name:         "database API",
 		Prefixes:     prefixes(),
+		Canonical:    canonical,
 		Authenticate: api.SignIn(a.Store, queryToken, api.Bearer),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
@@ -42,36 +45,52 @@ const accessToken = "access_token"
 // queryToken finds a key in "?access_token=KEY".
 func queryToken(r *http.Request) string { return strings.TrimSpace(r.URL.Query().Get(accessToken)) }
 
-// version may stand before every path.
-const version = "/v1"
+// versions may stand before every path. Under "/v2" the postback API answers
+// what does not begin with one of our resources.
+var versions = []string{"v1", "v2", "v3", "v4"}
 
 // resources are the words that paths begin with. Each is known by its plural
 // as well.
 var resources = []string{"database", "collection", "callback", "profile", "subprofile"}
 
 func prefixes() []string {
-	all := []string{version + "/"}
+	all := []string{"/v1/", "/v3/", "/v4/"}
 	for _, resource := range resources {
-		all = append(all, "/"+resource+"/", "/"+resource+"s/")
+		all = append(all, "/"+resource+"/")
 	}
 	return all
 }
 
-// aliases returns the routes under all of their names: with the version before
-// them, with the plural of their first word, with a slash at their end.
-func aliases(routes []web.Route) []web.Route {
-	var all []web.Route
-	for _, route := range routes {
-		method, path, _ := strings.Cut(route.Pattern, " ")
-		resource, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-		for _, before := range []string{"", version} {
-			for _, name := range []string{resource, resource + "s"} {
-				route.Pattern = method + " " + before + "/" + name + "/" + rest
-				all = append(all, route)
+// canonical returns the path of the routes: without a version, and with the
+// resource in small letters and in the singular. A path that is not ours stays
+// as it is.
+func canonical(path string) string {
+	version, rest := versionOf(path)
+	first, others, nested := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+	word, err := url.PathUnescape(first)
+	word = strings.ToLower(word)
+	for _, resource := range resources {
+		if err == nil && (word == resource || word == resource+"s") {
+			if nested {
+				return "/" + resource + "/" + others
 			}
+			return "/" + resource
 		}
 	}
-	return api.WithSlash(all)
+	if version == "/v2" {
+		return path
+	}
+	return version + rest
+}
+
+// versionOf cuts the version from the front of a path: "/v1", or "" when there
+// is none.
+func versionOf(path string) (version, rest string) {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if lower := strings.ToLower(first); slices.Contains(versions, lower) {
+		return "/" + lower, path[len("/")+len(first):]
+	}
+	return "", path
 }
 
 // routes names every call by its first name. Reading a profile needs more than

@@ -35,14 +35,6 @@ var needs = map[string]models.Permission{
 	"DELETE /subprofile/{subprofile}":                  models.EventsWrite,
 }
 
-// first returns the first name of a call, of which there are eight.
-func first(pattern string) string {
-	method, path, _ := strings.Cut(strings.TrimSuffix(pattern, "/{$}"), " ")
-	parts := strings.Split(strings.TrimPrefix(path, "/v1"), "/")
-	parts[1] = strings.TrimSuffix(parts[1], "s")
-	return method + " " + strings.Join(parts, "/")
-}
-
 // createAll makes one of everything, and returns where it is.
 func (f *fixture) createAll() *strings.Replacer {
 	f.T.Helper()
@@ -61,11 +53,11 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 	operator := f.NewKey(models.Operator, f.Company.Owner())
 	system := f.NewKey(models.Admin, models.Owner{})
 	routes := database.API{Store: f.Store}.Site().Routes
-	if len(routes) != 8*len(needs) {
-		t.Errorf("%d routes: eight names for each of %d calls", len(routes), len(needs))
+	if len(routes) != 2*len(needs) {
+		t.Errorf("%d routes: two for each of %d calls", len(routes), len(needs))
 	}
 	for _, route := range routes {
-		need := needs[first(route.Pattern)]
+		need := needs[strings.TrimSuffix(route.Pattern, "/{$}")]
 		if route.Need != need || need == "" || route.Owner == nil {
 			t.Errorf("%s needs %q", route.Pattern, route.Need)
 		}
@@ -187,8 +179,34 @@ func TestLocationKeepsTheVersion(t *testing.T) {
 	if got := f.call("PUT", "/v1/profiles/"+id, `{"a":2}`).Header.Get("Location"); got != "/v1/profile/"+id {
 		t.Errorf("Location: %s", got)
 	}
+	if got := f.call("PUT", "/V2/Profile/"+id, `{"a":4}`).Header.Get("Location"); got != "/v2/profile/"+id {
+		t.Errorf("Location: %s", got)
+	}
 	if got := f.call("PUT", "/profiles/"+id, `{"a":3}`).Header.Get("Location"); got != "/profile/"+id {
 		t.Errorf("without a key in the query, Location: %s", got)
+	}
+}
+
+// TestNames asks for a profile and its callbacks under all names of their
+// paths.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.create("/V4/Databases/DB/profiles/", `{"a":1}`)
+	profile := f.call("GET", "/profile/"+id, "").Body
+	for _, version := range []string{"", "/v1", "/v2", "/v3", "/v4", "/V2"} {
+		for _, resource := range []string{"profile", "profiles", "Profile", "PROFILES", "%50rofile"} {
+			f.want(f.call("GET", version+"/"+resource+"/"+id, ""), 200, profile)
+			f.want(f.call("GET", version+"/"+resource+"/"+id+"/", ""), 200, profile)
+		}
+		for _, resource := range []string{"database", "Databases"} {
+			f.want(f.call("GET", version+"/"+resource+"/DB/callbacks", ""), 200, `{"start":0,"limit":100,"count":0,"total":0,"data":[]}`)
+		}
+		f.refuses(f.call("GET", version+"/Collections/1/callbacks", ""), "No collection with given ID")
+		f.refuses(f.call("GET", version+"/Callback/1", ""), "No callback with supplied ID")
+		f.refuses(f.call("GET", version+"/subProfiles/1", ""), "No entity with supplied ID")
+		f.refuses(f.call("GET", version+"/Database//callbacks", ""), "Invalid method")
+		f.refuses(f.call("GET", version+"//Database/x", ""), "Invalid method")
 	}
 }
 
@@ -197,7 +215,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	f := newFixture(t)
 	for _, path := range []string{
 		"/database", "/databases/", "/database/DB", "/database/DB/callbacks/1", "/database//callbacks", "/database/DB/tags", "/callback", "/callbacks/",
-		"/callback/1/2", "/profile/1/subprofiles", "/subprofiles/1/x", "/collection/COLL", "/v1", "/v1/", "/v1/x", "/v1/database/../callback/1",
+		"/callback/1/2", "/profile/1/subprofiles", "/subprofiles/1/x", "/collection/COLL", "/v1", "/v1/", "/v1/x", "/v3", "/v4/", "/V3/contacts", "/v4/x/", "/v1/database/../callback/1",
 	} {
 		for _, method := range []string{"GET", "POST", "PATCH"} {
 			f.refuses(f.callAs("", method, path, ""), "Invalid method")

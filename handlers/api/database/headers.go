@@ -3,7 +3,6 @@ package database
 import (
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 // created answers that there is a new thing, and where.
@@ -21,7 +20,8 @@ func changed(w http.ResponseWriter, r *http.Request, resource, id string) error 
 // asked for. Many clients go there at once, so a key that came in the query is
 // repeated, and nothing else of the query. It goes to nobody but who sent it.
 func locate(w http.ResponseWriter, r *http.Request, status int, resource, id string) error {
-	location := url.URL{Path: versionOf(r) + "/" + resource + "/" + id}
+	version, _ := versionOf(r.RequestURI) // the routes know no version
+	location := url.URL{Path: version + "/" + resource + "/" + id}
 	if token := queryToken(r); token != "" {
 		location.RawQuery = url.Values{accessToken: {token}}.Encode()
 		w.Header().Set("Referrer-Policy", "no-referrer")
@@ -30,16 +30,6 @@ func locate(w http.ResponseWriter, r *http.Request, status int, resource, id str
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	return nil
-}
-
-// versionOf returns the version that stands before the path of a request:
-// "/v1", or "".
-func versionOf(r *http.Request) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if before := "/" + strings.ToLower(first); before == version {
-		return before
-	}
-	return ""
 }
 
 // deleted answers that a thing is gone.
