@@ -28,7 +28,7 @@ func (a API) IndexOfCollection(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a API) index(w http.ResponseWriter, r *http.Request, of models.DatabaseRef) error {
-	asked, err := readWindow(r.URL.Query())
+	asked, err := readPlainWindow(r)
 	if err != nil {
 		return err
 	}

@@ -2,13 +2,13 @@ package database_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"callboard/handlers/api"
 	"callboard/handlers/api/apitest"
 	"callboard/handlers/api/database"
 	"callboard/models"
@@ -117,7 +117,7 @@ func (f *fixture) want(got apitest.Answer, status int, body string) {
 // refuses fails the test unless an answer is an error with a message.
 func (f *fixture) refuses(got apitest.Answer, message string) {
 	f.T.Helper()
-	text, _ := json.Marshal(message)
+	text, _ := api.Encode(message)
 	f.want(got, http.StatusBadRequest, `{"error":{"message":`+string(text)+`}}`)
 }
 

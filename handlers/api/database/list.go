@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -49,8 +48,27 @@ func readWindow(query url.Values) (window, error) {
 		return window{}, err
 	}
 	limit.n = min(limit.n, largestLimit)
-	no := slices.Contains([]string{"false", "0", "no"}, strings.ToLower(query.Get("total")))
-	return window{start, limit, no}, nil
+	asked := window{start: start, limit: limit}
+	switch strings.ToLower(query.Get("total")) {
+	case "", "true", "1", "yes":
+	case "false", "0", "no":
+		asked.uncounted = true
+	default:
+		return window{}, invalid("total", "It must be true or false")
+	}
+	return asked, nil
+}
+
+// readPlainWindow reads the query of a list that cannot be filtered or sorted.
+func readPlainWindow(r *http.Request) (window, error) {
+	query, err := readQuery(r)
+	if err != nil {
+		return window{}, err
+	}
+	if err := refuseSelection(query); err != nil {
+		return window{}, err
+	}
+	return readWindow(query)
 }
 
 func readBound(query url.Values, name string, usual int) (bound, error) {

@@ -31,18 +31,19 @@ func (a API) IndexSubprofiles(w http.ResponseWriter, r *http.Request) error {
 // writeRecords writes the part of a list that is asked for. The oldest come first, so
 // that nobody who reads part after part misses one because of new ones.
 func (a API) writeRecords(w http.ResponseWriter, r *http.Request, filter store.RecordFilter) error {
-	asked, err := readWindow(r.URL.Query())
+	query, err := readQuery(r)
 	if err != nil {
 		return err
 	}
-	total := 0
-	if !asked.uncounted {
-		if total, err = a.Store.CountRecords(r.Context(), web.Scope(r), filter); err != nil {
-			return err
-		}
+	asked, err := readWindow(query)
+	if err != nil {
+		return err
 	}
-	filter.Start, filter.Limit, filter.Oldest = asked.start.n, asked.limit.n, true
-	records, err := a.Store.Records(r.Context(), web.Scope(r), filter)
+	selection, err := readSelection(query)
+	if err != nil {
+		return err
+	}
+	records, total, err := a.selected(r, filter, selection, asked)
 	if err != nil {
 		return err
 	}
