@@ -17,10 +17,13 @@ var databaseTable = ownerTable[models.Database]{
 	},
 }
 
-// Databases lists the databases of f.Company by name. next is the After of the
-// following page, "" on the last.
+// Databases lists the databases of f.Company, or of all companies, by name. next
+// is the After of the following page, "" on the last.
 func (s *Store) Databases(ctx context.Context, in models.Scope, f OwnerFilter) (rows []models.Database, next string, err error) {
-	q := withinCompanies(s.db.WithContext(ctx), in).Table("`databases` AS d").Where("d.company_id = ? AND d.deleted_at = 0", f.Company)
+	q := withinCompanies(s.db.WithContext(ctx), in).Table("`databases` AS d").Where("d.deleted_at = 0")
+	if f.Company != 0 {
+		q = q.Where("d.company_id = ?", f.Company)
+	}
 	rows, next, err = ownerPage(f, f.page(q, "d.name"), func(d models.Database) string { return nameCursor(d.Name, d.ID) })
 	if err != nil {
 		return nil, "", fmt.Errorf("list databases: %w", err)

@@ -13,7 +13,7 @@ import (
 // shows.
 type OwnerFilter struct {
 	Q        string    // a part of name or code, or an exact public id
-	Company  models.ID // of locations; zero: any
+	Company  models.ID // of locations and databases; zero: any
 	Database models.ID // of collections
 	After    string    // keyset: the next of the page before
 	Limit    int       // zero: 50

@@ -96,10 +96,13 @@ func versionOf(path string) (version, rest string) {
 // routes names every call by its first name. Reading a profile needs more than
 // reading a callback, because a profile is what a delivery carries.
 func (a API) routes() []web.Route {
-	const callback, profile, subprofile = "/callback/{callback}", "/profile/{profile}", "/subprofile/{subprofile}"
+	const callback, interests = "/callback/{callback}", "/profile/{profile}/interests"
 	const ofDatabase, ofCollection, profiles = "/database/{database}/callbacks", "/collection/{collection}/callbacks", "/database/{database}/profiles"
-	const within = profile + "/subprofiles/{collection}"
-	return []web.Route{
+	const within = "/profile/{profile}/subprofiles/{collection}"
+	routes := []web.Route{
+		{Pattern: "GET /database", Need: models.CallbacksRead, Page: a.IndexDatabases},
+		{Pattern: "GET /database/{database}", Need: models.CallbacksRead, Owner: a.ownerOfDatabase, Page: a.ShowDatabase},
+		{Pattern: "GET /database/{database}/collections", Need: models.CallbacksRead, Owner: a.ownerOfDatabase, Page: a.IndexCollections},
 		{Pattern: "GET " + ofDatabase, Need: models.CallbacksRead, Owner: a.ownerOfDatabase, Page: a.IndexOfDatabase},
 		{Pattern: "POST " + ofDatabase, Need: models.CallbacksWrite, Owner: a.ownerOfDatabase, Page: a.CreateOfDatabase},
 		{Pattern: "GET " + ofCollection, Need: models.CallbacksRead, Owner: a.ownerOfCollection, Page: a.IndexOfCollection},
@@ -112,15 +115,27 @@ func (a API) routes() []web.Route {
 
 		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Owner: a.ownerOfDatabase, Page: a.IndexProfiles},
 		{Pattern: "POST " + profiles, Need: models.EventsWrite, Owner: a.ownerOfDatabase, Page: a.CreateProfile},
-		{Pattern: "GET " + profile, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.show(models.Profile)},
-		{Pattern: "PUT " + profile, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.update(models.Profile)},
-		{Pattern: "DELETE " + profile, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.remove(models.Profile)},
-
 		{Pattern: "GET " + within, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.IndexSubprofiles},
 		{Pattern: "POST " + within, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.CreateSubprofile},
-		{Pattern: "GET " + subprofile, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Subprofile), Page: a.show(models.Subprofile)},
-		{Pattern: "PUT " + subprofile, Need: models.EventsWrite, Owner: a.ownerOf(models.Subprofile), Page: a.update(models.Subprofile)},
-		{Pattern: "DELETE " + subprofile, Need: models.EventsWrite, Owner: a.ownerOf(models.Subprofile), Page: a.remove(models.Subprofile)},
+
+		{Pattern: "GET " + interests, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.ShowInterests},
+		{Pattern: "PUT " + interests, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.ReplaceInterests},
+		{Pattern: "POST " + interests, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.AddInterests},
+	}
+	return slices.Concat(routes, a.recordRoutes(models.Profile), a.recordRoutes(models.Subprofile))
+}
+
+// recordRoutes names the calls on one profile, or on one subprofile.
+func (a API) recordRoutes(resource string) []web.Route {
+	record, owner := "/"+resource+"/{"+resource+"}", a.ownerOf(resource)
+	return []web.Route{
+		{Pattern: "GET " + record, Need: models.DeliveriesPayload, Owner: owner, Page: a.show(resource)},
+		{Pattern: "PUT " + record, Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
+		{Pattern: "POST " + record, Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
+		{Pattern: "DELETE " + record, Need: models.EventsWrite, Owner: owner, Page: a.remove(resource)},
+		{Pattern: "GET " + record + "/fields", Need: models.DeliveriesPayload, Owner: owner, Page: a.showFields(resource)},
+		{Pattern: "PUT " + record + "/fields", Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
+		{Pattern: "POST " + record + "/fields", Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
 	}
 }
 

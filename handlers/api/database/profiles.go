@@ -5,6 +5,7 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
+	"callboard/models/profile"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -106,16 +107,20 @@ func (a API) profileAndCollection(r *http.Request) (parent models.Record, collec
 // show answers with one profile or subprofile.
 func (a API) show(resource string) web.Page {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		record, err := a.record(r, web.Scope(r), resource)
-		if err != nil {
-			return err
-		}
-		entity, err := profileEntityOf(record)
+		entity, err := a.profileEntity(r, resource)
 		if err != nil {
 			return err
 		}
 		return api.Write(w, http.StatusOK, entity)
 	}
+}
+
+func (a API) profileEntity(r *http.Request, resource string) (profileEntity, error) {
+	record, err := a.record(r, web.Scope(r), resource)
+	if err != nil {
+		return profileEntity{}, err
+	}
+	return profileEntityOf(record)
 }
 
 // update changes the fields that are sent, leaves the others, and tells the
@@ -126,19 +131,29 @@ func (a API) update(resource string) web.Page {
 		if err != nil {
 			return err
 		}
-		err = api.RetryConflict(r.Context(), func() error {
-			record, err := a.record(r, web.Scope(r), resource)
-			if err != nil {
-				return err
-			}
-			_, err = a.service(r).Update(r.Context(), record, body)
-			return err
-		})
+		return a.change(w, r, resource, func(models.Record) (profile.Input, error) { return body, nil })
+	}
+}
+
+// change changes a profile or subprofile as given says of what it is, and tells
+// the callbacks.
+func (a API) change(w http.ResponseWriter, r *http.Request, resource string, given func(models.Record) (profile.Input, error)) error {
+	err := api.RetryConflict(r.Context(), func() error {
+		record, err := a.record(r, web.Scope(r), resource)
 		if err != nil {
 			return err
 		}
-		return changed(w, r, resource, r.PathValue(resource))
+		wanted, err := given(record)
+		if err != nil {
+			return err
+		}
+		_, err = a.service(r).Update(r.Context(), record, wanted)
+		return err
+	})
+	if err != nil {
+		return err
 	}
+	return changed(w, r, resource, r.PathValue(resource))
 }
 
 // remove takes a profile with its subprofiles away, or a subprofile, and tells
