@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,3 +140,105 @@ func onFormFields(problems models.Problems, kind models.Kind) models.Problems {
 	}
 	return placed
 }
+
+func readBatch(value func(string) string) views.BatchForm {
+	return views.BatchForm{Size: value("batch_size"), Wait: value("wait"), Plan: readPlan(value, "batch_")}
+}
+
+// fillBatch takes what a batch callback has of its own. What it asks for
+// stands in its subscriptions.
+func fillBatch(c *models.Callback, form views.CallbackForm, problems *models.Problems) {
+	f := form.Batch
+	size, ok := wholeNumber(f.Size)
+	if !ok {
+		problems.Note("batch_size", models.Malformed, "Batch size must be a whole number, like 50")
+	}
+	wait, ok := wholeNumber(f.Wait)
+	if !ok {
+		problems.Note("wait", models.Malformed, "Waiting time must be a whole number of seconds, like 2")
+	}
+	c.Settings.BatchSize, c.Settings.BatchWait = size, wait
+	fillPlan(c, f.Plan, problems)
+}
+
+// fillCover takes which locations a callback covers, or which callback it
+// takes the place of. An id that cannot be read stands for none there is.
+func fillCover(c *models.Callback, f views.CoverForm) {
+	c.Settings.Coverage = models.Coverage{Mode: models.CoverageMode(f.Mode)}
+	for _, text := range f.Locations {
+		if text == "" {
+			continue // nothing was chosen
+		}
+		c.Settings.Coverage.Locations = append(c.Settings.Coverage.Locations, referenceOf(text))
+	}
+	c.Settings.Replaces = referenceOf(f.Replaces)
+	c.Clean()
+}
+
+func referenceOf(text string) models.ID {
+	id, err := models.ParseID(text)
+	if err != nil && text != "" {
+		return -1
+	}
+	return id
+}
+
+// readExtra takes what every kind of callback can have besides.
+func readExtra(posted url.Values) views.ExtraForm {
+	form := views.ExtraForm{Product: tidyText(posted.Get("product_transaction_id")), Backup: tidyText(posted.Get("backup_url"))}
+	values, secret := posted["header_value"], posted["header_secret"]
+	for i, name := range posted["header_name"] {
+		line := views.HeaderForm{Name: tidyText(name), Secret: slices.Contains(secret, strconv.Itoa(i)) || models.IsSignInHeader(tidyText(name))}
+		if i < len(values) {
+			line.Value = tidyText(values[i])
+		}
+		if line.Name != "" || line.Value != "" {
+			form.Headers = append(form.Headers, line)
+		}
+	}
+	return form
+}
+
+// fillExtra writes these values into c. A secret header without a value keeps
+// the one that is stored.
+func fillExtra(c *models.Callback, f views.ExtraForm) {
+	c.Settings.BackupURL = f.Backup
+	c.Settings.Headers = nil
+	for _, line := range f.Headers {
+		c.Settings.Headers = append(c.Settings.Headers, models.Header{Name: line.Name, Value: line.Value, Hidden: line.Secret})
+	}
+}
+
+// retypeProblems asks for the secrets that were typed into a form once more: when it
+// comes back it does not hold them. Of what was said already it says nothing.
+func retypeProblems(f views.CallbackForm, said models.Problems) models.Problems {
+	var again models.Problems
+	if f.Password != "" && said.On("password") == "" {
+		again.Add("password", "Enter the password again")
+	}
+	for _, line := range f.Extra.Headers {
+		if line.Secret && line.Value != "" && models.HeaderProblem(line.Name, line.Value) == "" {
+			again.Add("headers", "Enter the value of "+line.Name+" again")
+		}
+	}
+	return again
+}
+
+func readSigned(value func(string) string) views.SignedForm {
+	return views.SignedForm{
+		Types: value("types"), ContentType: value("signed_content_type"), Plan: readPlan(value, "signed_"),
+	}
+}
+
+// fillSigned takes what a signed callback has of its own.
+func fillSigned(c *models.Callback, f views.CallbackForm, problems *models.Problems) {
+	c.Settings.Method, c.Settings.ContentType = f.Method, f.Signed.ContentType
+	c.Types = nil
+	for _, name := range strings.FieldsFunc(f.Signed.Types, betweenTypes) {
+		c.Types = append(c.Types, models.CallbackType{CallbackID: c.ID, CompanyID: c.CompanyID, Type: name})
+	}
+	fillPlan(c, f.Signed.Plan, problems)
+}
+
+// betweenTypes says whether a character parts one event type from the next.
+func betweenTypes(c rune) bool { return strings.ContainsRune(" ,;\t\r\n", c) }

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"callboard/models"
 	"callboard/models/deliverylog"
@@ -142,4 +143,15 @@ func (c callbackForms) showProblems(w http.ResponseWriter, r *http.Request, p vi
 	}
 	p.Problems = append(p.Problems, retypeProblems(p.Form, p.Problems)...)
 	return c.show(w, r, status, p)
+}
+
+// affectsRequest says whether what a form changes may make requests succeed that failed
+// before: where they go, how they sign in, and what they look like. The
+// secrets of after are those that were typed.
+func affectsRequest(before, after models.Callback) bool {
+	was, is := before.Settings, after.Settings
+	return before.URL != models.CleanURL(after.URL) || was.BackupURL != is.BackupURL ||
+		was.User != is.User || !after.Secrets.Empty() || !slices.Equal(was.Headers, is.Headers) ||
+		before.Method() != after.Method() || before.ContentType() != after.ContentType() ||
+		was.Expands != is.Expands || was.ProductID != is.ProductID || was.BatchSize != is.BatchSize
 }
