@@ -72,6 +72,16 @@ type Result struct {
 	Error *Problem // nil when it came to a value
 }
 
+// NameWords writes the names with what they were taken for: "company: the record's
+// field, action: event.action".
+func (r Result) NameWords() string {
+	list := make([]string, len(r.Names))
+	for i, name := range r.Names {
+		list[i] = name.Name + ": " + name.TakenFor
+	}
+	return strings.Join(list, ", ")
+}
+
 // Name is a bare name of a condition with what it was taken for: "company", "the
 // record's field".
 type Name struct{ Name, TakenFor string }

@@ -151,6 +151,9 @@ func TestWarnings(t *testing.T) {
 	for text, want := range map[string][]string{
 		`new Date(due) < new Date(paid)`:        {"new Date(due) is no date (NaN)"},
 		`Date.parse(due) > 0 && n > 5000`:       {"Date.parse(due) is no date (NaN)"},
+		`paid < new Date()`:                     {"paid < new Date() compares a number or a date with a text that is none (NaN)"},
+		`n > 5000 || due > 5`:                   {"due > 5 compares a number or a date with a text that is none (NaN)"},
+		`paid > '2027' && n > '1'`:              nil,
 		`new Date(paid).getTime() < 0`:          nil,
 		`ref == 1`:                              {"ref is above 2^53, where JavaScript rounds whole numbers"},
 		`n == 9007199254740993 || n == 1e300`:   {"9007199254740993 is above 2^53, where JavaScript rounds whole numbers"},

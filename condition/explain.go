@@ -3,10 +3,13 @@ package condition
 import (
 	"errors"
 	"iter"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
 )
 
 const (
@@ -84,7 +87,8 @@ func (e *explainer) reasons(p *expression) []string {
 }
 
 // warnings says what in an expression may come out other than was meant: dates that
-// are none, and whole numbers that JavaScript rounds.
+// are none, texts that are compared like numbers, and whole numbers that JavaScript
+// rounds.
 func (e *explainer) warnings(p *expression) []string {
 	var warnings []string
 	warn := func(text, is string) {
@@ -96,6 +100,8 @@ func (e *explainer) warnings(p *expression) []string {
 		switch {
 		case part.isName && isLarge(value):
 			warn(part.words(), " is "+largeWords)
+		case e.comparesNoNumber(part):
+			warn(part.words(), " compares a number or a date with a text that is none (NaN)")
 		case isDate(part.tree) && describe(value) == "NaN", isDate(part.tree) && describe(value) == noDate:
 			warn(part.words(), " is "+noDate+" (NaN)")
 		}
@@ -108,12 +114,54 @@ func (e *explainer) warnings(p *expression) []string {
 	return warnings
 }
 
-// walkValues visits the names and dates in an expression with their values.
+// comparesNoNumber says that an expression asks whether a number or a date is more or
+// less than a text that is no number: that is always false.
+func (e *explainer) comparesNoNumber(p *expression) bool {
+	if !isOrder(p.tree) {
+		return false
+	}
+	binary, numbers, texts := p.tree.(*ast.BinaryExpression), 0, 0
+	for _, side := range []ast.Expression{binary.Left, binary.Right} {
+		value := e.side(p, side)
+		if value == nil {
+			return false
+		}
+		switch export := value.Export().(type) {
+		case int64, float64, time.Time:
+			numbers++
+		case string:
+			if export != "" && math.IsNaN(value.ToFloat()) {
+				texts++
+			}
+		}
+	}
+	return numbers == 1 && texts == 1
+}
+
+// side returns the value of an operand, nil for one that is not known.
+func (e *explainer) side(p *expression, tree ast.Expression) goja.Value {
+	switch literal := tree.(type) {
+	case *ast.NumberLiteral:
+		return e.run.js.ToValue(literal.Value)
+	case *ast.StringLiteral:
+		return e.run.js.ToValue(literal.Value.String())
+	}
+	for _, operand := range p.operands {
+		if operand.tree == tree {
+			value, _ := e.value(operand)
+			return value
+		}
+	}
+	return nil
+}
+
+// walkValues visits the names, dates and comparisons in an expression with their
+// values.
 func (e *explainer) walkValues(p *expression, visit func(part *expression, value goja.Value)) {
 	for _, operand := range p.operands {
 		e.walkValues(operand, visit)
 	}
-	if !p.isName && !isDate(p.tree) {
+	if !p.isName && !isDate(p.tree) && !isOrder(p.tree) {
 		return
 	}
 	if value, ok := e.value(p); ok {

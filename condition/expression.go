@@ -105,6 +105,9 @@ func sourceOf(text string, e ast.Expression) string {
 	if begin < 0 || end > len(text) || begin >= end {
 		return ""
 	}
+	if strings.HasPrefix(text[end:], "()") { // new Date(), whose brackets the tree forgets
+		end += len("()")
+	}
 	depth, least := 0, 0
 	for _, c := range text[begin:end] {
 		switch c {
@@ -200,6 +203,12 @@ func isDate(e ast.Expression) bool {
 		return rootOf(e.Callee) == "Date"
 	}
 	return false
+}
+
+// isOrder says that e asks whether something is more or less than something else.
+func isOrder(e ast.Expression) bool {
+	binary, ok := e.(*ast.BinaryExpression)
+	return ok && slices.Contains([]token.Token{token.LESS, token.GREATER, token.LESS_OR_EQUAL, token.GREATER_OR_EQUAL}, binary.Operator)
 }
 
 func isLiteral(e ast.Expression) bool {

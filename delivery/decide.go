@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"callboard/condition"
@@ -41,7 +40,7 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 	case err != nil:
 		return t, e.retryCondition(t.Delivery)
 	case result.Error != nil:
-		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error, result.Names))
+		return t, e.notSent(t, models.ConditionError, errorWords(*result.Error, result.NameWords()))
 	case !result.True:
 		return t, e.notSent(t, models.ConditionFalse, cmp.Or(result.Why, valueWords(result)))
 	}
@@ -101,19 +100,14 @@ func (e *Engine) notSent(t store.Task, reason models.Reason, detail string) *sto
 // something else what they were taken for. What may tell of the event is set behind
 // models.Because, so that those who may not see payloads are shown only what stands
 // before it.
-func errorWords(p condition.Problem, names []condition.Name) string {
-	taken := make([]string, len(names))
-	for i, name := range names {
-		taken[i] = name.Name + ": " + name.TakenFor
-	}
-	words := strings.Join(taken, ", ")
+func errorWords(p condition.Problem, names string) string {
 	switch {
-	case p.HoldsValues && words != "":
-		return p.Place() + models.Because + p.Text + " (" + words + ")"
+	case p.HoldsValues && names != "":
+		return p.Place() + models.Because + p.Text + " (" + names + ")"
 	case p.HoldsValues:
 		return p.Place() + models.Because + p.Text
-	case words != "":
-		return p.Words() + models.Because + words
+	case names != "":
+		return p.Words() + models.Because + names
 	}
 	return p.Words()
 }

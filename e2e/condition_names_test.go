@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +47,10 @@ func TestEveryFieldName(t *testing.T) {
 			data := []byte(`{"id":"55","database":"788","fields":` + record + `,"interests":[]}`)
 			return models.Event{Type: "profile.updated", Action: models.Update, Data: data}
 		},
+		"subprofile": func(record string) models.Event {
+			data := []byte(`{"id":"78","profile":"55","database":"788","collection":"8550","fields":` + record + `}`)
+			return models.Event{Type: "subprofile.created", Action: models.Create, Data: data}
+		},
 	}
 	for kind, eventOf := range kinds {
 		t.Run(kind, func(t *testing.T) {
@@ -55,10 +60,11 @@ func TestEveryFieldName(t *testing.T) {
 				if other == name {
 					other = strings.ToLower(name)
 				}
-				always := name == "event" || kind == "database" && (name == "profile" || name == "subprofile")
-				always = always && name != "subprofile" // a profile changed: there is none
+				always := name == "event" || kind == "database" && name == "profile" || kind == "subprofile" && strings.HasSuffix(name, "profile")
 				// What else a profile has counts before a field in other case.
-				own := kind == "database" && (name == "id" || name == "interests" || name == "fields" || name == "database")
+				own := slices.Contains(map[string][]string{
+					"database": {"id", "database", "fields", "interests"}, "subprofile": {"id", "database", "fields", "collection"},
+				}[kind], name)
 				for record, want := range map[string]bool{
 					fields(name, "mine"):                         !always,
 					fields(other, "mine"):                        !always && !own && !globals[name],

@@ -65,6 +65,9 @@ func (t conditionTester) again(ctx context.Context, text string, e models.Event)
 	switch {
 	case result.Error != nil:
 		test.Why = result.Error.Words()
+		if names := result.NameWords(); names != "" {
+			test.Why += " (" + names + ")"
+		}
 	case test.Why == "" && result.Was != "":
 		test.Why = "it gave " + result.Was
 	}

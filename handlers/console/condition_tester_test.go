@@ -23,6 +23,9 @@ func (fakeConditions) Try(_ context.Context, q condition.Question) (condition.Re
 		return condition.Result{Why: why, Trace: []condition.Step{{Text: "data.contact_balance", Value: "null"}}}, nil
 	case "'yes'":
 		return condition.Result{True: true, Was: "the text ‘yes’"}, nil
+	case "company = Date":
+		names := []condition.Name{{Name: "company", TakenFor: "the record's field"}, {Name: "Date", TakenFor: "JavaScript's Date"}}
+		return condition.Result{True: true, Names: names, Warns: []string{"Line 1, column 1: this sets company"}}, nil
 	case "1\n  contact":
 		return condition.Result{Error: &condition.Problem{Line: 2, Column: 3, Text: "contact is not defined"}}, nil
 	case "City":
@@ -54,6 +57,11 @@ func TestTryACondition(t *testing.T) {
 			url.Values{"condition": {"'yes'"}},
 			200,
 			[]string{"True. This event would be sent.", "It gave the text ‘yes’"},
+		},
+		"names and warnings": {
+			url.Values{"condition": {"company = Date"}},
+			200,
+			[]string{"This event would be sent.", "Line 1, column 1: this sets company.", "company the record's field", "Date JavaScript's Date"},
 		},
 		"an error": {
 			url.Values{"condition": {"1\r\n  contact"}},
