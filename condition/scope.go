@@ -77,16 +77,19 @@ var constants = []string{"undefined", "NaN", "Infinity"}
 
 // lookUp returns what a bare name stands for, nil when it is JavaScript's own or
 // nothing at all. The order: the members of the scope, the field of exactly this
-// name, JavaScript's globals, the first field of this name in any case, the words.
+// name, JavaScript's globals, the first field of this name in any case, the words,
+// and in other case what else there is: Profile is the profile, and not the member
+// profile of a subprofile, which is its id.
 func (n nameSources) lookUp(name string, globals map[string]bool) (goja.Value, taken) {
-	exact, other := n.field(name, n.fields)
+	exact, _ := n.field(name, n.fields)
+	own, other := n.field(name, n.fields[:min(1, len(n.fields))])
 	word := n.word(name, false)
 	switch {
 	case slices.Contains(constants, name):
 		return nil, taken{words: "JavaScript's " + name, language: true}
 	case n.member(name, false) != nil:
 		t := taken{words: "the " + name}
-		if exact, other = n.field(name, n.fields[:min(1, len(n.fields))]); exact != nil || other != nil {
+		if own != nil || other != nil {
 			t = taken{words: t.words + ", not the record's field", contested: true}
 		}
 		return n.member(name, false), t
@@ -108,6 +111,9 @@ func (n nameSources) lookUp(name string, globals map[string]bool) (goja.Value, t
 		return n.member(name, true), taken{words: "the " + strings.ToLower(name)}
 	case n.anyCase && n.word(name, true) != "":
 		return valueAt(n.scope, n.word(name, true)), taken{words: n.word(name, true)}
+	}
+	if _, other = n.field(name, n.fields); other != nil {
+		return other.object.Get(other.key), taken{words: "the record's field " + other.key}
 	}
 	return nil, taken{}
 }

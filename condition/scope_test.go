@@ -91,6 +91,18 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestTheParentInOtherCase has a subprofile whose record holds the id of its parent.
+func TestTheParentInOtherCase(t *testing.T) {
+	t.Parallel()
+	scope := strings.Replace(subprofile, `"profile": "mine", `, "", 1)
+	for _, text := range []string{`Profile.NAME == 'Ines'`, `PROFILE === profile`, `DATABASE == 788`} {
+		scope := strings.Replace(scope, `"id": "78", "profile": "55",`, `"id": "78", "profile": "55", "database": "788",`, 1)
+		if got := ask(t, newPool(t), inAnyCase(text, scope)); !got.True {
+			t.Errorf("%s: %+v", text, got)
+		}
+	}
+}
+
 // TestScopes has scopes that are strange, large, or none.
 func TestScopes(t *testing.T) {
 	t.Parallel()
