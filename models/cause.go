@@ -6,36 +6,56 @@ type Cause string
 
 // The causes.
 const (
-	DNSNotFound    Cause = "dns_not_found"
-	DNSTimeout     Cause = "dns_timeout"
-	ConnRefused    Cause = "conn_refused"
-	ConnTimeout    Cause = "conn_timeout"
-	ConnReset      Cause = "conn_reset"
-	TLSExpired     Cause = "tls_expired"
-	TLSName        Cause = "tls_name"
-	TLSUntrusted   Cause = "tls_untrusted"
-	AnswerTimeout  Cause = "answer_timeout"
-	Redirect       Cause = "redirect"
-	HTTP400        Cause = "http_400"
-	HTTP401        Cause = "http_401"
-	HTTP403        Cause = "http_403"
-	HTTP404        Cause = "http_404"
-	HTTP410        Cause = "http_410"
-	HTTP413        Cause = "http_413"
-	HTTP415        Cause = "http_415"
-	HTTP422        Cause = "http_422"
-	HTTP429        Cause = "http_429"
-	HTTP4xx        Cause = "http_4xx"
-	HTTP5xx        Cause = "http_5xx"
-	BlockedAddress Cause = "blocked_address"
-	BuildError     Cause = "build_error"
-	SendError      Cause = "send_error" // anything the list above has no word for
+	BuildError           Cause = "build_error"
+	OurSide              Cause = "our_side" // nothing left this machine: no attempt is used up
+	DNSNotFound          Cause = "dns_not_found"
+	DNSTimeout           Cause = "dns_timeout"
+	DNSFailed            Cause = "dns_failed"
+	BlockedAddress       Cause = "blocked_address"
+	ConnRefused          Cause = "conn_refused"
+	ConnUnreachable      Cause = "conn_unreachable"
+	ConnTimeout          Cause = "conn_timeout"
+	ConnReset            Cause = "conn_reset"
+	ConnKept             Cause = "conn_kept" // a connection that was kept from an earlier request ended in the middle of this one
+	TLSExpired           Cause = "tls_expired"
+	TLSNotYetValid       Cause = "tls_not_yet_valid"
+	TLSName              Cause = "tls_name"
+	TLSNoNames           Cause = "tls_no_names"
+	TLSSelfSigned        Cause = "tls_self_signed"
+	TLSUntrusted         Cause = "tls_untrusted"
+	TLSWeak              Cause = "tls_weak"
+	TLSUsage             Cause = "tls_usage"
+	TLSClientCertificate Cause = "tls_client_certificate"
+	TLSVersion           Cause = "tls_version"
+	TLSPlain             Cause = "tls_plain"    // https asked for, no TLS there
+	TLSExpected          Cause = "tls_expected" // http asked for, TLS there
+	TLSTimeout           Cause = "tls_timeout"
+	TLSFailed            Cause = "tls_failed"
+	AnswerTimeout        Cause = "answer_timeout"
+	NotHTTP              Cause = "not_http"
+	HTTP1xx              Cause = "http_1xx"
+	Redirect             Cause = "redirect"
+	HTTP400              Cause = "http_400"
+	HTTP401              Cause = "http_401"
+	HTTP403              Cause = "http_403"
+	HTTP404              Cause = "http_404"
+	HTTP410              Cause = "http_410"
+	HTTP413              Cause = "http_413"
+	HTTP415              Cause = "http_415"
+	HTTP422              Cause = "http_422"
+	HTTP429              Cause = "http_429"
+	HTTP4xx              Cause = "http_4xx"
+	HTTP5xx              Cause = "http_5xx"
+	SendError            Cause = "send_error" // anything the list above has no word for
 )
 
 // Causes lists all causes, in the order in which an attempt can meet them.
 var Causes = [...]Cause{
-	BuildError, DNSNotFound, DNSTimeout, BlockedAddress, ConnRefused, ConnTimeout, ConnReset,
-	TLSExpired, TLSName, TLSUntrusted, AnswerTimeout, Redirect,
+	BuildError, OurSide, DNSNotFound, DNSTimeout, DNSFailed, BlockedAddress,
+	ConnRefused, ConnUnreachable, ConnTimeout, ConnReset, ConnKept,
+	TLSExpired, TLSNotYetValid, TLSName, TLSNoNames, TLSSelfSigned, TLSUntrusted, TLSWeak, TLSUsage,
+	TLSClientCertificate, TLSVersion, TLSPlain, TLSExpected, TLSTimeout, TLSFailed,
+	AnswerTimeout, NotHTTP, HTTP1xx, Redirect,
 	HTTP400, HTTP401, HTTP403, HTTP404, HTTP410, HTTP413, HTTP415, HTTP422, HTTP429,
 	HTTP4xx, HTTP5xx, SendError,
 }

@@ -78,10 +78,34 @@ func TestWordsOfFailure(t *testing.T) {
 			suggestion: "We do not follow redirects. Use the new address.", label: "Use this URL",
 		},
 		"moved nowhere": {
-			failure:    models.Failure{Cause: models.Redirect, Host: "pos.example", Code: 304},
+			failure:    models.Failure{Cause: models.Redirect, Host: "pos.example", Code: 308},
+			sentence:   "pos.example answered 308.",
+			short:      "redirect (308), not followed",
+			suggestion: "We do not follow redirects. Use the new address.", label: "Fix the URL",
+		},
+		"work done, browser sent on": {
+			failure:    models.Failure{Cause: models.Redirect, Host: "pos.example", Code: 302, Detail: "https://pos.example/thanks"},
+			sentence:   "pos.example answered 302 and pointed to https://pos.example/thanks.",
+			short:      "redirect (302), not followed",
+			suggestion: "It may have taken the event. It should answer 2xx; if it cannot, let 3xx count as delivered.", label: "Open settings",
+		},
+		"not modified, given up": {
+			failure:    models.Failure{Cause: models.Redirect, Host: "pos.example", Code: 304, Ended: true},
 			sentence:   "pos.example answered 304.",
 			short:      "redirect (304), not followed",
-			suggestion: "We do not follow redirects. Use the new address.", label: "Fix the URL",
+			suggestion: "It may have taken the event: ask before you send it again. If it has, let 3xx count as delivered.", label: "Open settings",
+		},
+		"our side": {
+			failure:    models.Failure{Cause: models.OurSide, Host: "pos.example", Detail: "too many open files"},
+			sentence:   "Callboard itself could not send: too many open files.",
+			short:      "the trouble is ours: too many open files",
+			suggestion: "The receiver has no part in it. We try again by ourselves, and no attempt is used up. Tell whoever runs Callboard.", label: "Send now",
+		},
+		"asked to wait by a 503": {
+			failure:    models.Failure{Cause: models.HTTP5xx, Host: "pos.example", Code: 503, Detail: "60"},
+			sentence:   "pos.example had an error of its own (503).",
+			short:      "had an error of its own (503)",
+			suggestion: "We wait as it asked: 60 seconds. Tell the receiver if it lasts.", label: "Copy details",
 		},
 		"no page": {
 			failure:    models.Failure{Cause: models.HTTP404, Host: "pos.example", Code: 404, Detail: "/reciever"},
