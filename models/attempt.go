@@ -30,6 +30,7 @@ type Attempt struct {
 	ResponseSize    int64    // bytes, declared or read; -1: over 1 MiB
 	Cause           Cause    // "" when it was answered 2xx
 	CauseDetail     string
+	Unclean         string // what of the answer was against the rules of HTTP; its code counts all the same
 	Timing          Timing `gorm:"embedded"`
 	LocalAddress    string
 	RemoteAddress   string

@@ -57,6 +57,15 @@ func curl(a models.Attempt) string {
 // quote writes text as one word of a shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
+// answerBody makes the kept beginning of an answer ready to be shown.
+func answerBody(a models.Attempt, canSee bool) code.Body {
+	text, encoding, ok := a.AnswerText()
+	if ok && encoding != "" {
+		return code.New(contentType(a.ResponseHeaders), text, canSee) // its size says nothing about the text
+	}
+	return code.New(contentType(a.ResponseHeaders), a.ResponseBody, canSee).Of(a.ResponseSize)
+}
+
 func contentType(headers []models.Header) string {
 	for _, h := range headers {
 		if strings.EqualFold(h.Name, "Content-Type") {

@@ -738,7 +738,7 @@ func testAttempt(a models.Attempt, canSee bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = bodyOf(code.New(contentType(a.ResponseHeaders), a.ResponseBody, canSee).Of(a.ResponseSize), "Response body", false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = answerOf(a, canSee, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -73,6 +73,7 @@ type Attempt struct {
 	Backup    bool         `json:"backup" description:"Whether the URL is the backup URL."`
 	Code      *int         `json:"code"`
 	Cause     *Explanation `json:"cause"`
+	Unclean   string       `json:"unclean,omitzero" description:"What of the answer breaks the rules of HTTP, in words. Its code counts all the same."`
 	*AttemptPayload
 }
 
@@ -85,6 +86,7 @@ type AttemptPayload struct {
 	ResponseHeaders    []AttemptHeader `json:"response_headers"`
 	ResponseBody       *string         `json:"response_body,omitzero"`
 	ResponseBodyBase64 string          `json:"response_body_base64,omitzero"`
+	ResponseEncoding   string          `json:"response_encoding,omitzero" description:"How the text of response_body was encoded, such as \"gzip, iso-8859-1\". Left out when it came as it is."`
 	ResponseSize       int64           `json:"response_size"`
 }
 
@@ -136,7 +138,7 @@ func ownerOf(row deliverylog.Row) models.Owner {
 func attemptOf(a models.Attempt, withPayload bool) Attempt {
 	attempt := Attempt{
 		Number: a.Number, StartedAt: dateOf(a.StartedAt), Took: milliseconds(a.Timing.Total), Method: a.Method, URL: a.URL, Backup: a.Backup,
-		Code: orNull(a.Code), Cause: explained(string(a.Cause), a.Failure().Sentence()),
+		Code: orNull(a.Code), Cause: explained(string(a.Cause), a.Failure().Sentence()), Unclean: a.Unclean,
 	}
 	if !withPayload {
 		return attempt
@@ -145,7 +147,12 @@ func attemptOf(a models.Attempt, withPayload bool) Attempt {
 		RequestHeaders: attemptHeaders(a.RequestHeaders), ResponseHeaders: attemptHeaders(a.ResponseHeaders), ResponseSize: a.ResponseSize,
 	}
 	payload.RequestBody, payload.RequestBodyBase64 = textOrBase64(a.RequestBody)
-	payload.ResponseBody, payload.ResponseBodyBase64 = textOrBase64(a.ResponseBody)
+	text, encoding, ok := a.AnswerText()
+	if ok {
+		payload.ResponseBody, payload.ResponseEncoding = new(string(text)), encoding
+	} else {
+		payload.ResponseBodyBase64 = base64.StdEncoding.EncodeToString(a.ResponseBody)
+	}
 	attempt.AttemptPayload = payload
 	return attempt
 }

@@ -1,0 +1,3 @@
+-- What of an answer was against the rules of HTTP, in our words; its code
+-- counts all the same. Empty for the other answers.
+ALTER TABLE attempts ADD COLUMN unclean TEXT NOT NULL DEFAULT '';
