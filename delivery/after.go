@@ -1,8 +1,10 @@
 package delivery
 
 import (
+	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +22,11 @@ const maxRequestedWait = 24 * time.Hour
 // asks for a longer wait, that is counted from its answer.
 func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 	d := t.Delivery
-	d.Attempts, d.PlanPos = d.Attempts+1, d.PlanPos+1
+	repeat := a.Cause == models.ConnKept && d.Cause != models.ConnKept
+	d.Attempts++
+	if !repeat {
+		d.PlanPos++
+	}
 	d.CallbackVersion, d.Host, d.Backup = t.Callback.Version, models.HostOf(a.URL), a.Backup
 	d.Cause, d.CauseDetail, d.Code, d.Took = a.Cause, a.CauseDetail, a.Code, a.Timing.Total
 	d.DueAt, d.FinishedAt = 0, 0
@@ -28,6 +34,8 @@ func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 	switch {
 	case a.Cause == "":
 		d.Status, d.FinishedAt = models.Delivered, models.At(end)
+	case repeat: // it uses nothing of the plan up
+		d.Status, d.DueAt = models.Retrying, models.At(end)
 	case isFinal(t.Callback.Kind, a) || d.PlanPos >= d.PlanLen:
 		d.Status, d.FinishedAt = models.Failed, models.At(end)
 		if a.Code == http.StatusGone && !d.Test { // a test never counts against a callback
@@ -43,6 +51,9 @@ func after(t store.Task, a models.Attempt, end time.Time) store.Result {
 // isFinal says whether a failed attempt is the last one, whatever the retry plan
 // says.
 func isFinal(k models.Kind, a models.Attempt) bool {
+	if a.Code == http.StatusRequestEntityTooLarge && headerOf(a.ResponseHeaders, "Retry-After") != "" {
+		return false // it is too large for now
+	}
 	return a.Cause.Final() || a.Code != 0 && k.Traits().Final(a.Code)
 }
 
@@ -69,25 +80,64 @@ func due(wait time.Duration, a models.Attempt, end time.Time) models.Millis {
 	return models.At(next)
 }
 
-// requestedWait returns how long the receiver asks us to wait: the Retry-After of
-// a 429 or 503, in seconds or as a date, at most a day.
-func requestedWait(a models.Attempt, now time.Time) time.Duration {
-	if a.Code != http.StatusTooManyRequests && a.Code != http.StatusServiceUnavailable {
-		return 0
+// withRedirects returns an attempt as the callback wants it judged: an answer
+// of 3xx counts as delivered where it says so.
+func withRedirects(a models.Attempt, c models.Callback) models.Attempt {
+	if a.Cause == models.Redirect && c.Settings.RedirectsOK {
+		a.Cause, a.CauseDetail = "", ""
 	}
-	return parseRetryAfter(headerOf(a.ResponseHeaders, "Retry-After"), now)
+	return a
 }
 
-func parseRetryAfter(value string, now time.Time) time.Duration {
-	value = strings.TrimSpace(value)
-	if seconds, err := strconv.ParseUint(value, 10, 63); err == nil {
-		return time.Duration(min(seconds, uint64(maxRequestedWait/time.Second))) * time.Second
-	}
-	date, err := http.ParseTime(value)
-	if err != nil {
+// requestedWait returns how long the receiver asks us to wait, at most a day: the
+// longest Retry-After of an answer that may be another one later.
+func requestedWait(a models.Attempt, now time.Time) time.Duration {
+	switch {
+	case a.Code >= 500 && a.Code < 600:
+	case slices.Contains([]int{408, 413, 425, 429}, a.Code):
+	default:
 		return 0
 	}
-	return min(max(0, date.Sub(now)), maxRequestedWait)
+	var longest time.Duration
+	for _, h := range a.ResponseHeaders {
+		if strings.EqualFold(h.Name, "Retry-After") {
+			longest = max(longest, parseRetryAfter(h.Value, now))
+		}
+	}
+	return longest
+}
+
+// retryDates are the forms of dates in Retry-After beside those of
+// http.ParseTime.
+var retryDates = []string{time.RFC1123Z, "Mon, _2 Jan 2006 15:04:05 -0700", "Mon, _2 Jan 2006 15:04:05 MST", time.RFC3339}
+
+// parseRetryAfter reads a date, or numbers of seconds with commas between them.
+func parseRetryAfter(value string, now time.Time) time.Duration {
+	value = strings.TrimSpace(value)
+	date, err := http.ParseTime(value)
+	for i := 0; err != nil && i < len(retryDates); i++ {
+		date, err = time.Parse(retryDates[i], value)
+	}
+	if err == nil {
+		return min(max(0, date.Sub(now)), maxRequestedWait)
+	}
+	var longest time.Duration
+	for number := range strings.SplitSeq(value, ",") {
+		longest = max(longest, parseSeconds(strings.TrimSpace(number)))
+	}
+	return longest
+}
+
+// parseSeconds reads a number of seconds, "1.5" too, and 0 where there is none.
+func parseSeconds(number string) time.Duration {
+	if strings.Trim(number, "0123456789.") != "" {
+		return 0
+	}
+	seconds, err := strconv.ParseFloat(number, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	return time.Duration(min(seconds, maxRequestedWait.Seconds()) * float64(time.Second))
 }
 
 func headerOf(headers []models.Header, name string) string {

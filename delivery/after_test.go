@@ -69,7 +69,10 @@ func TestAfter(t *testing.T) {
 		"wait beyond all bounds": {code: 503, wait: "9223372036854775807", status: models.Retrying, due: ended.Add(24 * time.Hour)},
 		"wait in bad words":      {code: 503, wait: "soon", status: models.Retrying, due: noon.Add(5 * time.Minute)},
 		"wait below nothing":     {code: 503, wait: "-900", status: models.Retrying, due: noon.Add(5 * time.Minute)},
-		"wait of another code":   {code: 500, wait: "900", status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"wait of any 5xx":        {code: 500, wait: "900", status: models.Retrying, due: ended.Add(15 * time.Minute)},
+		"wait of another code":   {code: 302, wait: "900", status: models.Retrying, due: noon.Add(5 * time.Minute)},
+		"413 for now":            {code: 413, wait: "900", status: models.Retrying, due: ended.Add(15 * time.Minute)},
+		"413 for ever":           {code: 413, status: models.Failed},
 		"wait after the last":    {code: 429, wait: "900", before: models.Delivery{PlanPos: 5}, status: models.Failed},
 	}
 	for name, test := range tests {
@@ -142,5 +145,20 @@ func TestAfterTheBackupURL(t *testing.T) {
 	}
 	if again := after(task, models.Attempt{URL: "https://crm.example/in", Code: 200}, noon).Delivery; again.Backup {
 		t.Error("a resend to the URL still counts as one to the backup URL")
+	}
+}
+
+func TestRedirectsThatCountAsDelivered(t *testing.T) {
+	t.Parallel()
+	redirect := models.Attempt{Code: 302, Cause: models.Redirect, CauseDetail: "https://crm.example/thanks"}
+	lenient := models.Callback{Settings: models.Settings{RedirectsOK: true}}
+	if a := withRedirects(redirect, lenient); a.Cause != "" || a.CauseDetail != "" || a.Code != 302 {
+		t.Errorf("%d %q %q", a.Code, a.Cause, a.CauseDetail)
+	}
+	if a := withRedirects(redirect, models.Callback{}); a.Cause != models.Redirect {
+		t.Errorf("it counts though the callback does not say so: %q", a.Cause)
+	}
+	if a := withRedirects(models.Attempt{Code: 404, Cause: models.HTTP404}, lenient); a.Cause != models.HTTP404 {
+		t.Errorf("a 404 counts: %q", a.Cause)
 	}
 }

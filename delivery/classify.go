@@ -2,13 +2,10 @@ package delivery
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,31 +15,68 @@ import (
 )
 
 // cause names why no answer came, from the error and from how far the request
-// got, and what its sentence needs.
-func (t *trace) cause(err error, u *url.URL, timeout time.Duration) (models.Cause, string) {
-	var lookup *net.DNSError
+// got, and what its sentence needs. It never gives an error's own text, which
+// may quote what the receiver sent.
+func (t *trace) cause(err error, to string, timeout time.Duration) (models.Cause, string) {
+	if words := ourSide(err); words != "" {
+		return models.OurSide, words
+	}
+	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
+		return lookupCause(lookup), ""
+	}
 	switch {
 	case errors.Is(err, errBlocked):
 		return models.BlockedAddress, ""
-	case errors.As(err, &lookup) && !lookup.IsTimeout && !lookup.IsTemporary:
-		return models.DNSNotFound, ""
-	case errors.As(err, &lookup):
-		return models.DNSTimeout, ""
+	case errors.Is(err, errHandshakeTime):
+		return models.TLSTimeout, inSeconds(min(timeout, models.ConnectTimeout))
 	case timedOut(err):
 		return t.tooSlow(timeout)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return models.ConnRefused, strconv.Itoa(int(portOf(u)))
+		return models.ConnRefused, portWords(to)
+	case unreachable(err):
+		return models.ConnUnreachable, ""
 	}
-	if cause, detail := certificate(err); cause != "" {
+	conn, _ := t.taken()
+	if cause, detail := tlsCause(err, conn); cause != "" {
 		return cause, detail
 	}
-	if closed(err) {
+	return t.brokenOff(err, to)
+}
+
+// lookupCause names what is wrong with the look-up of a name.
+func lookupCause(err *net.DNSError) models.Cause {
+	switch {
+	case err.IsTimeout:
+		return models.DNSTimeout
+	case err.IsNotFound:
+		return models.DNSNotFound
+	}
+	return models.DNSFailed
+}
+
+// brokenOff names why a connection ended, or was given up by us, before there
+// was an answer.
+func (t *trace) brokenOff(err error, to string) (models.Cause, string) {
+	conn, kept := t.taken()
+	switch {
+	case conn == nil && closed(err) && t.inHandshake():
+		return models.TLSFailed, "it closed the connection"
+	case conn == nil && closed(err):
 		return models.ConnReset, ""
+	case conn == nil && !strings.HasPrefix(to, "http"):
+		return models.SendError, "the URL begins neither with http nor with https"
+	case conn == nil:
+		return models.SendError, ""
 	}
-	if strings.Contains(err.Error(), "%!w(<nil>)") { // net/http has no words for it
-		return models.SendError, "it answered before it was asked: this is no HTTP"
+	switch begins := conn.begins(); {
+	case len(begins) > 0 && !halfAnswer(begins, err):
+		return strange(begins)
+	case len(begins) > 0 || closed(err) && !kept:
+		return models.ConnReset, ""
+	case closed(err):
+		return models.ConnKept, ""
 	}
-	return models.SendError, models.Shorten(t.withoutAnswer(reason(err)), models.DetailLimit)
+	return models.SendError, ""
 }
 
 // tooSlow names what took too long.
@@ -50,47 +84,36 @@ func (t *trace) tooSlow(timeout time.Duration) (models.Cause, string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
-	case t.connected:
+	case t.conn != nil:
 		return models.AnswerTimeout, inSeconds(timeout)
 	case !t.dnsStart.IsZero() && t.dnsDone.IsZero():
 		return models.DNSTimeout, ""
+	case !t.tlsStart.IsZero():
+		return models.TLSTimeout, inSeconds(min(timeout, models.ConnectTimeout))
 	}
 	return models.ConnTimeout, inSeconds(min(timeout, models.ConnectTimeout))
+}
+
+// inHandshake says that the TLS handshake had begun.
+func (t *trace) inHandshake() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return !t.tlsStart.IsZero()
 }
 
 func inSeconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
 
 func timedOut(err error) bool {
-	var slow net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &slow) && slow.Timeout()
+	slow, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, context.DeadlineExceeded) || ok && slow.Timeout()
 }
 
-// certificate names what is wrong with a certificate, "" when it is not that.
-func certificate(err error) (models.Cause, string) {
-	var invalid x509.CertificateInvalidError
-	var name x509.HostnameError
-	var checked *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired && time.Now().After(invalid.Cert.NotAfter):
-		return models.TLSExpired, models.DayWords(invalid.Cert.NotAfter)
-	case errors.As(err, &name):
-		return models.TLSName, models.Shorten(strings.Join(names(name.Certificate), ", "), models.DetailLimit)
-	case errors.As(err, &checked):
-		return models.TLSUntrusted, ""
-	}
-	return "", ""
+// unreachable says that the network knows no way to the address.
+func unreachable(err error) bool {
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
 }
 
-// names lists what a certificate is for: at most three names or addresses.
-func names(c *x509.Certificate) []string {
-	list := slices.Clone(c.DNSNames)
-	for _, ip := range c.IPAddresses {
-		list = append(list, ip.String())
-	}
-	return list[:min(len(list), 3)]
-}
-
-// closed says that the receiver ended the connection without an answer.
+// closed says that the receiver ended the connection.
 func closed(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
@@ -100,24 +123,19 @@ func closed(err error) bool {
 // reason is the innermost text of a request's error, without its URL: a URL
 // may hold a token.
 func reason(err error) string {
-	var outer *url.Error
-	if errors.As(err, &outer) {
+	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err
 	}
 	return err.Error()
 }
 
-// withoutAnswer leaves out of a reason what the receiver has answered, which only
-// those may see who may see payloads: from where net/http begins to quote it.
-// Before the first byte of an answer it quotes what is ours.
-func (t *trace) withoutAnswer(reason string) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.firstByte.IsZero() {
-		return reason
+// portWords is the port that a URL means.
+func portWords(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
 	}
-	words, _, _ := strings.Cut(reason, `"`)
-	return strings.TrimRight(words, " :;[")
+	return strconv.Itoa(int(portOf(u)))
 }
 
 // pathOf returns the path of a URL, "/" where it has none.

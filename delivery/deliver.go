@@ -55,11 +55,26 @@ func (e *Engine) attempt(ctx context.Context, t store.Task) (result store.Result
 	if err != nil {
 		return e.buildFailed(t, models.Shorten(err.Error(), models.DetailLimit))
 	}
-	a := e.sender.Send(ctx, request, t.Callback.Timeout())
+	a := e.sender.Send(ctx, request, t.Callback.Timeout(), t.Delivery.Cause == models.ConnKept)
 	a.ID, a.CompanyID, a.DeliveryID = e.store.NewID(), t.Delivery.CompanyID, t.Delivery.ID
 	a.LeaseToken, a.Number, a.CallbackVersion = t.Delivery.LeaseToken, input.Number, t.Callback.Version
 	a.StartedAt, a.Test, a.Backup = models.At(started), t.Delivery.Test, request.Backup
-	return after(t, a, e.store.Now())
+	return e.outcome(t, withRedirects(a, t.Callback))
+}
+
+// outcome says what follows an attempt. One that our own trouble kept from
+// leaving does not count, for a day.
+func (e *Engine) outcome(t store.Task, a models.Attempt) store.Result {
+	end := e.store.Now()
+	if a.Cause != models.OurSide {
+		e.ownTrouble.over(t.Delivery.CallbackID)
+		return after(t, a, end)
+	}
+	wait, ok := e.ownTrouble.wait(t.Delivery.CallbackID, end, a.CauseDetail)
+	if !ok {
+		return after(t, a, end)
+	}
+	return uncounted(t, a, end.Add(wait))
 }
 
 // buildInput returns what the request of a task is built from. The members of a

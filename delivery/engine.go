@@ -60,6 +60,7 @@ type Engine struct {
 	wake             chan struct{}
 	lastBeat         atomic.Int64 // Unix milliseconds
 	conditionOutages *outageLog
+	ownTrouble       ownTrouble
 	maybeClaimed     []models.ID // deliveries that a failed claim may have leased
 }
 
@@ -67,7 +68,7 @@ type Engine struct {
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
 	return &Engine{
 		store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1),
-		conditionOutages: newOutageLog(log, "run conditions"),
+		conditionOutages: newOutageLog(log, "run conditions"), ownTrouble: ownTrouble{since: map[models.ID]time.Time{}, log: log},
 	}
 }
 

@@ -3,11 +3,12 @@ package delivery
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,10 @@ const (
 	// idle is shorter than the 5 seconds after which common servers close a
 	// connection that rests, so that we seldom write to a closed one.
 	idle = 4 * time.Second
-	// answerHeaders bounds the headers of an answer, in bytes.
-	answerHeaders = 32 << 10
+	// answerHeaders bounds the headers of an answer, in bytes, and headersKept
+	// those that go into the log.
+	answerHeaders = 256 << 10
+	headersKept   = 32 << 10
 )
 
 // Sender makes the requests. It is safe for use by many at once.
@@ -35,20 +38,22 @@ func NewSender(guard *Guard, roots *x509.CertPool) *Sender {
 	return newSender(dialer.DialContext, roots)
 }
 
-// dialFunc opens a connection, as net.Dialer does.
-type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
-
 func newSender(dial dialFunc, roots *x509.CertPool) *Sender {
+	reach := reach{}
+	noted := func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		return conn, reach.note(address, err)
+	}
 	return &Sender{client: &http.Client{
 		// A followed redirect would go to an address that nobody chose, and
 		// turn a POST into a GET.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		// HTTP/1.1 alone: what HTTP/2 saves in connections does not outweigh the
+		// ways in which a receiver can keep one busy.
 		Transport: &http.Transport{
-			Proxy: nil, DialContext: dial,
-			TLSClientConfig:     &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-			TLSHandshakeTimeout: models.ConnectTimeout,
-			DisableCompression:  true,
-			MaxIdleConns:        512, MaxIdleConnsPerHost: maxPerCallback, IdleConnTimeout: idle,
+			Proxy: nil, DialContext: dialPlain(noted), DialTLSContext: dialTLS(noted, roots),
+			DisableCompression: true,
+			MaxIdleConns:       512, MaxIdleConnsPerHost: maxPerCallback, IdleConnTimeout: idle,
 			MaxResponseHeaderBytes: answerHeaders,
 		},
 	}}
@@ -57,27 +62,29 @@ func newSender(dial dialFunc, roots *x509.CertPool) *Sender {
 // Close closes the connections that rest.
 func (s *Sender) Close() { s.client.CloseIdleConnections() }
 
-// Send makes one request that takes at most timeout, and returns the attempt:
-// all of it that concerns HTTP. An answer counts by its status, even where its
-// body is cut off, too slow or too long.
-func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration) models.Attempt {
+// Send makes one request that takes at most timeout, and returns what came of
+// it: all of an attempt that concerns HTTP. An answer counts by its status,
+// even where its body is cut off, too slow or too long. wantsNew sends it on
+// a connection that carried no request before.
+func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration, wantsNew bool) models.Attempt {
 	a := models.Attempt{Method: r.Method, URL: r.URL, RequestHeaders: r.Logged(), RequestBody: r.Body}
 	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
-	timing := newTrace()
-	request, err := prepare(timing.watch(ctx), r)
+	t := &trace{started: time.Now(), wantsNew: wantsNew}
+	request, err := prepare(t.watch(ctx), r)
 	if err != nil {
 		a.Cause, a.CauseDetail = models.BuildError, models.Shorten(reason(err), models.DetailLimit)
 		return a
 	}
 	answer, err := s.client.Do(request)
-	if err != nil {
-		a.Cause, a.CauseDetail = timing.cause(err, request.URL, timeout)
-	} else {
-		read(&a, answer)
-		a.Cause, a.CauseDetail = answered(a, r, time.Now())
+	for err != nil && t.startsOver() {
+		request.Body = io.NopCloser(bytes.NewReader(r.Body))
+		answer, err = s.client.Do(request)
 	}
-	timing.fill(&a)
+	if err == nil {
+		defer answer.Body.Close()
+	}
+	t.outcome(&a, r, answer, err, timeout)
 	return a
 }
 
@@ -92,21 +99,54 @@ func prepare(ctx context.Context, r wire.Request) (*http.Request, error) {
 			request.Header[h.Name] = []string{h.Value}
 		}
 	}
-	// Without values the header is not sent. It tells net/http to repeat a
-	// request whose resting connection the receiver had closed: receivers know
-	// a repetition by its webhook-id.
-	request.Header["X-Idempotency-Key"] = nil
+	request.URL.RawQuery = encodedQuery(request.URL.RawQuery)
+	request.GetBody = nil // without it net/http repeats no request by itself: each that leaves is in the log
 	return request, nil
 }
 
-// read copies the answer into the attempt: its first 16 KiB, and its size as far
-// as it is declared or worth reading.
+// encodedQuery encodes what must not stand in a query as it is. What is encoded
+// stays as it is, byte for byte.
+func encodedQuery(query string) string {
+	var encoded strings.Builder
+	for _, b := range []byte(query) {
+		if b <= ' ' || b >= 0x7f || strings.IndexByte("\"<>\\^`{|}", b) >= 0 {
+			fmt.Fprintf(&encoded, "%%%02X", b)
+			continue
+		}
+		encoded.WriteByte(b)
+	}
+	return encoded.String()
+}
+
+// outcome writes what came of a request into its attempt.
+func (t *trace) outcome(a *models.Attempt, r wire.Request, answer *http.Response, err error, timeout time.Duration) {
+	switch {
+	case err == nil:
+		read(a, answer)
+		a.Cause, a.CauseDetail = answered(*a, r, time.Now())
+	case t.keepUnclean(a, err):
+		a.Cause, a.CauseDetail = answered(*a, r, time.Now())
+	default:
+		a.Cause, a.CauseDetail = t.cause(err, r.URL, timeout)
+	}
+	conn, kept := t.taken()
+	if conn != nil && a.Code >= http.StatusInternalServerError {
+		conn.spend()
+	}
+	if kept && a.Code == http.StatusRequestTimeout && requestedWait(*a, time.Now()) == 0 {
+		a.Cause, a.CauseDetail = models.ConnKept, "" // it was tired of waiting for any request
+	}
+	t.fill(a)
+}
+
+// read keeps the answer: its first 16 KiB, and its size as far as it is
+// declared or worth reading. Behind a 101 there is no body but another
+// protocol, which nobody here speaks.
 func read(a *models.Attempt, answer *http.Response) {
-	defer answer.Body.Close()
 	a.Code = answer.StatusCode
 	a.ResponseHeaders = received(answer.Header)
-	if answer.TLS != nil {
-		a.TLS = tls.VersionName(answer.TLS.Version)
+	if a.Code == http.StatusSwitchingProtocols {
+		return
 	}
 	body := bytes.Buffer{}
 	n, _ := io.Copy(&body, io.LimitReader(answer.Body, models.AnswerKept))
@@ -120,33 +160,66 @@ func read(a *models.Attempt, answer *http.Response) {
 	}
 }
 
-// received lists the headers of an answer by name: net/http does not keep
-// their order.
+// received lists the headers of an answer by name, as net/http does not keep
+// their order. Where they are many it leaves out those that do not fit.
 func received(h http.Header) []models.Header {
-	var list []models.Header
-	for name, values := range h {
+	var headers []models.Header
+	room := headersKept
+	add := func(name string, values []string) {
 		for _, v := range values {
-			list = append(list, models.Header{Name: name, Value: strings.ToValidUTF8(v, "\uFFFD")})
+			if room -= len(name) + len(v); room < 0 {
+				room += len(name) + len(v)
+				continue
+			}
+			headers = append(headers, models.Header{Name: name, Value: strings.ToValidUTF8(v, "\uFFFD")})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b models.Header) int { return strings.Compare(a.Name, b.Name) })
-	return list
+	for _, name := range []string{"Retry-After", "Location", "Content-Type", "Content-Encoding"} { // what we read ourselves fits always
+		add(name, h[name])
+	}
+	for name, values := range h {
+		if !slices.ContainsFunc(headers, func(h models.Header) bool { return h.Name == name }) {
+			add(name, values)
+		}
+	}
+	slices.SortStableFunc(headers, func(a, b models.Header) int { return strings.Compare(a.Name, b.Name) })
+	return headers
 }
 
 // answered names the cause of an answer that is not 2xx, and what its
 // sentence needs.
 func answered(a models.Attempt, r wire.Request, now time.Time) (models.Cause, string) {
 	switch code := a.Code; {
+	case code == http.StatusSwitchingProtocols:
+		return models.HTTP1xx, "101"
 	case code >= 200 && code < 300:
 		return "", ""
 	case code >= 300 && code < 400:
-		return models.Redirect, models.Shorten(headerOf(a.ResponseHeaders, "Location"), models.DetailLimit)
+		return models.Redirect, newAddress(a)
 	case code >= 400 && code < 500:
 		return refused(a, r, now)
 	case code >= 500 && code < 600:
-		return models.HTTP5xx, ""
+		return models.HTTP5xx, requestedSeconds(a, now)
 	}
 	return models.SendError, "answer " + strconv.Itoa(a.Code) + " has no meaning here"
+}
+
+// requestedSeconds is how many seconds the receiver asks us to wait, "" for none.
+func requestedSeconds(a models.Attempt, now time.Time) string {
+	wait := requestedWait(a, now)
+	if wait == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10)
+}
+
+// newAddress returns where a redirect points, "" where that is no URL.
+func newAddress(a models.Attempt) string {
+	location := headerOf(a.ResponseHeaders, "Location")
+	if _, err := url.Parse(location); err != nil {
+		return ""
+	}
+	return models.Shorten(location, models.DetailLimit)
 }
 
 // refused names the cause of a 4xx.
@@ -159,10 +232,7 @@ func refused(a models.Attempt, r wire.Request, now time.Time) (models.Cause, str
 		i := slices.IndexFunc(r.Headers, func(h wire.Header) bool { return h.Name == "Content-Type" })
 		return cause, models.Shorten(r.Headers[i].Value, models.DetailLimit)
 	case cause == models.HTTP429:
-		if wait := requestedWait(a, now); wait > 0 {
-			return cause, strconv.FormatInt(int64(wait.Round(time.Second)/time.Second), 10)
-		}
-		return cause, ""
+		return cause, requestedSeconds(a, now)
 	case slices.Contains(models.Causes[:], cause):
 		return cause, ""
 	}

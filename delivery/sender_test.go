@@ -18,10 +18,11 @@ import (
 	"callboard/wire"
 )
 
+// loopback is where the receivers of these tests are, and nothing else.
+var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+
 // here allows the receivers of these tests and nothing else.
-func here(roots *x509.CertPool) *Sender {
-	return NewSender(NewGuard([]netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}), roots)
-}
+func here(roots *x509.CertPool) *Sender { return NewSender(NewGuard(loopback), roots) }
 
 func request(t *testing.T, to string) wire.Request {
 	t.Helper()
@@ -41,7 +42,7 @@ func request(t *testing.T, to string) wire.Request {
 
 func send(t *testing.T, s *Sender, to string, timeout time.Duration) models.Attempt {
 	t.Helper()
-	a := s.Send(t.Context(), request(t, to), timeout)
+	a := s.Send(t.Context(), request(t, to), timeout, false)
 	t.Cleanup(s.Close)
 	return a
 }
@@ -103,7 +104,7 @@ func TestAnswersByTheirStatus(t *testing.T) {
 		400: {models.HTTP400, ""}, 401: {models.HTTP401, ""}, 402: {models.HTTP4xx, ""}, 403: {models.HTTP403, ""},
 		404: {models.HTTP404, "/reciever"}, 408: {models.HTTP4xx, ""}, 410: {models.HTTP410, ""},
 		413: {models.HTTP413, ""}, 415: {models.HTTP415, "application/json"}, 418: {models.HTTP4xx, ""},
-		422: {models.HTTP422, ""}, 429: {models.HTTP429, "120"}, 500: {models.HTTP5xx, ""}, 599: {models.HTTP5xx, ""},
+		422: {models.HTTP422, ""}, 429: {models.HTTP429, "120"}, 500: {models.HTTP5xx, "120"}, 599: {models.HTTP5xx, "120"},
 		700: {models.SendError, "answer 700 has no meaning here"},
 	}
 	to := receiver(t, func(w http.ResponseWriter, r *http.Request) {

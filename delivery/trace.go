@@ -24,10 +24,10 @@ type trace struct {
 	wrote         time.Time
 	firstByte     time.Time
 	local, remote string
-	connected     bool
+	wantsNew      bool        // a connection that no request had before
+	conn          *connection // nil: it got none
+	kept          bool        // conn had rested, or carried a request before
 }
-
-func newTrace() *trace { return &trace{started: time.Now()} }
 
 // watch returns a context whose requests are timed by t.
 func (t *trace) watch(ctx context.Context) context.Context {
@@ -64,16 +64,40 @@ func (t *trace) last(mark *time.Time) {
 func (t *trace) gotConn(info httptrace.GotConnInfo) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.connected = true
+	t.conn, t.kept = info.Conn.(*connection), info.Reused || info.WasIdle // all are made by dialPlain and dialTLS
+	t.conn.take(t.kept, t.wantsNew)
 	t.local, t.remote = info.Conn.LocalAddr().String(), info.Conn.RemoteAddr().String()
 }
 
-// fill writes timing and addresses into the attempt, which ends not.
+// taken returns the connection that the request got, nil for none, and whether
+// it was kept from before.
+func (t *trace) taken() (conn *connection, kept bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.conn, t.kept
+}
+
+// startsOver says that the request failed on a kept connection before any of it
+// was sent: it goes on another one, and the receiver has seen nothing of it.
+func (t *trace) startsOver() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.kept || t.conn.sent() != 0 {
+		return false
+	}
+	t.conn, t.kept = nil, false
+	return true
+}
+
+// fill writes timing and addresses into the attempt, which ends now.
 func (t *trace) fill(a *models.Attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
 	a.LocalAddress, a.RemoteAddress = t.local, t.remote
+	if t.conn != nil {
+		a.TLS = t.conn.tlsVersion
+	}
 	a.Timing = models.Timing{
 		DNS:     between(t.dnsStart, t.dnsDone),
 		Connect: between(t.connectStart, t.connectDone),

@@ -30,9 +30,9 @@ func (v Verifier) Try(ctx context.Context, c models.Callback) models.Attempt {
 
 func (v Verifier) try(ctx context.Context, c models.Callback, url string) models.Attempt {
 	started := time.Now()
-	a := v.engine.sender.Send(ctx, wire.VerificationRequest(c, url), verifyTimeout)
+	a := v.engine.sender.Send(ctx, wire.VerificationRequest(c, url), verifyTimeout, false)
 	a.StartedAt, a.Number, a.Backup = models.At(started), 1, url != c.URL
-	return a
+	return withRedirects(a, c)
 }
 
 // Verify makes a request without events to the URL and to the backup URL of a

@@ -66,13 +66,14 @@ type Settings struct {
 	Timeout     int      `json:"timeout_s,omitempty"`    // seconds a request may take; 0: DefaultTimeout
 	Expands     string   `json:"expands,omitempty"`      // of a postback, as given
 	ProductID   string   `json:"product_transaction_id,omitempty"`
-	Coverage    Coverage `json:"coverage,omitzero"`    // of a callback of the company as a whole
-	Replaces    ID       `json:"replaces,omitempty"`   // the company's callback that one of a location stands in for
-	BackupURL   string   `json:"backup_url,omitempty"` // takes over after BackupAfter failed attempts
-	BatchSize   int      `json:"batch_size,omitempty"` // events that a request carries at most
-	BatchWait   int      `json:"wait_s,omitempty"`     // seconds to wait for more; 0: DefaultBatchWait
-	Headers     []Header `json:"headers,omitempty"`    // sent besides ours; the values of hidden ones are Secrets
-	Condition   string   `json:"condition,omitempty"`  // JavaScript whose last value decides; "": always
+	Coverage    Coverage `json:"coverage,omitzero"`      // of a callback of the company as a whole
+	Replaces    ID       `json:"replaces,omitempty"`     // the company's callback that one of a location stands in for
+	RedirectsOK bool     `json:"redirects_ok,omitempty"` // an answer of 3xx counts as delivered
+	BackupURL   string   `json:"backup_url,omitempty"`   // takes over after BackupAfter failed attempts
+	BatchSize   int      `json:"batch_size,omitempty"`   // events that a request carries at most
+	BatchWait   int      `json:"wait_s,omitempty"`       // seconds to wait for more; 0: DefaultBatchWait
+	Headers     []Header `json:"headers,omitempty"`      // sent besides ours; the values of hidden ones are Secrets
+	Condition   string   `json:"condition,omitempty"`    // JavaScript whose last value decides; "": always
 }
 
 // PauseReasonLimit is the longest reason of a pause, in characters.
