@@ -31,7 +31,7 @@ const (
 type Store interface {
 	// Accepting events.
 	Subscribers(ctx context.Context, company models.ID) (models.Subscribers, error)
-	Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error
+	Accept(ctx context.Context, changes []models.Change, events []models.Event, deliveries []models.Delivery) error
 	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
 
 	// Claiming what is due, and giving it back with its outcome or without.

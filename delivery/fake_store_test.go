@@ -24,7 +24,7 @@ type fakeStore struct {
 	mu          sync.Mutex
 	lastID      models.ID
 	subscribers models.Subscribers
-	change      *models.Change // of the last call of Accept
+	changes      []models.Change // of the last call of Accept
 	events      map[models.ID]models.Event
 	deliveries  []models.Delivery
 	attempts    []models.Attempt
@@ -71,13 +71,13 @@ func (f *fakeStore) Subscribers(context.Context, models.ID) (models.Subscribers,
 	return f.subscribers, nil
 }
 
-func (f *fakeStore) Accept(_ context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
+func (f *fakeStore) Accept(_ context.Context, changes []models.Change, events []models.Event, deliveries []models.Delivery) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.down {
 		return errAway
 	}
-	f.change = change
+	f.changes = changes
 	for _, e := range events {
 		same := func(id models.ID) bool {
 			return f.events[id].CompanyID == e.CompanyID && f.events[id].PublicID == e.PublicID

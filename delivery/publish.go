@@ -11,11 +11,11 @@ import (
 	"callboard/models/store"
 )
 
-// Publish accepts events, and with them the change of a record that they report
-// (nil for none): the change, the events and every delivery in one transaction,
+// Publish accepts events, and with them the changes of records that they report
+// (nil for none): the changes, the events and every delivery in one transaction,
 // or nothing. It returns the events with their ids and dates filled in.
 // ErrNoCallback when no active callback asks for a test event.
-func (e *Engine) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (e *Engine) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	now := models.At(e.store.Now())
 	events = slices.Clone(events)
 	byCompany := map[models.ID]models.Subscribers{}
@@ -33,7 +33,7 @@ func (e *Engine) Publish(ctx context.Context, change *models.Change, events []mo
 		events[i].Wanted = wanted(ofEvent, subscribers)
 		deliveries = append(deliveries, ofEvent...)
 	}
-	if err := e.store.Accept(ctx, change, events, deliveries); err != nil {
+	if err := e.store.Accept(ctx, changes, events, deliveries); err != nil {
 		return nil, fmt.Errorf("accept %d events: %w", len(events), err)
 	}
 	e.flushFullBatches(ctx, byCompany, deliveries)

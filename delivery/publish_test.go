@@ -18,8 +18,8 @@ func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 	held.PausedAt = 1
 	stopped := contacts(3, models.Settings{Actions: []models.Action{models.Delete}})
 	fake := newFakeStore(sent, held, stopped, people(4, models.Settings{}))
-	change := &models.Change{Action: models.Create}
-	events, err := publisher(fake).Publish(t.Context(), change, []models.Event{contactCreated()})
+	changes := []models.Change{{Action: models.Create}}
+	events, err := publisher(fake).Publish(t.Context(), changes, []models.Event{contactCreated()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestPublishLeavesARowForEveryCallbackItConcerns(t *testing.T) {
 	if e.ID == 0 || len(e.PublicID) != 12 || e.AcceptedAt == 0 || e.OccurredAt != e.AcceptedAt || e.Action != models.Create {
 		t.Errorf("event: %+v", e)
 	}
-	if diff := cmp.Diff(e, fake.events[e.ID]); diff != "" || fake.change != change {
+	if diff := cmp.Diff(e, fake.events[e.ID]); diff != "" || &fake.changes[0] != &changes[0] {
 		t.Errorf("stored (-returned +stored)\n%s", diff)
 	}
 	row := models.Delivery{EventID: e.ID, CompanyID: 1, LocationID: 7, CallbackVersion: 3, EventType: "contact.created", Status: models.Queued, PlanLen: 1}

@@ -19,19 +19,17 @@ type fakePublisher struct {
 	changes []models.Change
 }
 
-func (h *fakePublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (h *fakePublisher) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range events {
 		events[i].ID, events[i].PublicID, events[i].AcceptedAt = h.s.NewID(), store.NewUpperID(), models.At(h.s.Now())
 	}
-	if err := h.s.Accept(ctx, change, events, nil); err != nil {
+	if err := h.s.Accept(ctx, changes, events, nil); err != nil {
 		return nil, err
 	}
 	h.events = append(h.events, events...)
-	if change != nil {
-		h.changes = append(h.changes, *change)
-	}
+	h.changes = append(h.changes, changes...)
 	return events, nil
 }
 

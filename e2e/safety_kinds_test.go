@@ -51,8 +51,8 @@ func (h *house) others(t *testing.T, local models.Callback) {
 			ID: h.store.NewID(), PublicID: strings.Repeat(string(rune('a'+i)), 24), CompanyID: local.CompanyID, LocationID: local.LocationID,
 			Resource: resource, Data: []byte(`{"description":"Hidden"}`), Version: 1,
 		}
-		change := &models.Change{Access: models.System("test"), Action: models.Create, Record: record}
-		if _, err := h.engine().Publish(t.Context(), change, []models.Event{{
+		changes := []models.Change{{Access: models.System("test"), Action: models.Create, Record: record}}
+		if _, err := h.engine().Publish(t.Context(), changes, []models.Event{{
 			CompanyID: local.CompanyID, LocationID: local.LocationID, Type: resource + ".created", Action: models.Create,
 			RecordID: record.PublicID, Data: record.Data,
 		}}); err != nil {

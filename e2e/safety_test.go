@@ -141,7 +141,7 @@ func (h *house) happen(t *testing.T, company, local models.Callback) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = engine.Publish(t.Context(), &models.Change{Access: models.System("test"), Action: models.Create, Record: contact}, []models.Event{{
+	_, err = engine.Publish(t.Context(), []models.Change{{Access: models.System("test"), Action: models.Create, Record: contact}}, []models.Event{{
 		CompanyID: contact.CompanyID, LocationID: contact.LocationID, Type: "contact.created", Action: models.Create,
 		RecordID: contact.PublicID, Data: contact.Data,
 	}})

@@ -251,7 +251,7 @@ func TestMain(m *testing.M) {
 // discardingPublisher accepts events and delivers none.
 type discardingPublisher struct{}
 
-func (discardingPublisher) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (discardingPublisher) Publish(_ context.Context, _ []models.Change, events []models.Event) ([]models.Event, error) {
 	return events, nil
 }
 
@@ -275,11 +275,11 @@ type recordingPublisher struct {
 	events *[]models.Event
 }
 
-func (k recordingPublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (k recordingPublisher) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	for i := range events {
 		events[i].ID, events[i].PublicID, events[i].AcceptedAt = k.s.NewID(), store.NewUpperID(), models.At(k.s.Now())
 	}
-	if err := k.s.Accept(ctx, change, events, nil); err != nil {
+	if err := k.s.Accept(ctx, changes, events, nil); err != nil {
 		return nil, err
 	}
 	*k.events = append(*k.events, events...)

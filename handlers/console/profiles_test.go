@@ -115,7 +115,7 @@ func TestUntouchedFieldsKeepTheirBytes(t *testing.T) {
 		PublicID: store.NewDecimalID(), CompanyID: d.company.ID, DatabaseRefID: at.ID, Resource: models.Profile,
 		Data: []byte(`{"id":"1","database":"2","fields":` + fields + `,"interests":["a\nb","c"]}`),
 	}
-	if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
+	if err := d.s.Accept(t.Context(), []models.Change{{Access: storetest.Access(), Action: models.Create, Record: r}}, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	path := "/admin/profiles/" + r.PublicID
@@ -202,7 +202,7 @@ func TestProfilesPageByPage(t *testing.T) {
 	id := ""
 	for range 52 {
 		r := models.Record{PublicID: store.NewDecimalID(), CompanyID: d.company.ID, DatabaseRefID: at.ID, Resource: models.Profile, Data: []byte(`{"id":"1","database":"2","fields":{}}`)}
-		if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
+		if err := d.s.Accept(t.Context(), []models.Change{{Access: storetest.Access(), Action: models.Create, Record: r}}, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		id = r.PublicID

@@ -168,7 +168,7 @@ func TestRecordsPageByPage(t *testing.T) {
 	d, _ := newRecordFixture(t)
 	for range recordsAtOnce + 2 {
 		r := models.Record{PublicID: store.NewHexID(), CompanyID: d.company.ID, LocationID: d.location.ID, Resource: "contact", Data: []byte(`{"last_name":"Lue"}`)}
-		if err := d.s.Accept(t.Context(), &models.Change{Access: storetest.Access(), Action: models.Create, Record: r}, nil, nil); err != nil {
+		if err := d.s.Accept(t.Context(), []models.Change{{Access: storetest.Access(), Action: models.Create, Record: r}}, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

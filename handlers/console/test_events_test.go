@@ -16,7 +16,7 @@ type testEventPublisher struct {
 	callback models.Callback
 }
 
-func (p testEventPublisher) Publish(ctx context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (p testEventPublisher) Publish(ctx context.Context, _ []models.Change, events []models.Event) ([]models.Event, error) {
 	if p.callback.ID == 0 {
 		return nil, models.ErrNoCallback
 	}
@@ -140,7 +140,7 @@ func TestWhomATestEventCanReach(t *testing.T) {
 // readingPublisher is a Publisher that keeps the last event and owes it to nobody.
 type readingPublisher struct{ last *models.Event }
 
-func (p readingPublisher) Publish(_ context.Context, _ *models.Change, events []models.Event) ([]models.Event, error) {
+func (p readingPublisher) Publish(_ context.Context, _ []models.Change, events []models.Event) ([]models.Event, error) {
 	*p.last = events[0]
 	return nil, models.ErrNoCallback
 }

@@ -50,7 +50,7 @@ func (a fixture) subprofile(of models.Record, in models.Collection) models.Recor
 // change makes a change of a record, without an event.
 func (a fixture) change(t *testing.T, action models.Action, r models.Record) error {
 	t.Helper()
-	return a.s.Accept(t.Context(), &models.Change{Access: a.by(), Action: action, Record: r}, nil, nil)
+	return a.s.Accept(t.Context(), []models.Change{{Access: a.by(), Action: action, Record: r}}, nil, nil)
 }
 
 // databaseCallback returns a callback of a database or collection that is not stored

@@ -20,7 +20,7 @@ func (a fixture) changed(t *testing.T, c models.Change, wanted ...string) map[st
 	e := records.EventOf(c, models.At(a.s.Now()))
 	e.ID, e.PublicID, e.Wanted = a.s.NewID(), store.NewUpperID(), wanted
 	events := []models.Event{e}
-	if err := a.s.Accept(t.Context(), &c, events, nil); err != nil {
+	if err := a.s.Accept(t.Context(), []models.Change{c}, events, nil); err != nil {
 		t.Fatal(err)
 	}
 	stored, err := a.s.EventByID(t.Context(), models.Everything, e.ID)

@@ -71,20 +71,53 @@ func (p ProfileService) try(ctx context.Context, made models.Record, head profil
 // that changes nothing, nothing is stored and no event published.
 // ErrConflict when record is not what is stored.
 func (p ProfileService) Update(ctx context.Context, record models.Record, given profile.Input) (models.Record, error) {
+	change, ok, err := updateOf(record, given)
+	if err != nil || !ok {
+		return record, err
+	}
+	return p.publish(ctx, change)
+}
+
+// UpdateAll changes what is given of several profiles, all or none, each with an
+// event of its own, as Update does. ErrConflict when one is not what is stored.
+func (p ProfileService) UpdateAll(ctx context.Context, profiles []models.Record, given profile.Input) error {
+	var changes []models.Change
+	for _, record := range profiles {
+		change, ok, err := updateOf(record, given)
+		if err != nil {
+			return err
+		}
+		if ok {
+			change.Access = p.Access
+			changes = append(changes, change)
+		}
+	}
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := publishChanges(ctx, p.Publisher, changes, p.Source, models.At(p.Store.Now())); err != nil {
+		return fmt.Errorf("publish the update of %d profiles: %w", len(changes), err)
+	}
+	return nil
+}
+
+// updateOf returns the change that gives a profile or subprofile what is given;
+// ok is false when that changes nothing.
+func updateOf(record models.Record, given profile.Input) (change models.Change, ok bool, err error) {
 	was, err := profile.Parse(record.Data)
 	if err != nil {
-		return record, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
+		return change, false, fmt.Errorf("read %s %s: %w", record.Resource, record.PublicID, err)
 	}
 	data, problems := was.Apply(given)
 	if err := problems.Err(); err != nil {
-		return record, err
+		return change, false, err
 	}
 	if was.Same(data) {
-		return record, nil
+		return change, false, nil
 	}
-	before := record.Data
-	record.Data = data.JSON()
-	return p.publish(ctx, models.Change{Action: models.Update, Record: record, Before: before})
+	change = models.Change{Action: models.Update, Record: record, Before: record.Data}
+	change.Record.Data = data.JSON()
+	return change, true, nil
 }
 
 // Delete deletes a profile or subprofile, a profile after each of its subprofiles:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,12 +26,12 @@ type publisher struct {
 	events []models.Event
 }
 
-func (p *publisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (p *publisher) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	for i := range events {
 		events[i].ID = p.store.NewID()
 		events[i].PublicID = events[i].ID.String()
 	}
-	if err := p.store.Accept(ctx, change, events, nil); err != nil {
+	if err := p.store.Accept(ctx, changes, events, nil); err != nil {
 		return nil, err
 	}
 	p.events = append(p.events, events...)
@@ -232,6 +233,45 @@ func TestWhatCannotBeKept(t *testing.T) {
 	})
 }
 
+func TestUpdateOfSeveralProfilesIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := newProfileFixture(t, s, storetest.Company(t, s))
+		var profiles []models.Record
+		for i := range 3 {
+			r, err := h.service.Create(t.Context(), h.database, given(t, fmt.Sprintf(`{"n":%d}`, i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			profiles = append(profiles, r)
+		}
+		h.publisher.told()
+		stale := slices.Clone(profiles)
+		stale[2].Version = 9
+		if err := h.service.UpdateAll(t.Context(), stale, given(t, `{"m":1}`)); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("an old version was changed: %v", err)
+		}
+		for _, before := range profiles {
+			if after, err := s.RecordByID(t.Context(), models.Everything, models.Profile, before.PublicID); err != nil || string(after.Data) != string(before.Data) {
+				t.Errorf("%s became %s, %v", before.Data, after.Data, err)
+			}
+		}
+		if told := h.publisher.told(); len(told) > 0 {
+			t.Errorf("told of %v", told)
+		}
+		if err := h.service.UpdateAll(t.Context(), profiles, given(t, `{"n":2}`)); err != nil {
+			t.Fatal(err)
+		}
+		if told := h.publisher.told(); len(told) != 2 || !strings.HasPrefix(told[0], "profile.updated update key Shop {") {
+			t.Errorf("told of %v", told)
+		}
+		history, err := s.RecordHistory(t.Context(), models.Everything, profiles[0])
+		if err != nil || len(history) != 2 {
+			t.Errorf("%v, %v", history, err)
+		}
+	})
+}
+
 // unlucky gives the first records an id that there is already.
 type unlucky struct {
 	*publisher
@@ -239,11 +279,11 @@ type unlucky struct {
 	left  int
 }
 
-func (u *unlucky) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (u *unlucky) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	if u.left--; u.left >= 0 {
-		change.Record.PublicID = u.taken
+		changes[0].Record.PublicID = u.taken
 	}
-	return u.publisher.Publish(ctx, change, events)
+	return u.publisher.Publish(ctx, changes, events)
 }
 
 func TestPublicIDThatComesTwice(t *testing.T) {

@@ -11,15 +11,15 @@ import (
 	"callboard/models"
 )
 
-// Accept commits a change of a record (nil for none), events and their deliveries in
+// Accept commits changes of records (nil for none), events and their deliveries in
 // one transaction, or nothing of them. An event whose public id the company has had
 // before is the same event: it is passed over with its deliveries, so that publishing
-// can be repeated. Afterwards change holds the record as it is stored.
-func (s *Store) Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error {
-	var stored models.Record
+// can be repeated. Afterwards the changes hold the records as they are stored.
+func (s *Store) Accept(ctx context.Context, changes []models.Change, events []models.Event, deliveries []models.Delivery) error {
+	stored := make([]models.Record, len(changes))
 	err := s.tx(ctx, func(tx *gorm.DB) (err error) {
-		if change != nil {
-			if stored, err = s.applyChange(tx, *change); err != nil {
+		for i, c := range changes {
+			if stored[i], err = s.applyChange(tx, c); err != nil {
 				return err
 			}
 		}
@@ -39,8 +39,8 @@ func (s *Store) Accept(ctx context.Context, change *models.Change, events []mode
 	if err != nil {
 		return fmt.Errorf("accept %d events: %w", len(events), err)
 	}
-	if change != nil {
-		change.Record = stored
+	for i := range changes {
+		changes[i].Record = stored[i]
 	}
 	return nil
 }

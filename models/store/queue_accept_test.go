@@ -64,14 +64,14 @@ func TestAcceptAllOrNothing(t *testing.T) {
 		change := models.Change{Access: a.by(), Action: models.Create, Record: models.Record{
 			PublicID: "0123456789abcdef01234567", CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`),
 		}}
-		err := a.s.Accept(t.Context(), &change, []models.Event{e}, []models.Delivery{owed, owed})
+		err := a.s.Accept(t.Context(), []models.Change{change}, []models.Event{e}, []models.Delivery{owed, owed})
 		if err == nil {
 			t.Fatal("two deliveries with one id were accepted")
 		}
 		if n := len(rowsOf[models.Event](t, a)) + len(rowsOf[models.Delivery](t, a)) + len(rowsOf[models.Record](t, a)); n != 0 {
 			t.Errorf("%d rows were left", n)
 		}
-		if err := a.s.Accept(t.Context(), &change, []models.Event{e}, []models.Delivery{owed}); err != nil {
+		if err := a.s.Accept(t.Context(), []models.Change{change}, []models.Event{e}, []models.Delivery{owed}); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(rowsOf[models.Event](t, a)) + len(rowsOf[models.Delivery](t, a)) + len(rowsOf[models.Record](t, a)); n != 3 {

@@ -11,14 +11,14 @@ import (
 	"callboard/models/records"
 )
 
-// Publisher accepts events, and with them the change of a record that they
+// Publisher accepts events, and with them the changes of records that they
 // report (nil for none): all of it or nothing. The engine is one. It returns
-// the events as stored, with their ids, and leaves in the change the record as
-// it is stored. models.ErrNoCallback says that no active callback asks for a
+// the events as stored, with their ids, and leaves in the changes the records as
+// they are stored. models.ErrNoCallback says that no active callback asks for a
 // test event, which is then not stored; models.ErrConflict that somebody else
 // changed the record meanwhile.
 type Publisher interface {
-	Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error)
+	Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error)
 }
 
 // RecordService changes the records of one resource on behalf of somebody.
@@ -95,14 +95,25 @@ func (s RecordService) publish(ctx context.Context, change models.Change) (model
 }
 
 // publishChange commits a change together with the event that reports it, and
-// returns the record as it is stored. source says who record the change, as the log
+// returns the record as it is stored. source says who made the change, as the log
 // shows it.
 func publishChange(ctx context.Context, publisher Publisher, change models.Change, source string, at models.Millis) (models.Record, error) {
-	event := records.EventOf(change, at)
-	event.Source = source
-	if _, err := publisher.Publish(ctx, &change, []models.Event{event}); err != nil {
+	changes := []models.Change{change}
+	if err := publishChanges(ctx, publisher, changes, source, at); err != nil {
 		record := change.Record
 		return record, fmt.Errorf("publish the %s of %s %s: %w", change.Action, record.Resource, record.PublicID, err)
 	}
-	return change.Record, nil
+	return changes[0].Record, nil
+}
+
+// publishChanges commits changes together with the events that report them, all
+// or nothing, and leaves in the changes the records as they are stored.
+func publishChanges(ctx context.Context, publisher Publisher, changes []models.Change, source string, at models.Millis) error {
+	events := make([]models.Event, len(changes))
+	for i, change := range changes {
+		events[i] = records.EventOf(change, at)
+		events[i].Source = source
+	}
+	_, err := publisher.Publish(ctx, changes, events)
+	return err
 }

@@ -21,7 +21,7 @@ func TestRecordChanges(t *testing.T) {
 		}
 		accept := func(by models.Access, c models.Change) error {
 			c.Access = by
-			return s.Accept(t.Context(), &c, nil, nil)
+			return s.Accept(t.Context(), []models.Change{c}, nil, nil)
 		}
 		read := func() models.Record {
 			t.Helper()
@@ -99,7 +99,7 @@ func TestRecordScope(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a, b := newFixture(t, s), newFixture(t, s)
 		r := models.Record{PublicID: store.NewHexID(), CompanyID: a.company.ID, LocationID: a.location.ID, Resource: "contact", Data: []byte(`{}`)}
-		if err := s.Accept(t.Context(), &models.Change{Access: manager(a.location.Owner()), Action: models.Create, Record: r}, nil, nil); err != nil {
+		if err := s.Accept(t.Context(), []models.Change{{Access: manager(a.location.Owner()), Action: models.Create, Record: r}}, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		for _, tt := range []struct {

@@ -18,7 +18,7 @@ type Publisher struct {
 }
 
 // Publish stores events, and keeps them for the test to look at.
-func (p *Publisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
+func (p *Publisher) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	if len(p.Errs) > 0 {
 		err := p.Errs[0]
 		p.Errs = p.Errs[1:]
@@ -32,12 +32,10 @@ func (p *Publisher) Publish(ctx context.Context, change *models.Change, events [
 			events[i].PublicID = events[i].ID.String()
 		}
 	}
-	if err := p.store.Accept(ctx, change, events, nil); err != nil {
+	if err := p.store.Accept(ctx, changes, events, nil); err != nil {
 		return nil, err
 	}
-	if change != nil {
-		p.Changes = append(p.Changes, *change)
-	}
+	p.Changes = append(p.Changes, changes...)
 	p.Events = append(p.Events, events...)
 	return events, nil
 }

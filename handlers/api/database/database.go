@@ -115,6 +115,7 @@ func (a API) routes() []web.Route {
 
 		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Owner: a.ownerOfDatabase, Page: a.IndexProfiles},
 		{Pattern: "POST " + profiles, Need: models.EventsWrite, Owner: a.ownerOfDatabase, Page: a.CreateProfile},
+		{Pattern: "PUT " + profiles, Need: models.EventsWrite, Owner: a.ownerOfDatabase, Page: a.UpdateProfiles},
 		{Pattern: "GET " + within, Need: models.DeliveriesPayload, Owner: a.ownerOf(models.Profile), Page: a.IndexSubprofiles},
 		{Pattern: "POST " + within, Need: models.EventsWrite, Owner: a.ownerOf(models.Profile), Page: a.CreateSubprofile},
 

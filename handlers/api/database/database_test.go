@@ -28,6 +28,7 @@ var needs = map[string]models.Permission{
 	"DELETE /callback/{callback}":                      models.CallbacksEnd,
 	"GET /database/{database}/profiles":                models.DeliveriesPayload,
 	"POST /database/{database}/profiles":               models.EventsWrite,
+	"PUT /database/{database}/profiles":                models.EventsWrite,
 	"GET /profile/{profile}/subprofiles/{collection}":  models.DeliveriesPayload,
 	"POST /profile/{profile}/subprofiles/{collection}": models.EventsWrite,
 	"GET /profile/{profile}/interests":                 models.DeliveriesPayload,
@@ -77,6 +78,9 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 			t.Errorf("%s needs %q", route.Pattern, route.Need)
 		}
 		method, path, _ := strings.Cut(here.Replace(route.Pattern), " ")
+		if need == models.EventsWrite && strings.Contains(route.Pattern, "PUT /database/") {
+			path += "?fields[]=name==Hidden"
+		}
 		for _, key := range []string{"", "cb_wrong"} {
 			f.refuses(f.callAs(key, method, path, `{}`), "Invalid access token")
 		}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"callboard/handlers/api"
 )
@@ -48,15 +47,11 @@ func readWindow(query url.Values) (window, error) {
 		return window{}, err
 	}
 	limit.n = min(limit.n, largestLimit)
-	asked := window{start: start, limit: limit}
-	switch strings.ToLower(query.Get("total")) {
-	case "", "true", "1", "yes":
-	case "false", "0", "no":
-		asked.uncounted = true
-	default:
-		return window{}, invalid("total", "It must be true or false")
+	counted := true
+	if query.Get("total") != "" {
+		counted, err = readFlag(query, "total")
 	}
-	return asked, nil
+	return window{start, limit, !counted}, err
 }
 
 // readPlainWindow reads the query of a list that cannot be filtered or sorted.

@@ -105,9 +105,9 @@ func newFuzzed(f *testing.F) fuzzed {
 // fuzzPublisher stores the changes of records, and lets events go.
 type fuzzPublisher struct{ store *store.Store }
 
-func (p fuzzPublisher) Publish(ctx context.Context, change *models.Change, events []models.Event) ([]models.Event, error) {
-	if change == nil {
+func (p fuzzPublisher) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
+	if len(changes) == 0 {
 		return events, nil
 	}
-	return events, p.store.Accept(ctx, change, nil, nil)
+	return events, p.store.Accept(ctx, changes, nil, nil)
 }

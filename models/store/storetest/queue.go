@@ -12,7 +12,7 @@ import (
 // QueueStore is the queue of deliveries: *store.Store has it, and the fake store
 // with which the engine is tested.
 type QueueStore interface {
-	Accept(ctx context.Context, change *models.Change, events []models.Event, deliveries []models.Delivery) error
+	Accept(ctx context.Context, changes []models.Change, events []models.Event, deliveries []models.Delivery) error
 	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
 	Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]store.Task, error)
 	NextDue(ctx context.Context) (time.Time, error)
