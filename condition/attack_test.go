@@ -138,7 +138,7 @@ func TestAttacks(t *testing.T) {
 func attack(t *testing.T, p *condition.Pool, text string) time.Duration {
 	t.Helper()
 	begin := time.Now()
-	result, err := p.Run(t.Context(), condition.Question{Text: text, Scope: []byte(contact), Fields: []string{"data"}})
+	result, err := p.Run(t.Context(), aboutContact(text))
 	if err != nil && !errors.Is(err, condition.ErrBusy) {
 		t.Fatal(err)
 	}

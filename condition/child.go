@@ -205,7 +205,7 @@ func (p *Pool) start() (*child, error) {
 
 // ping waits until a child answers, and kills one that does not.
 func (c *child) ping() error {
-	_, err := c.ask(Question{Text: "0", Scope: []byte("{}"), parse: true}, time.Now().Add(waitTime))
+	_, err := c.ask(Question{Text: "0", Scope: Scope{Object: []byte("{}")}, parse: true}, time.Now().Add(waitTime))
 	switch {
 	case err == nil:
 		return nil

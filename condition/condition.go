@@ -32,11 +32,10 @@ const (
 // let it run. The same condition can be run a little later.
 var ErrBusy = errors.New("too much to do for a condition just now")
 
-// Question is a condition with what it sees. A path is names with dots between,
-// from the scope on: "event.data".
-type Question struct {
-	Text  string
-	Scope []byte // a JSON object, whose members are always seen by their names
+// Scope is what a condition sees. A path is names with dots between, from Object on:
+// "event.data".
+type Scope struct {
+	Object []byte // a JSON object, whose members are always seen by their names
 	// Fields are paths of objects whose members are seen by their bare names,
 	// before JavaScript's own: the fields of the record, then what else it has.
 	Fields []string
@@ -50,6 +49,12 @@ type Question struct {
 	Same    [][2]string // at the first path there is the object that lies at the second
 	Spread  [][2]string // the object at the first path has the members of that at the second, too
 	IDs     []string    // paths of objects that compare like their member id
+}
+
+// Question is a condition with what it sees.
+type Question struct {
+	Text  string
+	Scope Scope
 	// Redacted are parts of names, in lower case, whose values neither an
 	// explanation nor a problem tells.
 	Redacted []string

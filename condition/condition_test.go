@@ -91,7 +91,7 @@ func telling(line, column int, text string) condition.Result {
 func TestSecretsAreNotTold(t *testing.T) {
 	t.Parallel()
 	got := ask(t, newPool(t), condition.Question{
-		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Fields: []string{"data"},
+		Text: `data.apiToken == 'x' || (password == 'y' || n > 7)`, Scope: condition.Scope{Object: []byte(`{"data":{"apiToken":"hunter2","password":"hunter3","n":3}}`), Fields: []string{"data"}},
 		Redacted: []string{"password", "token"},
 	})
 	want := "data.apiToken == 'x' || (password == 'y' || n > 7), because data.apiToken is not shown and password is not shown and n is 3"
@@ -100,7 +100,7 @@ func TestSecretsAreNotTold(t *testing.T) {
 	}
 	p := newPool(t)
 	got = ask(t, p, condition.Question{
-		Text: `var t = data.apiToken, c = data.city; t == 'x' && c`, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft"}}`), Redacted: []string{"token"},
+		Text: `var t = data.apiToken, c = data.city; t == 'x' && c`, Scope: condition.Scope{Object: []byte(`{"data":{"apiToken":"hunter2","city":"Delft"}}`)}, Redacted: []string{"token"},
 	})
 	if got.Why != "t == 'x', because t is not shown" {
 		t.Errorf("got %q of a secret under another name", got.Why)
@@ -109,7 +109,7 @@ func TestSecretsAreNotTold(t *testing.T) {
 		"throw data.apiToken": false, "throw new Error('no ' + data.apiToken)": false, "data.apiToken()": false, "throw JSON.stringify(data)": false, "throw data.keys.token.pin": false,
 		"throw data.city": true, "throw 'no token'": true, "data.city()": true,
 	} {
-		got := ask(t, p, condition.Question{Text: text, Scope: []byte(`{"data":{"apiToken":"hunter2","city":"Delft","keys":{"token":{"pin":4711}}}}`), Redacted: []string{"token"}})
+		got := ask(t, p, condition.Question{Text: text, Scope: condition.Scope{Object: []byte(`{"data":{"apiToken":"hunter2","city":"Delft","keys":{"token":{"pin":4711}}}}`)}, Redacted: []string{"token"}})
 		if got.Error == nil || got.Error.HoldsValues != told || !told && got.Error.Text != "it threw something that is not shown" {
 			t.Errorf("%s: %+v", text, got.Error)
 		}
@@ -163,7 +163,7 @@ func TestWarnings(t *testing.T) {
 		`data.n = 0`:                            {"Line 1, column 1: this sets data.n and compares nothing. Did you mean ==?"},
 		`var a = 1; a = n; a == 1 || ref === 0`: {"ref is above 2^53, where JavaScript rounds whole numbers"},
 	} {
-		q := condition.Question{Text: text, Scope: []byte(scope), Fields: []string{"data"}, Trace: true}
+		q := condition.Question{Text: text, Scope: condition.Scope{Object: []byte(scope), Fields: []string{"data"}}, Trace: true}
 		got := ask(t, p, q)
 		if diff := cmp.Diff(want, got.Warns); diff != "" {
 			t.Errorf("%s: %s", text, diff)
@@ -179,7 +179,7 @@ func TestWarnings(t *testing.T) {
 			}
 		}
 	}
-	got := ask(t, p, condition.Question{Text: `var d = new Date(data.due); d > 1`, Scope: []byte(scope)})
+	got := ask(t, p, condition.Question{Text: `var d = new Date(data.due); d > 1`, Scope: condition.Scope{Object: []byte(scope)}})
 	if got.Why != "d > 1, because d is no date" {
 		t.Errorf("a name for no date: %q", got.Why)
 	}
@@ -237,18 +237,18 @@ func TestCheck(t *testing.T) {
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	p := newPool(t)
-	large := condition.Question{Text: "true", Scope: make([]byte, condition.ScopeLimit+1)}
+	large := condition.Question{Text: "true", Scope: condition.Scope{Object: make([]byte, condition.ScopeLimit+1)}}
 	result, err := p.Run(context.Background(), large)
 	if err != nil || result.Error == nil || !strings.Contains(result.Error.Text, "too large") {
 		t.Errorf("too large an event: %+v, %v", result, err)
 	}
-	result, err = p.Run(context.Background(), condition.Question{Text: "true", Scope: []byte(`[1`)})
+	result, err = p.Run(context.Background(), condition.Question{Text: "true", Scope: condition.Scope{Object: []byte(`[1`)}})
 	if err != nil || result.Error == nil {
 		t.Errorf("no object: %+v, %v", result, err)
 	}
 	gone, stop := context.WithCancel(context.Background())
 	stop()
-	if _, err := p.Run(gone, condition.Question{Text: "true", Scope: []byte(`{}`)}); !errors.Is(err, context.Canceled) && err != nil {
+	if _, err := p.Run(gone, condition.Question{Text: "true", Scope: condition.Scope{Object: []byte(`{}`)}}); !errors.Is(err, context.Canceled) && err != nil {
 		t.Errorf("nobody waits any more: %v", err)
 	}
 	missing := condition.NewPool("/nonexistent")
@@ -265,7 +265,7 @@ func TestSlowOnesApart(t *testing.T) {
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
-			_, err := p.Run(context.Background(), condition.Question{Text: "for (;;);", Scope: []byte("{}")})
+			_, err := p.Run(context.Background(), condition.Question{Text: "for (;;);", Scope: condition.Scope{Object: []byte("{}")}})
 			if err != nil && !errors.Is(err, condition.ErrBusy) {
 				t.Error(err)
 			}
@@ -301,7 +301,7 @@ func TestLongConditions(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := ask(t, p, condition.Question{Text: test.text, Scope: []byte(`{"n":-1}`), Trace: true})
+			got := ask(t, p, condition.Question{Text: test.text, Scope: condition.Scope{Object: []byte(`{"n":-1}`)}, Trace: true})
 			if got.Error != nil || got.True || !strings.HasSuffix(got.Why, test.ends) || len(got.Trace) == 0 {
 				t.Errorf("%+v", got)
 			}

@@ -35,7 +35,7 @@ func TestConfined(t *testing.T) {
 	if environment := read(t, proc+"environ"); environment != "" {
 		t.Errorf("it has an environment of %d bytes", len(environment))
 	}
-	if _, err := c.ask(Question{Text: "1\n//# sourceMappingURL=/proc/self/environ", Scope: []byte("{}")}, time.Now().Add(10*time.Second)); err != nil {
+	if _, err := c.ask(Question{Text: "1\n//# sourceMappingURL=/proc/self/environ", Scope: Scope{Object: []byte("{}")}}, time.Now().Add(10*time.Second)); err != nil {
 		t.Errorf("a file that a condition names: %v", err)
 	}
 	c.in.Close()

@@ -56,16 +56,16 @@ func withLength(body []byte) []byte {
 
 // encode writes a question as a frame.
 func (q Question) encode() []byte {
-	flags := flagIf(q.Trace, flagTrace) | flagIf(q.parse, flagParse) | flagIf(q.AnyCase, flagAnyCase)
+	flags := flagIf(q.Trace, flagTrace) | flagIf(q.parse, flagParse) | flagIf(q.Scope.AnyCase, flagAnyCase)
 	paths := q.encodePaths()
-	size := headSize + len(q.Text) + len(paths) + len(q.Scope)
+	size := headSize + len(q.Text) + len(paths) + len(q.Scope.Object)
 	out := make([]byte, 0, lengthSize+size)
 	out = binary.BigEndian.AppendUint32(out, uint32(size))
 	out = append(out, flags)
 	out = binary.BigEndian.AppendUint32(out, uint32(len(q.Text)))
 	out = binary.BigEndian.AppendUint32(out, uint32(len(paths)))
 	out = append(append(out, q.Text...), paths...)
-	return append(out, q.Scope...)
+	return append(out, q.Scope.Object...)
 }
 
 func flagIf(set bool, flag byte) byte {
@@ -99,11 +99,11 @@ func (q Question) encodePaths() string {
 			lines.WriteString(letter + pair[0] + "=" + pair[1] + "\n")
 		}
 	}
-	single(lineFields, q.Fields)
-	pairs(lineWords, q.Words)
-	pairs(lineSame, q.Same)
-	pairs(lineSpread, q.Spread)
-	single(lineIDs, q.IDs)
+	single(lineFields, q.Scope.Fields)
+	pairs(lineWords, q.Scope.Words)
+	pairs(lineSame, q.Scope.Same)
+	pairs(lineSpread, q.Scope.Spread)
+	single(lineIDs, q.Scope.IDs)
 	single(lineRedacted, q.Redacted)
 	return lines.String()
 }
@@ -118,15 +118,15 @@ func (q *Question) decodePath(line string) {
 	first, second, _ := strings.Cut(rest, "=")
 	switch pair := [2]string{first, second}; line[:1] {
 	case lineFields:
-		q.Fields = append(q.Fields, rest)
+		q.Scope.Fields = append(q.Scope.Fields, rest)
 	case lineWords:
-		q.Words = append(q.Words, pair)
+		q.Scope.Words = append(q.Scope.Words, pair)
 	case lineSame:
-		q.Same = append(q.Same, pair)
+		q.Scope.Same = append(q.Scope.Same, pair)
 	case lineSpread:
-		q.Spread = append(q.Spread, pair)
+		q.Scope.Spread = append(q.Scope.Spread, pair)
 	case lineIDs:
-		q.IDs = append(q.IDs, rest)
+		q.Scope.IDs = append(q.Scope.IDs, rest)
 	case lineRedacted:
 		q.Redacted = append(q.Redacted, rest)
 	}
@@ -143,8 +143,8 @@ func decodeQuestion(frame []byte) (Question, error) {
 		return Question{}, errQuestion
 	}
 	q := Question{
-		Text: string(rest[:text]), Scope: rest[text+paths:],
-		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0, AnyCase: frame[0]&flagAnyCase != 0,
+		Text: string(rest[:text]), Scope: Scope{Object: rest[text+paths:], AnyCase: frame[0]&flagAnyCase != 0},
+		Trace: frame[0]&flagTrace != 0, parse: frame[0]&flagParse != 0,
 	}
 	for line := range strings.Lines(string(rest[text : text+paths])) {
 		q.decodePath(strings.TrimSuffix(line, "\n"))

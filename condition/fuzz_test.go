@@ -15,10 +15,12 @@ import (
 // usual is a condition as people write them, with what it sees.
 var usual = Question{
 	Text: `event_type === 'contact.updated' && data.country === 'NL' && data.amount > 100 && /@example\.org$/.test(data.email)`,
-	Scope: []byte(`{"event":{"type":"contact.updated","action":"update","resource":"contact","data":{"id":"11e66c8a943ff4b2bf1b2102",` +
-		`"last_name":"Lue","country":"NL","amount":150,"email":"lue@example.org","address":null,"city":"Delft","zip":null},` +
-		`"before":null,"company":{"id":"11e6","name":"Northwind"},"location":{"id":"11e7","name":"Rotterdam"}}}`),
-	Fields: []string{"event.data"}, Words: [][2]string{{"event_type", "event.type"}, {"data", "event.data"}},
+	Scope: Scope{
+		Object: []byte(`{"event":{"type":"contact.updated","action":"update","resource":"contact","data":{"id":"11e66c8a943ff4b2bf1b2102",` +
+			`"last_name":"Lue","country":"NL","amount":150,"email":"lue@example.org","address":null,"city":"Delft","zip":null},` +
+			`"before":null,"company":{"id":"11e6","name":"Northwind"},"location":{"id":"11e7","name":"Rotterdam"}}}`),
+		Fields: []string{"event.data"}, Words: [][2]string{{"event_type", "event.type"}, {"data", "event.data"}},
+	},
 }
 
 // FuzzQuestion feeds a child with anything, and reads back what was written.
@@ -26,14 +28,14 @@ func FuzzQuestion(f *testing.F) {
 	f.Add([]byte{}, []byte("{}"))
 	f.Add([]byte{0, 0, 0, 0, 0}, []byte("{}"))
 	f.Add([]byte{1, 255, 255, 255, 255, 'a'}, []byte(`{"data":1}`))
-	f.Add(usual.encode()[lengthSize:], usual.Scope)
+	f.Add(usual.encode()[lengthSize:], usual.Scope.Object)
 	f.Add([]byte("\x04\x00\x00\x00\x01\x00\x00\x00\x0aafdata\nsa=b\n"), []byte(`{"data":1}`))
 	f.Fuzz(func(t *testing.T, frame, scope []byte) {
 		q, err := decodeQuestion(frame)
 		if err != nil {
 			return
 		}
-		q.Scope = scope
+		q.Scope.Object = scope
 		body, err := readFrame(bytes.NewReader(q.encode()), 1<<30)
 		if err != nil {
 			t.Fatal(err)

@@ -31,7 +31,7 @@ func TestAChildEndsWhatTakesTooLong(t *testing.T) {
 	t.Parallel()
 	c := ready(t)
 	for range 3 { // it goes on, and watches the next ones too
-		a, err := c.ask(Question{Text: "for (;;);", Scope: []byte("{}")}, time.Now().Add(enough))
+		a, err := c.ask(Question{Text: "for (;;);", Scope: Scope{Object: []byte("{}")}}, time.Now().Add(enough))
 		if err != nil || !a.LimitExceeded || time.Duration(a.Used)*time.Microsecond < processorTime {
 			t.Fatalf("an endless loop: %+v, %v", a, err)
 		}
@@ -39,7 +39,7 @@ func TestAChildEndsWhatTakesTooLong(t *testing.T) {
 			t.Fatalf("the next one: %+v, %v", a, err)
 		}
 	}
-	endless := Question{Text: `/(?=a)(a+)+$/.test('a'.repeat(60) + '!')`, Scope: []byte("{}")}
+	endless := Question{Text: `/(?=a)(a+)+$/.test('a'.repeat(60) + '!')`, Scope: Scope{Object: []byte("{}")}}
 	_, err := c.ask(endless, time.Now().Add(enough))
 	c.kill()
 	if err == nil || errors.Is(err, errLate) || !c.endedItself() {
@@ -52,7 +52,7 @@ func TestAChildEndsWhatTakesTooLong(t *testing.T) {
 func TestAChildThatIsGivenNoTime(t *testing.T) {
 	t.Parallel()
 	for name, q := range map[string]Question{
-		"while it reads":   {Text: "true", Scope: append([]byte(`{"data":"`), append(make([]byte, ScopeLimit/2), `"}`...)...)},
+		"while it reads":   {Text: "true", Scope: Scope{Object: append([]byte(`{"data":"`), append(make([]byte, ScopeLimit/2), `"}`...)...)}},
 		"while it answers": usual,
 	} {
 		t.Run(name, func(t *testing.T) {

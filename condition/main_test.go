@@ -58,7 +58,7 @@ var words = [][2]string{
 
 // aboutContact asks text about the contact.
 func aboutContact(text string) condition.Question {
-	return condition.Question{Text: text, Scope: []byte(contact), Fields: []string{"event.data"}, Words: words}
+	return condition.Question{Text: text, Scope: condition.Scope{Object: []byte(contact), Fields: []string{"event.data"}, Words: words}}
 }
 
 // run runs a condition, again when the machine is too busy.

@@ -66,7 +66,7 @@ func (p *Pool) Close() {
 // Check says why a text is no condition: a Problem, or nil for one that is. Any
 // other error says that it could not be found out, as with Try.
 func (p *Pool) Check(ctx context.Context, text string) error {
-	result, err := p.Try(ctx, Question{Text: text, Scope: []byte("{}"), parse: true})
+	result, err := p.Try(ctx, Question{Text: text, Scope: Scope{Object: []byte("{}")}, parse: true})
 	if err == nil && result.Error != nil {
 		return *result.Error
 	}
@@ -98,7 +98,7 @@ func (p *Pool) Run(ctx context.Context, q Question) (Result, error) {
 	if utf8.RuneCountInString(q.Text) > TextLimit {
 		return failed(errLong)
 	}
-	if len(q.Scope) > ScopeLimit {
+	if len(q.Scope.Object) > ScopeLimit {
 		return failed(Problem{Text: "the event is too large for a condition: it may see 1 MiB"})
 	}
 	leave, err := p.enter(ctx, q.Text)

@@ -10,9 +10,9 @@ import (
 // defineScope defines the names that a condition sees. Each bare name that stands in
 // it is looked up once, before it runs: see lookUp.
 func (r *run) defineScope(q Question) error {
-	r.scope, r.fields, r.redacted, r.hints = q.Scope, q.Fields, q.Redacted, q.Trace
+	r.scope, r.fields, r.redacted, r.hints = q.Scope.Object, q.Scope.Fields, q.Redacted, q.Trace
 	reader := jsonReader{js: r.js, wanted: r.compiled.folded}
-	value, err := reader.read(q.Scope)
+	value, err := reader.read(q.Scope.Object)
 	if err != nil {
 		return err
 	}
@@ -20,17 +20,17 @@ func (r *run) defineScope(q Question) error {
 	if !ok || scope.ClassName() != "Object" {
 		return errScope
 	}
-	for _, pair := range q.Same {
+	for _, pair := range q.Scope.Same {
 		reader.alias(scope, pair[0], pair[1])
 	}
-	for _, pair := range q.Spread {
+	for _, pair := range q.Scope.Spread {
 		reader.spread(scope, pair[0], pair[1])
 	}
-	for _, path := range q.IDs {
+	for _, path := range q.Scope.IDs {
 		compareAsID(r.js, objectAt(scope, path))
 	}
-	r.define(nameSources{reader: &reader, scope: scope, fields: objectsAt(scope, q.Fields), words: q.Words, anyCase: q.AnyCase})
-	if q.AnyCase {
+	r.define(nameSources{reader: &reader, scope: scope, fields: objectsAt(scope, q.Scope.Fields), words: q.Scope.Words, anyCase: q.Scope.AnyCase})
+	if q.Scope.AnyCase {
 		reader.fold()
 	}
 	return nil

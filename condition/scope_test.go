@@ -25,12 +25,12 @@ const subprofile = `{
 
 // inAnyCase asks text about a scope whose fields are seen by their names.
 func inAnyCase(text, scope string) condition.Question {
-	return condition.Question{
-		Text: text, Scope: []byte(scope), Fields: []string{"event.data.fields", "event.data"}, Words: words, AnyCase: true,
+	return condition.Question{Text: text, Scope: condition.Scope{
+		Object: []byte(scope), Fields: []string{"event.data.fields", "event.data"}, Words: words, AnyCase: true,
 		Same:   [][2]string{{"subprofile.profile", "profile"}, {"subprofile.fields", "event.data.fields"}},
 		Spread: [][2]string{{"profile", "profile.fields"}, {"profile", "profile.interests"}, {"subprofile", "subprofile.fields"}},
 		IDs:    []string{"profile", "subprofile"},
-	}
+	}}
 }
 
 func TestNames(t *testing.T) {

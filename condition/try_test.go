@@ -18,7 +18,7 @@ func TestTryWaitsForItsTurn(t *testing.T) {
 	}
 	p := NewPool(program, "condition-child")
 	defer p.Close()
-	q := Question{Text: "true", Scope: []byte("{}")}
+	q := Question{Text: "true", Scope: Scope{Object: []byte("{}")}}
 	p.slow[q.Text] = true
 	p.slowSlot <- struct{}{} // one is on its way
 	var all sync.WaitGroup

@@ -35,7 +35,8 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		t.Delivery.ConditionState = models.NoCondition
 		return t, nil
 	}
-	result, err := e.runCondition(ctx, question(text, wire.ScopeOf(t.Event, t.Company, t.Location)))
+	scope := condition.Scope(wire.ScopeOf(t.Event, t.Company, t.Location))
+	result, err := e.runCondition(ctx, condition.Question{Text: text, Scope: scope, Redacted: models.SecretNames()})
 	switch {
 	case err != nil:
 		return t, e.retryCondition(t.Delivery)
@@ -49,14 +50,6 @@ func (e *Engine) decide(ctx context.Context, t store.Task) (store.Task, *store.R
 		return t, e.waitForBatch(t)
 	}
 	return t, nil
-}
-
-// question is what a pool is asked about a condition: its text and what it sees.
-func question(text string, s wire.ConditionScope) condition.Question {
-	return condition.Question{
-		Text: text, Scope: s.Object, Fields: s.Fields, Words: s.Words, AnyCase: s.AnyCase, Same: s.Same, Spread: s.Spread, IDs: s.IDs,
-		Redacted: models.SecretNames(),
-	}
 }
 
 // waitForBatch lets a delivery whose condition is true wait for the others of

@@ -33,14 +33,14 @@ type fakeConditions struct {
 
 func (o *fakeConditions) Run(_ context.Context, q condition.Question) (condition.Result, error) {
 	o.mu.Lock()
-	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope, q.Redacted
+	o.asked, o.scope, o.quiet = append(o.asked, q.Text), q.Scope.Object, q.Redacted
 	var err error
 	if len(o.fails) > 0 {
 		err, o.fails = o.fails[0], o.fails[1:]
 	}
 	result, waits := o.says[q.Text], o.waits
 	if o.judge != nil {
-		result = o.judge(q.Scope)
+		result = o.judge(q.Scope.Object)
 	}
 	o.mu.Unlock()
 	if q.Text == "for (;;);" {

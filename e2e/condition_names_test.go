@@ -33,7 +33,7 @@ func TestEveryFieldName(t *testing.T) {
 	t.Cleanup(pool.Close)
 	globals := map[string]bool{}
 	for _, name := range fieldNames {
-		result, err := pool.Try(t.Context(), condition.Question{Text: "Object.hasOwn(globalThis, '" + name + "')", Scope: []byte("{}")})
+		result, err := pool.Try(t.Context(), condition.Question{Text: "Object.hasOwn(globalThis, '" + name + "')", Scope: condition.Scope{Object: []byte("{}")}})
 		globals[name] = err == nil && result.True
 	}
 	kinds := map[string]func(record string) models.Event{
@@ -71,10 +71,8 @@ func TestEveryFieldName(t *testing.T) {
 					fields(other, "theirs", name, "mine"):        !always,
 					fields(other, "mine", mixed(name), "theirs"): !always && !own && !globals[name],
 				} {
-					s := wire.ScopeOf(eventOf(record), models.Company{PublicID: "c1", Name: "Northwind"}, models.Location{})
-					result, err := pool.Try(t.Context(), condition.Question{
-						Text: name + " === 'mine'", Scope: s.Object, Fields: s.Fields, Words: s.Words, AnyCase: s.AnyCase, Same: s.Same, Spread: s.Spread, IDs: s.IDs,
-					})
+					scope := condition.Scope(wire.ScopeOf(eventOf(record), models.Company{PublicID: "c1", Name: "Northwind"}, models.Location{}))
+					result, err := pool.Try(t.Context(), condition.Question{Text: name + " === 'mine'", Scope: scope})
 					if err != nil || result.Error != nil || result.True != want {
 						t.Errorf("%s in %s: %t, want %t (%v, %v)", name, record, result.True, want, result.Error, err)
 					}

@@ -51,7 +51,7 @@ func conditionChanges(ctx context.Context, s *store.Store, p *condition.Pool, c 
 		return nil, err
 	}
 	// Without an event, only JavaScript's own names stand for something.
-	empty, err := p.Try(ctx, condition.Question{Text: c.Settings.Condition, Scope: []byte("{}"), Trace: true})
+	empty, err := p.Try(ctx, condition.Question{Text: c.Settings.Condition, Scope: condition.Scope{Object: []byte("{}")}, Trace: true})
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +60,8 @@ func conditionChanges(ctx context.Context, s *store.Store, p *condition.Pool, c 
 		return nil, err
 	}
 	for _, e := range events {
-		scope := wire.ScopeOf(e, models.Company{PublicID: "1"}, models.Location{PublicID: "1"})
-		now, err := p.Try(ctx, condition.Question{
-			Text: c.Settings.Condition, Scope: scope.Object, Fields: scope.Fields, Words: scope.Words, AnyCase: scope.AnyCase,
-			Same: scope.Same, Spread: scope.Spread, IDs: scope.IDs, Trace: true,
-		})
+		scope := condition.Scope(wire.ScopeOf(e, models.Company{PublicID: "1"}, models.Location{PublicID: "1"}))
+		now, err := p.Try(ctx, condition.Question{Text: c.Settings.Condition, Scope: scope, Trace: true})
 		if err != nil {
 			return nil, err
 		}

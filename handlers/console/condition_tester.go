@@ -73,8 +73,7 @@ func (t conditionTester) Run(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(page.Problems) == 0 {
-		q := question(page.Condition, wire.ScopeOf(s.event, s.company, s.location))
-		q.Trace = true
+		q := condition.Question{Text: page.Condition, Scope: condition.Scope(wire.ScopeOf(s.event, s.company, s.location)), Trace: true}
 		result, err := t.Conditions.Try(r.Context(), q)
 		if err != nil && !errors.Is(err, condition.ErrBusy) {
 			return fmt.Errorf("try a condition: %w", err)
@@ -111,13 +110,6 @@ func (t conditionTester) show(w http.ResponseWriter, r *http.Request, page views
 		status = http.StatusUnprocessableEntity
 	}
 	return web.Render(w, r, status, views.ConditionTester(t.frame(w, r, views.NavDeliveries), page), "condition-result", "payload-shown")
-}
-
-// question asks a condition about what it sees.
-func question(text string, s wire.ConditionScope) condition.Question {
-	return condition.Question{
-		Text: text, Scope: s.Object, Fields: s.Fields, Words: s.Words, AnyCase: s.AnyCase, Same: s.Same, Spread: s.Spread, IDs: s.IDs,
-	}
 }
 
 // problems says what keeps the form from being run.

@@ -57,7 +57,7 @@ func (t conditionTester) again(ctx context.Context, text string, e models.Event)
 	if err != nil {
 		return views.RecentConditionTest{}, err
 	}
-	result, err := t.Conditions.Try(ctx, question(text, wire.ScopeOf(e, company, location)))
+	result, err := t.Conditions.Try(ctx, condition.Question{Text: text, Scope: condition.Scope(wire.ScopeOf(e, company, location))})
 	if err != nil {
 		return views.RecentConditionTest{}, fmt.Errorf("try a condition on event %s: %w", e.ID, err)
 	}

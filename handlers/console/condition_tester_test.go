@@ -31,7 +31,7 @@ func (fakeConditions) Try(_ context.Context, q condition.Question) (condition.Re
 	case "City":
 		return condition.Result{Error: &condition.Problem{Line: 1, Column: 1, Text: "City is not defined. Did you mean city?"}}, nil
 	case "scope":
-		return condition.Result{True: strings.Contains(string(q.Scope), `"person_added"`)}, nil
+		return condition.Result{True: strings.Contains(string(q.Scope.Object), `"person_added"`)}, nil
 	}
 	return condition.Result{}, condition.ErrBusy
 }
