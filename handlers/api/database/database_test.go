@@ -1,6 +1,7 @@
 package database_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"callboard/handlers/api/database"
 	"callboard/models"
 	"callboard/models/store/storetest"
+	"callboard/web"
 )
 
 // needs says what each call needs. TestEveryRouteChecksItsKey asks for all.
@@ -190,6 +192,36 @@ func (f *fixture) follow(from apitest.Answer, location string) {
 	}
 	if got := f.Send(httptest.NewRequestWithContext(f.T.Context(), "GET", location, nil)); got.Status != 200 {
 		f.T.Errorf("%s leads to %d %s", location, got.Status, got.Body)
+	}
+}
+
+// TestClientsThatFollow changes things with a client that goes where an answer
+// leads by itself.
+func TestClientsThatFollow(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	profile := f.create("/database/DB/profiles", `{"city":"Lund"}`)
+	subprofile := f.create("/profile/"+profile+"/subprofiles/COLL", `{"city":"Lund"}`)
+	callback := f.create("/database/DB/callbacks", `{"url":"https://crm.example/x"}`)
+	server := httptest.NewServer(web.Mount(http.NewServeMux(), database.API{Store: f.Store, Publisher: f.Publisher}.Site()))
+	defer server.Close()
+	for _, call := range []string{
+		"PUT /profile/" + profile, "POST /profile/" + profile, "PUT /v2/profile/" + profile + "/fields", "PUT /Profile/" + profile + "/interests",
+		"PUT /subprofile/" + subprofile, "PUT /callback/" + callback, "POST /v1/callbacks/" + callback + "/",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		r, err := http.NewRequestWithContext(t.Context(), method, server.URL+path+"?access_token="+url.QueryEscape(f.Key), strings.NewReader(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(got.Body)
+		if got.Body.Close(); err != nil || got.StatusCode != 200 || !strings.HasPrefix(string(body), `{"ID":"`) {
+			t.Errorf("%s ends at %s with %d %s, %v", call, got.Request.URL.Path, got.StatusCode, body, err)
+		}
 	}
 }
 

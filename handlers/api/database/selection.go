@@ -24,6 +24,11 @@ func readQuery(r *http.Request) (url.Values, error) {
 	if err != nil || !utf8.ValidString(fmt.Sprint(query)) {
 		return nil, invalid("query", "It must be escaped: % as %25, ; as %3B")
 	}
+	for _, name := range []string{"start", "limit", "total", "orderby", "order", "create"} {
+		if len(query[name]) > 1 {
+			return nil, invalid(name, "It takes one value")
+		}
+	}
 	return query, nil
 }
 

@@ -79,6 +79,8 @@ func TestParametersThatCannotBeHonoured(t *testing.T) {
 		"fields[]=a==5%":                     "Invalid query. It must be escaped: % as %25, ; as %3B",
 		"fields[]=a==%ff":                    "Invalid query. It must be escaped: % as %25, ; as %3B",
 		"fields[]=a==1;2":                    "Invalid query. It must be escaped: % as %25, ; as %3B",
+		"limit=1&limit=2":                    "Invalid limit. It takes one value",
+		"orderby=a&orderby=b":                "Invalid orderby. It takes one value",
 		"order=up":                           "Invalid order. It must be asc or desc",
 		"total=perhaps":                      "Invalid total. It must be true or false",
 		"limit=x":                            "Invalid limit. It must be a whole number",

@@ -100,7 +100,8 @@ func TestListConfigs(t *testing.T) {
 		t.Errorf("%d a page", most.Meta.Pagination.PerPage)
 	}
 	for query, want := range map[string]string{
-		"sort=colour": sentence("sort", "Sort is invalid."), "page=0": sentence("page", "Page must be an integer of 1 or more."),
+		"url=100%&resource=contact": sentence("query", "Query must be escaped, % as %25 and ; as %3B."),
+		"sort=colour":               sentence("sort", "Sort is invalid."), "page=0": sentence("page", "Page must be an integer of 1 or more."),
 		"page=x": sentence("page", "Page must be an integer of 1 or more."), "page_size=-1": sentence("page_size", "Page Size must be an integer of 1 or more."),
 	} {
 		f.Call("GET", "/v2/postbackconfigs?"+query, "").Want(t, 422, want)

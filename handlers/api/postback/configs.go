@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"callboard/handlers/api"
@@ -15,7 +16,11 @@ import (
 // IndexConfigs lists postbacks. Which ones, in which order and how many at a
 // time is said in the query; see list.
 func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
-	wanted, err := parseList(r.URL.Query())
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // else a filter would be dropped, and all would be listed
+		return models.Problems{{Field: "query", Code: models.Malformed, Text: say("query", "must be escaped, % as %25 and ; as %3B")}}
+	}
+	wanted, err := parseList(query)
 	if err != nil {
 		return err
 	}
