@@ -75,7 +75,7 @@ func (e *explainer) reasons(p *expression) []string {
 			continue
 		}
 		reason := cut(name.words(), valueLimit) + " is " + e.shown(name, value)
-		if t.contested && !told[root] && slices.Contains(e.run.compiled.bare, root) {
+		if t.contested && !told[root] {
 			told[root] = true
 			reason += " (" + cut(root, valueLimit) + ": " + cut(t.words, partLimit) + ")"
 		}

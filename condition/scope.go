@@ -49,7 +49,9 @@ func (r *run) define(n nameSources) {
 		} else if taken.words == "" && global.Get(name) != nil { // what every object has
 			taken.words, taken.language = "JavaScript's "+name, true
 		}
-		r.taken[name] = taken
+		if slices.Contains(r.compiled.bare, name) {
+			r.taken[name] = taken
+		}
 	}
 	for name, value := range values {
 		define(global, name, value)

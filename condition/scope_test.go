@@ -75,6 +75,9 @@ func TestNames(t *testing.T) {
 		{"why, with one of the language", `isNaN == 5`, condition.Result{
 			Why: "isNaN == 5, because isNaN is a function (isNaN: JavaScript's isNaN, not the record's field ISNAN)",
 		}},
+		{"why, with names of its own", `const Map = 1, company = 2; Map == company`, condition.Result{
+			Why: "Map == company, because Map is 1 and company is 2",
+		}},
 		{"an error, with a field before a word", `company.id.length`, condition.Result{
 			Error: &condition.Problem{Line: 1, Column: 12, Text: "Cannot read property 'length' of undefined"},
 			Names: []condition.Name{{Name: "company", TakenFor: "the record's field"}},

@@ -188,7 +188,7 @@ type run struct {
 	js       *goja.Runtime
 	compiled *compiled
 	globals  map[string]bool
-	taken    map[string]taken // what the names of the condition stand for
+	taken    map[string]taken // what the bare names of the condition stand for
 	scope    []byte           // in which names that were probably meant are looked for
 	fields   []string         // likewise
 	redacted []string         // parts of names whose values are not shown
