@@ -24,7 +24,7 @@ type fakeStore struct {
 	mu          sync.Mutex
 	lastID      models.ID
 	subscribers models.Subscribers
-	changes      []models.Change // of the last call of Accept
+	changes     []models.Change // of the last call of Accept
 	events      map[models.ID]models.Event
 	deliveries  []models.Delivery
 	attempts    []models.Attempt
