@@ -86,9 +86,10 @@ func canonical(path string) string {
 // versionOf cuts the version from the front of a path: "/v1", or "" when there
 // is none.
 func versionOf(path string) (version, rest string) {
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if lower := strings.ToLower(first); slices.Contains(versions, lower) {
-		return "/" + lower, path[len("/")+len(first):]
+	whole, ok := strings.CutPrefix(path, "/")
+	first, _, _ := strings.Cut(whole, "/")
+	if lower := strings.ToLower(first); ok && slices.Contains(versions, lower) {
+		return "/" + lower, whole[len(first):]
 	}
 	return "", path
 }

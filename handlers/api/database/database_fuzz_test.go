@@ -20,7 +20,9 @@ func FuzzBody(f *testing.F) {
 		`{"start":0,"limit":1,"total":1,"data":[{"ID":"8","url":"http:\/\/crm.example\/callback.php","expression":"","method":"json","action":"update","database":"788"}]}`,
 		`{"url":"https://crm.example","Method":"xml","action":"create, delete"}`, `{"data":[null],"method":[],"action":",,"}`, `{"data":[{}`,
 		`{"fields":{"a":1.50,"b":{"c":[null]}},"interests":["x","x",""]}`, `{"fields":{"\ud800":1},"interests":[null]}`, `{"interests":[]}`,
-		`url=https%3A%2F%2Fcrm.example&expression=a+b&&=&=x&x`, "a=%zz", "a=%ff", " {", "[",
+		`url=https%3A%2F%2Fcrm.example&expression=a+b&&=&=x&x`, "a=%zz", "a=%ff",
+		`fields[a]=1&fields[b][]=2&interests[]=x&interests[y]=1&data[0][url]=https://crm.example`, `a[]=1&a[1]=2&a[b]=3&a=4&[=5&a[=6&b[][c]=7`,
+		`{"fields":[],"interests":{"a":1,"b":0}}`, `[]`, `null`, `{"interests":"x","a":1}`, " {", "[",
 		"--x\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\nhttps://crm.example\r\n--x--\r\n",
 		"--x\r\nContent-Disposition: form-data; name=\"url\"; filename=\"f\"\r\n\r\n\r\n--x--\r\n",
 	} {
@@ -133,4 +135,18 @@ func answered(t *testing.T, err error) {
 	if w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) || !strings.HasPrefix(w.Body.String(), `{"error":{"message":"`) {
 		t.Errorf("%v answers %d %s", err, w.Code, w.Body)
 	}
+}
+
+// FuzzPath reads any path as one of ours. What the routes know is known by
+// itself as well.
+func FuzzPath(f *testing.F) {
+	for _, path := range []string{"/v2/Databases/7", "/v2/contacts", "/V1", "/", "", "v1", "*", "/v3//x", "/%50rofile/%2F", "/v1/v1/profile", "/profile%", "//"} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		known := canonical(path)
+		if version, _ := versionOf(known); version == "" && canonical(known) != known {
+			t.Errorf("%q is %q, which is %q", path, known, canonical(known))
+		}
+	})
 }
