@@ -65,7 +65,7 @@ func Read(body []byte) (Input, error) {
 	for _, f := range all {
 		switch {
 		case f.Name == "interests":
-			if input.Interests, err = ReadInterests(f.Value); err != nil {
+			if input.Interests, _, err = ReadInterests(f.Value); err != nil {
 				return Input{}, err
 			}
 		case !wrapped:

@@ -42,17 +42,10 @@ func interests(value []byte) ([]string, error) {
 }
 
 // ReadInterests reads the interests of a body: a list of names, one name, or a
-// map that says of each name whether it is one ({"football":1,"tennis":0}).
-// It returns each once, in their order, and never nil. Problems when it is none
-// of these.
-func ReadInterests(value []byte) ([]string, error) {
-	on, _, err := SplitInterests(value)
-	return on, err
-}
-
-// SplitInterests is ReadInterests for who adds to interests: off are the names
-// that a map says are none.
-func SplitInterests(value []byte) (on, off []string, err error) {
+// map that says of each name whether it is one ({"football":1,"tennis":0}). on
+// are the names in their order, each once, and never nil; off are those that a
+// map says are none. Problems when it is none of these.
+func ReadInterests(value []byte) (on, off []string, err error) {
 	value = models.OrEmptyObject(value)
 	name := ""
 	if json.Unmarshal(value, &name) == nil {

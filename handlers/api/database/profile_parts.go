@@ -86,5 +86,5 @@ func readInterests(w http.ResponseWriter, r *http.Request) (on, off []string, er
 			body = inner
 		}
 	}
-	return profile.SplitInterests(body)
+	return profile.ReadInterests(body)
 }
