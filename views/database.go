@@ -3,34 +3,10 @@ package views
 import (
 	"strings"
 
+	"callboard/models/deliverylog"
+
 	"callboard/models"
 )
-
-// DatabaseList is what the databases of a company show.
-type DatabaseList struct {
-	Company models.Company
-	Rows    []DatabaseRow
-	MayAdd  bool
-}
-
-// DatabaseRow is a database or collection as lists show it.
-type DatabaseRow struct {
-	models.DatabaseRef
-	models.DatabaseCounts
-}
-
-// DatabaseForm is the form of a database or collection: its name.
-type DatabaseForm struct {
-	Company     models.Company
-	DatabaseRef models.DatabaseRef // of a new collection its database
-	New         bool
-	Key         string // of this one filling in: a second submit finds the first
-	Name        string
-	Version     int64 // the version that was on screen
-	Clash       bool  // somebody changed it meanwhile
-	Problems    models.Problems
-	MayWrite    bool
-}
 
 func databaseName(s models.DatabaseRef) string {
 	if s.Collection.ID != 0 {
@@ -81,36 +57,57 @@ func databaseTabs(s models.DatabaseRef, current string) Tabs {
 	)
 }
 
-func (f DatabaseForm) newHead() (head Head, action, cancel string) {
-	if f.DatabaseRef.Database.ID == 0 {
-		crumbs := append(companyCrumbs(f.Company), Link{Text: "Databases", Href: DatabasesURL(f.Company)})
-		head = Head{Title: "Add database", Document: "Add database, " + f.Company.Name, Crumbs: crumbs, Problems: f.Problems}
-		return head, DatabasesURL(f.Company) + "/new", DatabasesURL(f.Company)
-	}
-	crumbs := append(databaseCrumbs(f.Company, f.DatabaseRef), Link{Text: f.DatabaseRef.Database.Name, Href: DatabaseURL(f.DatabaseRef)})
-	head = Head{Title: "Add collection", Document: "Add collection, " + f.DatabaseRef.Database.Name, Crumbs: crumbs, Problems: f.Problems}
-	return head, DatabaseURL(f.DatabaseRef) + "/collections/new", DatabaseURL(f.DatabaseRef)
+// DatabasePage is the summary of a database or collection.
+type DatabasePage struct {
+	Company     models.Company
+	DatabaseRef models.DatabaseRef
+	Collections []DatabaseRow // of a database
+	Callbacks   CallbackList
+	Profiles    ProfileList // the newest
+	MayWrite    bool        // collections
+	MayTest     bool
 }
 
-func (f DatabaseForm) nameHint() string {
-	if f.DatabaseRef.Collection.ID != 0 || f.New && f.DatabaseRef.Database.ID != 0 {
-		return "Conditions find the subprofiles of a profile by this name. Example: Orders."
+func (p DatabasePage) ownerName() string {
+	if p.DatabaseRef.Collection.ID != 0 {
+		return p.DatabaseRef.Database.Name
 	}
-	return "Example: Members."
+	return p.Company.Name
 }
 
-// changes are what somebody else has stored meanwhile.
-func (f DatabaseForm) changes() []Difference {
-	if !f.Clash {
-		return nil
+func (p DatabasePage) noProfiles() string {
+	if p.DatabaseRef.Collection.ID != 0 {
+		return "No subprofiles yet. Open a profile to add one."
 	}
-	return unlike(Difference{"Name", databaseName(f.DatabaseRef), f.Name})
+	return "No profiles yet."
 }
 
-// manyOf is what the records of a database or collection are called.
-func manyOf(s models.DatabaseRef) string {
-	if s.Collection.ID != 0 {
-		return "Subprofiles"
+// DatabaseQuestion asks whether a database or collection shall go.
+type DatabaseQuestion struct {
+	Company models.Company
+	DatabaseRow
+	Problems models.Problems
+}
+
+// uses lists what keeps it from being deleted.
+func (q DatabaseQuestion) uses() string {
+	var parts []string
+	for _, use := range []struct {
+		n         int
+		one, many string
+	}{
+		{q.Collections, "collection", "collections"},
+		{q.Records, q.DatabaseRef.Resource(), strings.ToLower(manyOf(q.DatabaseRef))},
+		{q.DatabaseCounts.Callbacks, "callback", "callbacks"},
+	} {
+		if use.n > deliverylog.CountLimit {
+			parts = append(parts, countedNumber(use.n)+" "+use.many)
+		} else if use.n > 0 {
+			parts = append(parts, Plural(use.n, use.one, use.many))
+		}
 	}
-	return "Profiles"
+	if len(parts) > 1 {
+		parts = append(parts[:len(parts)-2], parts[len(parts)-2]+" and "+parts[len(parts)-1])
+	}
+	return strings.Join(parts, ", ")
 }
