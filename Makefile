@@ -51,7 +51,7 @@ fmt: ## format the sources
 
 # For the desk: on SQLite alone, without a browser and without the race detector.
 # What it leaves out is never left out of make test, which servers run.
-quick: ## most tests, in a minute
+quick: ## most tests, in less than a minute
 	@test -z "$$CI" || { echo "make quick leaves tests out: a server runs make test"; exit 1; }
 	go vet $(all)
 	$(memory) go test -short -vet=off -count=1 -p=4 -parallel=4 ./... ./e2e/house

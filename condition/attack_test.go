@@ -113,6 +113,9 @@ var attacks = map[string]string{
 const longest = 300 * time.Millisecond
 
 func TestAttacks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seven seconds of two processors")
+	}
 	p := newPool(t)
 	run(t, p, "true")
 	for name, text := range attacks {

@@ -19,6 +19,9 @@ const costLimit = 3
 // machine does falls on both parts of a round, and the middle one of many rounds
 // counts. The race detector would slow our part alone.
 func TestCost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("make test measures it by itself")
+	}
 	const rounds = 25
 	m, run := newVM(), inChild(t)
 	var ratios []float64
