@@ -49,7 +49,8 @@ generate: ## write the pages that templ makes of the templates
 fmt: ## format the sources
 	git ls-files -co --exclude-standard '*.go' | grep -v _templ.go$$ | xargs $(tool) gofumpt -w
 
-# For the desk: on SQLite alone, without a browser and without the race detector.
+# For the desk: on SQLite alone, without a browser and without the race detector, and
+# with paths trimmed, so that one checkout uses what another has compiled.
 # What it leaves out is never left out of make test, which servers run.
 quick: ## most tests, in less than a minute
 	@test -z "$$CI" || { echo "make quick leaves tests out: a server runs make test"; exit 1; }
