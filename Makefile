@@ -55,7 +55,7 @@ fmt: ## format the sources
 quick: ## most tests, in less than a minute
 	@test -z "$$CI" || { echo "make quick leaves tests out: a server runs make test"; exit 1; }
 	go vet $(all)
-	$(memory) go test -short -vet=off -count=1 -p=4 -parallel=4 ./... ./e2e/house
+	$(memory) go test -short -trimpath -vet=off -count=1 -p=4 -parallel=4 ./... ./e2e/house
 
 # What a condition costs is measured without the race detector, which slows our
 # own process alone. The last lines are those of go test itself.
