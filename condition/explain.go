@@ -148,7 +148,7 @@ func (e *explainer) side(p *expression, tree ast.Expression) goja.Value {
 	}
 	for _, operand := range p.operands {
 		if operand.tree == tree {
-			value, _ := e.value(operand)
+			value, _ := e.value(operand) // nil where it cannot be evaluated
 			return value
 		}
 	}

@@ -29,7 +29,7 @@ type expression struct {
 // expressionOf returns the expression of a syntax tree, nil when neither it nor
 // any of its operands can be evaluated again.
 func expressionOf(source string, e ast.Expression) *expression {
-	p, _ := analyse(source, e)
+	p, _ := analyse(source, e) // its traits matter to a parent alone
 	return p
 }
 
