@@ -22,6 +22,7 @@ import (
 	"callboard/handlers/api/native"
 	"callboard/handlers/api/postback"
 	"callboard/handlers/console"
+	"callboard/models/schema"
 	"callboard/models/store"
 	"callboard/static"
 	"callboard/web"
@@ -124,7 +125,7 @@ func (c config) sites(records *store.Store, engine *delivery.Engine, resender *d
 	return []web.Site{
 		pages,
 		event.API{Store: records, Publisher: engine}.Site(),
-		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake}.Site(),
+		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake, Schemas: schema.NewCache()}.Site(),
 		batch.API{Store: records, Verifier: verifier}.Site(),
 		postback.API{Store: records, Publisher: engine, PublicURL: publicURL}.Site(),
 		database.API{Store: records, Publisher: engine}.Site(),

@@ -16,10 +16,20 @@ func NewBudget() *Budget { return &Budget{left: stepsOfRequest} }
 // grow adds what is allowed for data.
 func (b *Budget) grow(data []byte) { b.left += stepsOfMore * len(data) }
 
+// spent says whether a request that did some work has no more.
+func (b *Budget) spent() bool { return b.used && b.left <= 0 }
+
+// read takes what it took to read a schema.
+func (b *Budget) read(s *Schema) {
+	if s != nil {
+		b.left, b.used = b.left-stepsOfPart*s.parts, true
+	}
+}
+
 // run makes a check that may take most steps, fewer when there are no more.
 func (b *Budget) run(e *effort, most int, check func() error) error {
 	lent := min(most, b.left)
-	e.left = lent
+	e.left, e.asked = lent, lent
 	err := e.bounded(check)
 	shared := b.used
 	b.left, b.used = b.left-lent+max(e.left, 0), true

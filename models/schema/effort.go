@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 
@@ -14,6 +15,7 @@ import (
 // e-mail address some hundreds.
 const (
 	stepsOfSchema  = 20_000_000 // to read one
+	stepsOfPart    = 500        // for a part of one, when a request must wait for it to be read
 	stepsOfCheck   = 1_000_000  // for one that it makes,
 	stepsOfByte    = 10         // and for each byte of its data
 	stepsOfRequest = 10_000_000 // for those of a request together,
@@ -24,20 +26,32 @@ const (
 var (
 	errEffort   = errors.New("it takes too much work to check")
 	errTogether = errors.New("it takes too much work to check with those before it: send fewer at once")
+	errEnded    = errors.New("it was not checked: the request has ended")
 	errDynamic  = errors.New("it uses $dynamicRef or $recursiveRef")
 )
 
 // effort counts the steps that a check has left.
 type effort struct {
-	left int
-	long bool // a regular expression was refused
+	left  int
+	asked int             // what was left when the request was last asked whether it goes on
+	ctx   context.Context // of the request; nil while a schema is read
+	long  bool            // a regular expression was refused
 }
+
+// stepsUnasked is how many steps are taken before it is looked again whether
+// anybody waits for them: some milliseconds.
+const stepsUnasked = 10_000
 
 // spend takes steps. The library cannot be told to stop, so it is left by a
 // panic, which bounded catches.
 func (e *effort) spend(steps int) {
 	if e.left -= steps; e.left < 0 {
 		panic(errEffort)
+	}
+	if e.ctx != nil && e.asked-e.left > stepsUnasked {
+		if e.asked = e.left; e.ctx.Err() != nil {
+			panic(errEnded)
+		}
 	}
 }
 
@@ -48,6 +62,8 @@ func (e *effort) bounded(check func() error) (err error) {
 		case nil:
 		case errEffort:
 			err = errEffort
+		case errEnded:
+			err = errEnded
 		default:
 			panic(fault)
 		}

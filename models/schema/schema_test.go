@@ -32,7 +32,7 @@ func TestCheck(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, mistake := range s.Check([]byte(test.data), schema.NewBudget()) {
+			for _, mistake := range s.Check(t.Context(), []byte(test.data), schema.NewBudget()) {
 				got = append(got, mistake.Path)
 				if mistake.Text == "" {
 					t.Error("a mistake without words")
@@ -56,7 +56,7 @@ func TestMistakesAreShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mistakes := s.Check([]byte(data), schema.NewBudget())
+		mistakes := s.Check(t.Context(), []byte(data), schema.NewBudget())
 		if len(mistakes) != 1 || len(mistakes[0].Text) > 500 || strings.Contains(mistakes[0].Text, "callboard.invalid") {
 			t.Errorf("%s finds %.300v", text, mistakes)
 		}

@@ -110,7 +110,7 @@ func (s *Store) SaveCustomEventType(ctx context.Context, by models.Access, t *mo
 	if _, err := s.CompanyByID(ctx, by.Scope, t.CompanyID); err != nil {
 		return err
 	}
-	if err := checkCustomEventType(*t).Err(); err != nil {
+	if err := checkCustomEventType(ctx, *t).Err(); err != nil {
 		return err
 	}
 	next, action := *t, "event_type.update"
@@ -179,7 +179,7 @@ func customEventTypeChange(action string, t models.CustomEventType) change {
 
 // checkCustomEventType adds to what a type says about itself that its schema must be
 // one, and its sample as the schema says.
-func checkCustomEventType(t models.CustomEventType) models.Problems {
+func checkCustomEventType(ctx context.Context, t models.CustomEventType) models.Problems {
 	problems := t.Check()
 	sample := bytes.TrimSpace(t.Sample)
 	if len(sample) > 0 && (sample[0] != '{' || !json.Valid(sample)) {
@@ -198,7 +198,7 @@ func checkCustomEventType(t models.CustomEventType) models.Problems {
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {
 			problems.Note("schema", models.Malformed, "Schema cannot be used: "+err.Error())
-		} else if len(sample) > 0 && problems.On("sample") == "" && len(compiled.Check(sample, schema.NewBudget())) > 0 {
+		} else if len(sample) > 0 && problems.On("sample") == "" && len(compiled.Check(ctx, sample, schema.NewBudget())) > 0 {
 			problems.Note("sample", models.Malformed, "Sample must be as the schema says")
 		}
 	}

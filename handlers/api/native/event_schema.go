@@ -1,6 +1,7 @@
 package native
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -12,9 +13,9 @@ import (
 // eventSchema says what the data of one of a company's own event types must
 // look like.
 type eventSchema struct {
-	text     []byte // "" for any data
-	compiled *schema.Schema
-	budget   *schema.Budget // shared by all event types of the company
+	text    []byte // "" for any data
+	schemas *schema.Cache
+	budget  *schema.Budget // shared by all event types of the company
 }
 
 // eventSchemas returns the schemas of a company's own event types by their
@@ -26,25 +27,22 @@ func (a API) eventSchemas(r *http.Request, company models.ID) (map[string]*event
 	}
 	schemas, budget := make(map[string]*eventSchema, len(custom)), schema.NewBudget()
 	for _, eventType := range custom {
-		schemas[eventType.Name] = &eventSchema{text: eventType.Schema, budget: budget}
+		schemas[eventType.Name] = &eventSchema{text: eventType.Schema, schemas: a.Schemas, budget: budget}
 	}
 	return schemas, nil
 }
 
 // check refuses what in data is not as the schema says.
-func (s *eventSchema) check(f *api.Fields, data []byte) {
+func (s *eventSchema) check(ctx context.Context, f *api.Fields, data []byte) {
 	if s == nil || len(s.text) == 0 || len(data) == 0 || data[0] != '{' {
 		return
 	}
-	if s.compiled == nil {
-		compiled, err := schema.Compile(s.text)
-		if err != nil { // it could be compiled when it was stored
-			f.Refuse("data", "cannot be checked: the schema of the event type is broken")
-			return
-		}
-		s.compiled = &compiled
+	compiled, err := s.schemas.Compile(ctx, s.text, s.budget)
+	if err != nil {
+		f.Refuse("data", "cannot be checked: "+strings.TrimPrefix(err.Error(), "it "))
+		return
 	}
-	for _, breach := range s.compiled.Check(data, s.budget) {
+	for _, breach := range compiled.Check(ctx, data, s.budget) {
 		f.Refuse(strings.TrimSuffix("data."+breach.Path, "."), breach.Text)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/models/schema"
 	"callboard/models/store"
 	"callboard/web"
 )
@@ -24,7 +25,8 @@ type API struct {
 	Store     *store.Store
 	Publisher store.Publisher
 	Verifier  store.Verifier
-	Wake      func() // tells the engine that a delivery came due
+	Wake      func()        // tells the engine that a delivery came due
+	Schemas   *schema.Cache // of companies' own event types
 }
 
 // Site returns the way in, for programs that show a key as a bearer token.

@@ -152,7 +152,7 @@ func (e *eventReader) read() models.Event {
 		f.Refuse("data", "must be given")
 	}
 	event.Data, event.Before = readObject(f, "data"), readObject(f, "before")
-	e.schemas[event.Type].check(f, event.Data)
+	e.schemas[event.Type].check(e.request.Context(), f, event.Data)
 	e.readPlace(&event)
 	return event
 }
