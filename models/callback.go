@@ -58,7 +58,7 @@ type CallbackType struct {
 type Settings struct {
 	Method      string   `json:"method,omitempty"`
 	ContentType string   `json:"content_type,omitempty"` // as given; compared in any case
-	User        string   `json:"user,omitempty"`         // of Basic sign-in; "" for none
+	User        string   `json:"user,omitempty"`         // of Basic sign-in; "" for none, unless EmptyUser
 	Actions     []Action `json:"actions,omitempty"`      // of record changes; empty: all
 	Attempts    int      `json:"attempts,omitempty"`     // in all; 0: the kind's plan
 	Interval    int      `json:"interval_s,omitempty"`   // seconds between attempts
@@ -74,6 +74,11 @@ type Settings struct {
 	BatchWait   int      `json:"wait_s,omitempty"`       // seconds to wait for more; 0: DefaultBatchWait
 	Headers     []Header `json:"headers,omitempty"`      // sent besides ours; the values of hidden ones are Secrets
 	Condition   string   `json:"condition,omitempty"`    // JavaScript whose last value decides; "": always
+
+	// Some receivers want a Basic sign-in of which one half is the empty text.
+	// Both are said beside the values, for which "" means that there is none.
+	EmptyUser     bool `json:"empty_user,omitempty"`
+	EmptyPassword bool `json:"empty_password,omitempty"`
 }
 
 // PauseReasonLimit is the longest reason of a pause, in characters.

@@ -44,6 +44,7 @@ func (c *Callback) Clean() {
 	c.cleanCondition()
 	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
 	c.cleanHeaders()
+	c.cleanSignIn()
 	c.Settings.Actions = inOrder(c.Settings.Actions)
 	c.cleanCoverage()
 	c.cleanPlan()

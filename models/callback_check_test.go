@@ -167,6 +167,17 @@ func TestCallbackCheck(t *testing.T) {
 			[]string{"content_type: Content type must be application/json or application/cloudevents+json"},
 		},
 		{"user without password", contactPostback, func(c *Callback) { c.Settings.User = "u" }, []string{"password: Enter the password"}},
+		{"user with an empty password", contactPostback, func(c *Callback) { c.Settings.User, c.Settings.EmptyPassword = "u", true }, nil},
+		{"empty user with a password", contactPostback, func(c *Callback) { c.Settings.EmptyUser, c.Secrets.Password = true, "p" }, nil},
+		{
+			"empty user without password", contactPostback, func(c *Callback) { c.Settings.EmptyUser = true },
+			[]string{"password: Enter the password"},
+		},
+		{
+			"both empty", contactPostback, func(c *Callback) { c.Settings.EmptyUser, c.Settings.EmptyPassword = true, true },
+			[]string{"user: Enter a user name or a password: only one of them can be empty"},
+		},
+		{"no user, and a password that would be empty", contactPostback, func(c *Callback) { c.Settings.EmptyPassword = true }, nil},
 		{"user with a stored password", contactPostback, func(c *Callback) { c.Settings.User, c.EncryptedSecrets = "u", []byte{1} }, nil},
 		{
 			"password that is no text", contactPostback, func(c *Callback) { c.Settings.User, c.Secrets.Password = "u", "p\xff" },

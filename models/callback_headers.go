@@ -34,14 +34,14 @@ func (c Callback) checkHeaders(problems *Problems) {
 	if len(c.Settings.Headers) > MaxHeaders {
 		problems.Note("headers", TooLong, fmt.Sprintf("There can be at most %d headers", MaxHeaders))
 	}
-	seen := map[string]bool{"authorization": c.Settings.User != ""}
+	seen := map[string]bool{"authorization": c.Settings.SignsIn()}
 	for _, h := range c.Settings.Headers {
 		name := lowerASCII(h.Name)
 		problem := HeaderProblem(h.Name, cmp.Or(h.Value, c.Secrets.Headers[name]))
 		switch {
 		case problem != "":
 			problems.Note("headers", Malformed, problem)
-		case name == "authorization" && c.Settings.User != "":
+		case name == "authorization" && c.Settings.SignsIn():
 			problems.Note("headers", NotListed, "Authorization is sent by Sign-in already")
 		case seen[name]:
 			problems.Note("headers", NotListed, h.Name+" comes twice")

@@ -13,11 +13,24 @@ type Secrets struct {
 	Headers  map[string]string `json:"headers,omitempty"` // values of hidden headers, by name in lower case
 }
 
+// SignsIn says whether the receiver is told a user name and a password.
+func (t Settings) SignsIn() bool { return t.User != "" || t.EmptyUser }
+
+// needsPassword says whether there must be a password that is not empty.
+func (t Settings) needsPassword() bool { return t.SignsIn() && !t.EmptyPassword }
+
+// cleanSignIn lets what is given count more than a word that it is empty.
+func (c *Callback) cleanSignIn() {
+	t := &c.Settings
+	t.EmptyUser = t.EmptyUser && t.User == ""
+	t.EmptyPassword = t.EmptyPassword && t.SignsIn() && c.Secrets.Password == ""
+}
+
 // Over returns s with what it lacks taken from kept. What t has no use for is
-// left out: without a user there is nothing that a password could be for.
+// left out: without a sign-in there is nothing that a password could be for.
 func (s Secrets) Over(kept Secrets, t Settings) Secrets {
 	var next Secrets
-	if t.User != "" {
+	if t.needsPassword() {
 		next.Password = cmp.Or(s.Password, kept.Password)
 	}
 	for _, h := range t.Headers {
@@ -37,7 +50,7 @@ func (s Secrets) Over(kept Secrets, t Settings) Secrets {
 // Lack lists what t needs that s does not hold.
 func (s Secrets) Lack(t Settings) Problems {
 	var problems Problems
-	if t.User != "" && s.Password == "" {
+	if t.needsPassword() && s.Password == "" {
 		problems.Note("password", Blank, "Enter the password")
 	}
 	for _, h := range t.Headers {
@@ -85,23 +98,25 @@ const (
 
 // checkSignIn looks at how the receiver is told who we are.
 func (c Callback) checkSignIn(problems *Problems) {
-	user, password := c.Settings.User, c.Secrets.Password
+	user, password, signsIn := c.Settings.User, c.Secrets.Password, c.Settings.SignsIn()
 	problems.NeedLine("user", "User name", user)
 	problems.NeedLine("password", "Password", password) // what is no text could not be kept as it is
 	switch {
-	case user == "" && c.Kind.Traits().Verified:
+	case c.Settings.EmptyUser && c.Settings.EmptyPassword:
+		problems.Note("user", Blank, "Enter a user name or a password: only one of them can be empty")
+	case !signsIn && c.Kind.Traits().Verified:
 		problems.Note("user", Blank, "Enter the user name")
 	case strings.Contains(user, ":"): // Basic sign-in ends the user name there
 		problems.Note("user", Malformed, "User name must not contain a colon")
 	case utf8.RuneCountInString(user) > signInLimit:
 		problems.Note("user", TooLong, "User name must be 512 characters or fewer")
-	case user == "" && password != "":
+	case !signsIn && password != "":
 		problems.Note("user", Blank, "Enter the user name")
 	}
 	switch {
 	case utf8.RuneCountInString(password) > signInLimit:
 		problems.Note("password", TooLong, "Password must be 512 characters or fewer")
-	case user != "" && password == "" && len(c.EncryptedSecrets) == 0:
+	case c.Settings.needsPassword() && password == "" && len(c.EncryptedSecrets) == 0:
 		problems.Note("password", Blank, "Enter the password")
 	}
 }

@@ -124,10 +124,24 @@ func (s CallbackSummary) ofSource() string {
 }
 
 func signInFact(c models.Callback) string {
-	if c.Settings.User == "" {
+	if !c.Settings.SignsIn() {
 		return "None"
 	}
-	return "User name " + c.Settings.User + ", password saved"
+	return userFact(c) + ", " + passwordFact(c)
+}
+
+func userFact(c models.Callback) string {
+	if c.Settings.EmptyUser {
+		return "Empty user name"
+	}
+	return "User name " + c.Settings.User
+}
+
+func passwordFact(c models.Callback) string {
+	if c.Settings.EmptyPassword {
+		return "empty password"
+	}
+	return "password saved"
 }
 
 func signatureFact(c models.Callback) string {

@@ -35,7 +35,7 @@ func compared(c models.Callback) []fact {
 		{Label: "Product transaction ID", Text: c.Settings.ProductID},
 		{Label: "Backup URL", Text: c.Settings.BackupURL},
 		{Label: "Headers", Text: headerFact(c)},
-		{Label: "User name", Text: c.Settings.User},
+		{Label: "Sign-in", Text: signInFact(c)},
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: form.retryWords()},
 		{Label: "Timeout", Text: c.Timeout().String()},

@@ -114,7 +114,9 @@ func (p CallbackPage) passwordHint() string {
 }
 
 // saved says whether a password is stored already.
-func (p CallbackPage) saved() bool { return p.Callback.Settings.User != "" }
+func (p CallbackPage) saved() bool {
+	return p.Callback.Settings.SignsIn() && !p.Callback.Settings.EmptyPassword
+}
 
 // fixed says whether what starts the callback, and the record, cannot be
 // chosen: those of a callback that exists, and of one of a database.

@@ -50,8 +50,8 @@ func VerificationRequest(c models.Callback, url string) Request {
 		list = append(list, Header{Name: "X-Callback-Id", Value: c.PublicID})
 	}
 	list = append(list, operatorHeaders(c)...)
-	if user := c.Settings.User; user != "" {
-		list = append(list, Header{Name: "Authorization", Value: basicAuth(user, c.Secrets.Password), Secret: true})
+	if c.Settings.SignsIn() {
+		list = append(list, Header{Name: "Authorization", Value: basicAuth(c.Settings.User, c.Secrets.Password), Secret: true})
 	}
 	return Request{Method: c.Method(), URL: url, Headers: list, Body: body}
 }

@@ -115,11 +115,11 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 		list = append(list, Header{Name: "X-Test-Event", Value: "true"})
 	}
 	list = append(list, operatorHeaders(a.Callback)...)
-	if user := a.Callback.Settings.User; user != "" {
+	if settings := a.Callback.Settings; settings.SignsIn() {
 		if a.Callback.SecretsLost {
 			return nil, errSecretsLost
 		}
-		list = append(list, Header{Name: "Authorization", Value: basicAuth(user, a.Callback.Secrets.Password), Secret: true})
+		list = append(list, Header{Name: "Authorization", Value: basicAuth(settings.User, a.Callback.Secrets.Password), Secret: true})
 	}
 	return list, nil
 }

@@ -282,3 +282,25 @@ func TestLoggedHidesTheSignIn(t *testing.T) {
 		t.Errorf("%d of %d headers hidden, want 2 of %d", hidden, len(request.Logged()), len(request.Headers))
 	}
 }
+
+// Some receivers take a token in one half of the sign-in and want the other empty.
+func TestHalfASignIn(t *testing.T) {
+	t.Parallel()
+	for want, half := range map[string]func(*models.Callback){
+		"Basic OnQwazNu": func(c *models.Callback) { c.Settings.EmptyUser, c.Secrets.Password = true, "t0k3n" },
+		"Basic dDBrM246": func(c *models.Callback) { c.Settings.User, c.Settings.EmptyPassword = "t0k3n", true },
+	} {
+		request, err := wire.Build(with(event(person), func(a *wire.Attempt) { half(&a.Callback) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := models.Callback{Kind: models.KindBatch}
+		half(&c)
+		for _, headers := range [][]wire.Header{request.Headers, wire.VerificationRequest(c, "https://crm.example/in").Headers} {
+			last := headers[len(headers)-1]
+			if last.Name != "Authorization" || last.Value != want || !last.Secret {
+				t.Errorf("signs in with %v, want %s", last, want)
+			}
+		}
+	}
+}

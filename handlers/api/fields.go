@@ -59,6 +59,18 @@ func (f *Fields) Text(name string, into *string) {
 	*into = text
 }
 
+// Credential reads one half of a sign-in: null leaves it as it is, and "" is
+// noted in empty, since some receivers want exactly that.
+func (f *Fields) Credential(name string, into *string, empty *bool) {
+	if f.Object.Blank(name) {
+		return
+	}
+	before := len(f.Problems)
+	if f.Text(name, into); len(f.Problems) == before {
+		*empty = *into == ""
+	}
+}
+
 // Identifier reads a string or a number as text; null means "".
 func (f *Fields) Identifier(name string, into *string) {
 	if !f.Object.Has(name) {

@@ -72,6 +72,8 @@ func (s *Store) freeNames(callbacks *gorm.DB) error {
 // another sign-in, so that a verification of old does not hold for it. Both have
 // their secrets; an empty password of next stands for that of old.
 func destinationChanged(old, next models.Callback) bool {
-	return old.URL != next.URL || old.Settings.BackupURL != next.Settings.BackupURL || old.Settings.User != next.Settings.User ||
+	was, is := old.Settings, next.Settings
+	return old.URL != next.URL || was.BackupURL != is.BackupURL || was.User != is.User ||
+		was.EmptyUser != is.EmptyUser || was.EmptyPassword != is.EmptyPassword ||
 		next.Secrets.Password != "" && next.Secrets.Password != old.Secrets.Password
 }

@@ -116,6 +116,9 @@ func TestMarkGoesAway(t *testing.T) {
 			"the backup":    func(c *models.Callback) { c.Settings.BackupURL = "https://crm.example/backup" },
 			"the user name": func(c *models.Callback) { c.Settings.User += "2" },
 			"the password":  func(c *models.Callback) { c.Secrets.Password = "hunter3" },
+			"to no user name": func(c *models.Callback) {
+				c.Settings.User, c.Settings.EmptyUser, c.Secrets.Password = "", true, "hunter4"
+			},
 		} {
 			mark()
 			queued := a.storeDelivery(t, c, models.Delivery{Status: models.Queued, DueAt: 1})

@@ -110,12 +110,12 @@ func (b callbackBody) readSignIn(c *models.Callback) error {
 	}
 	data := f.Within("data")
 	for _, name := range []string{"userName", "password"} {
-		if data.Object.Blank(name) {
+		if isNew := c.ID == 0; isNew && data.Object.Blank(name) {
 			return unknownField("authentication.data." + name)
 		}
 	}
-	data.Text("userName", &c.Settings.User)
-	data.Text("password", &c.Secrets.Password)
+	data.Credential("userName", &c.Settings.User, &c.Settings.EmptyUser)
+	data.Credential("password", &c.Secrets.Password, &c.Settings.EmptyPassword)
 	return append(f.Problems, data.Problems...).Err()
 }
 

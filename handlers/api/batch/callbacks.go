@@ -119,10 +119,14 @@ func (a API) tryChange(r *http.Request, before, c models.Callback) error {
 	if err := c.Secrets.Lack(c.Settings).Err(); err != nil {
 		return err
 	}
-	if c.URL == before.URL && c.Settings.User == before.Settings.User && c.Secrets.Password == opened.Secrets.Password {
+	if c.URL == before.URL && sameSignIn(c.Settings, before.Settings) && c.Secrets.Password == opened.Secrets.Password {
 		return nil
 	}
 	return a.tryURL(r, c)
+}
+
+func sameSignIn(a, b models.Settings) bool {
+	return a.User == b.User && a.EmptyUser == b.EmptyUser && a.EmptyPassword == b.EmptyPassword
 }
 
 // tryURL calls the URL of a callback, which must answer.

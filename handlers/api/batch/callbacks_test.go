@@ -1,6 +1,7 @@
 package batch_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -220,4 +221,24 @@ func TestLostPasswordIsGivenAgain(t *testing.T) {
 	}
 	f.call("PUT", "/callbacks/Bounces", with(`"batchSize":20`)).Want(t, 200, entity("Bounces", "https://some.url/Bounces", "null", "20"))
 	f.verify("Bounces")
+}
+
+// A receiver may want an empty user name. What a change does not name stays.
+func TestHalfASignIn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const callback = `{"name":"Bounces","url":"https://some.url/Bounces","batchSize":10,"authentication":{"type":"B","data":%s}}`
+	f.call("POST", "/callbacks", fmt.Sprintf(callback, `{"userName":"","password":""}`)).
+		Want(t, 400, invalid("Enter a user name or a password: only one of them can be empty"))
+	f.call("POST", "/callbacks", fmt.Sprintf(callback, `{"userName":"crm","password":""}`)).
+		Want(t, 400, invalid("Could not connect to callback url [https://some.url/Bounces]"))
+	same := entity("Bounces", "https://some.url/Bounces", "null", "10")
+	f.call("POST", "/callbacks", fmt.Sprintf(callback, `{"userName":"","password":"hunter2"}`)).Want(t, 200, same)
+	f.call("PUT", "/callbacks/Bounces", fmt.Sprintf(callback, `{"userName":"crm","password":null}`)).Want(t, 200, same)
+	f.call("PUT", "/callbacks/Bounces", fmt.Sprintf(callback, `{"userName":""}`)).Want(t, 200, same)
+	f.call("PUT", "/callbacks/Bounces", fmt.Sprintf(callback, `{"password":""}`)).
+		Want(t, 400, invalid("Enter a user name or a password: only one of them can be empty"))
+	if len(f.receivers.tried) != 4 {
+		t.Errorf("a changed user name was not tried: %v", f.receivers.tried)
+	}
 }

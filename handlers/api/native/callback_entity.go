@@ -208,7 +208,7 @@ func (refs callbackRefs) callback(c models.Callback) Callback {
 		CreatedAt:   dateOf(c.CreatedAt),
 		UpdatedAt:   dateOf(c.UpdatedAt),
 	}
-	if c.Settings.User != "" {
+	if c.Settings.SignsIn() {
 		entity.SignIn = &CallbackSignIn{User: c.Settings.User}
 	}
 	if c.Kind.Traits().Batched {

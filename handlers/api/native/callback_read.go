@@ -217,12 +217,12 @@ func (cr *callbackReader) readHeaders(c *models.Callback) {
 
 func (cr *callbackReader) readSignIn(c *models.Callback) {
 	if cr.isNull("sign_in") {
-		c.Settings.User, c.Secrets.Password = "", ""
+		c.Settings.User, c.Settings.EmptyUser, c.Secrets.Password = "", false, ""
 		return
 	}
 	cr.within("sign_in", func(f *api.Fields) {
-		f.Text("user", &c.Settings.User)
-		f.Text("password", &c.Secrets.Password)
+		f.Credential("user", &c.Settings.User, &c.Settings.EmptyUser)
+		f.Credential("password", &c.Secrets.Password, &c.Settings.EmptyPassword)
 	})
 }
 

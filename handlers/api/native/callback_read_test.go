@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"callboard/models"
 )
 
 func TestRefusedCallbacks(t *testing.T) {
@@ -45,6 +47,8 @@ func TestRefusedCallbacks(t *testing.T) {
 		"extras of others":    {`{"kind":"database","expands":"location","owner":{"source":{"database":"DB"}},` + where + `}`, "expands"},
 		"a bad secret":        {`{"kind":"webhook","types":["*"],"signing":{"secret":"x"},` + where + `}`, "signing.secret"},
 		"user alone":          {`{"kind":"webhook","types":["*"],"sign_in":{"user":"x"},` + where + `}`, "sign_in.password"},
+		"neither of both":     {`{"kind":"webhook","types":["*"],"sign_in":{"user":"","password":""},` + where + `}`, "sign_in.user"},
+		"password alone":      {`{"kind":"webhook","types":["*"],"sign_in":{"user":null,"password":"x"},` + where + `}`, "sign_in.user"},
 		"a bad header":        {`{"kind":"webhook","types":["*"],"headers":[{"name":"a b","value":"x"}],` + where + `}`, "headers"},
 	}
 	f := newFixture(t)
@@ -102,4 +106,33 @@ func TestConditionUnchecked(t *testing.T) {
 	}
 	f.call("PATCH", path, `{"condition":"busy","timeout_s":99}`).wants(t, http.StatusUnprocessableEntity)
 	f.call("PATCH", path, `{"condition":"busy(0)"}`).wants(t, http.StatusOK)
+}
+
+// A receiver may want an empty user name or an empty password; what is not named
+// stays.
+func TestHalfASignIn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const where = `"destination":{"url":"https://shop.example/in"}`
+	id := f.register(`{"kind":"webhook","types":["*"],"sign_in":{"user":"","password":"t0k3n"},` + where + `}`)
+	for _, step := range []struct{ change, user, password string }{
+		{`{"name":"Shop"}`, "", "t0k3n"},
+		{`{"sign_in":{"user":""}}`, "", "t0k3n"},
+		{`{"sign_in":{"user":"shop"}}`, "shop", "t0k3n"},
+		{`{"sign_in":{"password":""}}`, "shop", ""},
+		{`{"sign_in":{"user":"till"}}`, "till", ""},
+		{`{"sign_in":{"user":"","password":"again"}}`, "", "again"},
+	} {
+		got := f.call("PATCH", "/callbacks/"+id, step.change)
+		if !strings.Contains(got.Body, `"sign_in":{"user":"`+step.user+`"}`) {
+			t.Errorf("%s answers %d %s", step.change, got.Status, got.Body)
+		}
+		c, err := f.Store.CallbackWithSecrets(t.Context(), models.Everything, id)
+		if err != nil || !c.Settings.SignsIn() || c.Settings.User != step.user || c.Secrets.Password != step.password {
+			t.Errorf("%s: signs in as %q with %q: %v", step.change, c.Settings.User, c.Secrets.Password, err)
+		}
+	}
+	if got := f.call("PATCH", "/callbacks/"+id, `{"sign_in":null}`); !strings.Contains(got.Body, `"sign_in":null`) {
+		t.Errorf("still signs in: %d %s", got.Status, got.Body)
+	}
 }

@@ -100,17 +100,20 @@ func readPlan(f *api.Fields, c *models.Callback) {
 	}
 }
 
-// readSignIn reads the credentials. A user name of null ends the sign-in; a
-// password that is null or absent stays as it is, since it is never shown.
+// readSignIn reads the credentials. What is null or absent stays as it is: they
+// are never shown, so that who changes something else cannot give them back.
 func readSignIn(f *api.Fields, c *models.Callback) {
 	const user, password = "basic_auth_username", "basic_auth_password"
-	before := c.Settings.User
-	f.Text(user, &c.Settings.User)
-	f.Text(password, &c.Secrets.Password)
-	switch changed := c.Secrets.Password != ""; {
-	case c.Settings.User == "" && changed:
+	before := c.Settings.SignsIn()
+	f.Credential(user, &c.Settings.User, &c.Settings.EmptyUser)
+	f.Credential(password, &c.Secrets.Password, &c.Settings.EmptyPassword)
+	settings, changed := c.Settings, c.Settings.EmptyPassword || c.Secrets.Password != ""
+	switch {
+	case settings.EmptyUser && settings.EmptyPassword:
+		f.Refuse(user, "and password cannot both be blank")
+	case !settings.SignsIn() && changed:
 		f.Refuse(user, "cannot be blank")
-	case c.Settings.User != "" && before == "" && !changed:
+	case settings.SignsIn() && !before && !changed:
 		f.Refuse(password, "cannot be blank") // an old one must not come back
 	}
 }

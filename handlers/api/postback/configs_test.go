@@ -220,15 +220,11 @@ func TestCredentials(t *testing.T) {
     "basic_auth_password": null`, `"basic_auth_username":"shop","basic_auth_password":"s3cret"`, 1)))
 	secret := func() (user, password string) {
 		t.Helper()
-		audience, err := f.Store.Subscribers(t.Context(), f.Company.ID)
-		if err != nil || len(audience.Callbacks) != 1 {
-			t.Fatalf("%d callbacks: %v", len(audience.Callbacks), err)
-		}
-		c, err := f.Store.Callback(t.Context(), models.Everything, id)
+		c, err := f.Store.CallbackWithSecrets(t.Context(), models.Everything, id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return c.Settings.User, audience.Callbacks[0].Secrets.Password
+		return c.Settings.User, c.Secrets.Password
 	}
 	put := func(body string, status int) {
 		t.Helper()
@@ -243,10 +239,19 @@ func TestCredentials(t *testing.T) {
 		t.Errorf("signs in as %q", user)
 	}
 	put(`{"basic_auth_username":null}`, 200)
-	if user, _ := secret(); user != "" {
-		t.Errorf("still signs in as %q", user)
+	if user, password := secret(); user != "store" || password != "s3cret" {
+		t.Errorf("null changed the sign-in to %q, %q", user, password)
 	}
-	put(`{"basic_auth_username":"store"}`, 422) // the old password must not come back
+	put(`{"basic_auth_password":""}`, 200)
+	if user, password := secret(); user != "store" || password != "" {
+		t.Errorf("with an empty password: %q, %q", user, password)
+	}
+	put(`{"basic_auth_username":""}`, 422)
+	put(`{"basic_auth_username":"","basic_auth_password":"s3cret"}`, 200)
+	if user, password := secret(); user != "" || password != "s3cret" {
+		t.Errorf("with an empty user: %q, %q", user, password)
+	}
+	put(`{"basic_auth_username":"","basic_auth_password":""}`, 422)
 	put(`{"basic_auth_username":"store","basic_auth_password":"s3cret2"}`, 200)
 	list := f.Call("GET", "/v2/postbackconfigs?basic_auth_username=nobody", "")
 	if !strings.Contains(list.Body, `"totalCount":1`) || strings.Contains(list.Body, "s3cret") || strings.Contains(list.Body, `"store"`) {
