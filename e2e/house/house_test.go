@@ -148,6 +148,11 @@ var rules = []struct {
 		"m/2.sql table books",
 	},
 	{
+		"lines of documents stay short", longLines,
+		map[string]string{"docs/a.md": "a\n" + strings.Repeat("word ", 25) + "\n"},
+		"docs/a.md:2 has 125 characters",
+	},
+	{
 		"nobody panics", alarms,
 		map[string]string{"web/a.go": "package web\nfunc a() { panic(1) }\n"},
 		"web/a.go:2 panic(",

@@ -30,7 +30,7 @@ type source struct {
 // house is all of its sources.
 type house []source
 
-// read collects the Go, templ and SQL files below root, and the glossary.
+// read collects the Go, templ, SQL and Markdown files below root.
 func read(tb testing.TB, root fs.FS) house {
 	tb.Helper()
 	var all house
@@ -40,7 +40,7 @@ func read(tb testing.TB, root fs.FS) house {
 			return err
 		case entry.IsDir() && skipped(name):
 			return fs.SkipDir
-		case entry.IsDir() || name != glossaryFile && !slices.Contains([]string{".go", ".templ", ".sql"}, path.Ext(name)):
+		case entry.IsDir() || !slices.Contains([]string{".go", ".templ", ".sql", ".md"}, path.Ext(name)):
 			return nil
 		}
 		text, err := fs.ReadFile(root, name)
