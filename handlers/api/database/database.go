@@ -100,6 +100,7 @@ func (a API) routes() []web.Route {
 	const callback, interests = "/callback/{callback}", "/profile/{profile}/interests"
 	const ofDatabase, ofCollection, profiles = "/database/{database}/callbacks", "/collection/{collection}/callbacks", "/database/{database}/profiles"
 	const within = "/profile/{profile}/subprofiles/{collection}"
+	update := followed(a.ownerOfCallback, models.CallbacksRead, a.ShowCallback, a.UpdateCallback)
 	routes := []web.Route{
 		{Pattern: "GET /database", Need: models.CallbacksRead, Page: a.IndexDatabases},
 		{Pattern: "GET /database/{database}", Need: models.CallbacksRead, Owner: a.ownerOfDatabase, Page: a.ShowDatabase},
@@ -110,8 +111,8 @@ func (a API) routes() []web.Route {
 		{Pattern: "POST " + ofCollection, Need: models.CallbacksWrite, Owner: a.ownerOfCollection, Page: a.CreateOfCollection},
 
 		{Pattern: "GET " + callback, Need: models.CallbacksRead, Owner: a.ownerOfCallback, Page: a.ShowCallback},
-		{Pattern: "POST " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: a.UpdateCallback},
-		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: a.UpdateCallback},
+		{Pattern: "POST " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: update},
+		{Pattern: "PUT " + callback, Need: models.CallbacksWrite, Owner: a.ownerOfCallback, Page: update},
 		{Pattern: "DELETE " + callback, Need: models.CallbacksEnd, Owner: a.ownerOfCallback, Page: a.DeleteCallback},
 
 		{Pattern: "GET " + profiles, Need: models.DeliveriesPayload, Owner: a.ownerOfDatabase, Page: a.IndexProfiles},
@@ -130,10 +131,11 @@ func (a API) routes() []web.Route {
 // recordRoutes names the calls on one profile, or on one subprofile.
 func (a API) recordRoutes(resource string) []web.Route {
 	record, owner := "/"+resource+"/{"+resource+"}", a.ownerOf(resource)
+	update := followed(owner, models.DeliveriesPayload, a.show(resource), a.update(resource))
 	return []web.Route{
 		{Pattern: "GET " + record, Need: models.DeliveriesPayload, Owner: owner, Page: a.show(resource)},
-		{Pattern: "PUT " + record, Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
-		{Pattern: "POST " + record, Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
+		{Pattern: "PUT " + record, Need: models.EventsWrite, Owner: owner, Page: update},
+		{Pattern: "POST " + record, Need: models.EventsWrite, Owner: owner, Page: update},
 		{Pattern: "DELETE " + record, Need: models.EventsWrite, Owner: owner, Page: a.remove(resource)},
 		{Pattern: "GET " + record + "/fields", Need: models.DeliveriesPayload, Owner: owner, Page: a.showFields(resource)},
 		{Pattern: "PUT " + record + "/fields", Need: models.EventsWrite, Owner: owner, Page: a.update(resource)},
