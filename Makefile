@@ -74,7 +74,8 @@ soak: ## the long tests: 20 rounds of kill -9, a minute for every fuzz test
 	./.ci/fuzz
 
 # What the tests need beside Go: a C compiler for the race detector, MariaDB,
-# Chromium with a font, xmllint, and Node for the validator of OpenAPI and the
-# makers of clients.
+# Chromium with a font, xmllint, Node for the validator of OpenAPI and the makers
+# of clients, and what users of the APIs, receivers and proxies run: curl, wget,
+# HTTPie, PHP, Python with requests, openssl, nginx, Caddy and packages of npm.
 install: ## install what the tests need
 	@./.ci/install
