@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -47,6 +49,7 @@ type instanceLease struct {
 	file   string // where a server keeps its number; "" for other programs
 	mine   instanceRow
 	before instanceRow // the number's row when it was taken
+	copied bool        // the file is of another data folder
 }
 
 // takeInstance leases a number: the one kept in file, if it is still this program's,
@@ -57,7 +60,7 @@ func takeInstance(ctx context.Context, db *sqldb.DB, now func() time.Time, file 
 		return nil, fmt.Errorf("read the instance number: %w", err)
 	}
 	if l.mine.Token != "" {
-		return l, nil
+		return l, l.keep()
 	}
 	if err := l.takeFree(ctx); err != nil {
 		return nil, fmt.Errorf("lease an instance number: %w", err)
@@ -67,6 +70,9 @@ func takeInstance(ctx context.Context, db *sqldb.DB, now func() time.Time, file 
 
 // Number returns the number.
 func (l *instanceLease) Number() int { return l.mine.Number }
+
+// Copied says that the number was not taken because its file is of another folder.
+func (l *instanceLease) Copied() bool { return l.copied }
 
 // Maker returns what makes the IDs under this number.
 func (l *instanceLease) Maker() *IDMaker {
@@ -164,8 +170,10 @@ func (l *instanceLease) take(ctx context.Context, free instanceRow) (taken bool,
 	return err == nil, err
 }
 
-// takeKept takes the number that is kept in the file, if its row still bears
-// the token that is kept with it.
+// takeKept takes the number that is kept in the file, if its row still bears the
+// token that is kept with it, and gives it a new token. A file that was written for
+// another data folder is that of a copy: whoever is there may still be at work under
+// the number.
 func (l *instanceLease) takeKept(ctx context.Context) error {
 	if l.file == "" {
 		return nil
@@ -178,20 +186,43 @@ func (l *instanceLease) takeKept(ctx context.Context) error {
 		return err
 	}
 	var kept instanceRow
-	if _, err := fmt.Sscanf(string(text), "%d %s", &kept.Number, &kept.Token); err != nil {
+	var home string
+	if n, err := fmt.Sscanf(string(text), "%d %s %s", &kept.Number, &kept.Token, &home); err != nil && n < 2 {
 		return nil // unreadable: any free number does as well
+	}
+	if home != "" && home != homeOf(l.file) {
+		l.copied = true
+		return nil
 	}
 	var rows []instanceRow
 	err = l.db.WithContext(ctx).Where("number = ? AND token = ?", kept.Number, kept.Token).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	l.mine, l.before = rows[0], rows[0]
-	if err := l.Beat(ctx); !errors.Is(err, ErrLost) {
+	taken, err := l.take(ctx, rows[0])
+	if err != nil || taken {
 		return err
 	}
 	l.mine, l.before = instanceRow{}, instanceRow{}
 	return nil
+}
+
+// homeOf names the machine and the folder that a file of this program belongs to, as
+// a hash.
+func homeOf(file string) string {
+	folder, err := filepath.Abs(filepath.Dir(file))
+	if err == nil {
+		folder, err = filepath.EvalSymlinks(folder)
+	}
+	if err != nil {
+		folder = filepath.Dir(file)
+	}
+	machine, err := os.ReadFile("/etc/machine-id")
+	if err != nil {
+		machine = nil // not on Linux, or in a container: the folder has to do
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s", machine, folder))
+	return hex.EncodeToString(sum[:8])
 }
 
 // keep writes a server's number to its file: to a new one that takes its place,
@@ -204,7 +235,7 @@ func (l *instanceLease) keep() error {
 	if err != nil {
 		return fmt.Errorf("keep the instance number: %w", err)
 	}
-	_, err = fmt.Fprintf(next, "%d %s\n", l.mine.Number, l.mine.Token)
+	_, err = fmt.Fprintf(next, "%d %s %s\n", l.mine.Number, l.mine.Token, homeOf(l.file))
 	if err = errors.Join(err, next.Sync(), next.Close()); err == nil {
 		err = os.Rename(next.Name(), l.file)
 	}

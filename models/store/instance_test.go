@@ -136,6 +136,59 @@ func TestServerWhoseNumberWasTaken(t *testing.T) {
 	})
 }
 
+// A data folder that was copied holds the number of the program it was copied from,
+// which may be at work.
+func TestCopiedFolderTakesANumberOfItsOwn(t *testing.T) {
+	t.Parallel()
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
+		c, file, other := newInstanceClock(), filepath.Join(t.TempDir(), "instance"), filepath.Join(t.TempDir(), "instance")
+		first := take(t, db, c, file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(other, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if second := take(t, db, c, other); second.Number() == first.Number() || !second.Copied() || first.Copied() {
+			t.Errorf("the copy has number %d, as the first, and copied is %v and %v", second.Number(), first.Copied(), second.Copied())
+		}
+		if err := first.Beat(t.Context()); err != nil {
+			t.Errorf("the first program: %v", err)
+		}
+		if again := take(t, db, c, other); again.Copied() {
+			t.Error("at its second start it is still a copy")
+		}
+	})
+}
+
+// A second program under the same number, be it from a copy that looks like the first
+// folder, ends the first: no two make the same ids.
+func TestEachStartHasATokenOfItsOwn(t *testing.T) {
+	t.Parallel()
+	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {
+		c, file := newInstanceClock(), filepath.Join(t.TempDir(), "instance")
+		first := take(t, db, c, file)
+		former, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := take(t, db, c, file)
+		if err := first.Beat(t.Context()); !errors.Is(err, store.ErrLost) || second.Number() != first.Number() {
+			t.Errorf("the first program, after a second start under %d: %v", second.Number(), err)
+		}
+		if err := os.WriteFile(file, former, 0o600); err != nil { // as a copy of before has it
+			t.Fatal(err)
+		}
+		if third := take(t, db, c, file); third.Number() == second.Number() {
+			t.Error("a token of an earlier start opens the number")
+		}
+		if err := second.Beat(t.Context()); err != nil {
+			t.Errorf("the second program: %v", err)
+		}
+	})
+}
+
 func TestReturnedNumberRests(t *testing.T) {
 	t.Parallel()
 	eachInstanceDatabase(t, func(t *testing.T, db *sqldb.DB) {

@@ -41,6 +41,11 @@ type Options struct {
 	Condition func(ctx context.Context, text string) error
 }
 
+// SecretKeyFile names the file of the key that secrets are encrypted with.
+func (o Options) SecretKeyFile() string {
+	return cmp.Or(o.SecretFile, filepath.Join(o.Dir, "secret.key"))
+}
+
 // Store keeps every record.
 type Store struct {
 	db       *sqldb.DB
@@ -58,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	o.SecretFile = cmp.Or(o.SecretFile, filepath.Join(o.Dir, "secret.key"))
+	o.SecretFile = o.SecretKeyFile()
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
@@ -128,6 +133,10 @@ func (s *Store) Ping(ctx context.Context) error {
 // Beat notes that this instance lives. An error of ErrLost means
 // that the program must end.
 func (s *Store) Beat(ctx context.Context) error { return s.instance.Beat(ctx) }
+
+// Copied says that the data folder is a copy of another one, or was moved: whoever
+// is there may send the same deliveries.
+func (s *Store) Copied() bool { return s.instance.Copied() }
 
 // NewID returns the next ID of this instance.
 func (s *Store) NewID() models.ID { return s.ids.Next() }
