@@ -41,9 +41,7 @@ func run(ctx context.Context, args []string) int {
 		defer conditions.Close()
 		err = command.Line{
 			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Conditions: conditions,
-			Open: func(ctx context.Context) (*store.Store, error) {
-				return store.Open(ctx, c.options(delivery.NewGuard(c.allow)))
-			},
+			Options: c.options(delivery.NewGuard(c.allow)),
 		}.Run(ctx, c.verb)
 	case err == nil:
 		slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))

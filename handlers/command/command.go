@@ -1,6 +1,6 @@
 // Package command is the verbs of the command line: they make companies,
-// locations, databases, collections, users and keys without a browser. They
-// work whether the server runs or not.
+// locations, databases, collections, users and keys without a browser, and back
+// the database up. They work whether the server runs or not.
 package command
 
 import (
@@ -21,9 +21,9 @@ type Line struct {
 	Stdin  io.Reader
 	Stdout io.Writer // the id or key that was made or the lines that were asked for, and nothing else
 	Stderr io.Writer // everything else
-	// Open opens the database, after bringing its tables up to date. It is
-	// called once the line is known to make sense.
-	Open func(ctx context.Context) (*store.Store, error)
+	// Options say where the database is. It is opened once the line is known to
+	// make sense.
+	Options store.Options
 	// Conditions runs the conditions that a line asks about.
 	Conditions *condition.Pool
 }
@@ -45,25 +45,52 @@ func ExitCode(err error) int {
 	return 1
 }
 
-// verb is one thing that can be done: its two words, what follows them, and
-// how to do it. What it returns is printed.
+// verb is one thing that can be done: its words, what follows them, and how to do
+// it. What it returns is printed.
 type verb struct {
-	object, action string
+	object, action string // "company", "add"; the action of some is ""
 	form           string
 	flags          []string // those that take a value
 	switches       []string // those that do not
 	named          bool     // ends with a name
-	run            func(ctx context.Context, s *store.Store, g given) (made string, err error)
+	run            work
+}
+
+// work does what a line says, with the database that the options name.
+type work func(ctx context.Context, o store.Options, g given) (made string, err error)
+
+// opened is work with the open store, whose tables are brought up to date first.
+func opened(do func(ctx context.Context, s *store.Store, g given) (string, error)) work {
+	return func(ctx context.Context, o store.Options, g given) (string, error) {
+		s, err := store.Open(ctx, o)
+		if err != nil {
+			return "", fmt.Errorf("open the database: %w", err)
+		}
+		made, err := do(ctx, s, g)
+		return made, errors.Join(inWords(err), s.Close())
+	}
+}
+
+// adds is opened work that adds one thing.
+func adds(what string, do func(ctx context.Context, s *store.Store, g given) (string, error)) work {
+	return opened(func(ctx context.Context, s *store.Store, g given) (string, error) {
+		made, err := do(ctx, s, g)
+		if err == nil {
+			fmt.Fprintf(g.stderr, "Added %s %s.\n", what, g.title())
+		}
+		return made, err
+	})
 }
 
 var verbs = []verb{
-	{"company", "add", "NAME", nil, nil, true, addCompany},
-	{"location", "add", "-company ID NAME", []string{"company"}, nil, true, addLocation},
-	{"database", "add", "-company ID NAME", []string{"company"}, nil, true, addDatabase},
-	{"collection", "add", "-database ID NAME", []string{"database"}, nil, true, addCollection},
-	{"user", "add", "-email E -role R [-company ID] -password-stdin", []string{"email", "role", "company"}, []string{"password-stdin"}, false, addUser},
-	{"conditions", "check", "", nil, nil, false, checkConditions},
-	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, addKey},
+	{"company", "add", "NAME", nil, nil, true, adds("company", addCompany)},
+	{"location", "add", "-company ID NAME", []string{"company"}, nil, true, adds("location", addLocation)},
+	{"database", "add", "-company ID NAME", []string{"company"}, nil, true, adds("database", addDatabase)},
+	{"collection", "add", "-database ID NAME", []string{"database"}, nil, true, adds("collection", addCollection)},
+	{"user", "add", "-email E -role R [-company ID] -password-stdin", []string{"email", "role", "company"}, []string{"password-stdin"}, false, adds("user", addUser)},
+	{"conditions", "check", "", nil, nil, false, opened(checkConditions)},
+	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, adds("key", addKey)},
+	{"backup", "", "FILE", nil, nil, true, backUp},
 }
 
 // Run does what args name, prints what it made, and returns why it could not:
@@ -73,28 +100,17 @@ func (l Line) Run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	g, err := v.parse(args[2:])
+	g, err := v.parse(args[len(v.words()):])
 	if err != nil {
 		return err
 	}
 	if err := l.readPassword(&g); err != nil {
 		return err
 	}
-	g.conditions = l.Conditions
-	s, err := l.Open(ctx)
-	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
-	}
-	made, err := v.run(ctx, s, g)
-	if err := errors.Join(inWords(err), s.Close()); err != nil {
+	g.conditions, g.stderr = l.Conditions, l.Stderr
+	made, err := v.run(ctx, l.Options, g)
+	if err != nil || made == "" {
 		return err
-	}
-	switch {
-	case v.action == "add":
-		fmt.Fprintf(l.Stderr, "Added %s %s.\n", v.object, g.title())
-	case made == "":
-		fmt.Fprintln(l.Stderr, "Nothing found.")
-		return nil
 	}
 	_, err = fmt.Fprintln(l.Stdout, made)
 	return err
@@ -102,15 +118,17 @@ func (l Line) Run(ctx context.Context, args []string) error {
 
 // find returns the verb that args start with.
 func find(args []string) (verb, error) {
-	if len(args) > 1 {
-		i := slices.IndexFunc(verbs, func(v verb) bool { return v.object == args[0] && v.action == args[1] })
-		if i >= 0 {
-			return verbs[i], nil
+	for _, v := range verbs {
+		if words := v.words(); len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
+			return v, nil
 		}
 	}
 	given := strings.Join(args[:min(len(args), 2)], " ")
 	return verb{}, UsageError{fmt.Sprintf("There is no command %q.\n\n%s", given, Usage())}
 }
+
+// words are those that name the verb.
+func (v verb) words() []string { return strings.Fields(v.object + " " + v.action) }
 
 // Usage lists the verbs, one a line.
 func Usage() string {
@@ -123,7 +141,7 @@ func Usage() string {
 }
 
 func (v verb) usage() string {
-	return strings.TrimSpace("callboard " + v.object + " " + v.action + " " + v.form)
+	return strings.TrimSpace("callboard " + strings.Join(v.words(), " ") + " " + v.form)
 }
 
 func (v verb) refuse(format string, values ...any) error {

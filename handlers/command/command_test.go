@@ -2,7 +2,6 @@ package command_test
 
 import (
 	"context"
-	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -33,7 +32,7 @@ func (s shell) run(args ...string) (out, log string, err error) {
 	}
 	pool := condition.NewPool(program, conditionChild)
 	defer pool.Close()
-	line := command.Line{Stdin: strings.NewReader(s.stdin), Stdout: &stdout, Stderr: &stderr, Open: s.open, Conditions: pool}
+	line := command.Line{Stdin: strings.NewReader(s.stdin), Stdout: &stdout, Stderr: &stderr, Options: store.Options{Database: s.database, Dir: s.dir}, Conditions: pool}
 	err = line.Run(s.t.Context(), args)
 	return stdout.String(), stderr.String(), err
 }
@@ -147,12 +146,12 @@ func TestUsage(t *testing.T) {
 		"password as value":  {[]string{"user", "add", "-email", "a@example.org", "-role", "viewer", "-password-stdin=x"}, "There is no flag -password-stdin here."},
 		"name of a user":     {[]string{"user", "add", "Ines", "-email", "a@example.org", "-role", "viewer", "-password-stdin"}, `"Ines" is one word too many.`},
 	}
+	// A line that makes no sense opens nothing: there is no folder within a file.
+	nowhere := store.Options{Dir: os.Args[0] + "/data"}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			line := command.Line{Stdin: strings.NewReader(""), Stdout: &strings.Builder{}, Stderr: &strings.Builder{}, Open: func(context.Context) (*store.Store, error) {
-				return nil, errors.New("opened for a line that makes no sense")
-			}}
+			line := command.Line{Stdin: strings.NewReader(""), Stdout: &strings.Builder{}, Stderr: &strings.Builder{}, Options: nowhere}
 			err := line.Run(t.Context(), tt.args)
 			if command.ExitCode(err) != 2 || !strings.Contains(err.Error(), tt.shows) {
 				t.Errorf("exits with %d: %v", command.ExitCode(err), err)

@@ -36,6 +36,9 @@ func checkConditions(ctx context.Context, s *store.Store, g given) (string, erro
 			lines = append(lines, c.PublicID+"\t"+c.Title()+"\t"+change)
 		}
 	}
+	if len(lines) == 0 {
+		fmt.Fprintln(g.stderr, "Nothing found.")
+	}
 	return strings.Join(lines, "\n"), nil
 }
 

@@ -19,6 +19,7 @@ type given struct {
 	password string
 
 	conditions *condition.Pool
+	stderr     io.Writer // for what a person wants to know besides
 }
 
 // title returns the word by which people know what was made.

@@ -24,7 +24,14 @@ type DB struct {
 	// a time; nil on MySQL. SQLite itself would let those who wait sleep for a
 	// while each time, with a connection in their hands that a reader could use.
 	writing chan struct{}
+	path    string // of the SQLite file
 }
+
+// databaseFile is the name of the SQLite file in the data folder.
+const databaseFile = "callboard.db"
+
+// writerPatience is how long a statement of SQLite waits for another connection.
+const writerPatience = 10 * time.Second
 
 // Open opens the database at address, mysql://user:password@host:3306/name,
 // or the SQLite file of the folder dir when address is "", and brings its
@@ -50,8 +57,8 @@ func openUpToDate(ctx context.Context, dir string) (*DB, error) {
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
-	path := filepath.Join(dir, "callboard.db")
-	if err := private(path); err != nil {
+	path := filepath.Join(dir, databaseFile)
+	if err := private(path, 0); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
 	db, err := openSQLite(path)
@@ -81,7 +88,8 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	options := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(OFF)",
+		fmt.Sprintf("busy_timeout(%d)", writerPatience.Milliseconds()), "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(OFF)",
+		fmt.Sprintf("journal_size_limit(%d)", WALSize),
 	}}
 	address := url.URL{Scheme: "file", Path: file, RawQuery: options.Encode()}
 	pool, err := sql.Open(sqlite.DriverName, address.String())
@@ -94,7 +102,7 @@ func openSQLite(path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &DB{db, make(chan struct{}, 1)}, nil
+	return &DB{DB: db, writing: make(chan struct{}, 1), path: file}, nil
 }
 
 // open gives a pool to GORM. Its logger is silent, because it would write
