@@ -23,6 +23,9 @@ func (c config) printBanner(ctx context.Context, out io.Writer, records *store.S
 	if !hasUsers {
 		fmt.Fprintf(out, "Set up the first admin:  %s/admin/setup?token=%s\n", address, setupToken)
 	}
+	if c.hold {
+		fmt.Fprintln(out, "Sending is held:         what is due waits until Callboard starts without -hold")
+	}
 	_, err = fmt.Fprintf(out, "Callboard is ready:      %s/\n", address)
 	return err
 }

@@ -24,6 +24,7 @@ type config struct {
 	publicURL  *url.URL // nil for none
 	secretFile string
 	demo       bool
+	hold       bool     // to send nothing
 	version    bool     // to print the version, and do nothing else
 	verb       []string // what follows the flags: empty to serve, or "company add NAME"
 }
@@ -63,11 +64,15 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
+	flags.BoolVar(&c.hold, "hold", false, "send nothing: what is due waits, as of a restored copy that is looked at first (CALLBOARD_HOLD)")
 	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
 
-	if demo := getenv("CALLBOARD_DEMO"); demo != "" {
-		if err := flags.Set("demo", demo); err != nil {
-			return config{}, fmt.Errorf("read CALLBOARD_DEMO: it must be true or false: %w", err)
+	for _, name := range []string{"demo", "hold"} {
+		twin := "CALLBOARD_" + strings.ToUpper(name)
+		if value := getenv(twin); value != "" {
+			if err := flags.Set(name, value); err != nil {
+				return config{}, fmt.Errorf("read %s: it must be true or false: %w", twin, err)
+			}
 		}
 	}
 	if err := flags.Parse(args); err != nil {

@@ -28,6 +28,8 @@ func ready(records *store.Store, engine *delivery.Engine) http.HandlerFunc {
 			writeHealth(w, http.StatusServiceUnavailable, "the database does not answer")
 		case records.Now().Sub(engine.LastBeat()) > heartbeatTimeout:
 			writeHealth(w, http.StatusServiceUnavailable, "the engine is silent")
+		case engine.Held:
+			writeHealth(w, http.StatusOK, "ready, but held: nothing is sent")
 		default:
 			writeHealth(w, http.StatusOK, "ready")
 		}

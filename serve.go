@@ -55,8 +55,12 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	defer func() { err = errors.Join(err, records.Close()) }()
 
+	if records.Copied() {
+		slog.WarnContext(ctx, "the data folder was copied or moved: stop the program that uses the other one, or both send what waits")
+	}
+
 	engine := delivery.New(records, delivery.NewSender(guard, nil), slog.Default())
-	engine.Conditions = conditions
+	engine.Conditions, engine.Held = conditions, c.hold
 	resender := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.Default())
 	setupToken := rand.Text()
 	handler, err := c.routes(records, engine, resender, conditions, setupToken)
@@ -68,7 +72,10 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return engine.Run(ctx) })
-	group.Go(func() error { resender.Run(ctx); return nil })
+	if !c.hold {
+		group.Go(func() error { resender.Run(ctx); return nil })
+	}
+	group.Go(func() error { delivery.RunCheckpoints(ctx, records, slog.Default()); return nil })
 	group.Go(func() error { return serveHTTP(ctx, listener, handler) })
 	if receiver != nil {
 		sample := &demo.Demo{Store: records, Events: engine, Verifier: engine.Verifier(records), Receiver: receiver}
@@ -113,7 +120,7 @@ func (c config) sites(records *store.Store, engine *delivery.Engine, resender *d
 	}
 	pages, err := console.Site(console.Base{
 		Store: records, PublicURL: c.publicURL, Publisher: engine, Explainer: engine, Verifier: verifier, Wake: wake,
-		Conditions: conditions, SetupToken: setupToken, Version: wire.Version,
+		Conditions: conditions, SetupToken: setupToken, Version: wire.Version, Held: c.hold,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

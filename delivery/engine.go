@@ -52,6 +52,9 @@ type Engine struct {
 	// Conditions runs the conditions of callbacks. Set before Run; without it
 	// their deliveries wait.
 	Conditions Conditions
+	// Held makes the engine accept events and send nothing: what is due waits. Set
+	// before Run.
+	Held bool
 
 	store            Store
 	sender           *Sender
@@ -99,9 +102,13 @@ func (e *Engine) Run(ctx context.Context) error {
 	recorder := newRecorder(e.store, e.log)
 	background.Go(func() { recorder.run(unstopped) })
 
-	e.claimAll(ctx, func(t store.Task) {
-		deliveries.Go(func() { e.deliver(unstopped, t, recorder) })
-	})
+	if e.Held {
+		<-ctx.Done()
+	} else {
+		e.claimAll(ctx, func(t store.Task) {
+			deliveries.Go(func() { e.deliver(unstopped, t, recorder) })
+		})
+	}
 	deliveries.Wait()
 	recorder.close()
 	stopBeating()

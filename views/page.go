@@ -18,6 +18,7 @@ type Frame struct {
 	Search        string // what was searched for
 	Messages      []Message
 	Version       string
+	Held          bool // sending is held
 
 	Companies bool // may open companies, not only locations
 }

@@ -27,6 +27,8 @@ const formLimit = 1 << 20
 // Console is what all pages for people share: who sits at the browser, the
 // frame around each page, and what a page that cannot be shown looks like.
 type Console struct {
+	Held bool // sending is held, which every page says; set before it serves
+
 	store    *store.Store
 	version  string
 	public   *url.URL // where browsers find the console; nil: where they ask
@@ -83,7 +85,7 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	if err != nil {
 		return frame
 	}
-	frame.Email, frame.Theme = user.Email, user.Theme
+	frame.Email, frame.Theme, frame.Held = user.Email, user.Theme, c.Held
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
 	frame.MayManageKeys = !user.Actor("").Scope(models.KeysManage).Empty()
 	read := user.Actor("").Scope(models.CallbacksRead)

@@ -24,6 +24,7 @@ type Base struct {
 	Wake       func() // tells the engine that a delivery came due
 	SetupToken string // opens the set-up page while nobody can sign in
 	Version    string
+	Held       bool // sending is held: each page says so
 
 	Console *web.Console // set by Site
 }

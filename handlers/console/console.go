@@ -23,6 +23,7 @@ func Site(d Base) (web.Site, error) {
 	if err != nil {
 		return web.Site{}, err
 	}
+	console.Held = d.Held
 	d.Console = console
 	return web.Site{
 		Name:         "console",
