@@ -121,7 +121,7 @@ func TestUnverifiedHoldsUntilVerified(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.URL = "http://third.example/in"
+		c.URL, c.Secrets.Password = "http://third.example/in", "p"
 		if err := s.store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil || !c.Unverified() {
 			t.Fatalf("verified at %d, %v", c.VerifiedAt, err)
 		}

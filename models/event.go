@@ -37,7 +37,8 @@ type Event struct {
 	AcceptedAt    Millis
 	Test          bool
 	Source        string // who published it: "key Name", "user@example.org", …
-	OnlyTo        ID     `gorm:"-"` // a test of this callback alone; zero: all that match
+	OnlyTo        ID     `gorm:"-"`          // a test of this callback alone; zero: all that match
+	TestedBy      Actor  `gorm:"-" json:"-"` // who sent a test, for the audit log
 	// Wanted names the related records that its callbacks ask for: what Expands
 	// is to hold; see ExpandsOf.
 	Wanted []string `gorm:"-"`

@@ -77,6 +77,7 @@ const (
 	Taken       ProblemCode = "taken"       // must be unique, and another one has it
 	Fixed       ProblemCode = "fixed"       // a value that cannot change any more
 	WrongType   ProblemCode = "wrong_type"  // a number where a text belongs, and the like
+	Dropped     ProblemCode = "dropped"     // a stored secret that is not sent to a new destination
 	Unchecked   ProblemCode = "unchecked"   // none that is known: it could not be looked at just now
 )
 

@@ -17,17 +17,23 @@ func (c callbackForms) check(w http.ResponseWriter, r *http.Request, p views.Cal
 	if p.CheckProblem = problems.On("url"); p.CheckProblem != "" {
 		return c.show(w, r, http.StatusUnprocessableEntity, p)
 	}
-	callback.Clean()
-	if p.Callback.ID != 0 {
+	var lacks models.Problems
+	if p.Callback.ID == 0 {
+		callback.Clean()
+		lacks = callback.Secrets.Lack(callback.Settings)
+	} else {
 		stored, err := c.Store.CallbackWithSecrets(r.Context(), web.Scope(r), p.Callback.PublicID)
 		if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 			return err
 		}
-		callback.Secrets = callback.Secrets.Over(stored.Secrets, callback.Settings)
+		callback, lacks = callback.WithKept(stored)
 	}
-	if lacks := callback.Secrets.Lack(callback.Settings); len(lacks) > 0 {
+	if len(lacks) > 0 {
 		p.CheckProblem = lacks[0].Text
 		return c.show(w, r, http.StatusUnprocessableEntity, p)
+	}
+	if err := c.Store.RecordCheck(r.Context(), web.Access(r), callback); err != nil {
+		return err
 	}
 	tried := c.Verifier.Try(r.Context(), callback)
 	p.Tried = &tried

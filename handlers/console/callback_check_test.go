@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -212,5 +213,39 @@ func TestSecretsOfACheckedForm(t *testing.T) {
 	part := site.post(path, form, "HX-Request", "true", "HX-Target", "url-check").wants(t, 200)
 	if part.has("#password-error") || part.has("form") {
 		t.Error("the part alone asks for what is still there")
+	}
+}
+
+// The stored sign-in is for the host that it was given for: no check takes it to
+// another one.
+func TestCheckOfAMovedURL(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	site, outside, company := batchSite(t, s)
+	site.post("/admin/companies/"+company.PublicID+"/callbacks/new", batchForm()).wants(t, http.StatusSeeOther)
+	all, _ := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{Company: company.ID})
+	path := "/admin/callbacks/" + all[0].PublicID + "/edit"
+	form := withFields(batchForm(), "version", "1", "check", "url", "password", "")
+	const again = "Enter the password again. The saved one was for another host, port or scheme"
+	outside.tried = nil
+	for _, field := range []string{"url", "backup_url"} {
+		moved := withFields(maps.Clone(form), field, "https://evil.example/in")
+		if got := site.post(path, moved).wants(t, 422).text("#url-check"); got != again {
+			t.Errorf("another %s: %q", field, got)
+		}
+	}
+	if got := site.post(path, withFields(maps.Clone(form), "check", "https://evil.example/in")).wants(t, 422).text("#url-check"); got != again {
+		t.Errorf("the URL of a redirect: %q", got)
+	}
+	moved := withFields(maps.Clone(form), "check", "", "url", "https://evil.example/in")
+	if got := site.post(path, moved).wants(t, 422).text("#password-error"); got != "Error: "+again {
+		t.Errorf("saved: %q", got)
+	}
+	if len(outside.tried) != 0 {
+		t.Fatalf("tried %v", outside.tried)
+	}
+	site.post(path, withFields(maps.Clone(form), "url", "https://new.example/in", "password", "for new")).wants(t, 200)
+	if len(outside.tried) != 1 || outside.tried[0].Secrets.Password != "for new" {
+		t.Errorf("tried %v", outside.tried)
 	}
 }

@@ -26,13 +26,13 @@ func TestEditPostback(t *testing.T) {
 		t.Errorf("beside the password it says %q", got)
 	}
 	saved := d.fill(t, at+"/edit", map[string]string{
-		"url": "https://pos2.example/receiver", "resource": "transaction", "starts": "event", "active": "",
+		"url": "https://pos.example/receiver2", "resource": "transaction", "starts": "event", "active": "",
 	})
 	if got := saved.text("#messages"); !strings.Contains(got, "Saved. Not active.") {
 		t.Fatalf("%d: message %q, problem %q", saved.status, got, saved.text("#problem"))
 	}
 	changed := d.read(t, c.PublicID)
-	if changed.URL != "https://pos2.example/receiver" || changed.Trigger().Type != "contact.*" || changed.IsActive || changed.Version != 2 {
+	if changed.URL != "https://pos.example/receiver2" || changed.Trigger().Type != "contact.*" || changed.IsActive || changed.Version != 2 {
 		t.Errorf("stored %+v", changed)
 	}
 	if string(changed.EncryptedSecrets) != string(d.read(t, c.PublicID).EncryptedSecrets) || len(changed.EncryptedSecrets) == 0 {
@@ -64,7 +64,7 @@ func TestFoldsShowWhatWasChosen(t *testing.T) {
 	t.Parallel()
 	d := newFixture(t)
 	plain, full := d.event(t, "Plain", on(2026, 1, 1), 0), d.postback(t, "Till")
-	full.Settings.Condition, full.Settings.BackupURL, full.Settings.Expands = "true", "https://backup.example/in", "location"
+	full.Settings.Condition, full.Settings.BackupURL, full.Settings.Expands = "true", "https://pos.example/backup", "location"
 	full.Settings.Attempts, full.Settings.Headers = 5, []models.Header{{Name: "X-Till", Value: "7"}}
 	if err := d.s.UpdateCallback(t.Context(), storetest.Access(), &full); err != nil {
 		t.Fatal(err)
@@ -95,13 +95,13 @@ func TestEditChangedMeanwhile(t *testing.T) {
 	at := "/admin/callbacks/" + c.PublicID + "/edit"
 	mine := d.get(t, at).fields()
 	d.fill(t, at, map[string]string{"name": "Zuid POS"})
-	mine.Set("url", "https://mine.example/receiver")
+	mine.Set("url", "https://pos.example/mine")
 	clash := d.post(t, at, mine)
 	if clash.status != http.StatusConflict {
 		t.Fatalf("answered %d", clash.status)
 	}
 	table := clash.text("table.compare")
-	for _, want := range []string{"Name Zuid POS Rotterdam POS", "URL https://pos.example/receiver https://mine.example/receiver"} {
+	for _, want := range []string{"Name Zuid POS Rotterdam POS", "URL https://pos.example/receiver https://pos.example/mine"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("the comparison lacks %q: %s", want, table)
 		}
@@ -110,7 +110,7 @@ func TestEditChangedMeanwhile(t *testing.T) {
 	if got := again.text("#messages"); !strings.Contains(got, "Saved. Active now.") {
 		t.Errorf("saved again: %d %q", again.status, got)
 	}
-	if got := d.read(t, c.PublicID); got.URL != "https://mine.example/receiver" || got.Name != "Rotterdam POS" {
+	if got := d.read(t, c.PublicID); got.URL != "https://pos.example/mine" || got.Name != "Rotterdam POS" {
 		t.Errorf("stored %q at %s", got.Name, got.URL)
 	}
 }

@@ -19,7 +19,7 @@ func TestSavingWhatMendsOffersToResend(t *testing.T) {
 	}
 	d.answers(t, c, 503, 503, 200)
 	for name, typed := range map[string]map[string]string{
-		"the URL":      {"url": "https://pos2.example/receiver"},
+		"the URL":      {"url": "https://pos2.example/receiver", "password": "a new one"},
 		"the password": {"password": "a new one"},
 		"the user":     {"user": "till", "password": "a new one"},
 		"a header":     {"header_name": "X-Till", "header_value": "7"},
@@ -119,6 +119,6 @@ func TestSummariesLeadWithWhatFailed(t *testing.T) {
 
 // moved is a callback that leads to another host.
 func moved(c models.Callback) models.Callback {
-	c.URL = "https://pos2.example/receiver"
+	c.URL, c.Secrets.Password = "https://pos2.example/receiver", "a new one"
 	return c
 }

@@ -131,6 +131,7 @@ func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, mod
 	return models.Event{
 		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.databaseRef.ID(), Type: name, FilterValue: value, Action: kind.Action,
 		Data: []byte(data), Before: sampleBefore(kind), OccurredAt: models.At(h.Store.Now()), Test: true, Source: actor.Name, OnlyTo: to.callback.ID,
+		TestedBy: actor,
 	}, problems
 }
 

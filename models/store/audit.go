@@ -62,6 +62,9 @@ func snapshot(record any) ([]byte, error) {
 	case models.APIKey:
 		r.Hash = nil
 		return json.Marshal(r)
+	case models.Event:
+		r.Data, r.Before, r.Expands = nil, nil, nil // they stand on the event itself, for those who may see them
+		return json.Marshal(r)
 	case models.Subscription:
 		return json.Marshal(r)
 	case models.Company, models.Location, models.Database, models.Collection, models.Delivery, models.Record, models.CustomEventType, resend.Run:

@@ -11,7 +11,8 @@ import (
 
 // UpdateCallback stores c over the version it was read at. Problems,
 // OverlapError, EndedError, or ErrConflict when somebody was faster. An empty
-// c.Secrets keeps the stored secrets, a zero c.StartAt the stored start. Kind
+// c.Secrets keeps the stored secrets, unless c sends to another host, port or
+// scheme (models.Callback.Moved); a zero c.StartAt keeps the stored start. Kind
 // and owner never change; pausing and ending have methods of their own.
 func (s *Store) UpdateCallback(ctx context.Context, by models.Access, c *models.Callback) error {
 	return s.update(ctx, by, c, nothingFirst)
@@ -26,6 +27,9 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 	}
 	if old.Ended(s.now()) { // before its dates are looked at: they may be one minute
 		return models.EndedError{PublicID: old.PublicID, Name: old.Name}
+	}
+	if c.Version != old.Version { // what it has moved from, and what is to be mended, was another version
+		return models.ErrConflict
 	}
 	next := withEdits(s.withSecrets(old), *c)
 	if err := s.CheckCallback(ctx, next, old); err != nil {
@@ -71,6 +75,9 @@ func withEdits(old, c models.Callback) models.Callback {
 	}
 	if destinationChanged(old, next) {
 		next.VerifiedAt, next.MarkedBy, next.MarkReason = 0, "", ""
+	}
+	if next.Moved(old) { // to where the stored secrets must not go
+		next.EncryptedSecrets = nil
 	}
 	setTypeOwner(&next)
 	return next

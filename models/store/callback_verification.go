@@ -32,7 +32,13 @@ func (s *Store) RecordVerification(ctx context.Context, by models.Access, c mode
 		a.ID, a.CompanyID, a.DeliveryID, a.CallbackVersion = s.NewID(), c.CompanyID, c.ID, c.Version
 		a.LeaseToken = a.ID
 	}
-	if err := s.tx(ctx, func(tx *gorm.DB) error { return tx.Create(&attempts).Error }); err != nil {
+	err = s.tx(ctx, func(tx *gorm.DB) error {
+		if err := tx.Create(&attempts).Error; err != nil {
+			return err
+		}
+		return s.auditCheck(tx, by, c)
+	})
+	if err != nil {
 		return 0, fmt.Errorf("keep the check of callback %s: %w", c.PublicID, err)
 	}
 	if slices.ContainsFunc(attempts, func(a models.Attempt) bool { return a.Cause != "" }) || !c.Kind.Traits().Verified {
@@ -47,6 +53,20 @@ func (s *Store) RecordVerification(ctx context.Context, by models.Access, c mode
 		return err
 	})
 	return released, err
+}
+
+// RecordCheck writes the audit entry of a check of a callback that need not be
+// stored. It comes before the request: none leaves that nobody can be asked about.
+func (s *Store) RecordCheck(ctx context.Context, by models.Access, c models.Callback) error {
+	return s.tx(ctx, func(tx *gorm.DB) error { return s.auditCheck(tx, by, c) })
+}
+
+// auditCheck writes who had the addresses of a callback tried, and what it was like
+// then.
+func (s *Store) auditCheck(tx *gorm.DB, by models.Access, c models.Callback) error {
+	return s.audit(tx, by, change{
+		Action: "callback.check", Company: c.CompanyID, Kind: "callback", ID: c.ID, Name: c.Title(), Version: c.Version, After: shown(c),
+	})
 }
 
 // Verifications returns the attempts that checked the addresses of a callback, the

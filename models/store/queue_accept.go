@@ -30,6 +30,9 @@ func (s *Store) Accept(ctx context.Context, changes []models.Change, events []mo
 		if err != nil {
 			return err
 		}
+		if err := s.auditTests(tx, events, isNew); err != nil {
+			return err
+		}
 		fresh := slices.DeleteFunc(slices.Clone(deliveries), func(d models.Delivery) bool { return !isNew[d.EventID] })
 		if err := insert(tx, fresh, small); err != nil {
 			return err
@@ -41,6 +44,20 @@ func (s *Store) Accept(ctx context.Context, changes []models.Change, events []mo
 	}
 	for i := range changes {
 		changes[i].Record = stored[i]
+	}
+	return nil
+}
+
+// auditTests writes the audit entry of each test event that is new.
+func (s *Store) auditTests(tx *gorm.DB, events []models.Event, isNew map[models.ID]bool) error {
+	for _, e := range events {
+		if !e.Test || !isNew[e.ID] {
+			continue
+		}
+		sent := change{Action: "event.test", Company: e.CompanyID, Kind: "event", ID: e.ID, Name: e.Type, After: e}
+		if err := s.audit(tx, models.Access{Actor: e.TestedBy}, sent); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -115,9 +115,9 @@ func (a API) tryChange(r *http.Request, before, c models.Callback) error {
 	if _, lost := errors.AsType[models.Problems](err); err != nil && !lost {
 		return err
 	}
-	c.Secrets = c.Secrets.Over(opened.Secrets, c.Settings)
-	if err := c.Secrets.Lack(c.Settings).Err(); err != nil {
-		return err
+	c, lacks := c.WithKept(opened)
+	if len(lacks) > 0 {
+		return lacks
 	}
 	if c.URL == before.URL && sameSignIn(c.Settings, before.Settings) && c.Secrets.Password == opened.Secrets.Password {
 		return nil
@@ -131,6 +131,9 @@ func sameSignIn(a, b models.Settings) bool {
 
 // tryURL calls the URL of a callback, which must answer.
 func (a API) tryURL(r *http.Request, c models.Callback) error {
+	if err := a.Store.RecordCheck(r.Context(), web.Access(r), c); err != nil {
+		return err
+	}
 	if attempt := a.Verifier.Try(r.Context(), c); attempt.Cause != "" {
 		return unreachable(c.URL)
 	}

@@ -120,7 +120,7 @@ func TestOneCallback(t *testing.T) {
 		t.Errorf("tried %v for a new batch size", f.receivers.tried)
 	}
 	f.call("PUT", path, `{"batchSize":0}`).Want(t, 400, invalid("Batch Size must be a positive integer"))
-	f.call("PUT", path, `{"url":"https://other.url"}`).Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
+	f.call("PUT", path, with(`"url":"https://other.url"`)).Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
 	f.call("PUT", path, `{"url":"https://some.url/new","backupUrl":"https://some.url/b"}`).
 		Want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
 	f.call("PUT", path, `{"name":"Bounced"}`).Want(t, 200, entity("Bounced", "https://some.url/new", `"https://some.url/b"`, "50"))
@@ -141,7 +141,7 @@ func TestVerify(t *testing.T) {
 		f.call("GET", path, "").Want(t, 200, `{"status":"Successfully verified [Bounces]"}`)
 	}
 	f.call("GET", "/callbacks/Other/actions/verify", "").Want(t, 404, notFound("CallBack [Other] not found"))
-	f.call("PUT", "/callbacks/Bounces", `{"backupUrl":"https://other.url"}`)
+	f.call("PUT", "/callbacks/Bounces", with(`"backupUrl":"https://other.url"`))
 	f.receivers.tried = nil
 	f.call("GET", "/callbacks/Bounces?action=verify", "").Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
 	if !slices.Equal(f.receivers.tried, []string{"https://some.url/Bounces", "https://other.url"}) {
@@ -240,5 +240,21 @@ func TestHalfASignIn(t *testing.T) {
 		Want(t, 400, invalid("Enter a user name or a password: only one of them can be empty"))
 	if len(f.receivers.tried) != 4 {
 		t.Errorf("a changed user name was not tried: %v", f.receivers.tried)
+	}
+}
+
+// The stored sign-in is not sent to another host, not even to try it: it must be
+// given with it.
+func TestMovedDestination(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.create("Bounces")
+	f.receivers.tried = nil
+	const again = "authentication must be given again: the url leads to another host, port or scheme"
+	for _, body := range []string{`{"url":"https://evil.url"}`, `{"url":"http://some.url/Bounces"}`, `{"backupUrl":"https://evil.url"}`} {
+		f.call("PUT", "/callbacks/Bounces", body).Want(t, 400, invalid(again))
+	}
+	if len(f.receivers.tried) != 0 {
+		t.Errorf("tried %v", f.receivers.tried)
 	}
 }

@@ -45,6 +45,10 @@ func worded(err error, c models.Callback) error {
 // detail words one problem of a callback.
 func detail(p models.Problem, c models.Callback) string {
 	switch {
+	case p.Code == models.Dropped && p.Field == "password":
+		return "authentication must be given again: the url leads to another host, port or scheme"
+	case p.Code == models.Dropped:
+		return p.Text + ". Secret headers are changed in the console and the API under /api/v1"
 	case p.Field == "name" && p.Code == models.Blank:
 		return "callback name cannot be empty or null"
 	case p.Field == "name" && p.Code == models.Taken:

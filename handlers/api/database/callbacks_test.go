@@ -233,3 +233,22 @@ func TestDatabaseAway(t *testing.T) {
 	f.want(f.call("PUT", "/profile/"+id, `{"name":"Zoë"}`), 303, "") // after one that was overtaken
 	f.want(f.call("DELETE", "/profile/"+id, ""), 503, away.Body)
 }
+
+// The stored sign-in is not sent to another host; this API has no member for it.
+func TestMovedDestination(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.create("/database/DB/callbacks", `{"url":"https://crm.example/x"}`)
+	c, err := f.Store.Callback(t.Context(), models.Everything, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settings.User, c.Secrets.Password = "crm", "hunter2"
+	if err := f.Store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
+		t.Fatal(err)
+	}
+	f.refuses(f.call("PUT", "/callback/"+id, `{"url":"https://evil.example/x"}`),
+		"Invalid url. It leads to another host, port or scheme, to which the stored sign-in and secret headers are not sent. "+
+			"Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again")
+	f.want(f.call("PUT", "/callback/"+id, `{"url":"https://crm.example/y"}`), 303, "")
+}

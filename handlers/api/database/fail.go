@@ -75,6 +75,10 @@ func message(r *http.Request, status int, err error) string {
 // fieldMessage says what is wrong with a field: bare where the published system does,
 // with what to mend elsewhere.
 func fieldMessage(p models.Problem) string {
+	if p.Code == models.Dropped {
+		return "Invalid url. It leads to another host, port or scheme, to which the stored sign-in and secret headers are not sent. " +
+			"Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again"
+	}
 	switch p.Field {
 	case "url":
 		return "Invalid url"

@@ -1,6 +1,8 @@
 package event
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"callboard/handlers/api"
@@ -75,6 +77,19 @@ func text(problem models.Problem) string {
 		return say(problem.Field, "must be after start_date")
 	}
 	return problem.Text
+}
+
+// moved words that the stored secrets do not go to a new destination. This API has
+// no member for them, so that it is one problem, of the URL. Other errors stay.
+func moved(err error) error {
+	problems, ok := errors.AsType[models.Problems](err)
+	isDropped := func(p models.Problem) bool { return p.Code == models.Dropped }
+	if !ok || !slices.ContainsFunc(problems, isDropped) {
+		return err
+	}
+	url := models.Problem{Field: "destination.url", Code: models.Dropped, Text: say("destination.url", "leads to another host, port or scheme, "+
+		"to which the stored sign-in and secret headers are not sent. Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again")}
+	return append(models.Problems{url}, slices.DeleteFunc(slices.Clone(problems), isDropped)...)
 }
 
 // memberOf returns the name that a field of the record has in this API.

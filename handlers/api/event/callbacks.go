@@ -74,7 +74,7 @@ func (a API) Update(w http.ResponseWriter, r *http.Request) error {
 		if err := readInto(body, &c); err != nil {
 			return err
 		}
-		return a.Store.UpdateCallback(r.Context(), web.Access(r), &c)
+		return moved(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))
 	})
 	if err != nil {
 		return err

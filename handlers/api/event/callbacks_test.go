@@ -248,3 +248,27 @@ func (f *fixture) elsewhere(c models.Callback) string {
 	}
 	return c.PublicID
 }
+
+// The stored sign-in is not sent to another host; this API has no member for it.
+func TestMovedDestination(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.create(`{"event_type":"person_added","destination":{"url":"https://some.url/in"}}`)
+	c, err := f.Store.Callback(t.Context(), models.Everything, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Settings.User, c.Secrets.Password = "crm", "hunter2"
+	c.Settings.Headers = []models.Header{{Name: "X-Token", Value: "hunter3", Hidden: true}}
+	if err := f.Store.UpdateCallback(t.Context(), storetest.Access(), &c); err != nil {
+		t.Fatal(err)
+	}
+	put := func(url string) apitest.Answer {
+		return f.call("PUT", "callbacks/"+id, `{"event_type":"person_added","destination":{"url":"`+url+`"}}`)
+	}
+	put("https://evil.url/in").Want(t, 400, errors("destination.url leads to another host, port or scheme, to which the stored sign-in "+
+		"and secret headers are not sent. Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again"))
+	if got := put("https://some.url/other"); got.Status != 200 {
+		t.Errorf("another path: %d %s", got.Status, got.Body)
+	}
+}

@@ -33,7 +33,7 @@ func (a API) sendTestEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	event := models.Event{
 		CompanyID: c.CompanyID, LocationID: c.LocationID, DatabaseRefID: c.DatabaseRefID, Test: true, OnlyTo: c.ID,
-		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)),
+		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)), TestedBy: web.Access(r).Actor,
 	}
 	f.Text("type", &event.Type)
 	custom, err := a.Store.CustomEventTypes(r.Context(), c.CompanyID)

@@ -26,7 +26,7 @@ func TestVerify(t *testing.T) {
 	if got := f.call("GET", path, ""); got.text(t, "state") != "active" || got.text(t, "verified_at") == "" {
 		t.Errorf("verified: %s", got.Body)
 	}
-	if got := f.call("PATCH", path, `{"destination":{"url":"https://crm3.example/in"}}`); got.text(t, "state") != "unverified" {
+	if got := f.call("PATCH", path, `{"destination":{"url":"https://crm.example/in3"}}`); got.text(t, "state") != "unverified" {
 		t.Errorf("moved: %s", got.Body)
 	}
 	if got := f.call("POST", "/callbacks/"+f.register(signed)+"/verify", "").wants(t, 200); got.member(t, "answered") != true {

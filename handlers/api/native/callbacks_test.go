@@ -92,3 +92,24 @@ func TestListCallbacks(t *testing.T) {
 		f.call("GET", f.in("/callbacks?"+query), "").wants(t, http.StatusUnprocessableEntity)
 	}
 }
+
+// The stored sign-in and secret headers are not sent to another host, unless they
+// are given anew in the same call.
+func TestMovedDestination(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	path := "/callbacks/" + f.register(`{"kind":"webhook","types":["*"],"destination":{"url":"https://shop.test/in"},
+		"sign_in":{"user":"u","password":"p"},"headers":[{"name":"X-Token","value":"t","secret":true}]}`)
+	got := f.call("PATCH", path, `{"destination":{"url":"https://evil.test/in"}}`).wants(t, 422)
+	for _, want := range []string{
+		`{"field":"sign_in.password","detail":"Enter the password again. The saved one was for another host, port or scheme"}`,
+		`{"field":"headers","detail":"Enter the value of X-Token again. The saved one was for another host, port or scheme"}`,
+	} {
+		if !strings.Contains(got.Body, want) {
+			t.Errorf("lacks %s: %s", want, got.Body)
+		}
+	}
+	f.call("PATCH", path, `{"destination":{"url":"https://shop.test/other"}}`).wants(t, 200)
+	f.call("PATCH", path, `{"destination":{"url":"https://new.test/in"},"sign_in":{"user":"u","password":"q"},"headers":[{"name":"X-Token","value":"v","secret":true}]}`).wants(t, 200)
+	f.call("PATCH", path, `{"destination":{"url":"https://third.test/in"},"sign_in":null,"headers":[]}`).wants(t, 200)
+}

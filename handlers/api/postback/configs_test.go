@@ -289,3 +289,23 @@ func TestLinks(t *testing.T) {
 		})
 	}
 }
+
+// The stored sign-in is not sent to another host, unless it is given anew.
+func TestMovedDestination(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.create("/v2/postbackconfigs", `{"postbackconfig":{"location_id":"`+f.Location.PublicID+`","resource":"contact","url":"https://pos.test/in","basic_auth_username":"pos","basic_auth_password":"hunter2"}}`)
+	put := func(fields string) apitest.Answer {
+		return f.Call("PUT", "/v2/postbackconfigs/"+id, `{"postbackconfig":{`+fields+`}}`)
+	}
+	put(`"url":"https://evil.test/in"`).Want(t, 422,
+		`{"errors":{"basic_auth_password":["Basic Auth Password must be given again: the url leads to another host, port or scheme."]}}`)
+	for name, fields := range map[string]string{
+		"another path":   `"url":"https://pos.test/other"`,
+		"a new password": `"url":"https://new.test/in","basic_auth_password":"hunter3"`,
+	} {
+		if got := put(fields); got.Status != 200 {
+			t.Errorf("%s: %d %s", name, got.Status, got.Body)
+		}
+	}
+}

@@ -69,6 +69,10 @@ func worded(problems models.Problems) models.Problems {
 // text words a problem of the record, whose field has its name of this API.
 func text(problem models.Problem) string {
 	switch {
+	case problem.Code == models.Dropped && problem.Field == "headers":
+		return say("url", "leads to another host, port or scheme. "+problem.Text+", in the console or with PATCH /api/v1/callbacks/{callback}")
+	case problem.Code == models.Dropped:
+		return say(problem.Field, "must be given again: the url leads to another host, port or scheme")
 	case problem.Field == "on_create":
 		return `One of On Create, On Update and On Delete must be "1".`
 	case problem.Code == models.Blank:
