@@ -149,7 +149,7 @@ func (s *Store) ResendProgress(ctx context.Context, r resend.Run) (resend.Progre
 	err := s.db.WithContext(ctx).Table("resend_members AS m").
 		Joins("LEFT JOIN deliveries AS d ON d.id = m.delivery_id").Where("m.run_id = ?", r.ID).
 		Select("m.state, m.reason, m.outcome, m.cause, COALESCE(d.status, 0) AS status, COALESCE(d.cause, '') AS failed, COUNT(*) AS count").
-		Group("m.state, m.reason, m.outcome, m.cause, COALESCE(d.status, 0), COALESCE(d.cause, '')").Scan(&groups).Error
+		Group("m.state, m.reason, m.outcome, m.cause, d.status, d.cause").Scan(&groups).Error
 	if err != nil {
 		return resend.Progress{}, fmt.Errorf("count what became of resend run %s: %w", r.ID, err)
 	}

@@ -131,6 +131,11 @@ func (a API) resendOf(r *http.Request, run resend.Run) (Resend, error) {
 	if err != nil {
 		return Resend{}, err
 	}
+	return resendWith(run, progress), nil
+}
+
+// resendWith writes a resend that has come as far as progress says.
+func resendWith(run resend.Run, progress resend.Progress) Resend {
 	return Resend{
 		ID: run.ID.String(), Status: ResendStatus(run.Status.String()), StartedBy: ResendStarter{Kind: run.ActorKind, Name: run.ActorName},
 		Filter: deliveryFilterOf(run.Request().Filter), IncludeDelivered: run.Delivered, Rate: run.Rate, Until: dateOrNull(run.UntilAt),
@@ -141,7 +146,7 @@ func (a API) resendOf(r *http.Request, run resend.Run) (Resend, error) {
 		},
 		FailedByCause: causeCounts(progress.FailedBy), StoppedBy: orNull(run.StoppedBy),
 		StartedAt: dateOf(run.CreatedAt), EndedAt: dateOrNull(run.EndedAt),
-	}, nil
+	}
 }
 
 func resendPreviewOf(p resend.Preview) ResendPreview {

@@ -84,6 +84,9 @@ func (a API) startResend(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.Wake()
 	w.Header().Set("Location", BasePath+"/resends/"+run.ID.String())
+	if run.NextAt == run.CreatedAt { // nothing of it was sent yet: no question can fail now that it is started
+		return api.Write(w, http.StatusCreated, resendWith(run, resend.Progress{Left: run.Total}))
+	}
 	return a.writeResend(w, r, http.StatusCreated, run)
 }
 

@@ -1,13 +1,16 @@
 package native_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"callboard/models"
 	"callboard/models/store/storetest"
+	"callboard/web"
 )
 
 // startRun starts a run of one delivery and returns its id.
@@ -64,6 +67,26 @@ func TestResends(t *testing.T) {
 	}
 	for _, none := range []string{"0000000000001", "x"} {
 		f.call("GET", "/resends/"+none, "").wants(t, http.StatusNotFound)
+	}
+}
+
+// What is answered with an error must not send: once a run is started, nothing that is
+// asked of the database can fail before its answer.
+func TestStartedRunIsAnswered(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ids := f.deliver(2)
+	ctx, away := context.WithCancel(t.Context())
+	defer away()
+	f.api.Wake = away // the engine is told as soon as the run is stored
+	mux, answer := http.NewServeMux(), httptest.NewRecorder()
+	web.Mount(mux, f.api.Site())
+	body := strings.NewReader(fmt.Sprintf(`{"filter":{"delivery":[%q]}}`, ids[0].String()))
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v1/resends", body)
+	r.Header.Set("Authorization", "Bearer "+f.Key)
+	mux.ServeHTTP(answer, r)
+	if answer.Code != http.StatusCreated || !strings.Contains(answer.Body.String(), `"total":1,"left_out":[],"left":1,"resent":0`) {
+		t.Errorf("answered %d %s", answer.Code, answer.Body)
 	}
 }
 
