@@ -8,26 +8,32 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"callboard/delivery"
 	"callboard/handlers/command"
+	"callboard/models/store"
 )
 
 // config is what the flags and the environment say. A flag wins over its
 // environment twin.
 type config struct {
-	listen     string
-	data       string // folder
-	database   string // "" for SQLite in the data folder
-	allow      []netip.Prefix
-	publicURL  *url.URL // nil for none
-	secretFile string
-	demo       bool
-	hold       bool     // to send nothing
-	version    bool     // to print the version, and do nothing else
-	verb       []string // what follows the flags: empty to serve, or "company add NAME"
+	listen      string
+	data        string // folder
+	database    string // "" for SQLite in the data folder
+	connections int    // to MySQL at most
+	allow       []netip.Prefix
+	publicURL   *url.URL // nil for none
+	secretFile  string
+	demo        bool
+	hold        bool     // to send nothing
+	version     bool     // to print the version, and do nothing else
+	verb        []string // what follows the flags: empty to serve, or "company add NAME"
 }
+
+// mostConnections is more than a server takes unless it was told to.
+const mostConnections = 1000
 
 const usage = `Callboard delivers events to callbacks, and shows what became of each.
 
@@ -46,7 +52,7 @@ var (
 // parse reads the command line. Help goes to out.
 func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
 	var c config
-	var allow, public string
+	var allow, public, connections string
 	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() { fmt.Fprintf(out, usage, command.Usage()); flags.PrintDefaults() }
@@ -59,7 +65,8 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	}
 	text(&c.listen, "listen", "127.0.0.1:8080", "`address` to listen on")
 	text(&c.data, "data", "./data", "data `folder`")
-	text(&c.database, "database", "", "mysql://user:password@host:3306/name; empty: SQLite in the data folder")
+	text(&c.database, "database", "", "mysql://user:password@host:3306/name?tls=true; empty: SQLite in the data folder")
+	text(&connections, "database-connections", strconv.Itoa(store.DefaultConnections), "`number` of connections to MySQL at most")
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
@@ -87,6 +94,10 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 		}
 	}
 	c.verb = flags.Args()
+	var err error
+	if c.connections, err = parseConnections(connections); err != nil {
+		return config{}, err
+	}
 	return c.complete(allow, public)
 }
 
@@ -109,6 +120,15 @@ func (c config) complete(allow, public string) (config, error) {
 		c.data = filepath.Join(c.data, "demo")
 	}
 	return c, nil
+}
+
+// parseConnections reads a number of connections.
+func parseConnections(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < store.LeastConnections || n > mostConnections {
+		return 0, fmt.Errorf("-database-connections must be a number from %d to %d", store.LeastConnections, mostConnections)
+	}
+	return n, nil
 }
 
 // address reads the URL of the console, nil for none.

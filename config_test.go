@@ -14,7 +14,7 @@ import (
 func TestParse(t *testing.T) {
 	t.Parallel()
 
-	plain := config{listen: "127.0.0.1:8080", data: "./data"}
+	plain := config{listen: "127.0.0.1:8080", data: "./data", connections: 32}
 	changed := func(change func(*config)) config {
 		c := plain
 		change(&c)
@@ -53,6 +53,12 @@ func TestParse(t *testing.T) {
 			name: "another verb", args: []string{"-data", "a", "key", "add", "-role", "admin", "Till"},
 			want: changed(func(c *config) { c.data, c.verb = "a", []string{"key", "add", "-role", "admin", "Till"} }),
 		},
+		{
+			name: "connections", args: []string{"-database-connections", "8"}, env: map[string]string{"CALLBOARD_DATABASE_CONNECTIONS": "9"},
+			want: changed(func(c *config) { c.connections = 8 }),
+		},
+		{name: "too few connections", args: []string{"-database-connections", "3"}, fail: true},
+		{name: "connections that are no number", env: map[string]string{"CALLBOARD_DATABASE_CONNECTIONS": "many"}, fail: true},
 		{name: "demo", args: []string{"-demo"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
 		{name: "demo, from the environment", env: map[string]string{"CALLBOARD_DEMO": "1"}, want: changed(func(c *config) { c.demo, c.data = true, "data/demo" })},
 		{name: "no demo, from the environment", env: map[string]string{"CALLBOARD_DEMO": "false"}, want: changed(func(*config) {})},

@@ -17,6 +17,7 @@ import (
 	"callboard/delivery"
 	"callboard/handlers/command"
 	"callboard/models/store"
+	"callboard/wire"
 )
 
 func main() {
@@ -61,5 +62,7 @@ func run(ctx context.Context, args []string) int {
 
 // options say where the records are kept.
 func (c config) options(guard *delivery.Guard) store.Options {
-	return store.Options{Database: c.database, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked}
+	return store.Options{
+		Database: c.database, Connections: c.connections, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked, Version: wire.Version,
+	}
 }

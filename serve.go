@@ -24,6 +24,7 @@ import (
 	"callboard/handlers/console"
 	"callboard/models/schema"
 	"callboard/models/store"
+	"callboard/models/store/sqldb"
 	"callboard/static"
 	"callboard/web"
 	"callboard/wire"
@@ -49,6 +50,9 @@ func serve(ctx context.Context, c config) (err error) {
 	conditions := newConditions()
 	defer conditions.Close()
 	options.Condition = checker(conditions)
+	if sqldb.InClear(c.database) {
+		slog.Warn("the way to the database is not encrypted; see tls in docs/operating.md")
+	}
 	records, err := store.Open(ctx, options)
 	if err != nil {
 		return fmt.Errorf("open the database: %w", err)

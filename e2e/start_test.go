@@ -60,6 +60,13 @@ func TestARefusedStart(t *testing.T) {
 		{"a folder that another server uses", p.flags, 1, "another server uses"},
 		{"an address that another program uses", []string{"-listen", p.listen, "-data", t.TempDir()}, 1, "address already in use"},
 		{"a demo with a database", []string{"-demo", "-database", "mysql://a@b/c"}, 2, "leave -database"},
+		{
+			"a database that is not there",
+			[]string{"-data", t.TempDir(), "-database", "mysql://a@127.0.0.1:1/c"},
+			1,
+			"callboard: open the database: the database server at 127.0.0.1:1 cannot be reached: connection refused\n",
+		},
+		{"a parameter of a database that there is not", []string{"-data", t.TempDir(), "-database", "mysql://a@b/c?charset=utf8"}, 1, `parameter "charset"`},
 		{"a verb that there is not", []string{"company", "remove"}, 2, "There is no command"},
 	}
 	for _, test := range tests {

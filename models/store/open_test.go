@@ -12,6 +12,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
+	"callboard/models/store/sqldb"
 	"callboard/models/store/storetest"
 )
 
@@ -85,6 +86,34 @@ func TestOpenWithSecretKey(t *testing.T) {
 			if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+	})
+}
+
+func TestOpenByAnOlderProgram(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		o := store.Options{Database: address, Dir: t.TempDir()}
+		for _, o.Version = range []string{"0.1.0", "0.9.0", "0.9.0"} {
+			s, err := store.Open(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		db, err := sqldb.Open(t.Context(), address, o.Dir)
+		if err == nil {
+			err = errors.Join(db.Exec("INSERT INTO migrations (id) VALUES ('9999_later')").Error, db.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Version = "0.2.0"
+		_, err = reopen(t, o)
+		if err == nil || !strings.Contains(err.Error(), "newer Callboard (version 0.9.0, migration 9999_later) than this one (version 0.2.0, migration 0") {
+			t.Errorf("the older one says %v", err)
 		}
 	})
 }

@@ -22,11 +22,22 @@ import (
 // ErrLocked says that another server holds the data folder.
 var ErrLocked = errors.New("locked by another process")
 
+// How many connections to MySQL are open at most unless Options say otherwise, and
+// the fewest that do: some calls read with one connection while another holds a
+// transaction.
+const (
+	DefaultConnections = 32
+	LeastConnections   = 4
+)
+
 // Options say how a Store is opened.
 type Options struct {
 	Database   string // "" for SQLite in Dir, or mysql://user:password@host:3306/name
 	Dir        string // data folder: SQLite file, lock, instance number, secret key
 	SecretFile string // default: Dir/secret.key
+	Version    string // of the program, for the one that finds the database too new
+	// Connections bounds those to MySQL; 0 stands for DefaultConnections.
+	Connections int
 	// Server is set by the program that runs the engine. It holds the data
 	// folder alone and keeps its instance number there. A program that does
 	// one thing and ends leaves it false, and works beside a server.
@@ -86,6 +97,16 @@ func (s *Store) open(ctx context.Context) (err error) {
 		}
 	}
 	if s.db, err = sqldb.Open(ctx, s.o.Database, s.o.Dir); err != nil {
+		if newer, ok := errors.AsType[sqldb.NewerError](err); ok {
+			newer.Own = s.o.Version
+			return newer
+		}
+		return err
+	}
+	if err := s.db.SetConnections(cmp.Or(s.o.Connections, DefaultConnections)); err != nil {
+		return err
+	}
+	if err := noteVersion(ctx, s.db, s.o.Version); err != nil {
 		return err
 	}
 	if s.key, err = openSecretKey(ctx, s.db.DB, s.o.SecretFile); err != nil {

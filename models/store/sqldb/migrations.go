@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -31,12 +32,12 @@ func migrate(db *gorm.DB, from fs.FS) error {
 		return fmt.Errorf("make the table of migrations: %w", err)
 	}
 	var done []string
-	if err := db.Table("migrations").Pluck("id", &done).Error; err != nil {
+	if err := db.Table("migrations").Order("id").Pluck("id", &done).Error; err != nil {
 		return fmt.Errorf("read which migrations were run: %w", err)
 	}
 	for _, id := range done {
 		if !slices.Contains(files, "migrations/"+db.Name()+"/"+id+".sql") {
-			return fmt.Errorf("the database has had the migration %s, which is of a newer Callboard", id)
+			return newerThan(db, done, files)
 		}
 	}
 	for _, file := range files {
@@ -54,6 +55,35 @@ func migrate(db *gorm.DB, from fs.FS) error {
 	}
 	return nil
 }
+
+// NewerError says that a newer Callboard has brought the database up to date.
+type NewerError struct {
+	Version string // of the program that opened it last, "" where it noted none
+	Own     string // the version of this program
+	Step    string // the last migration that the database has had
+	Known   string // the last one that this program knows
+}
+
+func (e NewerError) Error() string {
+	return fmt.Sprintf("its tables are those of a newer Callboard (version %s, migration %s) than this one (version %s, migration %s): "+
+		"start the newer program, or put the backup from before the upgrade in its place",
+		cmp.Or(e.Version, "unknown"), e.Step, cmp.Or(e.Own, "unknown"), e.Known)
+}
+
+// newerThan returns the error of a database that has had a migration which is not
+// among files.
+func newerThan(db *gorm.DB, done, files []string) error {
+	e := NewerError{Step: done[len(done)-1], Known: strings.TrimSuffix(path.Base(files[len(files)-1]), ".sql")}
+	var versions []string
+	if db.Table("settings").Where("name = ?", VersionSetting).Pluck("value", &versions).Error == nil && len(versions) > 0 {
+		e.Version = versions[0]
+	}
+	return e
+}
+
+// VersionSetting is the setting that holds the version of the program that has opened
+// the database last: an older one does not get that far.
+const VersionSetting = "version"
 
 // runMigration executes the statements of a migration and notes its id. SQLite
 // takes all of that or nothing. MySQL commits at each statement that changes a

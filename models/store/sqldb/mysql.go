@@ -6,60 +6,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
 	gormmysql "gorm.io/driver/mysql"
 )
-
-// ErrURL says that an address of a database cannot be read. It does not
-// repeat the address, which may hold a password.
-var ErrURL = errors.New("the database must be given as mysql://user:password@host:3306/name")
-
-// The longest times to wait for a server. Reading is above the time after
-// which a cluster expels a dead node.
-const (
-	dialTimeout = 5 * time.Second
-	readTimeout = 30 * time.Second
-)
-
-// ParseURL reads mysql://user:password@host:3306/name. The port may be left
-// out; ?socket=/path names a Unix socket in place of host and port.
-func ParseURL(text string) (*mysql.Config, error) {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "mysql" || u.User == nil {
-		return nil, ErrURL
-	}
-	name := strings.TrimPrefix(u.Path, "/")
-	if name == "" || strings.Contains(name, "/") {
-		return nil, ErrURL
-	}
-	c := mysql.NewConfig()
-	c.User = u.User.Username()
-	c.Passwd, _ = u.User.Password()
-	c.DBName = name
-	c.Net, c.Addr = "tcp", u.Host
-	if u.Port() == "" {
-		c.Addr = u.Host + ":3306"
-	}
-	if socket := u.Query().Get("socket"); socket != "" {
-		c.Net, c.Addr = "unix", socket
-	} else if u.Hostname() == "" {
-		return nil, ErrURL
-	}
-	c.Logger = &mysql.NopLogger{} // errors are returned, and logged where they stop
-	c.ClientFoundRows = true
-	c.InterpolateParams = true
-	c.MaxAllowedPacket = 0 // ask the server: a longer statement sends its values by themselves
-	c.Timeout, c.ReadTimeout, c.WriteTimeout = dialTimeout, readTimeout, readTimeout
-	c.Params = map[string]string{"sql_mode": "CONCAT(@@sql_mode,',STRICT_ALL_TABLES')"}
-	if err := c.Apply(mysql.Charset("utf8mb4", "utf8mb4_unicode_ci")); err != nil {
-		return nil, err
-	}
-	return c, nil
-}
 
 // session is a connector whose connections read what others have committed.
 // The statement is understood by MySQL and MariaDB alike, unlike the system
@@ -83,22 +34,33 @@ func (s session) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-func openMySQL(address string) (*DB, error) {
-	config, err := ParseURL(address)
-	if err != nil {
-		return nil, err
-	}
+func openMySQL(config *mysql.Config) (*DB, error) {
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		return nil, err
 	}
 	pool := sql.OpenDB(session{connector})
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(16)
 	pool.SetConnMaxLifetime(time.Hour)
+	pool.SetConnMaxIdleTime(time.Minute)
 	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
 	if err != nil {
-		return nil, err
+		return nil, explain(err, config)
 	}
 	return &DB{DB: db}, nil
+}
+
+// SetConnections bounds the connections to MySQL. As many are kept open while they
+// are used, so that a busy program does not sign in again and again. SQLite has its
+// own number.
+func (db *DB) SetConnections(n int) error {
+	if db.Name() == "sqlite" {
+		return nil
+	}
+	pool, err := db.DB.DB()
+	if err != nil {
+		return err
+	}
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	return nil
 }

@@ -33,19 +33,23 @@ const databaseFile = "callboard.db"
 // writerPatience is how long a statement of SQLite waits for another connection.
 const writerPatience = 10 * time.Second
 
-// Open opens the database at address, mysql://user:password@host:3306/name,
-// or the SQLite file of the folder dir when address is "", and brings its
-// tables up to date. Several programs may do so at once.
+// Open opens the database at address, which ParseURL reads, or the SQLite
+// file of the folder dir when address is "", and brings its tables up to date. The
+// error is a sentence for whoever starts the program. Several programs may do so at once.
 func Open(ctx context.Context, address, dir string) (*DB, error) {
 	if address == "" {
 		return openUpToDate(ctx, dir)
 	}
-	db, err := openMySQL(address)
+	config, err := ParseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	db, err := openMySQL(config)
 	if err != nil {
 		return nil, err
 	}
 	if err := migrateMySQL(ctx, db); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(explain(err, config), db.Close())
 	}
 	return db, nil
 }
@@ -63,9 +67,9 @@ func openUpToDate(ctx context.Context, dir string) (*DB, error) {
 	}
 	db, err := openSQLite(path)
 	if err != nil {
-		return nil, errors.Join(err, lock.Unlock())
+		return nil, errors.Join(explainFile(err, path), lock.Unlock())
 	}
-	if err := errors.Join(Migrate(db.WithContext(ctx)), lock.Unlock()); err != nil {
+	if err := errors.Join(explainFile(Migrate(db.WithContext(ctx)), path), lock.Unlock()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -111,7 +115,7 @@ func open(pool *sql.DB, dialect gorm.Dialector) (*gorm.DB, error) {
 	config := gorm.Config{Logger: logger.Discard, TranslateError: true, SkipDefaultTransaction: true}
 	db, err := gorm.Open(dialect, &config)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database: %w", err), pool.Close())
+		return nil, errors.Join(err, pool.Close())
 	}
 	if err := db.Callback().Row().After("gorm:row").Register("row errors", showRowError); err != nil {
 		return nil, errors.Join(err, pool.Close())

@@ -48,15 +48,17 @@ func (db *DB) once(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	return db.WithContext(ctx).Transaction(fn)
 }
 
-// SQLite's primary result codes: another connection holds the database, or
-// its disk does not take it.
+// SQLite's primary result codes: another connection holds the database, its disk
+// does not take it, or what is there is none.
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
 	sqliteReadOnly   = 8
 	sqliteIO         = 10
+	sqliteCorrupt    = 11
 	sqliteFull       = 13
 	sqliteCannotOpen = 14
+	sqliteNoDatabase = 26
 )
 
 // RolledBack says that err means: nothing was changed, because another

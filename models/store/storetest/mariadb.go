@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -21,16 +22,72 @@ import (
 	_ "github.com/go-sql-driver/mysql" // the driver of the pool that makes databases
 )
 
-// mariaServer is the private server of this test process.
-type mariaServer struct {
-	socket string
+// MariaServer is a private server.
+type MariaServer struct {
+	Socket string
 	pool   *sql.DB
 	count  atomic.Int64   // databases made so far
 	life   io.WriteCloser // closed with the process: the server ends then
+	dir    string
 }
 
-// server returns the server of this process, started by the first to ask.
-var server = sync.OnceValues(startMariaDB)
+// server returns the server of this process, started by the first to ask. It lets
+// everybody in.
+var server = sync.OnceValues(func() (*MariaServer, error) { return startMariaDB(false) })
+
+// OwnMariaServer starts a server for one test, which may freeze it and change its
+// settings, with more flags than the usual ones. It knows accounts, and root has no
+// password.
+func OwnMariaServer(tb testing.TB, flags ...string) *MariaServer {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("-short leaves MariaDB out")
+	}
+	m, err := startMariaDB(true, flags...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = m.life.Close() })
+	return m
+}
+
+// Exec executes statements as root.
+func (m *MariaServer) Exec(tb testing.TB, statements ...string) {
+	tb.Helper()
+	for _, statement := range statements {
+		if _, err := m.pool.Exec(statement); err != nil {
+			tb.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
+// Signal sends a signal to the server: SIGSTOP freezes it until SIGCONT.
+func (m *MariaServer) Signal(tb testing.TB, s syscall.Signal) {
+	tb.Helper()
+	text, err := os.ReadFile(filepath.Join(m.dir, "p"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err == nil {
+		err = syscall.Kill(pid, s)
+	}
+	if err != nil {
+		tb.Fatalf("signal %d: %v", s, err)
+	}
+}
+
+// NewDatabase makes an empty database, and returns its address for root.
+func (m *MariaServer) NewDatabase(tb testing.TB) string {
+	tb.Helper()
+	name := fmt.Sprintf("t%d", m.count.Add(1))
+	m.Exec(tb, "CREATE DATABASE "+name)
+	tb.Cleanup(func() { _, _ = m.pool.Exec("DROP DATABASE " + name) })
+	return (&url.URL{
+		Scheme: "mysql", User: url.User("root"), Host: "localhost", Path: "/" + name,
+		RawQuery: url.Values{"socket": {m.Socket}}.Encode(),
+	}).String()
+}
 
 // MariaURL makes a fresh, empty database on the private MariaDB server of
 // this test process, and returns its mysql:// address. Outside a synctest
@@ -44,22 +101,15 @@ func MariaURL(tb testing.TB) string {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	name := fmt.Sprintf("t%d", m.count.Add(1))
-	if _, err := m.pool.Exec("CREATE DATABASE " + name); err != nil {
-		tb.Fatalf("make a database: %v", err)
-	}
-	tb.Cleanup(func() { _, _ = m.pool.Exec("DROP DATABASE " + name) })
-	return (&url.URL{
-		Scheme: "mysql", User: url.User("root"), Host: "localhost", Path: "/" + name,
-		RawQuery: url.Values{"socket": {m.socket}}.Encode(),
-	}).String()
+	return m.NewDatabase(tb)
 }
 
 // script runs the server until standard input ends, which is when the test
 // process ends, in whatever way; then it leaves nothing behind.
 const script = `"$@" >/dev/null 2>&1 & cat >/dev/null; kill -9 $!; wait; rm -rf "$DIR"`
 
-func startMariaDB() (*mariaServer, error) {
+// startMariaDB starts a server, with accounts or without, which is quicker.
+func startMariaDB(accounts bool, flags ...string) (*MariaServer, error) {
 	program, err := findMariaDB()
 	if err != nil {
 		return nil, err
@@ -76,7 +126,14 @@ func startMariaDB() (*mariaServer, error) {
 	if err := errors.Join(os.Mkdir(at("d"), 0o700), owner.own(dir), owner.own(at("d"))); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("sh", append([]string{"-c", script, "sh", program}, serverFlags(at)...)...)
+	if accounts {
+		if err := installAccounts(owner, at("d")); err != nil {
+			return nil, err
+		}
+		flags = append([]string{"--skip-grant-tables=0"}, flags...)
+	}
+	flags = append(serverFlags(at), flags...)
+	cmd := exec.Command("sh", append([]string{"-c", script, "sh", program}, flags...)...)
 	cmd.Env = append(os.Environ(), "DIR="+dir)
 	cmd.SysProcAttr = owner.attributes()
 	life, err := cmd.StdinPipe()
@@ -94,19 +151,34 @@ func startMariaDB() (*mariaServer, error) {
 		report, _ := os.ReadFile(at("err"))
 		return nil, fmt.Errorf("start mariadbd: %w\n%s", err, report)
 	}
-	return &mariaServer{socket: at("s"), pool: pool, life: life}, nil
+	return &MariaServer{Socket: at("s"), pool: pool, life: life, dir: dir}, nil
 }
 
-// serverFlags asks for a small server that writes to no disk in earnest, in
-// strict mode.
+// installAccounts makes the tables of accounts.
+func installAccounts(owner account, dir string) error {
+	cmd := exec.Command("mariadb-install-db", "--no-defaults", "--datadir="+dir, "--tmpdir="+dir, "--skip-name-resolve", "--skip-test-db",
+		"--auth-root-authentication-method=normal", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=16M",
+		"--innodb-log-file-size=8M")
+	cmd.SysProcAttr = owner.attributes()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// serverFlags asks for a small server that writes to no disk in earnest. Its
+// defaults are none that we would choose: what matters we must set ourselves.
+// CALLBOARD_MARIADB_FLAGS adds to them; make soak runs through several.
 func serverFlags(at func(name string) string) []string {
-	return []string{
+	flags := []string{
 		"--no-defaults", "--datadir=" + at("d"), "--tmpdir=" + at("d"), "--socket=" + at("s"), "--pid-file=" + at("p"),
 		"--log-error=" + at("err"), "--skip-networking", "--skip-grant-tables", "--skip-log-bin", "--skip-name-resolve",
 		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0",
 		"--innodb-flush-method=nosync", "--skip-innodb-doublewrite", "--innodb-file-per-table=0", "--performance-schema=OFF",
-		"--character-set-server=utf8mb4", "--sql-mode=TRADITIONAL", "--max-connections=1000",
+		"--character-set-server=latin1", "--sql-mode=ORACLE,ANSI,NO_BACKSLASH_ESCAPES", "--autocommit=0",
+		"--default-time-zone=-09:30", "--max-connections=1000",
 	}
+	return append(flags, strings.Fields(os.Getenv("CALLBOARD_MARIADB_FLAGS"))...)
 }
 
 func awaitServer(pool *sql.DB) error {
