@@ -158,6 +158,20 @@ func (a Actor) Gives(role Role, o Owner) bool {
 	})
 }
 
+// ManagesUser says whether the actor may change what u may do: nobody touches
+// somebody who holds more than they do, or who is let in elsewhere too.
+func (a Actor) ManagesUser(u User) bool {
+	for _, held := range u.Grants {
+		ok := slices.ContainsFunc(a.Grants, func(g Grant) bool {
+			return g.Role.Allows(UsersManage) && g.Covers(held.Owner()) && slices.Index(roleOrder, g.Role) >= slices.Index(roleOrder, held.Role)
+		})
+		if !ok {
+			return false
+		}
+	}
+	return len(u.Grants) > 0
+}
+
 // Scope is the part of the data that a question may reach. It is an argument
 // of every method of the store and a part of every WHERE. The zero Scope
 // reaches nothing.

@@ -16,6 +16,7 @@ type User struct {
 	PasswordHash string
 	Theme        string // "", "light" or "dark"
 	LastSignInAt Millis
+	DisabledAt   Millis // 0: may sign in
 	CreatedAt    Millis `gorm:"autoCreateTime:false"`
 	DeletedAt    Millis
 	Grants       []Grant `gorm:"-"`
@@ -24,6 +25,32 @@ type User struct {
 // Actor returns the user as the actor of a request from address.
 func (u User) Actor(address string) Actor {
 	return Actor{Kind: PersonActor, ID: u.ID, Name: u.Email, Address: address, Grants: u.Grants}
+}
+
+// Invited says that the user has not chosen a password yet.
+func (u User) Invited() bool { return u.PasswordHash == "" }
+
+// GrantRow is a grant with the names of what it reaches.
+type GrantRow struct {
+	Grant                          `gorm:"embedded"`
+	CompanyName, CompanyPublicID   string
+	LocationName, LocationPublicID string
+}
+
+// UserRow is a person as lists show them: the grants are those that the asker
+// manages.
+type UserRow struct {
+	User
+	Rows      []GrantRow
+	Elsewhere bool // has other grants too
+}
+
+// SessionRow is a signed-in browser of a person.
+type SessionRow struct {
+	ID                ID
+	CreatedAt, SeenAt Millis
+	Address, Agent    string
+	Current           bool // the one that asks
 }
 
 // The bounds of a password, in characters.
@@ -35,12 +62,16 @@ const (
 // NewUser is a person who shall be let in.
 type NewUser struct {
 	Email, Password string // as typed
+	Invited         bool   // has no password: chooses it by a link
 	Grant           Grant
 }
 
 // Check lists what must be mended before the person can be let in.
 func (n NewUser) Check() Problems {
-	problems := CheckUser(NormalEmail(n.Email), n.Password)
+	problems := CheckEmail(NormalEmail(n.Email))
+	if !n.Invited {
+		problems = append(problems, CheckPassword(n.Password)...)
+	}
 	if !n.Grant.Role.Known() {
 		problems.Add("role", "Choose a role")
 	}
@@ -50,6 +81,11 @@ func (n NewUser) Check() Problems {
 // CheckUser lists what must be mended before somebody can sign in with this
 // e-mail, normalised, and password.
 func CheckUser(email, password string) Problems {
+	return append(CheckEmail(email), CheckPassword(password)...)
+}
+
+// CheckEmail lists what must be mended in an e-mail, normalised.
+func CheckEmail(email string) Problems {
 	var problems Problems
 	switch at, err := mail.ParseAddress(email); {
 	case email == "":
@@ -57,6 +93,12 @@ func CheckUser(email, password string) Problems {
 	case err != nil || at.Address != email || len(email) > 254:
 		problems.Add("email", "This is not an e-mail address")
 	}
+	return problems
+}
+
+// CheckPassword lists what must be mended in a password.
+func CheckPassword(password string) Problems {
+	var problems Problems
 	switch n := utf8.RuneCountInString(password); {
 	case n == 0:
 		problems.Add("password", "Enter the password")

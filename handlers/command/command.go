@@ -82,12 +82,32 @@ func adds(what string, do func(ctx context.Context, s *store.Store, g given) (st
 	})
 }
 
+// changes is opened work on the person whose e-mail the line gives; words say what
+// came of it.
+func changes(words string, do func(ctx context.Context, s *store.Store, g given, u models.User) error) work {
+	return opened(func(ctx context.Context, s *store.Store, g given) (string, error) {
+		u, err := userNamed(ctx, s, g)
+		if err != nil {
+			return "", err
+		}
+		if err := do(ctx, s, g, u); err != nil {
+			return "", err
+		}
+		fmt.Fprintln(g.stderr, u.Email+" "+words+".")
+		return "", nil
+	})
+}
+
 var verbs = []verb{
 	{"company", "add", "NAME", nil, nil, true, adds("company", addCompany)},
 	{"location", "add", "-company ID NAME", []string{"company"}, nil, true, adds("location", addLocation)},
 	{"database", "add", "-company ID NAME", []string{"company"}, nil, true, adds("database", addDatabase)},
 	{"collection", "add", "-database ID NAME", []string{"database"}, nil, true, adds("collection", addCollection)},
 	{"user", "add", "-email E -role R [-company ID] -password-stdin", []string{"email", "role", "company"}, []string{"password-stdin"}, false, adds("user", addUser)},
+	{"user", "list", "", nil, nil, false, opened(listUsers)},
+	{"user", "set-password", "-email E -password-stdin", []string{"email"}, []string{"password-stdin"}, false, changes("has the new password now, and is signed out everywhere", setPassword)},
+	{"user", "disable", "-email E", []string{"email"}, nil, false, changes("cannot sign in any more, and is signed out everywhere", disableUser)},
+	{"user", "enable", "-email E", []string{"email"}, nil, false, changes("can sign in again", enableUser)},
 	{"conditions", "check", "", nil, nil, false, opened(checkConditions)},
 	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, adds("key", addKey)},
 	{"backup", "", "FILE", nil, nil, true, backUp},

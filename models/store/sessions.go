@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -71,7 +72,52 @@ func (s *Store) SessionUser(ctx context.Context, token string) (models.User, err
 			return models.User{}, fmt.Errorf("note a session: %w", err)
 		}
 	}
-	return user(s.db.WithContext(ctx), "id = ?", session.UserID)
+	u, err := user(s.db.WithContext(ctx), "id = ?", session.UserID)
+	if err == nil && u.DisabledAt > 0 {
+		err = models.ErrNotFound
+	}
+	return u, err
+}
+
+// UserSessions lists the live sessions of a person, the last used first. token
+// is that of the asker.
+func (s *Store) UserSessions(ctx context.Context, id models.ID, token string) ([]models.SessionRow, error) {
+	var sessions []sessionRow
+	err := s.db.WithContext(ctx).
+		Where("user_id = ? AND seen_at > ? AND created_at > ?", id, s.ago(sessionIdle), s.ago(sessionLife)).
+		Order("seen_at DESC, id").Find(&sessions).Error
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	rows := make([]models.SessionRow, len(sessions))
+	for i, session := range sessions {
+		rows[i] = models.SessionRow{
+			ID: session.ID, CreatedAt: session.CreatedAt, SeenAt: session.SeenAt, Address: session.Address, Agent: session.Agent,
+			Current: bytes.Equal(session.TokenHash, secrets.TokenHash(token)),
+		}
+	}
+	return rows, nil
+}
+
+// EndUserSessions signs a person out: of the browser that session names, or of
+// all with zero. by is themselves, or somebody who manages them: Problems
+// otherwise.
+func (s *Store) EndUserSessions(ctx context.Context, by models.Access, id, session models.ID) error {
+	return s.changeUser(ctx, by, id, func(tx *gorm.DB, u *models.User) (change, error) {
+		return change{Action: "user.sign_out"}, endSessions(tx, u.ID, session)
+	})
+}
+
+// endSessions ends a session of a person, or all with zero.
+func endSessions(tx *gorm.DB, user, session models.ID) error {
+	q := tx.Where("user_id = ?", user)
+	if session != 0 {
+		q = q.Where("id = ?", session)
+	}
+	if err := q.Delete(&sessionRow{}).Error; err != nil {
+		return fmt.Errorf("end the sessions of a user: %w", err)
+	}
+	return nil
 }
 
 // EndSession signs out. A session that is over already stays so.

@@ -48,7 +48,10 @@ func (s *Store) check(ctx context.Context, email, password string) (models.User,
 		return models.User{}, fmt.Errorf("sign in: %w", err)
 	}
 	// The hash of an e-mail that nobody has is empty: that matches nothing
-	// and takes as long.
+	// and takes as long. So it is for those who may not sign in.
+	if u.DisabledAt > 0 {
+		u.PasswordHash = ""
+	}
 	if !secrets.PasswordMatches(u.PasswordHash, password) {
 		return models.User{}, models.ErrSignIn
 	}
