@@ -33,7 +33,13 @@ type program struct {
 // start runs the program with a data folder of its own until the test ends.
 func start(t *testing.T, flags ...string) *program {
 	t.Helper()
-	p := &program{t: t, flags: flags, log: &logbook{}, listen: "127.0.0.1:0"}
+	return startAt(t, "127.0.0.1:0", flags...)
+}
+
+// startAt runs the program at an address.
+func startAt(t *testing.T, listen string, flags ...string) *program {
+	t.Helper()
+	p := &program{t: t, flags: flags, log: &logbook{}, listen: listen}
 	if !slices.Contains(flags, "-data") {
 		p.flags = append([]string{"-data", t.TempDir()}, flags...)
 	}
@@ -52,7 +58,10 @@ func start(t *testing.T, flags ...string) *program {
 	return p
 }
 
-var address = regexp.MustCompile(`http://[0-9.:]+`)
+var (
+	address = regexp.MustCompile(`http://[0-9.:]+`)
+	ready   = regexp.MustCompile(`is ready: +(https?://[^/]+)`) // with -public-url that one
+)
 
 // run starts the process and waits until it says where it listens.
 func (p *program) run() {
@@ -87,7 +96,9 @@ func (p *program) run() {
 	if p.url == "" {
 		p.t.Fatalf("the program did not start:\n%s", p.log)
 	}
-	p.listen = strings.TrimPrefix(p.url, "http://") // the same after a restart
+	if !slices.Contains(p.flags, "-public-url") {
+		p.listen = strings.TrimPrefix(p.url, "http://") // the same after a restart
+	}
 }
 
 // read copies the output to the log. It tells the address, which comes last,
@@ -97,12 +108,12 @@ func (p *program) read(out io.Reader, said chan<- string) (told bool) {
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		line := lines.Text()
 		p.log.Write([]byte(line + "\n"))
-		if at := strings.Index(line, "http://"); at >= 0 && strings.Contains(line, "/admin/setup?") {
+		if at := strings.Index(line, "http"); at >= 0 && strings.Contains(line, "/admin/setup?") {
 			p.setup = line[at:]
 			continue
 		}
-		if !told && address.MatchString(line) {
-			said <- address.FindString(line)
+		if found := ready.FindStringSubmatch(line); !told && found != nil {
+			said <- found[1]
 			told = true
 		}
 	}

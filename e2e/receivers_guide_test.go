@@ -19,19 +19,19 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// shown is a program between fences; its first line names its file.
-var shown = regexp.MustCompile("(?ms)^```\\w+\\n((?:<\\?php )?(?://|#) (\\w+\\.\\w+)\\n.*?)^```$")
+// shown is a file between fences; its first line names it.
+var shown = regexp.MustCompile("(?ms)^```\\w*\\n((?:<\\?php )?(?://|#) ([\\w.]+)\\n.*?)^```$")
 
-// programsOf writes the programs that a document shows into a folder.
-func programsOf(t *testing.T, document string) (folder string) {
+// filesOf writes the files that a document shows into a folder.
+func filesOf(t *testing.T, document string) (folder string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("../docs", document))
 	if err != nil {
 		t.Fatal(err)
 	}
 	folder = t.TempDir()
-	for _, program := range shown.FindAllSubmatch(text, -1) {
-		if err := os.WriteFile(filepath.Join(folder, string(program[2])), program[1], 0o600); err != nil {
+	for _, file := range shown.FindAllSubmatch(text, -1) {
+		if err := os.WriteFile(filepath.Join(folder, string(file[2])), file[1], 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,7 +112,7 @@ const (
 // changed, and nothing else.
 func TestReceiversOfTheGuide(t *testing.T) {
 	t.Parallel()
-	folder := programsOf(t, "receivers.md")
+	folder := filesOf(t, "receivers.md")
 	if out, err := inFolder(folder, "go", "build", "-o", "receiver", "receiver.go"); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -220,7 +220,7 @@ func (g guided) refusesAllElse() {
 // receiver takes, the other tells right requests from wrong ones.
 func TestScriptsOfTheGuide(t *testing.T) {
 	t.Parallel()
-	folder, rc := programsOf(t, "receivers.md"), receive(t)
+	folder, rc := filesOf(t, "receivers.md"), receive(t)
 	script := func(line string, variables ...string) (string, error) {
 		cmd := exec.Command("sh", "-c", line)
 		cmd.Dir, cmd.Env = folder, slices.Concat(os.Environ(), variables)
