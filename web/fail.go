@@ -23,10 +23,10 @@ func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	refusal := c.refusal(r, err)
-	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
+	if refusal.Status >= http.StatusInternalServerError && r.Context().Err() == nil && !errors.Is(err, models.ErrAway) {
 		slog.ErrorContext(r.Context(), "page failed", "route", r.Pattern, "reference", refusal.Reference, "error", err)
 	}
-	if wait := retryAfter(err); wait != "" {
+	if wait := retryAfter(err, refusal.Status); wait != "" {
 		w.Header().Set("Retry-After", wait)
 	}
 	page := views.Refused(c.Frame(w, r, ""), refusal)
@@ -111,9 +111,14 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-func retryAfter(err error) string {
+// retryAfter says when it is worth to try again, in seconds; "" for never. That the
+// database is away is logged where it is found, once for each outage.
+func retryAfter(err error, status int) string {
 	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
 		return strconv.Itoa(max(1, int(tooMany.Wait.Seconds())))
+	}
+	if status == http.StatusServiceUnavailable {
+		return "5"
 	}
 	return ""
 }

@@ -148,8 +148,8 @@ func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}
-	hungUp := r.Context().Err() != nil // then there is nothing to look into
-	if status >= http.StatusInternalServerError && !hungUp {
+	hungUp := r.Context().Err() != nil                                                          // then there is nothing to look into
+	if status >= http.StatusInternalServerError && !hungUp && !errors.Is(err, models.ErrAway) { // an outage has its own line
 		slog.ErrorContext(r.Context(), "call failed", "route", r.Pattern, "reference", web.Reference(r), "error", err)
 	}
 }

@@ -24,7 +24,7 @@ var ErrURL = errors.New("the database must be given as mysql://user:password@hos
 // The longest times to wait for a server. Reading is above the time after
 // which a cluster expels a dead node.
 const (
-	dialTimeout = 5 * time.Second
+	dialTimeout = 4 * time.Second
 	readTimeout = 30 * time.Second
 )
 

@@ -10,6 +10,9 @@ import (
 	"gorm.io/gorm"
 )
 
+// migrateTime is the longest that one step of a migration may take.
+const migrateTime = 6 * time.Hour
+
 // How long a program may stay silent before another one takes over the
 // migration, and how often it says that it lives.
 const (

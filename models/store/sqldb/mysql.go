@@ -15,10 +15,16 @@ import (
 // session is a connector whose connections read what others have committed.
 // The statement is understood by MySQL and MariaDB alike, unlike the system
 // variable, which has two names.
-type session struct{ driver.Connector }
+type session struct {
+	driver.Connector
+	watch *watch
+}
 
 // Connect opens one connection.
 func (s session) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := s.watch.lookIfFrozen(); err != nil {
+		return nil, err
+	}
 	conn, err := s.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
@@ -35,18 +41,25 @@ func (s session) Connect(ctx context.Context) (driver.Conn, error) {
 }
 
 func openMySQL(config *mysql.Config) (*DB, error) {
+	watch, err := newWatch(config)
+	if err != nil {
+		return nil, err
+	}
+	config = config.Clone()
+	config.DialFunc = watch.dial
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		return nil, err
 	}
-	pool := sql.OpenDB(session{connector})
+	pool := sql.OpenDB(session{connector, watch})
 	pool.SetConnMaxLifetime(time.Hour)
 	pool.SetConnMaxIdleTime(time.Minute)
-	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}})
+	outage := &outage{}
+	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}, outage})
 	if err != nil {
 		return nil, explain(err, config)
 	}
-	return &DB{DB: db}, nil
+	return &DB{DB: db, outage: outage}, nil
 }
 
 // SetConnections bounds the connections to MySQL. As many are kept open while they

@@ -25,6 +25,7 @@ type DB struct {
 	// while each time, with a connection in their hands that a reader could use.
 	writing chan struct{}
 	path    string // of the SQLite file
+	outage  *outage
 }
 
 // databaseFile is the name of the SQLite file in the data folder.
@@ -44,14 +45,16 @@ func Open(ctx context.Context, address, dir string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openMySQL(config)
+	patient := config.Clone() // a table of many rows takes its time to change
+	patient.ReadTimeout = migrateTime
+	db, err := openMySQL(patient)
 	if err != nil {
 		return nil, err
 	}
-	if err := migrateMySQL(ctx, db); err != nil {
-		return nil, errors.Join(explain(err, config), db.Close())
+	if err := errors.Join(migrateMySQL(ctx, db), db.Close()); err != nil {
+		return nil, explain(err, config)
 	}
-	return db, nil
+	return openMySQL(config)
 }
 
 // openUpToDate opens the SQLite file of dir, holding back other programs that
@@ -102,11 +105,12 @@ func openSQLite(path string) (*DB, error) {
 	}
 	pool.SetMaxOpenConns(8)
 	pool.SetMaxIdleConns(8)
-	db, err := open(pool, sqliteDialect{&sqlite.Dialector{Conn: pool}})
+	outage := &outage{}
+	db, err := open(pool, sqliteDialect{&sqlite.Dialector{Conn: pool}, outage})
 	if err != nil {
 		return nil, err
 	}
-	return &DB{DB: db, writing: make(chan struct{}, 1), path: file}, nil
+	return &DB{DB: db, writing: make(chan struct{}, 1), path: file, outage: outage}, nil
 }
 
 // open gives a pool to GORM. Its logger is silent, because it would write

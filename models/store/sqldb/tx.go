@@ -25,7 +25,14 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	start, backoff := time.Now(), models.Backoff{First: 10 * time.Millisecond, Most: 80 * time.Millisecond}
 	for try := 1; ; try++ {
 		err := db.once(ctx, fn)
-		if !RolledBack(err) || try == tries || time.Since(start) > tryTime {
+		if err == nil {
+			db.outage.succeeded()
+		}
+		if !RolledBack(err) {
+			return err
+		}
+		if try == tries || time.Since(start) > tryTime {
+			db.outage.note(err)
 			return err
 		}
 		if backoff.Wait(ctx) != nil {

@@ -61,7 +61,8 @@ func (m *MariaServer) Exec(tb testing.TB, statements ...string) {
 	}
 }
 
-// Signal sends a signal to the server: SIGSTOP freezes it until SIGCONT.
+// Signal sends a signal to the server: SIGSTOP freezes it until SIGCONT, and has when
+// Signal returns.
 func (m *MariaServer) Signal(tb testing.TB, s syscall.Signal) {
 	tb.Helper()
 	text, err := os.ReadFile(filepath.Join(m.dir, "p"))
@@ -75,6 +76,22 @@ func (m *MariaServer) Signal(tb testing.TB, s syscall.Signal) {
 	if err != nil {
 		tb.Fatalf("signal %d: %v", s, err)
 	}
+	for s == syscall.SIGSTOP && !stopped(pid) {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// stopped says whether all threads of a process stand still.
+func stopped(pid int) bool {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	for _, thread := range threads {
+		text, err := os.ReadFile(thread)
+		_, state, _ := strings.Cut(string(text), ") ")
+		if err == nil && !strings.HasPrefix(state, "T") {
+			return false
+		}
+	}
+	return true
 }
 
 // NewDatabase makes an empty database, and returns its address for root.
