@@ -14,7 +14,8 @@ import (
 // Publish accepts events, and with them the changes of records that they report
 // (nil for none): the changes, the events and every delivery in one transaction,
 // or nothing. It returns the events with their ids and dates filled in.
-// ErrNoCallback when no active callback asks for a test event.
+// ErrNoCallback when no active callback asks for a test event, EventConflicts when an
+// id is taken.
 func (e *Engine) Publish(ctx context.Context, changes []models.Change, events []models.Event) ([]models.Event, error) {
 	now := models.At(e.store.Now())
 	events = slices.Clone(events)
@@ -84,6 +85,9 @@ func (e *Engine) complete(event *models.Event, now models.Millis) {
 	eventType, _ := models.EventTypeNamed(event.Type)
 	event.Action = cmp.Or(event.Action, eventType.Action)
 	event.FilterValue = cmp.Or(event.FilterValue, eventType.Filter.Value(event.Data))
+	if !event.Test { // the date is not given yet
+		event.ContentHash = event.ContentSum()
+	}
 	event.ID = e.store.NewID()
 	event.PublicID = cmp.Or(event.PublicID, store.NewUpperID())
 	event.OccurredAt = cmp.Or(event.OccurredAt, now)

@@ -59,7 +59,7 @@ func TestPublishKeepsWhatTheEventSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := given
-	want.FilterValue = "l77"
+	want.FilterValue, want.ContentHash = "l77", given.ContentSum()
 	if diff := cmp.Diff(want, events[0], cmpopts.IgnoreFields(models.Event{}, "ID", "AcceptedAt")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

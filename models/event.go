@@ -37,6 +37,11 @@ type Event struct {
 	AcceptedAt    Millis
 	Test          bool
 	Source        string // who published it: "key Name", "user@example.org", …
+	KeyID         ID     // the API key that published it; zero for none
+	Hops          int    // see Origin
+	TraceParent   string // see Origin
+	ContentHash   []byte `json:"-"`          // of what it says: see ContentSum; empty of tests, and of events from before there were sums
+	Known         bool   `gorm:"-" json:"-"` // it was stored before, with the same content
 	OnlyTo        ID     `gorm:"-"`          // a test of this callback alone; zero: all that match
 	TestedBy      Actor  `gorm:"-" json:"-"` // who sent a test, for the audit log
 	// Wanted names the related records that its callbacks ask for: what Expands

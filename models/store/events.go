@@ -12,12 +12,13 @@ import (
 	"callboard/models/deliverylog"
 )
 
-// Event returns one event of a company by its public id.
+// Event returns one event of a company by its public id: of a real one and a test with
+// the same id the real one.
 func (s *Store) Event(ctx context.Context, in models.Scope, company models.ID, publicID string) (models.Event, error) {
 	if !models.MayBePublicID(publicID) {
 		return models.Event{}, models.ErrNotFound
 	}
-	return oneEvent(s.db.WithContext(ctx).Where("company_id = ? AND public_id = ?", company, publicID), in)
+	return oneEvent(s.db.WithContext(ctx).Where("company_id = ? AND public_id = ?", company, publicID).Order("test"), in)
 }
 
 // EventByID returns one event by its row id.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,88 @@ func TestAcceptKnownEvent(t *testing.T) {
 		a.accept(t, []models.Event{other.newEvent("E1")}, nil)
 		if got := rowsOf[models.Event](t, a); len(got) != 3 {
 			t.Errorf("another company's E1 was taken for the same")
+		}
+	})
+}
+
+// Nothing is dropped without a word: an id that is taken by other content refuses all
+// that comes with it.
+func TestAcceptAnIDThatIsTaken(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		a.accept(t, []models.Event{a.newEvent("E1")}, nil)
+		other := a.newEvent("E1")
+		other.Data, other.LocationID = []byte(`{"id":13,"name":"Ines Okafor"}`), 0
+		other.ContentHash = other.ContentSum()
+		twice := a.newEvent("E2")
+		twice.ContentHash = other.ContentHash
+		for name, events := range map[string][]models.Event{
+			"with that of a stored one": {a.newEvent("E0"), other},
+			"with that of another":      {a.newEvent("E2"), twice},
+		} {
+			err := a.s.Accept(t.Context(), nil, events, nil)
+			if conflicts, ok := errors.AsType[models.EventConflicts](err); !ok || len(conflicts) != 1 || conflicts[0].PublicID != events[1].PublicID {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		err := a.s.Accept(t.Context(), nil, []models.Event{other}, nil)
+		want := models.EventConflicts{{PublicID: "E1", Stored: a.location.Owner(), Paths: []string{"location_id", "data.id"}}}
+		if diff := cmp.Diff(want, errors.Unwrap(err)); diff != "" {
+			t.Error(diff)
+		}
+		if got := rowsOf[models.Event](t, a); len(got) != 1 {
+			t.Errorf("%d events are stored, want E1", len(got))
+		}
+	})
+}
+
+// Events from before there were sums are compared themselves.
+func TestAcceptAnEventFromBefore(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		old := a.newEvent("E1")
+		old.ContentHash = nil
+		a.accept(t, []models.Event{old}, nil)
+		events := []models.Event{a.newEvent("E1")}
+		a.accept(t, events, nil)
+		if !events[0].Known {
+			t.Error("the same event again is not known")
+		}
+		other := a.newEvent("E1")
+		other.Type = "person_updated"
+		other.ContentHash = other.ContentSum()
+		if _, ok := errors.AsType[models.EventConflicts](a.s.Accept(t.Context(), nil, []models.Event{other}, nil)); !ok {
+			t.Error("another event with its id is taken for the same")
+		}
+	})
+}
+
+// The id of a test event is free for a real one, and the other way round.
+func TestAcceptTheIDOfATest(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		test, live := a.newEvent("E1"), a.newEvent("E1")
+		test.Test = true
+		a.accept(t, []models.Event{test}, nil)
+		a.accept(t, []models.Event{live}, nil)
+		got, err := a.s.Event(t.Context(), models.Everything, a.company.ID, "E1")
+		if err != nil || got.ID != live.ID {
+			t.Errorf("E1 is %+v, %v, want the real one", got, err)
+		}
+	})
+}
+
+func TestAcceptALoop(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a fixture, _ *clock) {
+		far, farther := a.newEvent("E1"), a.newEvent("E2")
+		far.Hops, farther.Hops = models.MaxHops, models.MaxHops+1
+		a.accept(t, []models.Event{far}, nil)
+		if _, ok := errors.AsType[models.LoopError](a.s.Accept(t.Context(), nil, []models.Event{a.newEvent("E3"), farther}, nil)); !ok {
+			t.Error("an event that goes in a circle is accepted")
+		}
+		if got := rowsOf[models.Event](t, a); len(got) != 1 || got[0].Hops != models.MaxHops {
+			t.Errorf("stored %+v", got)
 		}
 	})
 }

@@ -22,10 +22,12 @@ func eachAtNoon(t *testing.T, fn func(t *testing.T, a fixture, c *clock)) {
 // newEvent returns an event of the site's location.
 func (a fixture) newEvent(publicID string) models.Event {
 	now := models.At(a.s.Now())
-	return models.Event{
+	e := models.Event{
 		ID: a.s.NewID(), PublicID: publicID, CompanyID: a.company.ID, LocationID: a.location.ID,
-		Type: "person_added", Data: []byte(`{"id":12,"name":"Ines Okafor"}`), OccurredAt: now, AcceptedAt: now, Source: "test",
+		Type: "person_added", Data: []byte(`{"id":12,"name":"Ines Okafor"}`), Source: "test",
 	}
+	e.ContentHash, e.OccurredAt, e.AcceptedAt = e.ContentSum(), now, now
+	return e
 }
 
 // newDelivery returns a delivery of e to c that is due now.

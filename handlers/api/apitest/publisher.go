@@ -27,6 +27,9 @@ func (p *Publisher) Publish(ctx context.Context, changes []models.Change, events
 		}
 	}
 	for i := range events {
+		if !events[i].Test {
+			events[i].ContentHash = events[i].ContentSum()
+		}
 		events[i].ID, events[i].AcceptedAt = p.store.NewID(), models.At(p.store.Now())
 		if events[i].PublicID == "" {
 			events[i].PublicID = events[i].ID.String()

@@ -43,6 +43,8 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 		for _, problem := range problems {
 			body.Errors = append(body.Errors, FieldProblem{Field: problem.Field, Detail: problem.Text})
 		}
+	} else if taken, ok := errors.AsType[takenError](err); ok {
+		body.Detail, body.Errors = taken.sentence(), taken.errors
 	} else {
 		body.Detail = sentence(r, status, err)
 	}
@@ -53,6 +55,9 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func statusOf(err error) int {
+	if _, ok := errors.AsType[takenError](err); ok {
+		return http.StatusConflict
+	}
 	switch {
 	case errors.Is(err, store.ErrKeyUsed):
 		return http.StatusUnprocessableEntity

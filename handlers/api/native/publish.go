@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"callboard/handlers/api"
@@ -23,7 +25,7 @@ const (
 
 // NewEvent is an event to publish.
 type NewEvent struct {
-	ID           *string          `json:"id,omitzero" description:"At most 64 visible ASCII characters. The same id twice is one event."`
+	ID           *string          `json:"id,omitzero" description:"1 to 64 visible ASCII characters without blanks. The same id with the same content is one event; with other content it is refused."`
 	Type         string           `json:"type"`
 	OccurredAt   *string          `json:"occurred_at,omitzero" description:"RFC 3339, to the second or the minute, or a date: 2027-01-31."`
 	LocationID   *string          `json:"location_id,omitzero"`
@@ -47,11 +49,12 @@ func (NewEvents) Describe(s *openapi.Schema) { s.MinItems, s.MaxItems = new(1), 
 
 // PublishedIDs are the ids of the events that a call has published.
 type PublishedIDs struct {
-	IDs []string `json:"ids"`
+	IDs   []string `json:"ids"`
+	Known []string `json:"known,omitzero" description:"Those that had been published before, with the same content. Nothing was done again."`
 }
 
-// publish accepts an event, or up to 1,000 of them. It answers once they are
-// stored; the same id again is the same event.
+// publish accepts an event, or up to 1,000 of them, or none. It answers once they are
+// stored; the same id again with the same content is the same event.
 func (a API) publish(w http.ResponseWriter, r *http.Request) error {
 	body, err := api.ReadBody(w, r, publishLimit)
 	if err != nil {
@@ -66,14 +69,20 @@ func (a API) publish(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	stored, err := a.Publisher.Publish(r.Context(), nil, events)
+	if conflicts, ok := errors.AsType[models.EventConflicts](err); ok {
+		return takenIDs(r, conflicts, events, isArray)
+	}
 	if err != nil {
 		return err
 	}
-	ids := make([]string, len(stored))
+	answer := PublishedIDs{IDs: make([]string, len(stored))}
 	for i, event := range stored {
-		ids[i] = event.PublicID
+		answer.IDs[i] = event.PublicID
+		if event.Known && !slices.Contains(answer.Known, event.PublicID) {
+			answer.Known = append(answer.Known, event.PublicID)
+		}
 	}
-	return api.Write(w, http.StatusAccepted, PublishedIDs{IDs: ids})
+	return api.Write(w, http.StatusAccepted, answer)
 }
 
 // splitEvents takes a body apart: one object, or an array of them.
@@ -101,7 +110,7 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, isArray bool) 
 		return nil, err
 	}
 	reader := eventReader{request: r, company: company, schemas: schemas, parts: a.lookup(r, company.ID)}
-	events := make([]models.Event, len(texts))
+	events, byID := make([]models.Event, len(texts)), map[string]int{}
 	for i, text := range texts {
 		object, err := api.ParseObject(text)
 		if err != nil && isArray {
@@ -115,6 +124,11 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, isArray bool) 
 			reader.fields.Path = strconv.Itoa(i) + "."
 		}
 		events[i] = reader.read()
+		if first, twice := byID[events[i].PublicID]; twice && events[i].PublicID != "" {
+			refuseSameID(&reader.fields, events[first], events[i], first)
+		} else {
+			byID[events[i].PublicID] = i
+		}
 		reader.problems = append(reader.problems, reader.fields.Problems...)
 	}
 	return events, cmp.Or(reader.parts.err, reader.problems.Err())
@@ -132,7 +146,8 @@ type eventReader struct {
 
 func (e *eventReader) read() models.Event {
 	f := &e.fields
-	event := models.Event{CompanyID: e.company.ID, Source: api.Source(web.Access(e.request))}
+	event := models.Event{CompanyID: e.company.ID}
+	api.Origin(e.request).Mark(&event)
 	occurredAt := ""
 	f.Text("id", &event.PublicID)
 	f.Text("type", &event.Type)
