@@ -83,14 +83,14 @@ func (e *Engine) outcome(t store.Task, a models.Attempt) store.Result {
 func buildInput(t store.Task, at time.Time) wire.Attempt {
 	a := wire.Attempt{
 		Event: t.Event, Callback: t.Callback, Company: t.Company.PublicID,
-		Number: t.Delivery.Attempts + 1, Used: t.Delivery.PlanPos, At: at,
+		Number: t.Delivery.Attempts + 1, Used: t.Delivery.PlanPos, At: at, Sequence: t.Delivery.ID,
 	}
 	if t.Delivery.BatchID == 0 {
 		return a
 	}
 	a.BatchID, a.Number, a.Batch = t.Delivery.BatchID.String(), t.Delivery.PlanPos+1, []models.Event{t.Event}
 	for _, m := range t.Others {
-		a.Batch = append(a.Batch, m.Event)
+		a.Batch, a.Sequence = append(a.Batch, m.Event), m.Delivery.ID
 	}
 	return a
 }

@@ -15,6 +15,7 @@ const (
 // ownHeaders are the headers that Callboard writes itself.
 var ownHeaders = []string{
 	"host", "content-length", "content-type", "user-agent", "x-callback-id", "x-delivery-attempt", "x-test-event",
+	"x-callboard-hops", "traceparent",
 	"x-idempotency-key", "idempotency-key", "accept-encoding", "expect",
 }
 

@@ -2,15 +2,10 @@ package wire
 
 import (
 	"bytes"
-	"cmp"
 	"strconv"
 
 	"callboard/models"
 )
-
-// id is by what the receiver knows every attempt of the same request: the id of the
-// batch, or of the event.
-func (a Attempt) id() string { return cmp.Or(a.BatchID, a.Event.PublicID) }
 
 // batchBody writes what a batch callback receives (seed 002): an array of the data
 // of its events, byte for byte as published. Data without a failureType gets the

@@ -30,6 +30,7 @@ type Attempt struct {
 	Company  string          // public id of the event's company
 	Batch    []models.Event  // all events of a batch, Event among them; none for a single delivery
 	BatchID  string          // "" for a single delivery
+	Sequence models.ID       // of the delivery, or of the last one of the batch: rises with acceptance
 }
 
 // Header is one header line. When Secret is set, nobody but the receiver is shown
@@ -108,6 +109,7 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 	if signature != "" {
 		list = append(list, Header{Name: "webhook-signature", Value: signature})
 	}
+	list = append(list, wayHeaders(a)...)
 	list = append(list,
 		Header{Name: "X-Callback-Id", Value: a.Callback.PublicID},
 		Header{Name: "X-Delivery-Attempt", Value: strconv.Itoa(a.Number)})

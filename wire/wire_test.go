@@ -23,7 +23,7 @@ var at = time.Date(2026, 11, 21, 14, 46, 11, 204_000_000, time.UTC)
 
 func event(data string) wire.Attempt {
 	return wire.Attempt{
-		Number: 1, At: at,
+		Number: 1, At: at, Sequence: 7_158_278_826,
 		Event: models.Event{
 			PublicID: "AB234SDFD234", Type: "person_added", Data: []byte(data),
 			OccurredAt: models.At(time.Date(2013, 8, 1, 15, 42, 23, 999_000_000, time.UTC)),
@@ -35,7 +35,7 @@ func event(data string) wire.Attempt {
 
 func postback(action models.Action, data string) wire.Attempt {
 	return wire.Attempt{
-		Number: 1, At: at,
+		Number: 1, At: at, Sequence: 7_158_278_826,
 		Event: models.Event{
 			PublicID: "7KQ2M9XW41ZB", Type: models.TypeOfChange("contact", action), Action: action,
 			Data: []byte(data), OccurredAt: models.At(at), AcceptedAt: models.At(at),
@@ -55,15 +55,16 @@ func webhook(data string) wire.Attempt {
 // notifications is a batch of events with the given data.
 func notifications(data ...string) wire.Attempt {
 	a := wire.Attempt{
-		Number: 1, At: at, BatchID: "038E7WY000006",
+		Number: 1, At: at, BatchID: "038E7WY000006", Sequence: 7_158_278_829,
 		Callback: models.Callback{
 			PublicID: "65f0c0ffee65f0c0ffee65f0", Kind: models.KindBatch, URL: "https://crm.example/in",
 			Settings: models.Settings{BackupURL: "https://crm.example/backup", BatchSize: 10, User: "crm"},
 			Secrets:  models.Secrets{Password: "hunter2"},
 		},
 	}
-	for _, one := range data {
-		a.Batch = append(a.Batch, models.Event{PublicID: "AB234SDFD234", Type: "EMAIL_FAILED", Data: []byte(one)})
+	for i, one := range data {
+		happened := models.At(at) - 100 + models.Millis(i)
+		a.Batch = append(a.Batch, models.Event{PublicID: "AB234SDFD234", Type: "EMAIL_FAILED", Data: []byte(one), OccurredAt: happened})
 	}
 	a.Event = a.Batch[0]
 	return a
@@ -75,6 +76,7 @@ func with(a wire.Attempt, change func(*wire.Attempt)) wire.Attempt {
 }
 
 const (
+	trace   = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 	person  = `{"person":{"person_id":"p1","first_name":"Ines"}}`
 	contact = `{"id":"11e66c8a943ff4b2bf1b2102","location_id":"23948sdnfia1129i9asf92","account_number":null,"last_name":"Lue","email_trx_receipt":false,"created_ts":1472325312}`
 )
@@ -95,10 +97,14 @@ func TestGolden(t *testing.T) {
 			` "event_id":"forged", "delivery_attempt":"9","extra":[ ]}`),
 		"event_of_record":        with(event(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
 		"event_without_its_date": with(event(person), func(a *wire.Attempt) { a.Event.OccurredAt = 0 }),
-		"webhook":                webhook(person),
-		"webhook_put_test":       with(webhook(person), func(a *wire.Attempt) { a.Callback.Settings.Method, a.Event.Test = "PUT", true }),
-		"webhook_bytes_kept":     webhook(`{ "b":1.50,"a":12345678901234567890123,"name":"Zoë \u00e9 <&> 🏋" ,"a":2}`),
-		"webhook_record":         with(webhook(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
+		"event_that_came_far":    with(event(person), func(a *wire.Attempt) { a.Event.Hops, a.Event.TraceParent = 2, trace }),
+		"event_id_with_a_dot": with(event(person), func(a *wire.Attempt) {
+			a.Event.ID, a.Event.PublicID, a.Callback.Keys.Current = 7_158_278_825, "order.77", secret
+		}),
+		"webhook":            webhook(person),
+		"webhook_put_test":   with(webhook(person), func(a *wire.Attempt) { a.Callback.Settings.Method, a.Event.Test = "PUT", true }),
+		"webhook_bytes_kept": webhook(`{ "b":1.50,"a":12345678901234567890123,"name":"Zoë \u00e9 <&> 🏋" ,"a":2}`),
+		"webhook_record":     with(webhook(contact), func(a *wire.Attempt) { a.Event.Type, a.Event.Action = "contact.updated", models.Update }),
 		"webhook_two_secrets": with(webhook(person), func(a *wire.Attempt) {
 			a.Callback.Keys.Former, a.Callback.FormerUntil = "whsec_Zm9ybWVyIHNlY3JldCBvZiAyNCBieXRlcw==", models.At(at)+1
 		}),
@@ -119,6 +125,14 @@ func TestGolden(t *testing.T) {
 		"batch": notifications(
 			`{"riid":1.50,"failureType":"EMAIL_BOUNCED","optionalData":null}`, `{ "campaignName" : "Zoë <&>" }`, `{}`,
 		),
+		"batch_in_one_trace": with(notifications(`{}`, `{}`), func(a *wire.Attempt) {
+			a.Batch[0].TraceParent, a.Batch[1].TraceParent = trace, trace
+			a.Event = a.Batch[0]
+		}),
+		"batch_of_two_ways": with(notifications(`{}`, `{}`, `{}`), func(a *wire.Attempt) {
+			a.Batch[0].TraceParent, a.Batch[1].Hops = trace, 3
+			a.Event = a.Batch[0]
+		}),
 		"batch_of_one_test":       with(notifications(`{"failureType":null}`), func(a *wire.Attempt) { a.Event.Test = true }),
 		"batch_backup":            with(notifications(`{}`), func(a *wire.Attempt) { a.Number, a.Used = 4, 3 }),
 		"postback_create":         postback(models.Create, contact),
