@@ -48,7 +48,7 @@ func (d *Demo) changeBalance(ctx context.Context, publicID string) error {
 
 func (d *Demo) contactService() store.RecordService {
 	contact, _ := records.Named("contact")
-	return store.RecordService{Store: d.Store, Publisher: d.Events, Resource: contact, Access: access(), Source: source}
+	return store.RecordService{Store: d.Store, Publisher: d.Events, Resource: contact, Access: access(), Origin: models.Origin{Source: source}}
 }
 
 // jsonText writes a text as JSON.

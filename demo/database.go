@@ -146,7 +146,7 @@ func (d *Demo) newest(ctx context.Context, f store.RecordFilter) ([]models.Recor
 }
 
 func (d *Demo) profileService() store.ProfileService {
-	return store.ProfileService{Store: d.Store, Publisher: d.Events, Access: access(), Source: source}
+	return store.ProfileService{Store: d.Store, Publisher: d.Events, Access: access(), Origin: models.Origin{Source: source}}
 }
 
 // randomCity returns a city as JSON.

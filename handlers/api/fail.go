@@ -49,6 +49,7 @@ var statuses = []struct {
 	{http.StatusConflict, as[models.EndedError]},
 	{http.StatusConflict, as[models.SubscribedError]},
 	{http.StatusConflict, as[models.UnverifiedError]},
+	{http.StatusLoopDetected, as[models.LoopError]},
 	{http.StatusServiceUnavailable, is(context.DeadlineExceeded)},
 	{http.StatusServiceUnavailable, is(context.Canceled)},
 	{http.StatusServiceUnavailable, is(models.ErrAway)},
@@ -109,7 +110,7 @@ func limitOf(err error) int64 {
 func written(err error) string {
 	for _, text := range []func(error) (string, bool){
 		textOf[models.OverlapError], textOf[models.EndedError], textOf[models.SubscribedError], textOf[models.UnverifiedError],
-		textOf[MethodError], textOf[BodyError],
+		textOf[models.LoopError], textOf[MethodError], textOf[BodyError],
 	} {
 		if sentence, ok := text(err); ok {
 			return sentence
@@ -148,8 +149,9 @@ func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}
-	hungUp := r.Context().Err() != nil                                                          // then there is nothing to look into
-	if status >= http.StatusInternalServerError && !hungUp && !errors.Is(err, models.ErrAway) { // an outage has its own line
+	hungUp := r.Context().Err() != nil // then there is nothing to look into
+	ours := status >= http.StatusInternalServerError && status != http.StatusLoopDetected
+	if ours && !hungUp && !errors.Is(err, models.ErrAway) { // an outage has its own line
 		slog.ErrorContext(r.Context(), "call failed", "route", r.Pattern, "reference", web.Reference(r), "error", err)
 	}
 }

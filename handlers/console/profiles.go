@@ -189,7 +189,7 @@ func (p profilePages) DeleteRecord(w http.ResponseWriter, r *http.Request) error
 
 func (p profilePages) profileService(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return store.ProfileService{Store: p.Store, Publisher: p.Publisher, Access: by, Source: by.Actor.Name}
+	return store.ProfileService{Store: p.Store, Publisher: p.Publisher, Access: by, Origin: models.Origin{Source: by.Actor.Name}}
 }
 
 // twin is the record that the first sending of a form has made.

@@ -188,7 +188,7 @@ func (p recordPages) form(w http.ResponseWriter, r *http.Request, status int, pa
 
 func (p recordPages) recordService(r *http.Request, of records.Resource) store.RecordService {
 	by := web.Access(r)
-	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Source: by.Actor.Name}
+	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: of, Access: by, Origin: models.Origin{Source: by.Actor.Name}}
 }
 
 // typedFields is what was typed into the form of a record.

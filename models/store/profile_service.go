@@ -16,7 +16,7 @@ type ProfileService struct {
 	Store     *Store
 	Publisher Publisher
 	Access    models.Access
-	Source    string    // who it is, as the log shows it
+	Origin    models.Origin
 	Key       models.ID // of the next new record; zero makes one
 }
 
@@ -95,7 +95,7 @@ func (p ProfileService) UpdateAll(ctx context.Context, profiles []models.Record,
 	if len(changes) == 0 {
 		return nil
 	}
-	if err := publishChanges(ctx, p.Publisher, changes, p.Source, models.At(p.Store.Now())); err != nil {
+	if err := publishChanges(ctx, p.Publisher, changes, p.Origin, models.At(p.Store.Now())); err != nil {
 		return fmt.Errorf("publish the update of %d profiles: %w", len(changes), err)
 	}
 	return nil
@@ -147,5 +147,5 @@ func (p ProfileService) Delete(ctx context.Context, record models.Record) error 
 // it is stored.
 func (p ProfileService) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = p.Access
-	return publishChange(ctx, p.Publisher, change, p.Source, models.At(p.Store.Now()))
+	return publishChange(ctx, p.Publisher, change, p.Origin, models.At(p.Store.Now()))
 }

@@ -71,7 +71,7 @@ func newProfileFixture(t *testing.T, s *store.Store, of models.Company) profileF
 	actor := models.Actor{Kind: models.KeyActor, Name: "Shop", Grants: []models.Grant{{Role: models.Manager, CompanyID: of.ID}}}
 	access := models.Access{Actor: actor, Scope: actor.Scope(models.EventsWrite)}
 	p := &publisher{store: s}
-	return profileFixture{store.ProfileService{Store: s, Publisher: p, Access: access, Source: "key Shop"}, p, d, c}
+	return profileFixture{store.ProfileService{Store: s, Publisher: p, Access: access, Origin: models.Origin{Source: "key Shop"}}, p, d, c}
 }
 
 func given(t *testing.T, body string) profile.Input {

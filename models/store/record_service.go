@@ -27,7 +27,7 @@ type RecordService struct {
 	Publisher Publisher
 	Resource  records.Resource
 	Access    models.Access
-	Source    string    // who it is, as the log shows it
+	Origin    models.Origin
 	Key       models.ID // of the next new record; zero makes one
 }
 
@@ -91,15 +91,14 @@ func (s RecordService) Delete(ctx context.Context, record models.Record) error {
 // it is stored.
 func (s RecordService) publish(ctx context.Context, change models.Change) (models.Record, error) {
 	change.Access = s.Access
-	return publishChange(ctx, s.Publisher, change, s.Source, models.At(s.Store.Now()))
+	return publishChange(ctx, s.Publisher, change, s.Origin, models.At(s.Store.Now()))
 }
 
 // publishChange commits a change together with the event that reports it, and
-// returns the record as it is stored. source says who made the change, as the log
-// shows it.
-func publishChange(ctx context.Context, publisher Publisher, change models.Change, source string, at models.Millis) (models.Record, error) {
+// returns the record as it is stored.
+func publishChange(ctx context.Context, publisher Publisher, change models.Change, origin models.Origin, at models.Millis) (models.Record, error) {
 	changes := []models.Change{change}
-	if err := publishChanges(ctx, publisher, changes, source, at); err != nil {
+	if err := publishChanges(ctx, publisher, changes, origin, at); err != nil {
 		record := change.Record
 		return record, fmt.Errorf("publish the %s of %s %s: %w", change.Action, record.Resource, record.PublicID, err)
 	}
@@ -108,11 +107,11 @@ func publishChange(ctx context.Context, publisher Publisher, change models.Chang
 
 // publishChanges commits changes together with the events that report them, all
 // or nothing, and leaves in the changes the records as they are stored.
-func publishChanges(ctx context.Context, publisher Publisher, changes []models.Change, source string, at models.Millis) error {
+func publishChanges(ctx context.Context, publisher Publisher, changes []models.Change, origin models.Origin, at models.Millis) error {
 	events := make([]models.Event, len(changes))
 	for i, change := range changes {
 		events[i] = records.EventOf(change, at)
-		events[i].Source = source
+		origin.Mark(&events[i])
 	}
 	_, err := publisher.Publish(ctx, changes, events)
 	return err

@@ -177,7 +177,7 @@ func (a API) remove(resource string) web.Page {
 // service changes profiles on behalf of the key of a request.
 func (a API) service(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
+	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Origin: api.Origin(r)}
 }
 
 // record returns the profile or subprofile that a path names.

@@ -45,7 +45,8 @@ func (a API) Test(w http.ResponseWriter, r *http.Request) error {
 	}
 	e.CompanyID, e.Test = company.ID, true
 	e.OccurredAt = models.At(a.Store.Now())
-	e.Source, e.TestedBy = api.Source(web.Access(r)), web.Access(r).Actor
+	e.TestedBy = web.Access(r).Actor
+	api.Origin(r).Mark(&e)
 	stored, err := a.Publisher.Publish(r.Context(), nil, []models.Event{e})
 	if errors.Is(err, models.ErrNoCallback) {
 		return noCallback{e.Type}

@@ -33,8 +33,9 @@ func (a API) sendTestEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	event := models.Event{
 		CompanyID: c.CompanyID, LocationID: c.LocationID, DatabaseRefID: c.DatabaseRefID, Test: true, OnlyTo: c.ID,
-		OccurredAt: models.At(a.Store.Now()), Source: api.Source(web.Access(r)), TestedBy: web.Access(r).Actor,
+		OccurredAt: models.At(a.Store.Now()), TestedBy: web.Access(r).Actor,
 	}
+	api.Origin(r).Mark(&event)
 	f.Text("type", &event.Type)
 	custom, err := a.Store.CustomEventTypes(r.Context(), c.CompanyID)
 	if err != nil {

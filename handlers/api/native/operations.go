@@ -31,6 +31,9 @@ func (a API) openAPI() web.Page {
 	}
 }
 
+// loops are the errors of calls that publish, beside the usual ones.
+var loops = []int{http.StatusLoopDetected}
+
 // words lists all values of the types that are a word of a closed list.
 func words() []any {
 	var statuses []DeliveryStatus
@@ -140,13 +143,13 @@ var operations = map[string]openapi.Call{
 	"DELETE /collections/{collection}":       {ID: "deleteCollection", Summary: "Take an unused collection away", Query: versionQuery{}, Status: http.StatusNoContent},
 
 	"GET /companies/{company}/records":  {ID: "listRecords", Summary: "List records, newest first", Query: recordQuery{}, Response: listPage[Record]{}, Status: http.StatusOK},
-	"POST /companies/{company}/records": {ID: "createRecord", Summary: "Store a record and report it", Request: NewRecord{}, Response: Record{}, Status: http.StatusCreated},
+	"POST /companies/{company}/records": {ID: "createRecord", Summary: "Store a record and report it", Request: NewRecord{}, Response: Record{}, Status: http.StatusCreated, Errors: loops},
 	"GET /records/{record}":             {ID: "showRecord", Summary: "Read a record", Response: Record{}, Status: http.StatusOK},
-	"PATCH /records/{record}":           {ID: "updateRecord", Summary: "Change a record and report it", Request: RecordChange{}, Response: Record{}, Status: http.StatusOK},
-	"DELETE /records/{record}":          {ID: "deleteRecord", Summary: "Take a record away and report it", Query: versionQuery{}, Status: http.StatusNoContent},
+	"PATCH /records/{record}":           {ID: "updateRecord", Summary: "Change a record and report it", Request: RecordChange{}, Response: Record{}, Status: http.StatusOK, Errors: loops},
+	"DELETE /records/{record}":          {ID: "deleteRecord", Summary: "Take a record away and report it", Query: versionQuery{}, Status: http.StatusNoContent, Errors: loops},
 
 	"GET /companies/{company}/events":         {ID: "listEvents", Summary: "List events, newest first", Query: eventQuery{}, Response: listPage[Event]{}, Status: http.StatusOK},
-	"POST /companies/{company}/events":        {ID: "publish", Summary: "Publish an event, or up to 1,000", Request: Publication{}, Response: PublishedIDs{}, Status: http.StatusAccepted},
+	"POST /companies/{company}/events":        {ID: "publish", Summary: "Publish an event, or up to 1,000", Request: Publication{}, Response: PublishedIDs{}, Status: http.StatusAccepted, Errors: loops},
 	"GET /companies/{company}/events/{event}": {ID: "showEvent", Summary: "Read an event", Response: Event{}, Status: http.StatusOK},
 
 	"GET /companies/{company}/event-types":           {ID: "listEventTypes", Summary: "List the event types that can be published", Query: pageQuery{}, Response: listPage[EventType]{}, Status: http.StatusOK},
@@ -163,7 +166,7 @@ var operations = map[string]openapi.Call{
 	"POST /callbacks/{callback}/pause":    {ID: "pauseCallback", Summary: "Hold the deliveries of a callback back", Request: CallbackPause{}, Optional: true, Response: Callback{}, Status: http.StatusOK},
 	"POST /callbacks/{callback}/resume":   {ID: "resumeCallback", Summary: "Let go what is held back", Response: Released{}, Status: http.StatusOK},
 	"POST /callbacks/{callback}/end":      {ID: "endCallback", Summary: "End a callback now", Request: CallbackEnd{}, Optional: true, Response: Callback{}, Status: http.StatusOK},
-	"POST /callbacks/{callback}/test":     {ID: "testCallback", Summary: "Send a test event to a callback", Request: TestEvent{}, Optional: true, Response: PublishedIDs{}, Status: http.StatusAccepted},
+	"POST /callbacks/{callback}/test":     {ID: "testCallback", Summary: "Send a test event to a callback", Request: TestEvent{}, Optional: true, Response: PublishedIDs{}, Status: http.StatusAccepted, Errors: loops},
 	"POST /callbacks/{callback}/verify":   {ID: "verifyCallback", Summary: "Try whether the URLs of a callback answer", Response: Verification{}, Status: http.StatusOK},
 	"POST /callbacks/{callback}/secret":   {ID: "rotateSecret", Summary: "Give a callback a new signing secret", Request: SecretRotation{}, Optional: true, Response: Callback{}, Status: http.StatusOK},
 	"DELETE /callbacks/{callback}/secret": {ID: "removeSecret", Summary: "Stop signing", Response: Callback{}, Status: http.StatusOK},

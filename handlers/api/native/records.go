@@ -176,10 +176,10 @@ func recordVersion(record models.Record) int64 { return record.Version }
 func (a API) recordService(r *http.Request, resource string) store.RecordService {
 	by := web.Access(r)
 	of, _ := records.Named(resource)
-	return store.RecordService{Store: a.Store, Publisher: a.Publisher, Resource: of, Access: by, Source: api.Source(by)}
+	return store.RecordService{Store: a.Store, Publisher: a.Publisher, Resource: of, Access: by, Origin: api.Origin(r)}
 }
 
 func (a API) profileService(r *http.Request) store.ProfileService {
 	by := web.Access(r)
-	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Source: api.Source(by)}
+	return store.ProfileService{Store: a.Store, Publisher: a.Publisher, Access: by, Origin: api.Origin(r)}
 }

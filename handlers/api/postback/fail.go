@@ -37,6 +37,8 @@ func partAtFault(status int) string {
 		return "method"
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge:
 		return "body"
+	case http.StatusLoopDetected:
+		return models.HopsHeader
 	}
 	return "server"
 }

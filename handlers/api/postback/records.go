@@ -99,7 +99,7 @@ func (p recordPages) Delete(w http.ResponseWriter, r *http.Request) error {
 // service changes records on behalf of the key of a request.
 func (p recordPages) service(r *http.Request) store.RecordService {
 	by := web.Access(r)
-	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: p.resource, Access: by, Source: api.Source(by)}
+	return store.RecordService{Store: p.Store, Publisher: p.Publisher, Resource: p.resource, Access: by, Origin: api.Origin(r)}
 }
 
 // record returns the record that a path names.

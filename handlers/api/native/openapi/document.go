@@ -125,7 +125,7 @@ type Call struct {
 	Optional    bool  // the body may be left out
 	Response    any   // what is answered; nil for nothing
 	Status      int   // when all is well
-	Errors      []int // 4xx that neither its method nor its path tell of
+	Errors      []int // that neither its method nor its path tell of
 }
 
 // refusals are the answers to a call that cannot be done.
@@ -140,6 +140,7 @@ var refusals = []struct {
 	{http.StatusConflict, "Something stands against it: a change by somebody else meanwhile, a state that does not allow it, or the same Idempotency-Key at work"},
 	{http.StatusRequestEntityTooLarge, "The body is too long"},
 	{http.StatusUnprocessableEntity, "Something must be mended: see errors"},
+	{http.StatusLoopDetected, "More than 5 requests of Callboard led to this one (X-Callboard-Hops)"},
 }
 
 // New describes every route, with what calls say of it by its pattern below
@@ -213,6 +214,8 @@ func refuses(method, path string, status int) bool {
 		return strings.Contains(path, "{")
 	case http.StatusConflict:
 		return method != http.MethodGet
+	case http.StatusLoopDetected:
+		return false
 	}
 	return true
 }
