@@ -37,7 +37,7 @@ func HeaderProblem(name, value string) string {
 		return "The name of a header must be 100 characters or fewer"
 	case strings.ContainsFunc(name, notInHeaderName):
 		return "‘" + name + "’ is no name of a header. Use letters, digits and hyphens"
-	case slices.Contains(ownHeaders, lower) || strings.HasPrefix(lower, "webhook-"):
+	case IsOwnHeader(name):
 		return name + " is written by Callboard itself"
 	case slices.Contains(hopHeaders, lower):
 		return name + " concerns the connection and cannot be added"
@@ -47,6 +47,12 @@ func HeaderProblem(name, value string) string {
 		return "The value of " + name + " must be one line of plain letters, digits and signs"
 	}
 	return ""
+}
+
+// IsOwnHeader says that Callboard writes a header itself.
+func IsOwnHeader(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.Contains(ownHeaders, lower) || strings.HasPrefix(lower, "webhook-")
 }
 
 // IsSignInHeader says that the value of a header is a secret by its nature.

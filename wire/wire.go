@@ -126,14 +126,19 @@ func headers(a Attempt, body []byte) ([]Header, error) {
 	return list, nil
 }
 
-// operatorHeaders returns the headers that are set on the callback.
+// operatorHeaders returns the headers that are set on the callback. Callbacks that were
+// saved before may have one that we write ourselves now.
 func operatorHeaders(c models.Callback) []Header {
-	list := make([]Header, len(c.Settings.Headers))
-	for i, h := range c.Settings.Headers {
-		list[i] = Header{Name: h.Name, Value: h.Value, Secret: h.Hidden}
-		if h.Hidden {
-			list[i].Value = c.Secrets.Headers[strings.ToLower(h.Name)]
+	var list []Header
+	for _, h := range c.Settings.Headers {
+		if models.IsOwnHeader(h.Name) {
+			continue
 		}
+		header := Header{Name: h.Name, Value: h.Value, Secret: h.Hidden}
+		if h.Hidden {
+			header.Value = c.Secrets.Headers[strings.ToLower(h.Name)]
+		}
+		list = append(list, header)
 	}
 	return list
 }

@@ -119,7 +119,10 @@ func TestGolden(t *testing.T) {
 		"event_headers_backup": with(event(person), func(a *wire.Attempt) {
 			a.Number, a.Used = 5, 4
 			a.Callback.Settings.BackupURL = "https://backup.example/in"
-			a.Callback.Settings.Headers = []models.Header{{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true}}
+			a.Callback.Settings.Headers = []models.Header{
+				{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true},
+				{Name: "Traceparent", Value: "saved before it was ours"},
+			}
 			a.Callback.Secrets.Headers = map[string]string{"x-token": "s3cret"}
 		}),
 		"batch": notifications(
