@@ -120,7 +120,8 @@ func TestGolden(t *testing.T) {
 			a.Number, a.Used = 5, 4
 			a.Callback.Settings.BackupURL = "https://backup.example/in"
 			a.Callback.Settings.Headers = []models.Header{
-				{Name: "X-Shop", Value: "7"}, {Name: "X-Token", Hidden: true},
+				{Name: "X-Shop", Value: "7"},
+				{Name: "X-Token", Hidden: true},
 				{Name: "Traceparent", Value: "saved before it was ours"},
 			}
 			a.Callback.Secrets.Headers = map[string]string{"x-token": "s3cret"}
