@@ -5,6 +5,7 @@ type Company struct {
 	ID       ID `gorm:"primaryKey;autoIncrement:false"`
 	PublicID string
 	Name     string
+	Folded   string `json:"-"` // what it is searched by
 	Active   bool
 	Version  int64 // counts the changes of the company itself: what a form was filled in with
 	// CallbacksVersion counts the changes of all that decides which callbacks an

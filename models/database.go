@@ -10,6 +10,7 @@ type Database struct {
 	PublicID  string
 	CompanyID ID
 	Name      string
+	Folded    string `json:"-"` // what it is searched by
 	Version   int64
 	CreatedAt Millis `gorm:"autoCreateTime:false"`
 	UpdatedAt Millis `gorm:"autoUpdateTime:false"`
@@ -33,6 +34,7 @@ type Collection struct {
 	CompanyID  ID
 	DatabaseID ID
 	Name       string
+	Folded     string `json:"-"` // what it is searched by
 	Version    int64
 	CreatedAt  Millis `gorm:"autoCreateTime:false"`
 	UpdatedAt  Millis `gorm:"autoUpdateTime:false"`

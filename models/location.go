@@ -12,6 +12,7 @@ type Location struct {
 	CompanyID ID
 	Name      string
 	Code      string // the operator's own short name, such as RTM-02; may be empty
+	Folded    string `json:"-"` // what it is searched by
 	TimeZone  string // IANA name; shown, not used for rules
 	Active    bool
 	Version   int64

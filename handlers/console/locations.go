@@ -51,7 +51,7 @@ func exact(l models.Location, f store.OwnerFilter) bool {
 	if f.Q == "" || f.After != "" {
 		return false
 	}
-	return strings.EqualFold(f.Q, l.Name) || strings.EqualFold(f.Q, l.Code) || f.Q == l.PublicID
+	return models.Folded(f.Q) == models.Folded(l.Name) || models.Folded(f.Q) == models.Folded(l.Code) || f.Q == l.PublicID
 }
 
 // OfCompany lists the locations of one company.

@@ -24,7 +24,7 @@ type Name struct {
 }
 
 // key is the value of the column whose index keeps names unique.
-func (n Name) key() string { return n.Company.String() + ":" + n.Text }
+func (n Name) key() string { return n.Company.String() + ":" + models.SameName(n.Text) }
 
 // takeNames sets the keys that make the name and the URL of c unique within its
 // company, where its kind needs that. Problems when another callback has one of them.
@@ -33,7 +33,7 @@ func (s *Store) takeNames(tx *gorm.DB, c *models.Callback) error {
 		return nil
 	}
 	hash := sha256.Sum256([]byte(c.URL))
-	name, url := Name{c.CompanyID, c.Name}.key(), Name{c.CompanyID, hex.EncodeToString(hash[:])}.key()
+	name, url := Name{c.CompanyID, c.Name}.key(), c.CompanyID.String()+":"+hex.EncodeToString(hash[:])
 	taken := func() *gorm.DB { return tx.Where("id <> ? AND (name_key = ? OR url_key = ?)", c.ID, name, url) }
 	if err := s.freeNames(taken()); err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 var collectionTable = ownerTable[models.Collection]{
 	kind: "collection", newPublicID: NewDecimalID, within: withinCompanies,
 	fields: func(c *models.Collection) ownerFields {
-		return ownerFields{&c.ID, &c.CompanyID, &c.PublicID, &c.Name, &c.Version, &c.CreatedAt, &c.UpdatedAt, &c.DeletedAt}
+		return ownerFields{&c.ID, &c.CompanyID, &c.PublicID, &c.Name, &c.Folded, &c.Version, &c.CreatedAt, &c.UpdatedAt, &c.DeletedAt, ""}
 	},
 }
 

@@ -16,7 +16,7 @@ var companyTable = ownerTable[models.Company]{
 		return ownerColumns{company: "companies.id"}.within(q, companiesOf(in))
 	},
 	fields: func(c *models.Company) ownerFields {
-		return ownerFields{&c.ID, &c.ID, &c.PublicID, &c.Name, &c.Version, &c.CreatedAt, &c.UpdatedAt, &c.DeletedAt}
+		return ownerFields{&c.ID, &c.ID, &c.PublicID, &c.Name, &c.Folded, &c.Version, &c.CreatedAt, &c.UpdatedAt, &c.DeletedAt, ""}
 	},
 }
 

@@ -13,7 +13,7 @@ import (
 var databaseTable = ownerTable[models.Database]{
 	kind: "database", newPublicID: NewDecimalID, within: withinCompanies,
 	fields: func(d *models.Database) ownerFields {
-		return ownerFields{&d.ID, &d.CompanyID, &d.PublicID, &d.Name, &d.Version, &d.CreatedAt, &d.UpdatedAt, &d.DeletedAt}
+		return ownerFields{&d.ID, &d.CompanyID, &d.PublicID, &d.Name, &d.Folded, &d.Version, &d.CreatedAt, &d.UpdatedAt, &d.DeletedAt, ""}
 	},
 }
 

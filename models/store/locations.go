@@ -18,7 +18,7 @@ var locationTable = ownerTable[models.Location]{
 		return ownerColumns{"locations.company_id", "locations.id"}.within(q, in)
 	},
 	fields: func(l *models.Location) ownerFields {
-		return ownerFields{&l.ID, &l.CompanyID, &l.PublicID, &l.Name, &l.Version, &l.CreatedAt, &l.UpdatedAt, &l.DeletedAt}
+		return ownerFields{&l.ID, &l.CompanyID, &l.PublicID, &l.Name, &l.Folded, &l.Version, &l.CreatedAt, &l.UpdatedAt, &l.DeletedAt, l.Code}
 	},
 }
 
@@ -32,7 +32,7 @@ func (s *Store) Locations(ctx context.Context, in models.Scope, f OwnerFilter) (
 	if f.Company != 0 {
 		q = q.Where("locations.company_id = ?", f.Company)
 	}
-	q = f.page(q, "locations.name", "locations.code")
+	q = f.page(q, "locations.name")
 	rows, next, err = ownerPage(f, q, func(row models.LocationRow) string { return nameCursor(row.Name, row.ID) })
 	if err != nil {
 		return nil, "", fmt.Errorf("list locations: %w", err)

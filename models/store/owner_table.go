@@ -23,9 +23,10 @@ type ownerTable[T any] struct {
 // ownerFields point to the fields that the four have in common.
 type ownerFields struct {
 	id, companyID                   *models.ID
-	publicID, name                  *string
+	publicID, name, folded          *string
 	version                         *int64
 	createdAt, updatedAt, deletedAt *models.Millis
+	code                            string // what it is searched by besides its name
 }
 
 // byPublicID returns the row with this public id; ErrNotFound unless it lives
@@ -51,6 +52,7 @@ func (t ownerTable[T]) create(ctx context.Context, s *Store, by models.Access, r
 	f := t.fields(row)
 	*f.id, *f.publicID, *f.version = cmp.Or(*f.id, s.NewID()), t.newPublicID(), 1
 	*f.createdAt, *f.updatedAt, *f.deletedAt = s.now(), s.now(), 0
+	*f.folded = foldedOf(*f.name, f.code)
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := lock(tx); err != nil {
 			return err
@@ -72,11 +74,12 @@ func (t ownerTable[T]) create(ctx context.Context, s *Store, by models.Access, r
 func (t ownerTable[T]) update(ctx context.Context, s *Store, by models.Access, row *T, before, after T, columns ...string) error {
 	f := t.fields(&after)
 	*f.version, *f.updatedAt = *t.fields(row).version+1, s.now()
+	*f.folded = foldedOf(*f.name, f.code)
 	err := s.tx(ctx, func(tx *gorm.DB) error {
 		if err := bumpCallbacksVersion(tx, *f.companyID); err != nil {
 			return err
 		}
-		return t.storeVersion(tx, s, by, t.change("update", before, &after), &after, columns)
+		return t.storeVersion(tx, s, by, t.change("update", before, &after), &after, append(columns, "folded"))
 	})
 	if err == nil {
 		*row = after

@@ -38,11 +38,11 @@ func ownerPage[R any](f OwnerFilter, q *gorm.DB, cursor func(R) string) (rows []
 func (f OwnerFilter) limit() int { return cmp.Or(f.Limit, 50) }
 
 // page asks for the rows of one page and one more, by name and id. name is
-// the column of the name with its table, others is what Q searches besides.
-func (f OwnerFilter) page(q *gorm.DB, name string, others ...string) *gorm.DB {
+// the column of the name with its table.
+func (f OwnerFilter) page(q *gorm.DB, name string) *gorm.DB {
 	table := strings.TrimSuffix(name, "name")
 	if f.Q != "" {
-		q = q.Where(f.search(q.Session(&gorm.Session{NewDB: true}), table+"public_id", append(others, name)))
+		q = q.Where(f.search(q.Session(&gorm.Session{NewDB: true}), table))
 	}
 	if after, id, ok := parseNameCursor(f.After); ok {
 		q = q.Where("("+name+" > ? OR ("+name+" = ? AND "+table+"id > ?))", after, after, id)
@@ -50,15 +50,11 @@ func (f OwnerFilter) page(q *gorm.DB, name string, others ...string) *gorm.DB {
 	return q.Order(name).Order(table + "id").Limit(f.limit() + 1)
 }
 
-// search finds Q within the columns, or as the public id.
-func (f OwnerFilter) search(q *gorm.DB, publicID string, columns []string) *gorm.DB {
-	text := strings.TrimSpace(strings.ToValidUTF8(f.Q, "�"))
-	part := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
-	for _, column := range columns {
-		q = q.Or(column+" LIKE ? ESCAPE '!'", part)
-	}
-	if models.MayBePublicID(text) {
-		q = q.Or(publicID+" = ?", text)
+// search finds Q within what rows are searched by, or as the public id.
+func (f OwnerFilter) search(q *gorm.DB, table string) *gorm.DB {
+	q = q.Where("INSTR("+table+"folded, ?) > 0", models.Folded(f.Q))
+	if text := strings.TrimSpace(f.Q); models.MayBePublicID(text) {
+		q = q.Or(table+"public_id = ?", text)
 	}
 	return q
 }

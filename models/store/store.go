@@ -120,7 +120,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.ids = s.instance.Maker()
-	return nil
+	return foldNames(ctx, s)
 }
 
 // shut closes what is open.
