@@ -45,7 +45,6 @@ Flags, which stand before the command, each with its environment twin:
 
 var (
 	errDemoDatabase = errors.New("-demo keeps its data in a folder of its own: leave -database (CALLBOARD_DATABASE) out")
-	errPublicURL    = errors.New("write it like https://callboard.example.org, without a path or a user name")
 	errDemoNetworks = errors.New("-demo reaches its own receiver alone: leave -allow-destinations (CALLBOARD_ALLOW_DESTINATIONS) out")
 )
 
@@ -107,7 +106,7 @@ func (c config) complete(allow, public string) (config, error) {
 	if c.allow, err = delivery.ParseDestinations(allow); err != nil {
 		return config{}, fmt.Errorf("read -allow-destinations: %w", err)
 	}
-	if c.publicURL, err = address(public); err != nil {
+	if c.publicURL, err = parsePublicURL(public); err != nil {
 		return config{}, fmt.Errorf("read -public-url: %w", err)
 	}
 	if c.demo {
@@ -129,16 +128,4 @@ func parseConnections(text string) (int, error) {
 		return 0, fmt.Errorf("-database-connections must be a number from %d to %d", store.LeastConnections, mostConnections)
 	}
 	return n, nil
-}
-
-// address reads the URL of the console, nil for none.
-func address(text string) (*url.URL, error) {
-	if text == "" {
-		return nil, nil
-	}
-	u, err := url.Parse(strings.TrimRight(text, "/"))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.String() != u.Scheme+"://"+u.Host {
-		return nil, errPublicURL // the text is not repeated: it may hold a password
-	}
-	return u, nil
 }

@@ -71,6 +71,7 @@ func TestParse(t *testing.T) {
 		{name: "no network", args: []string{"-allow-destinations", "example.org"}, fail: true},
 		{name: "no address", args: []string{"-public-url", "callboard.example.org"}, fail: true},
 		{name: "an address with a path", args: []string{"-public-url", "https://example.org/callboard"}, fail: true},
+		{name: "an address with a path of a blank", args: []string{"-public-url", "https://example.org/%20"}, fail: true},
 		{name: "an address with a password", args: []string{"-public-url", "https://u:planted@example.org"}, fail: true},
 		{name: "an address with a question", args: []string{"-public-url", "https://example.org?planted"}, fail: true},
 		{name: "an address with a fragment", args: []string{"-public-url", "https://example.org#planted"}, fail: true},
