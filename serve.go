@@ -36,6 +36,7 @@ const grace = 10 * time.Second
 
 // serve opens the store, the engine and the pages, and runs them until ctx ends.
 func serve(ctx context.Context, c config) (err error) {
+	warnOfProxies(os.Getenv)
 	listener, err := net.Listen("tcp", c.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -112,7 +113,7 @@ func (c config) routes(records *store.Store, engine *delivery.Engine, resender *
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", ready(records, engine))
-	return web.Middleware(mounted, c.publicURL != nil), nil
+	return web.Middleware(mounted, c.publicURL), nil
 }
 
 // sites are the console and the APIs.

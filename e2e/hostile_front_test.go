@@ -83,7 +83,7 @@ func face(tb testing.TB, s *store.Store) *front {
 		database.API{Store: s, Publisher: engine}.Site(),
 		native.API{Store: s, Publisher: engine, Verifier: willing{s}, Wake: func() {}}.Site(),
 	}}
-	f.handler = web.Middleware(web.Mount(http.NewServeMux(), f.doors...), false)
+	f.handler = web.Middleware(web.Mount(http.NewServeMux(), f.doors...), nil)
 	company := models.Company{Name: "Northwind Gyms", Active: true}
 	key := func(k models.APIKey) string {
 		text, err := s.CreateAPIKey(tb.Context(), storetest.Access(), &k)

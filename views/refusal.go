@@ -20,6 +20,7 @@ type Refusal struct {
 	Status    int
 	Title     string // "" for the usual one of the status
 	Text      string // "" for the usual words of the status
+	Open      string // the address at which Callboard is reached, if this is another
 	Reference string // names the request in the log
 }
 

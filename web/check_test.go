@@ -33,6 +33,7 @@ func TestFormsThatCannotBeRead(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequest("POST", tt.path, strings.NewReader(tt.body))
 			r.Header.Set("Content-Type", cmp.Or(tt.media, "application/x-www-form-urlencoded"))
+			r.Header.Set("Sec-Fetch-Site", "same-origin")
 			w := httptest.NewRecorder()
 			console.Fail(w, r, console.Check(w, r))
 			if w.Code != tt.status || strings.Contains(w.Body.String(), "Something went wrong") {

@@ -14,10 +14,6 @@ import (
 	"callboard/views"
 )
 
-// ErrCrossOrigin says that a form of another site tried to act for somebody
-// who is signed in here.
-var ErrCrossOrigin = errors.New("request from another site")
-
 // errForm says that what a browser sent is no form, or not all of it.
 var errForm = errors.New("form cannot be read")
 
@@ -32,6 +28,7 @@ type Console struct {
 	store    *store.Store
 	version  string
 	public   *url.URL // where browsers find the console; nil: where they ask
+	cookies  cookies
 	sessions *sessionStore
 	flash    *sessions.CookieStore
 	origin   *http.CrossOriginProtection
@@ -45,11 +42,14 @@ func NewConsole(s *store.Store, public *url.URL, version string) (*Console, erro
 		return nil, fmt.Errorf("make the keys of flash messages: %w", err)
 	}
 	c := &Console{
-		store: s, version: version, public: public,
+		store: s, version: version, public: public, cookies: plainCookies,
 		sessions: &sessionStore{store: s}, flash: sessions.NewCookieStore(hash, block), origin: http.NewCrossOriginProtection(),
 	}
 	if public == nil {
 		return c, nil
+	}
+	if c.secure() {
+		c.cookies = secureCookies
 	}
 	if err := c.origin.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
 		return nil, fmt.Errorf("trust public address %s: %w", public, err)
@@ -57,11 +57,15 @@ func NewConsole(s *store.Store, public *url.URL, version string) (*Console, erro
 	return c, nil
 }
 
-// Check refuses what another site sent, and reads the form of a post, so that
-// one that is too large is refused before anything is done.
+// Check refuses what came to a name that is not ours and what another site sent, and
+// reads the form of a post, so that one that is too large is refused before anything
+// is done.
 func (c *Console) Check(w http.ResponseWriter, r *http.Request) error {
-	if c.origin.Check(r) != nil {
-		return ErrCrossOrigin
+	if err := c.checkHost(r); err != nil {
+		return err
+	}
+	if err := c.checkOrigin(r); err != nil {
+		return err
 	}
 	if r.Method != http.MethodPost {
 		return nil
@@ -96,12 +100,18 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	return frame
 }
 
-// secure says whether the browser reaches us through TLS.
-func (c *Console) secure(r *http.Request) bool {
-	if c.public != nil && c.public.Scheme == "https" {
-		return r.Header.Get("X-Forwarded-Proto") != "http"
+// secure says whether browsers reach us through TLS. No header of a request can deny
+// it: what it says of one request is no reason to send a cookie in clear text.
+func (c *Console) secure() bool { return c.public != nil && c.public.Scheme == "https" }
+
+// SignInAddress returns where somebody must go to be signed in, when their proxy says
+// that they are here through plain HTTP, where browsers keep no cookie of ours; "" when
+// they are right here.
+func (c *Console) SignInAddress(r *http.Request) string {
+	if !c.secure() || !forwardedPlain(r) {
+		return ""
 	}
-	return r.TLS != nil
+	return c.public.String() + r.URL.RequestURI()
 }
 
 // LocalPath returns path if it is a page of the console, and the overview if

@@ -69,9 +69,12 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	switch {
 	case isForbidden:
 		refusal.Status, refusal.Text = http.StatusForbidden, c.missingRole(r.Context(), forbidden)
-	case errors.Is(err, ErrCrossOrigin):
-		refusal.Status = http.StatusForbidden
-		refusal.Text = "This form was sent from another site, so nothing was changed. Open the page here and send it again."
+	case errors.Is(err, errOtherHost):
+		refusal.Status, refusal.Title = http.StatusMisdirectedRequest, "Another address"
+		refusal.Text, refusal.Open = c.originWords(r, err)
+	case errors.Is(err, errCrossOrigin), errors.Is(err, errNoOrigin), errors.Is(err, errPlain):
+		refusal.Status, refusal.Title = http.StatusForbidden, "Not from here"
+		refusal.Text, refusal.Open = c.originWords(r, err)
 	case isSubscribed:
 		refusal.Status, refusal.Title = http.StatusConflict, "‘"+subscribed.Name+"’ has subscriptions"
 		refusal.Text = "Delete all of them first. Nothing was changed."

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
-	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
-	"strings"
+	"net/url"
 	"time"
 )
 
@@ -20,33 +18,36 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 // lower limits of their own; this one holds where somebody forgets to.
 const BodyLimit = 16 << 20
 
+// transportSecurity tells browsers to come through https alone for half a year. It
+// holds for a host with all its ports, so it is sent only where the public address is
+// the host's own.
+const transportSecurity = "max-age=15552000"
+
 // Middleware surrounds all sites: every body is bounded before anybody reads it,
 // every answer carries a reference and the headers
-// that browsers obey, and every request leaves one line in the log. Behind a
-// proxy, the address of the asker is the one that the proxy names.
-func Middleware(next http.Handler, behindProxy bool) http.Handler {
+// that browsers obey, and every request leaves one line in the log. public is the
+// address that -public-url gives, nil for none: with one, a proxy stands before us, and
+// the address of the asker is the one that it names.
+func Middleware(next http.Handler, public *url.URL) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, reference := time.Now(), newReference()
-		if behindProxy {
-			r.RemoteAddr = forwarded(r)
+		start, noted := time.Now(), &notes{reference: newReference()}
+		if public != nil {
+			r.RemoteAddr = forwardedAddress(r)
 		}
 		boundBody(w, r)
 		header := w.Header()
-		header.Set("X-Request-Id", reference)
+		header.Set("X-Request-Id", noted.reference)
 		header.Set("Content-Security-Policy", contentSecurityPolicy)
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "same-origin")
-		header.Set("Cache-Control", "private, no-cache")
-		r = r.WithContext(context.WithValue(r.Context(), referenceKey{}, reference))
+		header.Set("Cache-Control", "no-store") // what is signed out of stays in no cache; only files of pages may be kept
+		if public != nil && public.Scheme == "https" && public.Port() == "" {
+			header.Set("Strict-Transport-Security", transportSecurity)
+		}
+		r = r.WithContext(context.WithValue(r.Context(), notesKey{}, noted))
 		seen := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
-		level := slog.LevelDebug
-		if r.Method != http.MethodGet || seen.status >= 400 {
-			level = slog.LevelInfo
-		}
-		slog.LogAttrs(r.Context(), level, "request answered", slog.String("method", r.Method),
-			slog.String("route", r.Pattern), slog.Int("status", seen.status),
-			slog.Duration("took", time.Since(start)), slog.String("reference", reference))
+		noted.log(r, seen.status, time.Since(start))
 	})
 }
 
@@ -77,14 +78,6 @@ func (w *statusRecorder) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the writer below.
 func (w *statusRecorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-type referenceKey struct{}
-
-// Reference names a request in an error page and in the log: "7F3KQ2MD".
-func Reference(r *http.Request) string {
-	reference, _ := r.Context().Value(referenceKey{}).(string)
-	return reference
-}
-
 func newReference() string {
 	var raw [5]byte
 	_, _ = rand.Read(raw[:]) // never fails
@@ -98,29 +91,4 @@ func Address(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// forwarded returns the address that the nearest proxy names, if the request
-// comes from a machine of ours: anybody can write the header.
-func forwarded(r *http.Request) string {
-	proxy, err := netip.ParseAddr(Address(r))
-	if err != nil || !proxy.IsLoopback() && !proxy.IsPrivate() {
-		return r.RemoteAddr
-	}
-	// A proxy may add a line of its own, so the first one is not all.
-	_, last, ok := cutLast(strings.Join(r.Header.Values("X-Forwarded-For"), ","))
-	address, err := netip.ParseAddr(strings.TrimSpace(last))
-	if !ok || err != nil {
-		return r.RemoteAddr
-	}
-	return net.JoinHostPort(address.String(), "0")
-}
-
-// cutLast splits a list of addresses before its last entry.
-func cutLast(list string) (before, last string, ok bool) {
-	i := strings.LastIndexByte(list, ',')
-	if i < 0 {
-		return "", list, list != ""
-	}
-	return list[:i], list[i+1:], true
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -87,8 +88,14 @@ func (s Site) open(route Route) http.Handler {
 func (s Site) guard(route Route) http.Handler {
 	return s.handler(func(w http.ResponseWriter, r *http.Request) error {
 		access, err := s.admit(route, r)
+		if access.Actor.ID != 0 {
+			notesOf(r.Context()).actor = ActorID(access.Actor)
+		}
 		if err != nil {
 			return err
+		}
+		if route.Need == models.DeliveriesPayload {
+			NoteRead(r, slog.String("record", lastNamed(r)))
 		}
 		return route.Page(w, r.WithContext(context.WithValue(r.Context(), accessKey{}, access)))
 	})
@@ -147,6 +154,13 @@ func (s Site) admit(route Route, r *http.Request) (models.Access, error) {
 		return access, ForbiddenError{Need: route.Need, Owner: owner}
 	}
 	return access, nil
+}
+
+// lastNamed returns the id of the thing that the path of r names last: a record, or
+// what holds the records of a list.
+func lastNamed(r *http.Request) string {
+	name, _, _ := strings.Cut(r.Pattern[strings.LastIndexByte(r.Pattern, '{')+1:], "}")
+	return r.PathValue(name)
 }
 
 type accessKey struct{}

@@ -13,10 +13,22 @@ import (
 	"callboard/views"
 )
 
-const (
-	sessionCookie = "callboard_session"
-	flashCookie   = "callboard_flash"
-	sessionAge    = 7 * 24 * 60 * 60 // seconds; the store ends it sooner when idle
+// sessionAge is how long a browser keeps the cookie, in seconds; the store ends the
+// session sooner when it is idle.
+const sessionAge = 7 * 24 * 60 * 60
+
+// cookies are the names of our cookies, and what they are sent with.
+type cookies struct {
+	session, flash, path string
+	secure               bool
+}
+
+// Under https the browser itself sees that nobody else sets our cookies, neither a
+// sister domain nor plain HTTP: that is what the prefix __Host- asks of it, and it
+// wants the path of all.
+var (
+	plainCookies  = cookies{session: "callboard_session", flash: "callboard_flash", path: "/admin"}
+	secureCookies = cookies{session: "__Host-callboard_session", flash: "__Host-callboard_flash", path: "/", secure: true}
 )
 
 // sessionStore keeps sessions as rows of the database. The cookie holds nothing but
@@ -61,7 +73,7 @@ func (s *sessionStore) Save(_ *http.Request, w http.ResponseWriter, session *ses
 
 // user returns who is signed in, or ErrSignIn.
 func (c *Console) user(r *http.Request) (models.User, error) {
-	session, err := c.sessions.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, c.cookies.session)
 	if err != nil {
 		return models.User{}, err
 	}
@@ -80,7 +92,7 @@ func (c *Console) Authenticate(r *http.Request) (models.Actor, error) {
 
 // SignIn opens a session for user and ends the one that the browser had.
 func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.User) error {
-	session, err := c.sessions.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, c.cookies.session)
 	if err != nil {
 		return err
 	}
@@ -93,50 +105,57 @@ func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.Use
 	if err != nil {
 		return fmt.Errorf("start session: %w", err)
 	}
-	session.Options = c.options(r, sessionAge)
+	session.Options = c.options(sessionAge)
 	return session.Save(r, w)
 }
 
 // SignOut ends the session of the browser.
 func (c *Console) SignOut(w http.ResponseWriter, r *http.Request) error {
-	session, err := c.sessions.Get(r, sessionCookie)
+	session, err := c.sessions.Get(r, c.cookies.session)
 	if err != nil {
 		return err
 	}
 	if err := c.store.EndSession(r.Context(), session.ID); err != nil {
 		return fmt.Errorf("end session: %w", err)
 	}
-	session.ID, session.Options = "", c.options(r, -1)
+	session.ID, session.Options = "", c.options(-1)
 	return session.Save(r, w)
 }
 
-func (c *Console) options(r *http.Request, age int) *sessions.Options {
+func (c *Console) options(age int) *sessions.Options {
 	return &sessions.Options{
-		Path: "/admin", MaxAge: age, HttpOnly: true, Secure: c.secure(r), SameSite: http.SameSiteLaxMode,
+		Path: c.cookies.path, MaxAge: age, HttpOnly: true, Secure: c.cookies.secure, SameSite: http.SameSiteLaxMode,
 	}
 }
 
-// Flash keeps a message for the page that the browser is sent to next.
+// Flash keeps a message for the page that the browser is sent to next. Where more are
+// kept than a cookie holds, because nobody looks at a page, the oldest go. What was done
+// is done: a message that fits nowhere is left out.
 func (c *Console) Flash(w http.ResponseWriter, r *http.Request, m views.Message) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("write message: %w", err)
 	}
-	session, _ := c.flash.Get(r, flashCookie) // a cookie that cannot be read holds nothing
-	session.Options = c.options(r, 60)
-	session.AddFlash(string(text))
-	if err := session.Save(r, w); err != nil {
-		return fmt.Errorf("keep message: %w", err)
+	session, _ := c.flash.Get(r, c.cookies.flash) // a cookie that cannot be read holds nothing
+	session.Options = c.options(60)
+	for kept := append(session.Flashes(), string(text)); len(kept) > 0; kept = kept[1:] {
+		_ = session.Flashes() // takes out what was too much
+		for _, message := range kept {
+			session.AddFlash(message)
+		}
+		if session.Save(r, w) == nil {
+			return nil
+		}
 	}
 	return nil
 }
 
 // messages takes the kept messages out of the browser.
 func (c *Console) messages(w http.ResponseWriter, r *http.Request) []views.Message {
-	if _, err := r.Cookie(flashCookie); err != nil {
+	if _, err := r.Cookie(c.cookies.flash); err != nil {
 		return nil
 	}
-	session, _ := c.flash.Get(r, flashCookie)
+	session, _ := c.flash.Get(r, c.cookies.flash)
 	var kept []views.Message
 	for _, flash := range session.Flashes() {
 		var m views.Message
@@ -145,7 +164,7 @@ func (c *Console) messages(w http.ResponseWriter, r *http.Request) []views.Messa
 			kept = append(kept, m)
 		}
 	}
-	session.Options = c.options(r, -1)
+	session.Options = c.options(-1)
 	_ = session.Save(r, w) // an empty session fits into any cookie
 	return kept
 }

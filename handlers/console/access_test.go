@@ -130,7 +130,7 @@ func TestEveryPageCarriesThePolicy(t *testing.T) {
 		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 			t.Errorf("%s: policy %q", path, policy)
 		}
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"} {
 			if got := shown.header.Get(name); got != want {
 				t.Errorf("%s: %s %q", path, name, got)
 			}

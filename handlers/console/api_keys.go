@@ -122,7 +122,6 @@ func (k apiKeyPages) made(w http.ResponseWriter, r *http.Request, id models.ID, 
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	return web.Render(w, r, http.StatusOK, views.APIKeyCreated(k.frame(w, r, views.NavAPIKeys), row, clear))
 }
 

@@ -107,7 +107,6 @@ func (s callbackSecretPages) made(w http.ResponseWriter, r *http.Request, callba
 		return s.flash(w, r, views.SecretURL(callback),
 			"Saved. The form was sent twice, and its secret shown once, in the first answer. If you could not copy it, create a new one.")
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	return s.show(w, r, http.StatusOK, views.SecretPage{
 		CallbackQuestion: views.CallbackQuestion{Callback: callback}, Secret: callback.Keys.Current,
 	})

@@ -2,6 +2,7 @@ package console
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -35,6 +36,9 @@ func (h deliveryPages) Show(w http.ResponseWriter, r *http.Request) error {
 	detail.Callback, err = h.Store.Callback(r.Context(), readScope(r), row.CallbackPublicID)
 	if err != nil && !errors.Is(err, models.ErrNotFound) {
 		return err
+	}
+	if detail.CanSee {
+		web.NoteRead(r, slog.String("delivery", row.ID.String()))
 	}
 	return web.Render(w, r, http.StatusOK, views.Delivery(h.frame(w, r, views.NavDeliveries), detail), "attempt")
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -58,6 +59,9 @@ func (e eventPages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := views.EventPage{
 		Company: at.company, Location: at.location, DatabaseRef: source, Event: event, Decisions: verdicts, CanSee: can(r, models.DeliveriesPayload, owner),
+	}
+	if page.CanSee {
+		web.NoteRead(r, slog.String("event", event.ID.String()))
 	}
 	return web.Render(w, r, http.StatusOK, views.Event(e.frame(w, r, views.NavDeliveries), page))
 }

@@ -36,7 +36,7 @@ func newDatabaseFixture(t *testing.T) databaseFixture {
 	}
 	mux := http.NewServeMux()
 	web.Mount(mux, site)
-	d.server = httptest.NewServer(web.Middleware(mux, false))
+	d.server = httptest.NewServer(web.Middleware(mux, nil))
 	t.Cleanup(d.server.Close)
 	return d.signedInAs(t, models.Manager, d.company)
 }
@@ -75,6 +75,7 @@ func (d databaseFixture) do(t *testing.T, method, path string, form url.Values) 
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", d.server.URL)
 	answer, err := d.client.Do(r)
 	if err != nil {
 		t.Fatal(err)

@@ -42,7 +42,7 @@ func openWith(t *testing.T, d Base) *site {
 	mux := http.NewServeMux()
 	web.Mount(mux, pages)
 	mux.Handle("GET /static/", static.Handler())
-	server := httptest.NewServer(web.Middleware(mux, false))
+	server := httptest.NewServer(web.Middleware(mux, nil))
 	t.Cleanup(server.Close)
 	return &site{t: t, address: server.URL, browser: newBrowser(t)}
 }
@@ -90,6 +90,7 @@ func (s *site) send(method, path string, form url.Values, headers ...string) pag
 	}
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", s.address)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])

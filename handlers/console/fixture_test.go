@@ -65,7 +65,7 @@ func (d fixture) behind(t *testing.T, site web.Site) fixture {
 	t.Helper()
 	mux := http.NewServeMux()
 	web.Mount(mux, site)
-	d.server = httptest.NewServer(web.Middleware(mux, false))
+	d.server = httptest.NewServer(web.Middleware(mux, nil))
 	t.Cleanup(d.server.Close)
 	return d
 }
@@ -125,6 +125,7 @@ func (d fixture) do(t *testing.T, method, path string, form url.Values, headers 
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", d.server.URL)
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

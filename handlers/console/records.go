@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -116,6 +117,7 @@ func (p recordPages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if page.CanSee {
+		web.NoteRead(r, slog.String("record", page.Record.PublicID))
 		if page.History, err = p.Store.RecordHistory(r.Context(), web.Scope(r), page.Record); err != nil {
 			return err
 		}

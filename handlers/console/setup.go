@@ -28,7 +28,7 @@ func (s setupPages) New(w http.ResponseWriter, r *http.Request) error {
 	if err := s.admit(r); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, views.Setup(views.SetupForm{Token: s.SetupToken}))
+	return web.Render(w, r, http.StatusOK, views.Setup(views.SetupForm{Token: s.SetupToken, Elsewhere: s.Console.SignInAddress(r)}))
 }
 
 // Create makes the first admin and signs them in.

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -45,7 +46,7 @@ func (s signInPages) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("look for users: %w", err)
 	}
-	return web.Render(w, r, http.StatusOK, views.SignIn(views.SignInForm{Next: next, Nobody: !somebody}))
+	return web.Render(w, r, http.StatusOK, views.SignIn(views.SignInForm{Next: next, Nobody: !somebody, Elsewhere: s.Console.SignInAddress(r)}))
 }
 
 // Create signs somebody in. Wrong e-mail and wrong password are told apart by
@@ -54,11 +55,13 @@ func (s signInPages) Create(w http.ResponseWriter, r *http.Request) error {
 	form := views.SignInForm{Email: r.PostFormValue("email"), Next: web.LocalPath(r.PostFormValue("next"))}
 	user, err := s.Store.SignIn(r.Context(), form.Email, r.PostFormValue("password"), web.Address(r))
 	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
+		s.logRefusal(r, form.Email)
 		form.Problems.Add("email", "Too many tries. Wait 1 minute, then try again.")
 		w.Header().Set("Retry-After", strconv.Itoa(max(1, int(tooMany.Wait.Seconds()))))
 		return web.Render(w, r, http.StatusTooManyRequests, views.SignIn(form))
 	}
 	if errors.Is(err, models.ErrSignIn) {
+		s.logRefusal(r, form.Email)
 		form.Problems.Add("email", "The e-mail or password is not right.")
 		return web.Render(w, r, http.StatusUnprocessableEntity, views.SignIn(form))
 	}
@@ -68,7 +71,18 @@ func (s signInPages) Create(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Console.SignIn(w, r, user); err != nil {
 		return err
 	}
+	slog.InfoContext(r.Context(), "signed in", "address", web.Address(r), "actor", web.ActorID(user.Actor("")), "reference", web.Reference(r))
 	return web.Redirect(w, r, form.Next)
+}
+
+// logRefusal notes that somebody was not let in, and who it would have been. What was
+// typed is left out: it may be a password.
+func (s signInPages) logRefusal(r *http.Request, email string) {
+	line := []slog.Attr{slog.String("address", web.Address(r)), slog.String("reference", web.Reference(r))}
+	if user, err := s.Store.UserByEmail(r.Context(), email); err == nil {
+		line = append(line, slog.String("actor", web.ActorID(user.Actor(""))))
+	}
+	slog.LogAttrs(r.Context(), slog.LevelWarn, "sign-in refused", line...)
 }
 
 // Delete signs the browser out.

@@ -89,6 +89,8 @@ func TestSessionCookie(t *testing.T) {
 	}
 }
 
+// Under https no header of one request makes a cookie that goes out without TLS, and the
+// session of a browser that reaches us in both ways is not carried over.
 func TestBehindAProxyWithTLS(t *testing.T) {
 	t.Parallel()
 	s := storetest.SQLite(t)
@@ -96,11 +98,40 @@ func TestBehindAProxyWithTLS(t *testing.T) {
 	public := mustURL(t, "https://callboard.example")
 	site := openWith(t, Base{Store: s, PublicURL: public, Publisher: discardingPublisher{}, Wake: func() {}, Version: "test"})
 	form := url.Values{"email": {user.Email}, "password": {storetest.Password}}
-	in := site.post("/admin/login", form, "Origin", "https://callboard.example", "X-Forwarded-Proto", "https").wants(t, 303)
-	if line := in.header.Get("Set-Cookie"); !strings.Contains(line, "Secure") {
-		t.Errorf("the cookie would go out without TLS: %s", line)
+	for _, proto := range []string{"https", "http", ""} {
+		in := site.post("/admin/login", form, "Origin", "https://callboard.example", "X-Forwarded-Proto", proto).wants(t, 303)
+		line := in.header.Get("Set-Cookie")
+		for _, part := range []string{"__Host-callboard_session=", "; Path=/;", "Secure", "HttpOnly", "SameSite=Lax"} {
+			if !strings.Contains(line, part) {
+				t.Errorf("X-Forwarded-Proto %q: the cookie lacks %s: %s", proto, part, line)
+			}
+		}
+		_, token, _ := strings.Cut(strings.SplitN(line, ";", 2)[0], "=")
+		site.browser = newBrowser(t)
+		site.get("/admin/companies", "Cookie", "callboard_session="+token).wants(t, 303)
+		site.get("/admin/companies", "Cookie", "__Host-callboard_session="+token).wants(t, 200)
 	}
 	site.post("/admin/login", form, "Origin", "https://evil.example").wants(t, 403)
+}
+
+// A browser that comes through plain HTTP, where it keeps no cookie of ours, is told so
+// before anything is typed.
+func TestSignInWithoutTLS(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	public := mustURL(t, "https://callboard.example")
+	site := openWith(t, Base{Store: s, PublicURL: public, Publisher: discardingPublisher{}, Wake: func() {}, SetupToken: setupToken, Version: "test"})
+	for _, path := range []string{"/admin/login?next=/admin/companies", "/admin/setup?token=" + setupToken} {
+		for header, plain := range map[string]bool{
+			"X-Forwarded-Proto: http": true, "Forwarded: for=192.0.2.1;proto=http": true, "X-Forwarded-Proto: https": false, "X-None: ": false,
+		} {
+			name, value, _ := strings.Cut(header, ": ")
+			shown := site.get(path, name, value).wants(t, 200)
+			if shown.has(`a[href="https://callboard.example`+path+`"]`) != plain {
+				t.Errorf("%s with %s says %q", path, header, shown.text("main"))
+			}
+		}
+	}
 }
 
 func TestSignInLeadsOnlyIntoTheConsole(t *testing.T) {
@@ -163,6 +194,7 @@ func TestForgedForm(t *testing.T) {
 	form := url.Values{"name": {"Forged"}}
 	site.post("/admin/companies", form, "Sec-Fetch-Site", "cross-site").wants(t, 403)
 	site.post("/admin/companies", form, "Origin", "https://evil.example").wants(t, 403)
+	site.post("/admin/companies", form, "Origin", "").wants(t, 403)
 	site.post("/admin/login", url.Values{"email": {"a"}}, "Sec-Fetch-Site", "cross-site").wants(t, 403)
 	if list := site.get("/admin/companies").text("main"); strings.Contains(list, "Forged") {
 		t.Error("the forged form was obeyed")

@@ -2,6 +2,7 @@ package native
 
 import (
 	"context"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -130,6 +131,9 @@ func (a API) showDelivery(w http.ResponseWriter, r *http.Request) error {
 		answer.Resends[i] = DeliveryResend{ID: resending.RunID.String(), By: resending.ActorName, At: dateOf(resending.At)}
 	}
 	maySeePayload, scope := can(r, models.DeliveriesPayload, ownerOf(row)), web.Access(r).Actor.Scope(models.DeliveriesPayload)
+	if maySeePayload {
+		web.NoteRead(r, slog.String("delivery", row.ID.String()))
+	}
 	for i, attempt := range attempts {
 		answer.Log[i] = attemptOf(attempt, maySeePayload && attempt.Within(scope))
 	}

@@ -3,6 +3,7 @@ package native
 import (
 	"cmp"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"slices"
 
@@ -137,6 +138,7 @@ func (a API) showEvent(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if can(r, models.DeliveriesPayload, models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}) {
+		web.NoteRead(r, slog.String("event", row.ID.String()))
 		events[0].EventPayload = &EventPayload{Data: row.Data, Before: rawOrNull(row.Before)}
 	}
 	return api.Write(w, http.StatusOK, events[0])
