@@ -155,7 +155,7 @@ func (m members) errors() {
 		{"POST", callbacks, `{"url":"nowhere"}`, "Invalid url"},
 		{"POST", callbacks, `{"url":"http://crm.example","expression":"age >"}`, "Invalid expression"},
 		{"POST", callbacks, `{"url":"http://crm.example","method":"csv"}`, "Invalid method. It must be json or xml"},
-		{"POST", callbacks, `{"url":`, "Invalid body. The body is not valid JSON"},
+		{"POST", callbacks, `{"url":`, "Invalid body. The body is not valid JSON. Line 1, column 8: the end where a value should be"},
 	} {
 		m.refuses(m.call(one.method, one.path, one.body), one.message)
 	}

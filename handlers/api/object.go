@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"unicode/utf8"
 
 	"callboard/models"
@@ -15,28 +14,28 @@ type Object struct {
 	values map[string]json.RawMessage
 }
 
+// memberLimit is how many members are read: more than anything that we keep may
+// have, and not the millions that fit into a long body.
+const memberLimit = 10_000
+
 // ParseObject reads text, which must be one JSON object in UTF-8 without a
 // name that comes twice: what two readers could read in two ways is refused.
 // So is what is nested deeper than models.DepthLimit.
 func ParseObject(text []byte) (Object, error) {
-	if !utf8.Valid(text) {
-		return Object{}, BodyError{"The body must be UTF-8"}
-	}
-	if models.TooDeep(text) {
-		return Object{}, errDeep
+	if !utf8.Valid(text) || models.TooDeep(text) {
+		return Object{}, notAnObject(text)
 	}
 	o := Object{values: map[string]json.RawMessage{}}
 	for member, err := range models.JSONMembers(text) {
 		_, twice := o.values[member.Name]
 		switch {
-		case errors.Is(err, models.ErrNoJSONObject):
-			return Object{}, BodyError{"The body must be a JSON object"}
-		case errors.Is(err, models.ErrAfterJSONObject):
-			return Object{}, BodyError{"The body must be one JSON object, and nothing after it"}
 		case err != nil:
-			return Object{}, errJSON
+			return Object{}, notAnObject(text)
 		case twice:
 			return Object{}, BodyError{"The body must not name " + models.Shorten(member.Name, 61) + " twice"}
+		}
+		if len(o.names) == memberLimit {
+			return Object{}, BodyError{"The body must not have more than 10,000 members in one object"}
 		}
 		o.names = append(o.names, member.Name)
 		o.values[member.Name] = member.Value
@@ -44,10 +43,8 @@ func ParseObject(text []byte) (Object, error) {
 	return o, nil
 }
 
-var (
-	errJSON = BodyError{"The body is not valid JSON"}
-	errDeep = BodyError{"The body must not be nested more than 1,000 deep"}
-)
+// notAnObject says where and why a body is not one JSON object.
+func notAnObject(text []byte) error { return BodyError{"The body " + models.NoJSONObject(text)} }
 
 // Has says whether the object has the member, be it null.
 func (o Object) Has(name string) bool {

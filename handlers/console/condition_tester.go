@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -118,11 +117,8 @@ func problems(page views.ConditionTestPage) models.Problems {
 	if strings.TrimSpace(page.Condition) == "" {
 		problems.Note("condition", models.Blank, "Enter a condition. Without one every event is sent")
 	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(page.Data), &object); err != nil || object == nil {
-		problems.Note("data", models.Malformed, "Payload must be a JSON object, like the sample")
-	} else if models.TooDeep([]byte(page.Data)) {
-		problems.Note("data", models.TooLong, "Payload must not be nested more than 1,000 deep")
+	if wrong := models.NoJSONObject([]byte(page.Data)); wrong != "" {
+		problems.Note("data", models.Malformed, "Payload "+wrong)
 	}
 	return problems
 }

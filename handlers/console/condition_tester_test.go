@@ -84,7 +84,7 @@ func TestTryACondition(t *testing.T) {
 			url.Values{"condition": {"scope"}, "starts": {"signed"}, "types": {"order.shipped\r\nperson_*"}}, 200, []string{"True."},
 		},
 		"nothing":            {url.Values{"condition": {" "}}, 422, []string{"Enter a condition."}},
-		"no payload at all":  {url.Values{"condition": {"'yes'"}, "data": {"[1"}}, 422, []string{"Payload must be a JSON object"}},
+		"no payload at all":  {url.Values{"condition": {"'yes'"}, "data": {"[1"}}, 422, []string{"Payload must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be"}},
 		"a delivery of none": {url.Values{"condition": {"'yes'"}, "delivery": {"0000000000000"}}, 404, nil},
 	}
 	for name, tt := range tests {

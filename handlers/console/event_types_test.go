@@ -74,9 +74,9 @@ func TestTypeFormRefused(t *testing.T) {
 	for name, test := range map[string]struct{ field, value, want string }{
 		"no name":         {"name", " ", "Enter the name of the event type"},
 		"a built-in name": {"name", "person_added", "This event type is built in"},
-		"no JSON":         {"sample", "{7}", "Sample must be a JSON object"},
+		"no JSON":         {"sample", "{7}", "Sample is not valid JSON. Line 1, column 2: ‘7’ where a name in double quotes should be"},
 		"another sample":  {"sample", `{"other":7}`, "Sample must be as the schema says"},
-		"no schema":       {"schema", "seven", "Schema cannot be used: "},
+		"no schema":       {"schema", "seven", "Schema is not valid JSON. Line 1, column 1: ‘seven’ where a value should be"},
 		"long words":      {"words", strings.Repeat("a", 501), "Words must be 500 characters or fewer"},
 		"another company": {"company", "5f0c0ffee0c0ffee5f0c0ffe", "Select a company"},
 	} {

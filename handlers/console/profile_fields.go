@@ -75,11 +75,8 @@ func valueOf(kind, text string) (json.RawMessage, string) {
 		}
 		return json.RawMessage("null"), ""
 	case views.ValueJSON:
-		if !json.Valid([]byte(plain)) || !utf8.ValidString(plain) {
-			return nil, `List or object must be JSON, like [1, 2] or {"a": 1}`
-		}
-		if models.TooDeep([]byte(plain)) {
-			return nil, "List or object must not be nested more than 1,000 deep"
+		if wrong := models.NoJSON([]byte(plain)); wrong != "" {
+			return nil, "List or object " + wrong
 		}
 		return json.RawMessage(plain), ""
 	}

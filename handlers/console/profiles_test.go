@@ -146,7 +146,7 @@ func TestAProfileThatCannotBeSaved(t *testing.T) {
 	}
 	for id, want := range map[string]string{
 		"field-1": "Number must be written like 24.50 or -3", "field-2": "Enter the name of the field", "field-3": "Enter true or false",
-		"field-4": `List or object must be JSON, like [1, 2] or {"a": 1}`, "field-6": "Name must be 200 characters or fewer",
+		"field-4": "List or object is not valid JSON. Line 1, column 4: the end where a value should be", "field-6": "Name must be 200 characters or fewer",
 		"field-7": "Clear the value, or select what kind it is",
 	} {
 		if got := refused.text("#" + id + "-error"); got != "Error: "+want {

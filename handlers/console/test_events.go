@@ -117,11 +117,8 @@ func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, mod
 	if ok && (data == "" || to.isSample(data)) {
 		data = to.sample(name) // the type may have been changed since its sample was filled in
 	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(data), &object); err != nil || object == nil {
-		problems.Add("data", "Payload must be a JSON object, like the sample")
-	} else if models.TooDeep([]byte(data)) {
-		problems.Add("data", "Payload must not be nested more than 1,000 deep")
+	if wrong := models.NoJSONObject([]byte(data)); wrong != "" {
+		problems.Add("data", "Payload "+wrong)
 	}
 	value := kind.Filter.Value([]byte(data))
 	if ok && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {

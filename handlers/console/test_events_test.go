@@ -66,8 +66,8 @@ func TestRefusedTestEvent(t *testing.T) {
 	})
 	d = d.publishing(t, testEventPublisher{d: d})
 	tests := map[string]struct{ kind, data, want string }{
-		"no JSON":          {"subscription_added", "{", "Payload must be a JSON object, like the sample"},
-		"no object":        {"subscription_added", "[1]", "Payload must be a JSON object, like the sample"},
+		"no JSON":          {"subscription_added", "{", "Payload is not valid JSON. Line 1, column 2: the end where a name in double quotes should be"},
+		"no object":        {"subscription_added", "[1]", "Payload must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be"},
 		"no list":          {"subscription_added", `{"subscription":{}}`, "Enter the subscription list ID at subscription.subscription_list.id"},
 		"no type":          {"", `{}`, "Select an event type"},
 		"nobody to get it": {"subscription_added", "", "There is no active callback for subscription_added at Newsletter"},

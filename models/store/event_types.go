@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -181,19 +180,19 @@ func customEventTypeChange(action string, t models.CustomEventType) change {
 // one, and its sample as the schema says.
 func checkCustomEventType(ctx context.Context, t models.CustomEventType) models.Problems {
 	problems := t.Check()
-	sample := bytes.TrimSpace(t.Sample)
-	if len(sample) > 0 && (sample[0] != '{' || !json.Valid(sample)) {
-		problems.Note("sample", models.Malformed, "Sample must be a JSON object")
+	sample, wrong := bytes.TrimSpace(t.Sample), ""
+	if len(sample) > 0 {
+		wrong = models.NoJSONObject(t.Sample)
 	}
-	if models.TooDeep(sample) {
-		problems.Note("sample", models.TooLong, "Sample must not be nested more than 1,000 deep")
+	if wrong != "" {
+		problems.Note("sample", models.Malformed, "Sample "+wrong)
 	}
-	switch {
+	switch wrong := models.NoJSON(t.Schema); {
 	case len(t.Schema) == 0:
 	case len(t.Schema) > schema.Limit:
 		problems.Note("schema", models.TooLong, "Schema must be 64 KiB or smaller")
-	case models.TooDeep(t.Schema):
-		problems.Note("schema", models.TooLong, "Schema must not be nested more than 1,000 deep")
+	case wrong != "":
+		problems.Note("schema", models.Malformed, "Schema "+wrong)
 	default:
 		compiled, err := schema.Compile(t.Schema)
 		if err != nil {

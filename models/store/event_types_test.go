@@ -35,10 +35,10 @@ func TestOwnTypeRefused(t *testing.T) {
 			"the folder above":        {models.CustomEventType{Name: ".."}, "name", "Name must not be . or .."},
 			"a built-in name":         {models.CustomEventType{Name: "person_added"}, "name", "This event type is built in"},
 			"a name taken":            {models.CustomEventType{Name: "order.paid"}, "name", "The company has an event type of this name"},
-			"a sample that ends":      {models.CustomEventType{Name: "a", Sample: []byte(`{"order":`)}, "sample", "Sample must be a JSON object"},
-			"a sample in a list":      {models.CustomEventType{Name: "a", Sample: []byte(`[1]`)}, "sample", "Sample must be a JSON object"},
+			"a sample that ends":      {models.CustomEventType{Name: "a", Sample: []byte(`{"order":`)}, "sample", "Sample is not valid JSON. Line 1, column 10: the end where a value should be"},
+			"a sample in a list":      {models.CustomEventType{Name: "a", Sample: []byte(`[1]`)}, "sample", "Sample must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be"},
 			"a sample beside schema":  {models.CustomEventType{Name: "a", Sample: []byte(`{"n":"x"}`), Schema: []byte(`{"properties":{"n":{"type":"number"}}}`)}, "sample", "Sample must be as the schema says"},
-			"half a sample, a schema": {models.CustomEventType{Name: "a", Sample: []byte(`{"n":`), Schema: []byte(`{"type":"object"}`)}, "sample", "Sample must be a JSON object"},
+			"half a sample, a schema": {models.CustomEventType{Name: "a", Sample: []byte(`{"n":`), Schema: []byte(`{"type":"object"}`)}, "sample", "Sample is not valid JSON. Line 1, column 6: the end where a value should be"},
 		}
 		for name, test := range tests {
 			test.own.CompanyID = company.ID

@@ -44,7 +44,11 @@ func unwrap(body []byte) (api.Object, error) {
 	if len(callbacks) != 1 {
 		return api.Object{}, invalid("data", "It must hold exactly one callback")
 	}
-	return api.ParseObject(models.OrEmptyObject(callbacks[0]))
+	callback := models.OrEmptyObject(callbacks[0])
+	if callback[0] != '{' {
+		return api.Object{}, invalid("data", "It must hold an object")
+	}
+	return api.ParseObject(callback)
 }
 
 // readInto puts what a body sets into c. Ids are not looked at: the path has said

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"slices"
-	"unicode/utf8"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -75,8 +74,8 @@ func readInterests(w http.ResponseWriter, r *http.Request) (on, off []string, er
 	}
 	body = models.OrEmptyObject(body)
 	switch start := bytes.TrimLeft(body, " \t\r\n"); {
-	case !utf8.Valid(body):
-		return nil, nil, api.BodyError{Text: "The body must be UTF-8"}
+	case models.NoJSON(body) != "":
+		return nil, nil, api.BodyError{Text: "The body " + models.NoJSON(body)}
 	case len(start) > 0 && start[0] == '{':
 		whole, err := api.ParseObject(body)
 		if err != nil {
