@@ -49,7 +49,7 @@ func TestBodiesAreBounded(t *testing.T) { //nolint:paralleltest // it looks at t
 	resender := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.New(slog.DiscardHandler))
 	conditions := condition.NewPool(os.Args[0])
 	defer conditions.Close()
-	var c config
+	c := config{bodies: 128 << 20}
 	sites, err := c.sites(records, engine, resender, conditions, "token")
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"callboard/delivery"
 	"callboard/handlers/command"
 	"callboard/models/store"
+	"callboard/web"
 )
 
 // config is what the flags and the environment say. A flag wins over its
@@ -26,6 +27,7 @@ type config struct {
 	allow       []netip.Prefix
 	publicURL   *url.URL // nil for none
 	secretFile  string
+	bodies      int64 // bytes of request bodies that are held at one time
 	demo        bool
 	hold        bool     // to send nothing
 	version     bool     // to print the version, and do nothing else
@@ -45,13 +47,14 @@ Flags, which stand before the command, each with its environment twin:
 
 var (
 	errDemoDatabase = errors.New("-demo keeps its data in a folder of its own: leave -database (CALLBOARD_DATABASE) out")
+	errBodyMemory   = errors.New("-body-memory (CALLBOARD_BODY_MEMORY) must be a whole number from 32 to 1048576, of MiB")
 	errDemoNetworks = errors.New("-demo reaches its own receiver alone: leave -allow-destinations (CALLBOARD_ALLOW_DESTINATIONS) out")
 )
 
 // parse reads the command line. Help goes to out.
 func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
 	var c config
-	var allow, public, connections string
+	var allow, public, connections, bodies string
 	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() { fmt.Fprintf(out, usage, command.Usage()); flags.PrintDefaults() }
@@ -69,6 +72,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&allow, "allow-destinations", "", "private networks that callbacks may reach, as a `CIDR` list")
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
+	text(&bodies, "body-memory", "128", "`MiB` of request bodies that are held at one time; more are answered 503")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 	flags.BoolVar(&c.hold, "hold", false, "send nothing: what is due waits, as of a restored copy that is looked at first (CALLBOARD_HOLD)")
 	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
@@ -97,7 +101,20 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	if c.connections, err = parseConnections(connections); err != nil {
 		return config{}, err
 	}
+	if c.bodies, err = mebibytes(bodies); err != nil {
+		return config{}, err
+	}
 	return c.complete(allow, public)
+}
+
+// mebibytes reads how much memory bodies may take, in MiB: no less than the
+// longest one takes, packed and unpacked. It returns bytes.
+func mebibytes(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 2*web.BodyLimit>>20 || n > 1<<20 {
+		return 0, errBodyMemory
+	}
+	return n << 20, nil
 }
 
 // complete reads what a flag holds as text, and applies what -demo means.

@@ -14,7 +14,7 @@ import (
 func TestParse(t *testing.T) {
 	t.Parallel()
 
-	plain := config{listen: "127.0.0.1:8080", data: "./data", connections: 32}
+	plain := config{listen: "127.0.0.1:8080", data: "./data", connections: 32, bodies: 128 << 20}
 	changed := func(change func(*config)) config {
 		c := plain
 		change(&c)
@@ -78,6 +78,12 @@ func TestParse(t *testing.T) {
 		{name: "an address with a bad port", args: []string{"-public-url", "https://example.org:planted"}, fail: true},
 		{name: "an address without a host", args: []string{"-public-url", "https://:8443"}, fail: true},
 		{name: "a word after serve", args: []string{"serve", "quickly"}, fail: true},
+		{
+			name: "memory for bodies", args: []string{"-body-memory", "32"},
+			want: changed(func(c *config) { c.bodies = 32 << 20 }),
+		},
+		{name: "less memory than a body takes", args: []string{"-body-memory", "31"}, fail: true},
+		{name: "memory with a unit", args: []string{"-body-memory", "1GiB"}, fail: true},
 		{name: "an unknown flag", args: []string{"-fast"}, fail: true},
 	}
 	for _, test := range tests {

@@ -16,6 +16,7 @@ import (
 	"callboard/condition"
 	"callboard/delivery"
 	"callboard/demo"
+	"callboard/handlers/api"
 	"callboard/handlers/api/batch"
 	"callboard/handlers/api/database"
 	"callboard/handlers/api/event"
@@ -113,7 +114,7 @@ func (c config) routes(records *store.Store, engine *delivery.Engine, resender *
 	mux.Handle("GET /static/", static.Handler())
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", ready(records, engine))
-	return web.Middleware(mounted, c.publicURL), nil
+	return web.Middleware(api.NewBodyBudget(c.bodies).Middleware(mounted), c.publicURL), nil
 }
 
 // sites are the console and the APIs.

@@ -70,6 +70,9 @@ func (c *Console) Check(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
+	if r.Header.Get("Content-Encoding") != "" {
+		return errForm // no browser packs a form, and its fields would seem to be missing
+	}
 	if media := r.Header.Get("Content-Type"); media != "" && !strings.HasPrefix(strings.ToLower(media), "application/x-www-form-urlencoded") {
 		return errForm // a page that asks for a field of another form would have net/http read files
 	}

@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"math/rand/v2"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -30,7 +33,10 @@ func TestReadObject(t *testing.T) {
 		"two objects":        {`{}{}`, 400, "nothing after it"},
 		"a brace too many":   {`{}}`, 400, "nothing after it"},
 		"a name twice":       {`{"url":"a","url":"b"}`, 400, "name url twice"},
-		"not UTF-8":          {"{\"url\":\"\xff\"}", 400, "must be UTF-8"},
+		"not UTF-8":          {"{\"url\":\"\xff\"}", 400, "must be UTF-8. Line 1, column 9: the byte FF"},
+		"a mark before it":   {"\ufeff{}", 0, ""},
+		"two marks":          {"\ufeff\ufeff{}", 400, "the character U+FEFF where"},
+		"on another line":    {"{\n  \"a\": 1,\n}", 400, "not valid JSON. Line 3, column 1: ‘}’ where"},
 		"as deep as allowed": {`{"a":` + strings.Repeat("[", 999) + `"[[\"[["` + strings.Repeat("]", 999) + `}`, 0, ""},
 		"a level too deep":   {`{"a":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `}`, 400, "nested more than 1,000 deep"},
 		"very deep":          {strings.Repeat(`{"a":`, 200_000), 400, "nested more than 1,000 deep"},
@@ -54,6 +60,80 @@ func TestReadObject(t *testing.T) {
 			status := api.Status(err)
 			if sentence := api.Sentence(r, status, err); status != tt.status || !strings.Contains(sentence, tt.shows) {
 				t.Errorf("%d %q, want %d with %q", status, sentence, tt.status, tt.shows)
+			}
+		})
+	}
+}
+
+// gzipped packs a text as clients do.
+func gzipped(text string) string {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return packed.String()
+}
+
+// random is a text that does not become shorter.
+func random(size int) string {
+	text := make([]byte, size)
+	for i := range text {
+		text[i] = byte('a' + rand.IntN(26))
+	}
+	return string(text)
+}
+
+func TestReadPackedBody(t *testing.T) {
+	t.Parallel()
+	const object = `{"url":"https://shop.test"}`
+	packed, long := gzipped(object), `{"a":"`+random(api.BodyLimit-8)+`"}`
+	tests := map[string]struct {
+		body, encoding string
+		status         int // 0: read
+		shows          string
+	}{
+		"packed":                {packed, "gzip", 0, ""},
+		"in capitals":           {packed, " GZIP ", 0, ""},
+		"its old name":          {packed, "x-gzip", 0, ""},
+		"identity":              {object, "identity", 0, ""},
+		"packed, and identity":  {packed, "identity, gzip", 0, ""},
+		"in two parts":          {gzipped(object[:9]) + gzipped(object[9:]), "gzip", 0, ""},
+		"a mark within":         {gzipped("\ufeff" + object), "gzip", 0, ""},
+		"as long as allowed":    {gzipped(long), "gzip", 0, ""},
+		"a byte too long":       {gzipped(" " + long), "gzip", 413, "The body must be 1 MiB or smaller"},
+		"a bomb":                {gzipped(strings.Repeat(" ", api.BodyLimit)), "gzip", 413, "The body must not unpack to more than 100 times its size"},
+		"a large bomb":          {gzipped(strings.Repeat(" ", 64*api.BodyLimit)), "gzip", 413, "1 MiB or smaller"},
+		"not packed":            {object, "gzip", 400, "said to be packed with gzip, and cannot be unpacked"},
+		"nothing":               {"", "gzip", 400, "cannot be unpacked"},
+		"cut off":               {packed[:len(packed)-9], "gzip", 400, "cannot be unpacked"},
+		"a wrong sum":           {packed[:len(packed)-8] + "12345678", "gzip", 400, "cannot be unpacked"},
+		"something behind":      {packed + "x", "gzip", 400, "cannot be unpacked"},
+		"packed and not said":   {packed, "", 400, "must be UTF-8"},
+		"twice":                 {gzipped(packed), "gzip, gzip", 415, "The body must be packed with gzip, once, or not at all"},
+		"twice, and said once":  {gzipped(packed), "gzip", 400, "must be UTF-8"},
+		"deflate":               {object, "deflate", 415, "gzip"},
+		"br":                    {object, "br", 415, "gzip"},
+		"zstd after gzip":       {object, "gzip, zstd", 415, "gzip"},
+		"broken JSON, unpacked": {gzipped("{\n]"), "gzip", 400, "Line 2, column 1: ‘]’"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "POST", "/", strings.NewReader(tt.body))
+			r.Header.Set("Content-Encoding", tt.encoding)
+			_, err := api.ReadObject(w, r)
+			if err == nil || tt.status == 0 {
+				if err != nil || tt.status != 0 {
+					t.Fatalf("got %v, want %d", err, tt.status)
+				}
+				return
+			}
+			status := api.Status(err)
+			if sentence := api.Sentence(r, status, err); status != tt.status || !strings.Contains(sentence, tt.shows) {
+				t.Errorf("%d %q, want %d with %q", status, sentence, tt.status, tt.shows)
+			}
+			if api.Report(w, r, err, status); status == 415 && w.Header().Get("Accept-Encoding") != "gzip" {
+				t.Error("does not say what is taken")
 			}
 		})
 	}

@@ -41,7 +41,10 @@ var statuses = []struct {
 	{http.StatusNotFound, is(models.ErrNoCallback)},
 	{http.StatusMethodNotAllowed, as[MethodError]},
 	{http.StatusRequestEntityTooLarge, as[*http.MaxBytesError]},
+	{http.StatusRequestEntityTooLarge, as[DenseError]},
+	{http.StatusUnsupportedMediaType, as[EncodingError]},
 	{http.StatusBadRequest, as[BodyError]},
+	{http.StatusServiceUnavailable, as[BusyError]},
 	{http.StatusServiceUnavailable, unchecked},
 	{http.StatusUnprocessableEntity, as[models.Problems]},
 	{http.StatusConflict, is(models.ErrConflict)},
@@ -83,9 +86,15 @@ func Sentence(r *http.Request, status int, err error) string {
 	case http.StatusNotFound:
 		return "Not found"
 	case http.StatusRequestEntityTooLarge:
+		if as[DenseError](err) {
+			return DenseError{}.Error()
+		}
 		return fmt.Sprintf("The body must be %d MiB or smaller", limitOf(err)>>20)
 	case http.StatusServiceUnavailable:
-		if unchecked(err) {
+		switch {
+		case as[BusyError](err):
+			return BusyError{}.Error()
+		case unchecked(err):
 			return "The condition could not be checked just now. Try again in a few seconds"
 		}
 		return "Callboard cannot reach its database. Try again in a few seconds"
@@ -110,7 +119,7 @@ func limitOf(err error) int64 {
 func written(err error) string {
 	for _, text := range []func(error) (string, bool){
 		textOf[models.OverlapError], textOf[models.EndedError], textOf[models.SubscribedError], textOf[models.UnverifiedError],
-		textOf[models.LoopError], textOf[MethodError], textOf[BodyError],
+		textOf[models.LoopError], textOf[MethodError], textOf[BodyError], textOf[EncodingError],
 	} {
 		if sentence, ok := text(err); ok {
 			return sentence
@@ -146,6 +155,8 @@ func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 		if e, ok := errors.AsType[MethodError](err); ok {
 			w.Header().Set("Allow", strings.Join(e.Allow, ", "))
 		}
+	case http.StatusUnsupportedMediaType:
+		w.Header().Set("Accept-Encoding", "gzip") // RFC 9110, 12.5.3
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}

@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"callboard/handlers/api"
@@ -23,6 +25,23 @@ func TestObjectKeepsWhatWasGiven(t *testing.T) {
 	got, err := api.Encode(o.With("a", json.RawMessage(`"<&>"`)))
 	if want := `{"z":{"n":1.50,"big":12345678901234567890},"a":"<&>","":0}`; err != nil || string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestParseObjectOfManyMembers(t *testing.T) {
+	t.Parallel()
+	many := func(n int) []byte {
+		var text strings.Builder
+		for i := range n {
+			fmt.Fprintf(&text, `,"%d":0`, i)
+		}
+		return []byte("{" + text.String()[1:] + "}")
+	}
+	if _, err := api.ParseObject(many(10_000)); err != nil {
+		t.Errorf("10,000: %v", err)
+	}
+	if _, err := api.ParseObject(many(10_001)); err == nil || err.Error() != "The body must not have more than 10,000 members in one object" {
+		t.Errorf("10,001: %v", err)
 	}
 }
 

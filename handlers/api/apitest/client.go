@@ -1,8 +1,11 @@
 package apitest
 
 import (
+	"bytes"
 	"cmp"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,6 +39,22 @@ func (f *Fixture) CallAs(key, method, path, body string) Answer {
 	r := httptest.NewRequestWithContext(f.T.Context(), method, path, strings.NewReader(body))
 	r.Host = cmp.Or(f.Host, r.Host)
 	f.SetKey(r, key)
+	return f.Send(r)
+}
+
+// CallPacked is Call with a body that is packed with gzip, whatever encoding
+// says of it.
+func (f *Fixture) CallPacked(method, path, body, encoding string) Answer {
+	f.T.Helper()
+	var packed bytes.Buffer
+	zipped := gzip.NewWriter(&packed)
+	_, err := zipped.Write([]byte(body))
+	if err = errors.Join(err, zipped.Close()); err != nil {
+		f.T.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(f.T.Context(), method, path, &packed)
+	r.Header.Set("Content-Encoding", encoding)
+	f.SetKey(r, f.Key)
 	return f.Send(r)
 }
 

@@ -84,8 +84,8 @@ func TestCreateRefuses(t *testing.T) {
 		"authentication a text":  {`{` + good + `,"batchSize":1,"authentication":"B"}`, invalid("authentication must be an object")},
 		"name a number":          {with(`"name":7,"url":"https://some.url","batchSize":1`), invalid("name must be a string")},
 		"a name with two blanks": {`{"backupUrl ":"https://some.url/a"," backupUrl":"https://some.url/b"}`, invalid("The body must not have two members of one name")},
-		"no object":              {`[]`, invalid("The body must be a JSON object")},
-		"cut off":                {`{"name":`, invalid("The body is not valid JSON")},
+		"no object":              {`[]`, invalid("The body must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be")},
+		"cut off":                {`{"name":`, invalid("The body is not valid JSON. Line 1, column 9: the end where a value should be")},
 		"a name of one dot":      {with(`"name":".","url":"https://some.url","batchSize":1`), invalid("Name must not be . or ..")},
 		"a name of two dots":     {with(`"name":" .. ","url":"https://some.url","batchSize":1`), invalid("Name must not be . or ..")},
 		"a long name":            {with(`"name":"` + strings.Repeat("x", 81) + `","url":"https://some.url","batchSize":1`), invalid("Name must be 80 characters or fewer")},
@@ -257,4 +257,12 @@ func TestMovedDestination(t *testing.T) {
 	if len(f.receivers.tried) != 0 {
 		t.Errorf("tried %v", f.receivers.tried)
 	}
+}
+
+func TestPackedBody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	body := "\ufeff" + with(`"name":"N","url":"https://some.url","batchSize":1`)
+	f.CallPacked("POST", base+"/callbacks", body, "br").Want(t, 415, invalid("The body must be packed with gzip, once, or not at all"))
+	f.CallPacked("POST", base+"/callbacks", body, "gzip").Want(t, 200, entity("N", "https://some.url", "null", "1"))
 }

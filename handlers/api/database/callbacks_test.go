@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -82,10 +83,10 @@ func TestRefusals(t *testing.T) {
 		`{"url":"https://crm.example","Method":{}}`:                                      "Invalid Method. It must be a string",
 		`{"data":[]}`:           "Invalid data. It must hold exactly one callback",
 		`{"data":[{},{}]}`:      "Invalid data. It must hold exactly one callback",
-		`{"data":["x"]}`:        "Invalid body. The body must be a JSON object",
+		`{"data":["x"]}`:        "Invalid data. It must hold an object",
 		`{"url":"a","url":"b"}`: "Invalid body. The body must not name url twice",
-		`{"url":`:               "Invalid body. The body is not valid JSON",
-		"{\"url\":\"\xff\"}":    "Invalid body. The body must be UTF-8",
+		`{"url":`:               "Invalid body. The body is not valid JSON. Line 1, column 8: the end where a value should be",
+		"{\"url\":\"\xff\"}":    "Invalid body. The body must be UTF-8. Line 1, column 9: the byte FF where a character should be",
 		`url=%zz`:               "Invalid body. The body is not a valid form",
 		`url=%ff`:               "Invalid body. The body must be UTF-8",
 		`url=a&url=b`:           "Invalid body. The body must not name url twice",
@@ -95,7 +96,7 @@ func TestRefusals(t *testing.T) {
 	}
 	f.refuses(f.call("POST", "/database/DB/callbacks", `{}`), "Invalid url")
 	f.refuses(f.call("POST", "/database/DB/callbacks", `{"data":[[]]}`), "Invalid url")
-	f.refuses(f.call("POST", "/database/DB/callbacks", ``), "Invalid body. The body must be a JSON object")
+	f.refuses(f.call("POST", "/database/DB/callbacks", ``), "Invalid body. The body must be a JSON object. Line 1, column 1: the end where ‘{’ should be")
 	f.want(f.call("GET", "/callback/"+callback, ""), 200, before)
 	for query, want := range map[string]string{
 		"limit=x": "Invalid limit. It must be a whole number", "limit=-1": "Invalid limit. It must be a whole number",
@@ -251,4 +252,27 @@ func TestMovedDestination(t *testing.T) {
 		"Invalid url. It leads to another host, port or scheme, to which the stored sign-in and secret headers are not sent. "+
 			"Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again")
 	f.want(f.call("PUT", "/callback/"+id, `{"url":"https://crm.example/y"}`), 303, "")
+}
+
+func TestPackedBody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	path := "/database/" + f.database.PublicID + "/callbacks"
+	const refused = `{"error":{"message":"Invalid body. The body must be packed with gzip, once, or not at all"}}`
+	f.CallPacked("POST", path, "url=x", "br").Want(t, 415, refused)
+	if got := f.CallPacked("POST", path, "\ufeff"+`{"url":"https://crm.example/in"}`, "gzip"); got.Status != 201 {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
+}
+
+// A form may begin with the mark too.
+func TestMarkBeforeAForm(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/database/"+f.database.PublicID+"/callbacks", strings.NewReader("\ufeffurl=https%3A%2F%2Fcrm.example"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	f.SetKey(r, f.Key)
+	if got := f.Send(r); got.Status != 201 {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
 }

@@ -38,12 +38,13 @@ type errorMessage struct {
 }
 
 // fail answers an error in the one form that the published system has. All
-// that the caller can mend is 400, but for a body that is too long, which is
-// 413 in every API; what only we can mend stays 500 or 503.
+// that the caller can mend is 400, but for a body that is too long or packed
+// otherwise than with gzip, which is 413 or 415 in every API; what only we can
+// mend stays 500 or 503.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
 	text := message(r, status, err)
-	if status < http.StatusInternalServerError && status != http.StatusRequestEntityTooLarge {
+	if status < http.StatusInternalServerError && status != http.StatusRequestEntityTooLarge && status != http.StatusUnsupportedMediaType {
 		status = http.StatusBadRequest
 	}
 	api.Fail(w, r, err, status, errorAnswer{errorMessage{text}})
@@ -66,7 +67,7 @@ func message(r *http.Request, status int, err error) string {
 		return "Invalid method"
 	case http.StatusMethodNotAllowed:
 		return "Invalid method"
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge:
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
 		return "Invalid body. " + api.Sentence(r, status, err)
 	}
 	return api.Sentence(r, status, err)

@@ -38,8 +38,10 @@ func TestFieldsAndInterests(t *testing.T) {
 	f.want(f.call("GET", "/subprofile/"+sub+"/fields", ""), 200, `{"total":4,"paid":true}`)
 	for body, want := range map[string]string{
 		`{"a":[]}`: "Invalid interests. The interests must be a list of names", `[1]`: "Invalid interests. The interests must be a list of names",
-		`{"a":1,"a":0}`: "Invalid body. The body must not name a twice", `{"a":`: "Invalid body. The body is not valid JSON", "[\"\xff\"]": "Invalid body. The body must be UTF-8",
-		`[`: "Invalid interests. The interests must be a list of names",
+		`{"a":1,"a":0}`: "Invalid body. The body must not name a twice", `{"a":`: "Invalid body. The body is not valid JSON. Line 1, column 6: the end where a value should be",
+		"[\"\xff\"]": "Invalid body. The body must be UTF-8. Line 1, column 3: the byte FF where a character should be",
+		`[`:          "Invalid body. The body is not valid JSON. Line 1, column 2: the end where a value should be",
+		``:           "Invalid body. The body is not valid JSON. Line 1, column 1: the end where a value should be",
 	} {
 		f.refuses(f.call("PUT", "/profile/"+id+"/interests", body), want)
 		f.refuses(f.call("POST", "/profile/"+id+"/interests", body), want)

@@ -165,7 +165,7 @@ func TestProfileRefusals(t *testing.T) {
 		return strings.Join(items, ",")
 	}
 	for body, want := range map[string]string{
-		`{`:                           "Invalid body. The body is not valid JSON",
+		`{`:                           "Invalid body. The body is not valid JSON. Line 1, column 2: the end where a name in double quotes should be",
 		`{"a":1,"a":2}`:               "Invalid body. The body must not name a twice",
 		`{"fields":{"a":1,"a":2}}`:    "Invalid body. The body must not name a twice",
 		`{"":1}`:                      "Invalid fields. The name of a field must be 1 to 200 characters",
@@ -178,7 +178,7 @@ func TestProfileRefusals(t *testing.T) {
 		f.refuses(f.call("POST", "/database/DB/profiles", body), want)
 		f.refuses(f.call("PUT", "/profile/"+id, body), want)
 	}
-	f.refuses(f.call("POST", "/database/DB/profiles", ""), "Invalid body. The body must be a JSON object")
+	f.refuses(f.call("POST", "/database/DB/profiles", ""), "Invalid body. The body must be a JSON object. Line 1, column 1: the end where ‘{’ should be")
 	half := `":"` + strings.Repeat("x", 600<<10) + `"}`
 	f.want(f.call("PUT", "/profile/"+id, `{"half`+half), http.StatusSeeOther, "")
 	f.refuses(f.call("PUT", "/profile/"+id, `{"other`+half), "Invalid fields. All of it must be 1 MiB or smaller")

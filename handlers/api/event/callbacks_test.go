@@ -104,8 +104,8 @@ func TestRefuse(t *testing.T) {
 		shows []string // each is a message
 	}{
 		"nothing":             {`{}`, []string{"event_type must be given", "destination.url must be given"}},
-		"no object":           {`[]`, []string{"The body must be a JSON object"}},
-		"cut off":             {`{"event_type":`, []string{"The body is not valid JSON"}},
+		"no object":           {`[]`, []string{"The body must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be"}},
+		"cut off":             {`{"event_type":`, []string{"The body is not valid JSON. Line 1, column 15: the end where a value should be"}},
 		"types":               {`{"event_type":1,"destination":"http://some.url"}`, []string{"event_type must be a string", "destination must be an object"}},
 		"types within":        {`{"event_type":"person_added","destination":{"url":["x"],"method":true,"content_type":{}}}`, []string{"destination.url must be a string", "destination.method must be a string", "destination.content_type must be a string"}},
 		"unknown type":        {`{"event_type":"person_moved","destination":{"url":"http://some.url"}}`, []string{"We do not know the event type ‘person_moved’"}},
@@ -270,5 +270,15 @@ func TestMovedDestination(t *testing.T) {
 		"and secret headers are not sent. Change it in the console or with PATCH /api/v1/callbacks/{callback}, and give them again"))
 	if got := put("https://some.url/other"); got.Status != 200 {
 		t.Errorf("another path: %d %s", got.Status, got.Body)
+	}
+}
+
+func TestPackedBody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const callback = "\ufeff" + `{"event_type":"person_added","destination":{"url":"http://some.url"}}`
+	f.CallPacked("POST", f.path("callbacks"), callback, "br").Want(t, 415, errors("The body must be packed with gzip, once, or not at all"))
+	if got := f.CallPacked("POST", f.path("callbacks"), callback, "gzip"); got.Status != 201 {
+		t.Errorf("%d %s", got.Status, got.Body)
 	}
 }

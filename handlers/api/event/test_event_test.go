@@ -136,7 +136,7 @@ func TestRefuseTestEvent(t *testing.T) {
 		"subject no object":  {`{"event_type":"person_added","person":"Jo"}`, "person must be an object"},
 		"a name twice":       {`{"event_type":"person_added","person":{"a":1,"a":2}}`, "person must not have two members of one name"},
 		"data no object":     {`{"event_type":"EMAIL_BOUNCED","data":[]}`, "data must be an object"},
-		"no JSON":            {`event_type=person_added`, "The body must be a JSON object"},
+		"no JSON":            {`event_type=person_added`, "The body must be a JSON object. Line 1, column 1: ‘event_type’ where ‘{’ should be"},
 	}
 	f := newFixture(t)
 	for name, tt := range tests {

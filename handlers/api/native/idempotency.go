@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -36,7 +35,7 @@ func (a API) idempotent(page web.Page) web.Page {
 		if err != nil {
 			return err
 		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
+		api.KeepBody(r, body)
 		call := idempotentCall(r, key, body)
 		stored, err := a.Store.BeginIdempotent(r.Context(), call)
 		switch {

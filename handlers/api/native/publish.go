@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"callboard/handlers/api"
 	"callboard/handlers/api/native/openapi"
@@ -85,19 +86,31 @@ func (a API) publish(w http.ResponseWriter, r *http.Request) error {
 	return api.Write(w, http.StatusAccepted, answer)
 }
 
-// splitEvents takes a body apart: one object, or an array of them.
+// splitEvents takes a body apart: one object, or an array of them. It looks at
+// no event beyond those that one call can publish: there may be millions.
 func splitEvents(body []byte) (texts []json.RawMessage, isArray bool, err error) {
 	if trimmed := bytes.TrimLeft(body, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '[' {
 		return []json.RawMessage{body}, false, nil
 	}
-	if json.Unmarshal(body, &texts) != nil {
-		return nil, true, api.BodyError{Text: "The body is not valid JSON"}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	_, err = decoder.Token() // the bracket
+	for err == nil && decoder.More() && len(texts) <= publishEvents {
+		var text json.RawMessage
+		err = decoder.Decode(&text)
+		texts = append(texts, text)
 	}
-	if len(texts) == 0 || len(texts) > publishEvents {
-		return nil, true, models.Problems{{Field: "body", Code: models.OutOfRange, Text: "An array must hold 1 to 1,000 events"}}
+	switch {
+	case len(texts) > publishEvents:
+		return nil, true, errEvents
+	case err != nil || !json.Valid(body) || !utf8.Valid(body):
+		return nil, true, api.BodyError{Text: "The body " + models.NoJSON(body)}
+	case len(texts) == 0:
+		return nil, true, errEvents
 	}
 	return texts, true, nil
 }
+
+var errEvents = models.Problems{{Field: "body", Code: models.OutOfRange, Text: "An array must hold 1 to 1,000 events"}}
 
 // readEvents reads all events, and lists all that must be mended in them.
 func (a API) readEvents(r *http.Request, texts []json.RawMessage, isArray bool) ([]models.Event, error) {
@@ -113,6 +126,9 @@ func (a API) readEvents(r *http.Request, texts []json.RawMessage, isArray bool) 
 	events, byID := make([]models.Event, len(texts)), map[string]int{}
 	for i, text := range texts {
 		object, err := api.ParseObject(text)
+		if isArray && text[0] != '{' { // a place in the text of the event alone leads nobody there
+			return nil, api.BodyError{Text: fmt.Sprintf("Event %d must be an object", i)}
+		}
 		if err != nil && isArray {
 			return nil, api.BodyError{Text: fmt.Sprintf("Event %d: %s", i, err)}
 		}

@@ -3,9 +3,13 @@ package native_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
+	"callboard/handlers/api/native"
 	"callboard/models"
 	"callboard/models/store/storetest"
 )
@@ -147,4 +151,60 @@ func TestRefusedSources(t *testing.T) {
 	if len(f.Publisher.Events) > 0 {
 		t.Errorf("published %+v", f.Publisher.Events)
 	}
+}
+
+func TestPackedEvents(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const event = "\ufeff" + `{"type":"person_added","data":{"person":{}}}`
+	path := native.BasePath + f.in("/events")
+	if got := f.CallPacked("POST", path, event, "br"); got.Status != 415 || !strings.Contains(got.Body, `"detail":"The body must be packed with gzip, once, or not at all"`) {
+		t.Errorf("br: %d %s", got.Status, got.Body)
+	}
+	if got := f.CallPacked("POST", path, event, "gzip"); got.Status != 202 {
+		t.Errorf("gzip: %d %s", got.Status, got.Body)
+	}
+	f.ShowKey = func(r *http.Request, key string) { // its body is read twice
+		r.Header.Set("Authorization", "Bearer "+key)
+		r.Header.Set("Idempotency-Key", "once")
+	}
+	if got := f.CallPacked("POST", path, event, "gzip"); got.Status != 202 {
+		t.Errorf("gzip, with a key of the call's own: %d %s", got.Status, got.Body)
+	}
+}
+
+// Millions of empty events are refused for the first thousand, and cost no more
+// memory than their text.
+func TestMillionsOfEvents(t *testing.T) { //nolint:paralleltest // it measures memory
+	f := newFixture(t)
+	bodies := map[string]string{
+		"an array":     "[" + strings.Repeat("{},", 16<<20/3-1) + "{}]",
+		"one long one": `{"type":"person_added","data":{}` + strings.Repeat(`,"a":0`, 16<<20/6-10) + `}`,
+		"numbered":     numbered(16<<20 - 100),
+	}
+	for name, body := range bodies {
+		r := httptest.NewRequestWithContext(t.Context(), "POST", native.BasePath+f.in("/events"), strings.NewReader(body))
+		f.SetKey(r, f.Key)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := f.Send(r)
+		runtime.ReadMemStats(&after)
+		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; got.Status < 400 || got.Status >= 500 || taken > 150 {
+			t.Errorf("%s took %d MiB: %d %s", name, taken, got.Status, got.Body)
+		}
+	}
+}
+
+// numbered is an object of about size bytes with members that all differ.
+func numbered(size int) string {
+	var text strings.Builder
+	text.Grow(size + 20)
+	text.WriteString(`{"":0`)
+	for i := 0; text.Len() < size; i++ {
+		text.WriteString(`,"`)
+		text.WriteString(strconv.Itoa(i))
+		text.WriteString(`":0`)
+	}
+	text.WriteByte('}')
+	return text.String()
 }

@@ -154,7 +154,7 @@ func TestRefuseConfig(t *testing.T) {
 		f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":`+none+`}`).Want(t, 422, f.Call("POST", "/v2/postbackconfigs", `{"postbackconfig":{}}`).Body)
 		f.Call("POST", "/v2/postbackconfigs", none).Want(t, 422, sentence("postbackconfig", "Postbackconfig cannot be blank."))
 	}
-	f.Call("POST", "/v2/postbackconfigs", `url=x`).Want(t, 400, sentence("body", "The body must be a JSON object."))
+	f.Call("POST", "/v2/postbackconfigs", `url=x`).Want(t, 400, sentence("body", "The body must be a JSON object. Line 1, column 1: ‘url’ where ‘{’ should be."))
 	f.Call("POST", "/v2/postbackconfigs", `{"x":"`+strings.Repeat("x", 1<<20)+`"}`).Want(t, 413, sentence("body", "The body must be 1 MiB or smaller."))
 	f.Call("GET", "/v2/postbackconfigs/"+taken, "").Want(t, 200, wrapped(f.entity(taken)))
 }
@@ -307,5 +307,15 @@ func TestMovedDestination(t *testing.T) {
 		if got := put(fields); got.Status != 200 {
 			t.Errorf("%s: %d %s", name, got.Status, got.Body)
 		}
+	}
+}
+
+func TestPackedBody(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	body := "\ufeff" + f.seed(seedConfig)
+	f.CallPacked("POST", "/v2/postbackconfigs", body, "br").Want(t, 415, sentence("body", "The body must be packed with gzip, once, or not at all."))
+	if got := f.CallPacked("POST", "/v2/postbackconfigs", body, "gzip"); got.Status != 201 {
+		t.Errorf("%d %s", got.Status, got.Body)
 	}
 }

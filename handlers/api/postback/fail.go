@@ -35,7 +35,7 @@ func partAtFault(status int) string {
 		return "id"
 	case http.StatusMethodNotAllowed:
 		return "method"
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge:
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
 		return "body"
 	case http.StatusLoopDetected:
 		return models.HopsHeader
