@@ -35,7 +35,7 @@ func (p *program) signIn(email, password string) (person, answer) {
 // session returns the cookie that an answer sets, or "".
 func session(got answer) string {
 	for _, cookie := range (&http.Response{Header: got.header}).Cookies() {
-		if cookie.Name == "callboard_session" && cookie.MaxAge >= 0 && cookie.Value != "" {
+		if strings.TrimPrefix(cookie.Name, "__Host-") == "callboard_session" && cookie.MaxAge >= 0 && cookie.Value != "" {
 			return cookie.Name + "=" + cookie.Value
 		}
 	}
