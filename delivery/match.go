@@ -118,11 +118,23 @@ func otherProduct(c models.Callback, e models.Event) bool {
 	return c.Settings.ProductID != "" && !strings.EqualFold(digits(product.Value(e.Data)), digits(c.Settings.ProductID))
 }
 
+// replacementOf returns the callback that gets an event in the place of c: one of
+// the event's location that asks for it. One that asks for other types replaces
+// nothing of them.
+func replacementOf(c models.Callback, e models.Event, subscribers models.Subscribers) (models.Callback, bool) {
+	there := subscribers.Replacements(c, e.LocationID, e.AcceptedAt)
+	i := slices.IndexFunc(there, func(other models.Callback) bool { return concerns(other, e) })
+	if i < 0 {
+		return models.Callback{}, false
+	}
+	return there[i], true
+}
+
 // notSentReason returns why an event is not sent to a callback that asks for it,
 // "" when it is. The order of the rules is the one in which people are told why
 // nothing arrived.
 func notSentReason(c models.Callback, e models.Event, subscribers models.Subscribers) (reason models.Reason, detail string) {
-	replacement, replaced := subscribers.Replacement(c, e.LocationID, e.AcceptedAt)
+	replacement, replaced := replacementOf(c, e, subscribers)
 	switch {
 	case !subscribers.Company.Active:
 		return models.CompanyInactive, ""

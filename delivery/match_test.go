@@ -99,16 +99,30 @@ func TestMatch(t *testing.T) {
 		}, send},
 		"replaced at this location": {func(s *situation) {
 			s.callback.LocationID = 0
-			s.audience.Callbacks = []models.Callback{{Name: "Zuid", LocationID: 7, Settings: models.Settings{Replaces: 5}}}
+			s.audience.Callbacks = []models.Callback{inPlaceOf(s.callback, 7)}
 		}, notSent(models.OptedOut, "‘Zuid’ takes its place")},
 		"replaced at another location": {func(s *situation) {
 			s.callback.LocationID = 0
-			s.audience.Callbacks = []models.Callback{{LocationID: 8, Settings: models.Settings{Replaces: 5}}}
+			s.audience.Callbacks = []models.Callback{inPlaceOf(s.callback, 8)}
 		}, send},
 		"replaced by one that has ended": {func(s *situation) {
 			s.callback.LocationID = 0
-			s.audience.Callbacks = []models.Callback{{LocationID: 7, EndAt: now, Settings: models.Settings{Replaces: 5}}}
+			other := inPlaceOf(s.callback, 7)
+			other.EndAt = now
+			s.audience.Callbacks = []models.Callback{other}
 		}, send},
+		"replaced by one that asks for another type": {func(s *situation) {
+			s.callback.LocationID = 0
+			other := inPlaceOf(s.callback, 7)
+			other.Types = []models.CallbackType{{Type: "subscription_list_added"}}
+			s.audience.Callbacks = []models.Callback{other}
+		}, send},
+		"replaced by two, of which one asks for it": {func(s *situation) {
+			s.callback.LocationID = 0
+			other := inPlaceOf(s.callback, 7)
+			other.Name, other.Types = "Noord", []models.CallbackType{{Type: "subscription_list_added"}}
+			s.audience.Callbacks = []models.Callback{other, inPlaceOf(s.callback, 7)}
+		}, notSent(models.OptedOut, "‘Zuid’ takes its place")},
 
 		"stopped and paused": {func(s *situation) { s.callback.PausedAt, s.callback.IsActive = 1, false }, notSent(models.Inactive, "")},
 		"company before all others": {func(s *situation) {
@@ -141,6 +155,14 @@ func TestMatch(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inPlaceOf returns a callback of a location that takes the place of c, for the same
+// types.
+func inPlaceOf(c models.Callback, location models.ID) models.Callback {
+	other := c
+	other.ID, other.Name, other.LocationID, other.Settings.Replaces = 6, "Zuid", location, c.ID
+	return other
 }
 
 // What the page of an event says about callbacks that it was no business of.

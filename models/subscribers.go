@@ -26,13 +26,14 @@ func (a Subscribers) WithReplacements() Subscribers {
 	return a
 }
 
-// Replacement returns the callback of a location that at t takes the place of c,
-// a callback of the whole company.
-func (a Subscribers) Replacement(c Callback, location ID, t Millis) (Callback, bool) {
+// Replacements returns the callbacks of a location that at t take the place of c,
+// a callback of the whole company, each for the events that it asks for.
+func (a Subscribers) Replacements(c Callback, location ID, t Millis) []Callback {
+	var there []Callback
 	for _, other := range a.replacements[c.ID] {
 		if location != 0 && other.LocationID == location && c.LocationID == 0 && other.DeletedAt == 0 && other.ActiveAt(t) {
-			return other, true
+			there = append(there, other)
 		}
 	}
-	return Callback{}, false
+	return there
 }

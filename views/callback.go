@@ -15,6 +15,8 @@ type CallbackSummary struct {
 	DatabaseRef models.DatabaseRef // of a database callback
 	Callback    models.Callback
 	Replaced    string // name of the company's callback whose place it takes
+	// Replacements are the callbacks of locations that take its place there.
+	Replacements []models.Callback
 	Held        int    // deliveries that are held back
 	Activity    Activity
 	Now         time.Time
@@ -104,7 +106,10 @@ func (s CallbackSummary) facts() []fact {
 		facts = append(facts, fact{Label: "Locations", Text: covered})
 	}
 	if c.Settings.Replaces != 0 {
-		facts = append(facts, fact{Label: "Takes the place of", Text: s.Replaced})
+		facts = append(facts, fact{Label: "Takes the place of", Text: s.Replaced + ", for the same types"})
+	}
+	for _, other := range s.Replacements {
+		facts = append(facts, fact{Label: "Replaced by", Text: other.Title() + ", at its location: " + TriggerWords(other)})
 	}
 	return append(facts,
 		fact{Label: "Dates, UTC", Text: RangeWords(c)},

@@ -115,6 +115,9 @@ func (c callbackForms) readChoices(r *http.Request, p *views.CallbackPage) (err 
 		return err
 	}
 	all, err := c.Store.Callbacks(r.Context(), readScope(r), store.CallbackFilter{Company: p.Company.ID, OnlyWide: true, Live: true})
-	p.Wide = slices.DeleteFunc(all, func(callback models.Callback) bool { return !callback.Kind.Traits().Wide })
+	mayReplace := can(r, models.CallbacksWrite, p.Company.Owner())
+	p.Wide = slices.DeleteFunc(all, func(callback models.Callback) bool {
+		return !callback.Kind.Traits().Wide || !mayReplace && callback.ID != p.Callback.Settings.Replaces
+	})
 	return err
 }

@@ -155,8 +155,18 @@ func TestTakeThePlaceOfAnother(t *testing.T) {
 	if local.LocationID != d.location.ID || local.Settings.Replaces != wide.ID {
 		t.Errorf("stored %+v", local.Settings)
 	}
-	if page := d.get(t, href); !strings.Contains(page.text(".facts"), "Takes the place of Head office") {
+	if page := d.get(t, href); !strings.Contains(page.text(".facts"), "Takes the place of Head office, for the same types") {
 		t.Errorf("says %q", page.text(".facts"))
+	}
+	if page := d.get(t, "/admin/callbacks/"+wide.PublicID); !strings.Contains(page.text(".facts"), "Replaced by zuid.example") {
+		t.Errorf("the one that is replaced says %q", page.text(".facts"))
+	}
+	ofLocation := d.as(t, models.Manager, models.Owner{CompanyID: d.company.ID, LocationID: d.location.ID})
+	if form := ofLocation.get(t, d.postbacks()+"/new"); form.has("#replaces") {
+		t.Error("who may not change the company's callbacks is offered to take their place")
+	}
+	if form := ofLocation.get(t, href+"/edit"); form.Find("input[type=hidden][name=replaces]").AttrOr("value", "") != wide.ID.String() {
+		t.Error("the form forgets whose place is taken")
 	}
 }
 

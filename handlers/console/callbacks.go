@@ -91,8 +91,12 @@ func (c callbackPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	replacements, err := c.replacements(r, callback)
+	if err != nil {
+		return err
+	}
 	return web.Render(w, r, http.StatusOK, views.Callback(c.frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Held: held, Activity: c.activityOf(r, callback), Now: c.Store.Now(),
+		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Replacements: replacements, Held: held, Activity: c.activityOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))
@@ -108,6 +112,16 @@ func (c callbackPages) replaced(r *http.Request, callback models.Callback) (stri
 		return "a callback that is gone", nil
 	}
 	return other.Title(), err
+}
+
+// replacements are the callbacks of locations that take the place of one of the
+// company, as far as the reader sees them.
+func (c callbackPages) replacements(r *http.Request, callback models.Callback) ([]models.Callback, error) {
+	if !callback.Kind.Traits().Wide || callback.LocationID != 0 {
+		return nil, nil
+	}
+	all, err := c.Store.Callbacks(r.Context(), readScope(r), store.CallbackFilter{Company: callback.CompanyID, Live: true})
+	return slices.DeleteFunc(all, func(other models.Callback) bool { return other.Settings.Replaces != callback.ID }), err
 }
 
 // activityOf is what the log says about a callback. What cannot be read is logged

@@ -101,9 +101,32 @@ func (s *Store) checkCondition(ctx context.Context, c, old models.Callback, prob
 	}
 }
 
+// mayReplace says whether somebody may store next, which takes the place of a
+// callback of the whole company, over old: who silences that, for these types, must
+// be allowed to change it. The zero Callback stands for none before.
+func mayReplace(by models.Access, old, next models.Callback) bool {
+	asked := func(c models.Callback) []string {
+		var types []string
+		for _, t := range c.Types {
+			types = append(types, t.Type+" "+t.FilterValue)
+		}
+		slices.Sort(types)
+		return types
+	}
+	same := next.Settings.Replaces == old.Settings.Replaces && slices.Equal(asked(old), asked(next))
+	return next.Settings.Replaces == 0 || same || by.Scope.Covers(models.Owner{CompanyID: next.CompanyID})
+}
+
 // checkCoverage returns Problems when c covers a location that does not belong to
-// its company, or replaces a callback that it cannot replace.
-func checkCoverage(tx *gorm.DB, c models.Callback) error {
+// its company, or replaces a callback that it, or whoever stores it over old,
+// cannot replace.
+func checkCoverage(tx *gorm.DB, by models.Access, old, c models.Callback) error {
+	if !mayReplace(by, old, c) { // said before anything is looked up: they need not know what there is
+		return models.Problems{{
+			Field: "replaces", Code: models.NotListed,
+			Text: "To take the place of a callback of the company, or change for which types, you must be allowed to change the company's callbacks",
+		}}
+	}
 	var problems models.Problems
 	if listed := c.Settings.Coverage.Locations; len(listed) > 0 {
 		var n int64

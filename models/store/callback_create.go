@@ -71,7 +71,7 @@ func (s *Store) insert(tx *gorm.DB, by models.Access, made models.Callback) erro
 	if err := requireDatabaseOf(tx, made); err != nil {
 		return err
 	}
-	if err := checkCoverage(tx, made); err != nil {
+	if err := checkCoverage(tx, by, models.Callback{}, made); err != nil {
 		return err
 	}
 	if err := s.checkOverlap(tx, made); err != nil {

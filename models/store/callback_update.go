@@ -52,7 +52,7 @@ func (s *Store) update(ctx context.Context, by models.Access, c *models.Callback
 		if err := first(tx, next); err != nil {
 			return err
 		}
-		return s.replace(tx, old, next)
+		return s.replace(tx, by, old, next)
 	})
 	if err == nil {
 		*c = saved
@@ -85,8 +85,8 @@ func withEdits(old, c models.Callback) models.Callback {
 
 // replace changes what of a new version is stored outside its row: its types, and
 // the deliveries that wait.
-func (s *Store) replace(tx *gorm.DB, old, next models.Callback) error {
-	if err := checkCoverage(tx, next); err != nil {
+func (s *Store) replace(tx *gorm.DB, by models.Access, old, next models.Callback) error {
+	if err := checkCoverage(tx, by, old, next); err != nil {
 		return err
 	}
 	if err := s.checkOverlap(tx, next); err != nil {

@@ -63,3 +63,47 @@ func TestCoverageOfOthersIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// A key of a location cannot silence what it may not change: a callback of the
+// company. What was set up by somebody who may stays as long as it silences no
+// more.
+func TestReplacingNeedsTheCompany(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		a := newFixture(t, s)
+		wide := a.addCallback(t, a.webhookCallback("*"))
+		ofLocation := manager(models.Owner{CompanyID: a.company.ID, LocationID: a.location.ID})
+		c := a.webhookCallback("contact.created")
+		c.LocationID, c.Settings.Replaces = a.location.ID, wide.ID
+		refused := func(err error) bool {
+			problems, ok := errors.AsType[models.Problems](err)
+			return ok && len(problems) == 1 && problems[0].Field == "replaces"
+		}
+		for _, id := range []models.ID{wide.ID, 12345} { // it is not told which there are
+			sent := c
+			sent.Settings.Replaces = id
+			if err := s.CreateCallback(t.Context(), ofLocation, &sent); !refused(err) {
+				t.Errorf("created by who may not change %d: %v", id, err)
+			}
+		}
+		local := a.addCallback(t, c)
+		for _, step := range []struct {
+			name    string
+			change  func(*models.Callback)
+			refused bool
+		}{
+			{"a name", func(c *models.Callback) { c.Name = "Zuid" }, false},
+			{"more types", func(c *models.Callback) { c.Types = []models.CallbackType{{Type: "*"}} }, true},
+			{"none replaced, more types", func(c *models.Callback) {
+				c.Settings.Replaces, c.Types = 0, []models.CallbackType{{Type: "*"}}
+			}, false},
+			{"replaced again", func(c *models.Callback) { c.Settings.Replaces = wide.ID }, true},
+		} {
+			next := a.callback(t, local.PublicID)
+			step.change(&next)
+			if err := s.UpdateCallback(t.Context(), ofLocation, &next); refused(err) != step.refused || err != nil && !step.refused {
+				t.Errorf("%s: %v", step.name, err)
+			}
+		}
+	})
+}

@@ -60,7 +60,7 @@ func (cr *callbackReader) readReplaced(c *models.Callback) error {
 	if !cr.fields.Object.Has("replaces") {
 		return nil
 	}
-	publicID := ""
+	publicID, before := "", c.Settings.Replaces
 	cr.fields.Text("replaces", &publicID)
 	c.Settings.Replaces = 0
 	if publicID == "" {
@@ -68,10 +68,19 @@ func (cr *callbackReader) readReplaced(c *models.Callback) error {
 	}
 	in := models.Scope{Companies: []models.ID{c.CompanyID}}
 	replaced, err := cr.Store.Callback(cr.request.Context(), in, publicID)
-	if errors.Is(err, models.ErrNotFound) {
+	missing := errors.Is(err, models.ErrNotFound)
+	if err != nil && !missing {
+		return err
+	}
+	ofCompany := web.Scope(cr.request).Covers(models.Owner{CompanyID: c.CompanyID})
+	switch {
+	case !ofCompany && (missing || replaced.ID != before): // it is not told which callbacks the company has
+		cr.fields.Refuse("replaces", "must be left as it is: this key may not change the company's callbacks")
+		return nil
+	case missing:
 		cr.fields.Refuse("replaces", "must be a callback of the company")
 		return nil
 	}
 	c.Settings.Replaces = replaced.ID
-	return err
+	return nil
 }

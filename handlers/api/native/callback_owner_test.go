@@ -57,3 +57,25 @@ func TestDatabaseCallback(t *testing.T) {
 	body := f.fill(`{"kind":"database","owner":{"source":{"database":"DB"}},"destination":{"url":"https://crm.example/in"}}`)
 	f.send(request{key: local, method: "POST", path: f.in("/callbacks"), body: body}).wants(t, http.StatusUnprocessableEntity)
 }
+
+// A key of a location may not take the place of a callback of the company, and is
+// not told which of them there are.
+func TestReplaceWithALocationKey(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	_, local := storetest.Key(t, f.Store, models.Manager, f.Location.Owner())
+	wide := f.register(signed)
+	for _, id := range []string{wide, strings.Repeat("0", 24)} {
+		body := f.fill(strings.Replace(signed, "{", `{"owner":{"location":"LOC"},"replaces":"`+id+`",`, 1))
+		got := f.send(request{key: local, method: "POST", path: f.in("/callbacks"), body: body}).wants(t, http.StatusUnprocessableEntity)
+		if want := `"errors":[{"field":"replaces","detail":"replaces must be left as it is: this key may not change the company's callbacks"}]`; !strings.Contains(got.Body, want) {
+			t.Errorf("%s: %s", id, got.Body)
+		}
+	}
+	body := f.fill(strings.Replace(signed, "{", `{"owner":{"location":"LOC"},"replaces":"`+wide+`",`, 1))
+	path := "/callbacks/" + f.call("POST", f.in("/callbacks"), body).wants(t, http.StatusCreated).text(t, "id")
+	patch := request{key: local, method: "PATCH", path: path, body: `{"name":"Zuid","replaces":"` + wide + `"}`}
+	f.send(patch).wants(t, http.StatusOK)
+	patch.body = `{"types":["person_*"]}`
+	f.send(patch).wants(t, http.StatusUnprocessableEntity)
+}
