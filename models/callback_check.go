@@ -45,6 +45,7 @@ func (c *Callback) Clean() {
 	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
 	c.cleanHeaders()
 	c.cleanSignIn()
+	c.Keys.Current = CleanSigningSecret(c.Keys.Current)
 	c.Settings.Actions = inOrder(c.Settings.Actions)
 	c.cleanCoverage()
 	c.cleanPlan()
@@ -139,8 +140,8 @@ func (c Callback) Check() Problems {
 	c.checkFormat(&problems)
 	c.checkSignIn(&problems)
 	c.checkCondition(&problems)
-	if c.Keys.Current != "" && !IsSigningSecret(c.Keys.Current) {
-		problems.Note("secret", Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+	if problem := SigningSecretProblem(c.Keys.Current); c.Keys.Current != "" && problem != "" {
+		problems.Note("secret", Malformed, problem)
 	}
 	c.checkPlan(&problems)
 	if c.EndAt != 0 && c.StartAt >= c.EndAt {

@@ -148,7 +148,7 @@ func TestCallbackCheck(t *testing.T) {
 		{"own secret", signedCallback, func(c *Callback) { c.Keys.Current = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }, nil},
 		{
 			"broken secret", signedCallback, func(c *Callback) { c.Keys.Current = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
-			[]string{"secret: Secret must be whsec_ and the base64 of 24 to 64 bytes"},
+			[]string{"secret: Secret must begin with whsec_"},
 		},
 		{
 			"signed callback without types", signedCallback, func(c *Callback) { c.Types = nil },

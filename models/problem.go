@@ -14,6 +14,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict says that somebody else changed the record meanwhile.
 	ErrConflict = errors.New("changed meanwhile")
+	// ErrHoldsMore says that an API key may do more than whoever would revoke it.
+	ErrHoldsMore = errors.New("the key holds more")
 	// ErrAway says that the database cannot be reached or has no room just
 	// now. The same may well succeed a few seconds later.
 	ErrAway = errors.New("the database is away")

@@ -12,6 +12,8 @@ type APIKeyPage struct {
 	History []models.AuditEntry
 	Href    string // the page of what it reaches; "" when that cannot be opened
 	Now     time.Time
+
+	MayRevoke bool // it holds no more than who looks at it
 }
 
 func (p APIKeyPage) crumbs(own bool) []Link {

@@ -418,7 +418,7 @@ func APIKey(f Frame, p APIKeyPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Layout(f, Head{Title: p.Row.Name, Document: p.Row.Name + ", API key", Badge: apiKeyState(p.Row.APIKey, "big"), Crumbs: p.crumbs(false), Actions: revokeLink(p.Row.APIKey)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(f, Head{Title: p.Row.Name, Document: p.Row.Name + ", API key", Badge: apiKeyState(p.Row.APIKey, "big"), Crumbs: p.crumbs(false), Actions: revokeLink(p)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -426,7 +426,7 @@ func APIKey(f Frame, p APIKeyPage) templ.Component {
 	})
 }
 
-func revokeLink(k models.APIKey) templ.Component {
+func revokeLink(p APIKeyPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -447,8 +447,8 @@ func revokeLink(k models.APIKey) templ.Component {
 			templ_7745c5c3_Var23 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if k.RevokedAt == 0 {
-			templ_7745c5c3_Err = ButtonLink(APIKeyURL(k.ID)+"/revoke", "Revoke key", "", "").Render(ctx, templ_7745c5c3_Buffer)
+		if p.Row.RevokedAt == 0 && p.MayRevoke {
+			templ_7745c5c3_Err = ButtonLink(APIKeyURL(p.Row.ID)+"/revoke", "Revoke key", "", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

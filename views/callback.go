@@ -17,9 +17,9 @@ type CallbackSummary struct {
 	Replaced    string // name of the company's callback whose place it takes
 	// Replacements are the callbacks of locations that take its place there.
 	Replacements []models.Callback
-	Held        int    // deliveries that are held back
-	Activity    Activity
-	Now         time.Time
+	Held         int // deliveries that are held back
+	Activity     Activity
+	Now          time.Time
 
 	MayTest, MayWrite, MayPause, MayEnd bool
 }
@@ -117,6 +117,7 @@ func (s CallbackSummary) facts() []fact {
 		fact{Label: "Signature", Text: signatureFact(c)},
 		fact{Label: "Retries", Text: form.retryWords()},
 		fact{Label: "Timeout", Text: Plural(int(c.Timeout()/time.Second), "second", "seconds")},
+		fact{Label: "Redirects", Text: redirectFact(c)},
 	)
 }
 
@@ -126,6 +127,14 @@ func (s CallbackSummary) ofSource() string {
 		return ""
 	}
 	return " of " + s.DatabaseRef.Words()
+}
+
+// redirectFact says what an answer of 3xx means to a callback.
+func redirectFact(c models.Callback) string {
+	if c.Settings.RedirectsOK {
+		return "3xx counts as delivered"
+	}
+	return "3xx is a failed attempt"
 }
 
 func signInFact(c models.Callback) string {

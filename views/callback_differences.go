@@ -39,6 +39,7 @@ func compared(c models.Callback) []fact {
 		{Label: "Dates, UTC", Text: RangeWords(c)},
 		{Label: "Retries", Text: form.retryWords()},
 		{Label: "Timeout", Text: c.Timeout().String()},
+		{Label: "Redirects", Text: redirectFact(c)},
 		{Label: "Locations", Text: coverageFact(c)},
 		{Label: "State", Text: active},
 	}

@@ -32,6 +32,9 @@ type CallbackForm struct {
 	User     string
 	Password string // never written into a page
 	Sign     bool   // of a new one: make a secret
+	Secret   string // of a new one: the secret to sign with; never written into a page
+	// The receiver wants one half of the sign-in empty.
+	EmptyUser, EmptyPassword bool
 
 	StartOn   bool
 	StartDate string
@@ -43,6 +46,7 @@ type CallbackForm struct {
 	Plan         PlanForm
 	PostbackPlan PlanForm
 	Timeout      string // seconds
+	RedirectsOK  bool
 
 	Active bool // the switch of a postback
 	Paused bool // of a new one
@@ -78,6 +82,7 @@ func FormOf(c models.Callback) CallbackForm {
 	form := NewCallbackForm(c.Kind)
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
 	form.Condition, form.Timeout = c.Settings.Condition, timeoutText(c)
+	form.EmptyUser, form.EmptyPassword, form.RedirectsOK = c.Settings.EmptyUser, c.Settings.EmptyPassword, c.Settings.RedirectsOK
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
 	form.Expands, form.Extra, form.Cover = c.Settings.Expands, extraFormOf(c), coverFormOf(c)
 	if c.Kind.Traits().Records {
@@ -129,5 +134,5 @@ func (f CallbackForm) formatChosen() bool {
 
 // retriesChosen says whether somebody chose a retry plan or a timeout.
 func (f CallbackForm) retriesChosen() bool {
-	return f.retryWords() != f.fresh().retryWords() || f.Timeout != f.fresh().Timeout
+	return f.retryWords() != f.fresh().retryWords() || f.Timeout != f.fresh().Timeout || f.RedirectsOK
 }

@@ -93,8 +93,13 @@ func (p CallbackPage) saveWords() string {
 func (p CallbackPage) field(id string) Field { return Field{ID: id, Problem: p.Problems.On(id)} }
 
 func (p CallbackPage) signInWords() string {
-	if p.Form.User == "" {
+	switch {
+	case p.Form.User == "" && !p.Form.EmptyUser:
 		return "None"
+	case p.Form.EmptyUser:
+		return "Password alone"
+	case p.Form.EmptyPassword:
+		return "User name alone"
 	}
 	return "User name and password"
 }

@@ -288,6 +288,11 @@ func retryFields(p CallbackPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = box("redirects_ok", "3xx counts as delivered",
+			"For a receiver that does its work and then redirects, as some script platforms do. We never follow.", p.Form.RedirectsOK).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		return nil
 	})
 }

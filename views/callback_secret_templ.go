@@ -173,6 +173,13 @@ func Secret(f Frame, s SecretPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = Input(Field{
+					ID: "secret", Label: "Secret to import", Optional: true, Type: "password", Autocomplete: "new-password", Class: "w-mid",
+					Problem: s.Problems.On("secret"), Hint: "One that the receiver has already: whsec_ and base64. Leave it empty and we make one.",
+				}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				if s.Callback.SignedAt == 0 {
 					templ_7745c5c3_Err = FormEnd("Create secret", CallbackURL(s.Callback)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
@@ -207,7 +214,7 @@ func Secret(f Frame, s SecretPage) templ.Component {
 					var templ_7745c5c3_Var9 templ.SafeURL
 					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(CallbackURL(s.Callback) + "/secret/delete"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_secret.templ`, Line: 40, Col: 104}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/callback_secret.templ`, Line: 44, Col: 104}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {

@@ -75,6 +75,9 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	case errors.Is(err, errCrossOrigin), errors.Is(err, errNoOrigin), errors.Is(err, errPlain):
 		refusal.Status, refusal.Title = http.StatusForbidden, "Not from here"
 		refusal.Text, refusal.Open = c.originWords(r, err)
+	case errors.Is(err, models.ErrHoldsMore):
+		refusal.Status = http.StatusForbidden
+		refusal.Text = "This key may do more than you. Somebody with its role must revoke it. Nothing was changed."
 	case isSubscribed:
 		refusal.Status, refusal.Title = http.StatusConflict, "‘"+subscribed.Name+"’ has subscriptions"
 		refusal.Text = "Delete all of them first. Nothing was changed."

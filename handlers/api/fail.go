@@ -37,6 +37,7 @@ var statuses = []struct {
 }{
 	{http.StatusUnauthorized, is(web.ErrSignIn)},
 	{http.StatusForbidden, as[web.ForbiddenError]},
+	{http.StatusForbidden, is(models.ErrHoldsMore)},
 	{http.StatusNotFound, is(models.ErrNotFound)},
 	{http.StatusNotFound, is(models.ErrNoCallback)},
 	{http.StatusMethodNotAllowed, as[MethodError]},

@@ -131,11 +131,16 @@ func (k apiKeyPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.APIKeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row)}
+	page := views.APIKeyPage{Row: row, Now: k.Store.Now(), Href: ownerPath(r, row), MayRevoke: mayRevoke(r, row)}
 	if page.History, err = k.Store.APIKeyHistory(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, views.APIKey(k.frame(w, r, views.NavAPIKeys), page))
+}
+
+// mayRevoke says whether the asker holds all that a key does.
+func mayRevoke(r *http.Request, row models.APIKeyRow) bool {
+	return web.Access(r).Actor.Gives(row.Role, row.Owner())
 }
 
 // Revoke asks whether a key shall be shut out.
@@ -146,6 +151,9 @@ func (k apiKeyPages) Revoke(w http.ResponseWriter, r *http.Request) error {
 	}
 	if row.RevokedAt > 0 {
 		return web.Redirect(w, r, views.APIKeyURL(row.ID))
+	}
+	if !mayRevoke(r, row) {
+		return models.ErrHoldsMore
 	}
 	return web.Render(w, r, http.StatusOK, views.APIKeyRevoke(k.frame(w, r, views.NavAPIKeys), views.APIKeyPage{Row: row, Now: k.Store.Now()}))
 }

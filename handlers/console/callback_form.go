@@ -53,7 +53,10 @@ func (c callbackForms) Create(w http.ResponseWriter, r *http.Request) error {
 	if form.Paused {
 		callback.PausedAt, callback.PauseReason = models.At(c.Store.Now()), "Paused by "+web.Access(r).Actor.Name+"."
 	}
-	if form.Sign {
+	switch {
+	case form.Secret != "":
+		callback.Keys.Current = form.Secret
+	case form.Sign:
 		callback.Keys.Current = models.NewSigningSecret()
 	}
 	callback.ID, _ = models.ParseID(form.Key) // without one, a second submit makes a second callback

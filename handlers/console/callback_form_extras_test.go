@@ -183,3 +183,70 @@ func TestBackupTag(t *testing.T) {
 		t.Error("the tag takes the place of the time in the list of attempts")
 	}
 }
+
+// A receiver may want one half of the sign-in empty: a box says so, since an empty
+// field keeps what is stored. Another box lets 3xx count.
+func TestBoxesOfTheForm(t *testing.T) {
+	t.Parallel()
+	d := newFixture(t)
+	path := "/admin/callbacks/" + d.postback(t, "Till").PublicID + "/edit"
+	stored := func() models.Callback {
+		c, err := d.s.CallbackWithSecrets(t.Context(), models.Everything, strings.Split(path, "/")[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	before := stored().Secrets.Password
+	for _, step := range []struct {
+		typed                map[string]string
+		user, password, says string
+	}{
+		{map[string]string{"redirects_ok": "1"}, "pos", before, "User name pos, password saved"},
+		{map[string]string{"empty_password": "1"}, "pos", "", "User name pos, empty password"},
+		{map[string]string{"name": "Zuid"}, "pos", "", "User name pos, empty password"},
+		{map[string]string{"empty_password": "", "user": "", "empty_user": "1", "password": "t0k3n"}, "", "t0k3n", "Empty user name, password saved"},
+		{map[string]string{"name": "Noord"}, "", "t0k3n", "Empty user name, password saved"},
+		{map[string]string{"empty_user": "", "user": "till"}, "till", "t0k3n", "User name till, password saved"},
+	} {
+		saved := d.fill(t, path, step.typed)
+		if got := saved.text("#messages"); !strings.Contains(got, "Saved.") {
+			t.Errorf("%v: %d %q", step.typed, saved.status, saved.text("#problem"))
+		}
+		facts := saved.text(".facts")
+		if c := stored(); c.Settings.User != step.user || c.Secrets.Password != step.password || !strings.Contains(facts, step.says) {
+			t.Errorf("%v: signs in as %q with %q, says %q", step.typed, c.Settings.User, c.Secrets.Password, facts)
+		}
+		if !stored().Settings.RedirectsOK || !strings.Contains(facts, "3xx counts as delivered") {
+			t.Errorf("%v: 3xx does not count, says %q", step.typed, facts)
+		}
+	}
+	refused := d.fill(t, path, map[string]string{"user": "", "empty_user": "1", "empty_password": "1"})
+	if got := refused.text("#user-error"); refused.status != http.StatusUnprocessableEntity || !strings.Contains(got, "only one of them can be empty") {
+		t.Errorf("both empty: %d %q", refused.status, got)
+	}
+}
+
+// A secret that the receiver has already is typed, and not shown again.
+func TestImportASecretByForm(t *testing.T) {
+	t.Parallel()
+	d := newFixture(t)
+	const known = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	refused := d.fill(t, d.postbacks()+"/new", map[string]string{"url": "https://till.example/in", "secret": "whsec_short"})
+	if html, _ := refused.Html(); refused.status != 422 || refused.text("#secret-error") == "" || strings.Contains(html, "whsec_short") {
+		t.Errorf("a bad one: %d %q", refused.status, refused.text("#problem"))
+	}
+	saved := d.fill(t, d.postbacks()+"/new", map[string]string{"url": "https://till.example/in", "secret": " v1," + known + " "})
+	if html, _ := saved.Html(); !strings.Contains(saved.text("#messages"), "Saved.") || strings.Contains(html, known) || !strings.Contains(saved.text(".facts"), "Standard Webhooks") {
+		t.Errorf("imported: %d %q", saved.status, saved.text("main"))
+	}
+	path := strings.TrimSuffix(saved.Find("a[href$='/secret']").First().AttrOr("href", ""), "/secret") + "/secret"
+	refused = d.fill(t, path, map[string]string{"secret": known[6:]})
+	if got := refused.text("#secret-error"); refused.status != 422 || got != "Error: Secret must begin with whsec_" {
+		t.Errorf("changed to a bad one: %d %q", refused.status, got)
+	}
+	changed := d.fill(t, path, map[string]string{"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx"})
+	if got := changed.text("#messages"); !strings.Contains(got, "The secret is imported.") || !strings.Contains(changed.text(".facts"), "signs too until") {
+		t.Errorf("changed: %d %q, %q", changed.status, got, changed.text(".facts"))
+	}
+}

@@ -40,7 +40,7 @@ func TestOptionsOfEveryKind(t *testing.T) {
 			}
 			saved := d.fill(t, test.at(d)+"/new", typed)
 			href, _ := saved.Find("#kept").Attr("href")
-			if !models.IsSigningSecret(saved.text("#secret")) || href == "" {
+			if models.SigningSecretProblem(saved.text("#secret")) != "" || href == "" {
 				t.Fatalf("%d: no secret is shown; problem %q", saved.status, saved.text("#problem"))
 			}
 			c := d.read(t, strings.TrimPrefix(href, "/admin/callbacks/"))
@@ -89,7 +89,7 @@ func TestStopSigning(t *testing.T) {
 	if shown := d.get(t, path); shown.Find("#overlap").Length() != 0 || shown.Find("#unsign").Length() != 0 {
 		t.Error("asks about a former secret where there is none")
 	}
-	if made := d.fill(t, path, nil); !models.IsSigningSecret(made.text("#secret")) {
+	if made := d.fill(t, path, nil); models.SigningSecretProblem(made.text("#secret")) != "" {
 		t.Fatalf("%d: no secret", made.status)
 	}
 	if shown := d.get(t, path); shown.Find("#overlap").Length() != 1 || shown.Find("#unsign").Length() != 1 {

@@ -24,8 +24,10 @@ func readCallbackForm(posted url.Values) views.CallbackForm {
 		Resource: value("resource"), Actions: posted["actions"],
 		URL: typedURL(value), Method: value("method"), ContentType: value("content_type"),
 		Expands: value("expands"),
-		User:    value("user"), Password: posted.Get("password"), Sign: posted.Get("sign") == "1",
-		StartOn: value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
+		User:    value("user"), Password: posted.Get("password"), Sign: posted.Get("sign") == "1", Secret: value("secret"),
+		EmptyUser: posted.Get("empty_user") == "1", EmptyPassword: posted.Get("empty_password") == "1",
+		RedirectsOK: posted.Get("redirects_ok") == "1",
+		StartOn:     value("start") == "on", StartDate: value("start_date"), StartTime: value("start_time"),
 		EndOn: value("end") == "on", EndDate: value("end_date"), EndTime: value("end_time"),
 		Plan: readPlan(value, ""), PostbackPlan: readPlan(value, "postback_"), Timeout: value("timeout"),
 		Active: posted.Get("active") == "1", Paused: value("state") == "paused",
@@ -69,10 +71,12 @@ func fillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) m
 	ended := c.EndAt
 	c.Name, c.URL = f.Name, f.URL
 	c.Settings.User, c.Secrets.Password = f.User, f.Password
+	c.Settings.EmptyUser, c.Settings.EmptyPassword = f.EmptyUser, f.EmptyPassword
+	c.Settings.RedirectsOK = f.RedirectsOK
 	fillExtra(c, f.Extra)
 	c.Settings.Condition = f.Condition
 	fillTimeout(c, f.Timeout, &problems)
-	if f.User == "" && f.Password != "" {
+	if f.User == "" && !f.EmptyUser && f.Password != "" {
 		problems.Add("user", "Enter the user name")
 	}
 	c.IsActive = true
@@ -215,6 +219,9 @@ func retypeProblems(f views.CallbackForm, said models.Problems) models.Problems 
 	var again models.Problems
 	if f.Password != "" && said.On("password") == "" {
 		again.Add("password", "Enter the password again")
+	}
+	if f.Secret != "" && said.On("secret") == "" {
+		again.Add("secret", "Enter the secret again")
 	}
 	for _, line := range f.Extra.Headers {
 		if line.Secret && line.Value != "" && models.HeaderProblem(line.Name, line.Value) == "" {

@@ -27,7 +27,7 @@ func (c callbackForms) submit(w http.ResponseWriter, r *http.Request, p views.Ca
 	}
 	if refused == nil {
 		c.Wake()
-		if p.Callback.ID == 0 && callback.SignedAt != 0 {
+		if p.Callback.ID == 0 && callback.SignedAt != 0 && p.Form.Secret == "" {
 			return callbackSecretPages(c).made(w, r, callback)
 		}
 		return c.leadToCallback(w, r, callback, mends)
@@ -151,7 +151,8 @@ func (c callbackForms) showProblems(w http.ResponseWriter, r *http.Request, p vi
 func affectsRequest(before, after models.Callback) bool {
 	was, is := before.Settings, after.Settings
 	return before.URL != models.CleanURL(after.URL) || was.BackupURL != is.BackupURL ||
-		was.User != is.User || !after.Secrets.Empty() || !slices.Equal(was.Headers, is.Headers) ||
+		was.User != is.User || was.EmptyUser != is.EmptyUser || was.EmptyPassword != is.EmptyPassword ||
+		was.RedirectsOK != is.RedirectsOK || !after.Secrets.Empty() || !slices.Equal(was.Headers, is.Headers) ||
 		before.Method() != after.Method() || before.ContentType() != after.ContentType() ||
 		was.Expands != is.Expands || was.ProductID != is.ProductID || was.BatchSize != is.BatchSize
 }

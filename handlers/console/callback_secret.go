@@ -59,22 +59,35 @@ func (s callbackSecretPages) Create(w http.ResponseWriter, r *http.Request) erro
 	if r.PostFormValue("signed_at") != strconv.FormatInt(int64(callback.SignedAt), 10) {
 		return s.stale(w, r)
 	}
-	rotation, typed := store.Rotation{Of: &callback.SignedAt}, strings.TrimSpace(r.PostFormValue("overlap"))
+	rotation, typed := store.Rotation{Of: &callback.SignedAt, Secret: tidyText(r.PostFormValue("secret"))}, strings.TrimSpace(r.PostFormValue("overlap"))
 	if callback.SignedAt != 0 {
 		var problems models.Problems
 		if rotation.Overlap, problems = overlapOf(typed); problems != nil {
-			page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: typed, Problems: problems}
-			return s.show(w, r, http.StatusUnprocessableEntity, page)
+			if rotation.Secret != "" {
+				problems.Add("secret", "Enter the secret again")
+			}
+			return s.refuse(w, r, callback, typed, problems)
 		}
 	}
-	made, err := s.Store.RotateSecret(r.Context(), web.Access(r), callback.PublicID, rotation)
+	rotated, err := s.Store.RotateSecret(r.Context(), web.Access(r), callback.PublicID, rotation)
+	problems, refused := errors.AsType[models.Problems](err)
 	switch {
 	case errors.Is(err, models.ErrConflict):
 		return s.stale(w, r)
+	case refused:
+		return s.refuse(w, r, callback, typed, problems)
 	case err != nil:
 		return err
+	case rotation.Secret != "": // whoever typed it has it
+		return s.flash(w, r, views.CallbackURL(callback), "The secret is imported. Requests are signed with it from now on.")
 	}
-	return s.made(w, r, made)
+	return s.made(w, r, rotated)
+}
+
+// refuse asks anew, with what is to be mended. The typed secret does not come back.
+func (s callbackSecretPages) refuse(w http.ResponseWriter, r *http.Request, callback models.Callback, overlap string, problems models.Problems) error {
+	page := views.SecretPage{CallbackQuestion: views.CallbackQuestion{Callback: callback}, Overlap: overlap, Problems: problems}
+	return s.show(w, r, http.StatusUnprocessableEntity, page)
 }
 
 // overlapOf reads how many hours both secrets sign. Left empty it is not 0:

@@ -33,7 +33,7 @@ func TestAddSignedCallback(t *testing.T) {
 	d := newFixture(t)
 	c, shown := d.signed(t, map[string]string{"signed_content_type": models.CloudEvents, "coverage": "only", "covered": d.location.ID.String()})
 	secret := shown.text("#secret")
-	if !models.IsSigningSecret(secret) {
+	if models.SigningSecretProblem(secret) != "" {
 		t.Errorf("shows %q", secret)
 	}
 	if c.Kind != models.KindWebhook || len(c.Types) != 2 || c.Types[1].Type != "person_*" || c.ContentType() != models.CloudEvents {
@@ -98,7 +98,7 @@ func TestChangeTheSecret(t *testing.T) {
 		t.Error("a refused form changes the secret")
 	}
 	changed := d.fill(t, path, map[string]string{"overlap": "2"})
-	if second := changed.text("#secret"); !models.IsSigningSecret(second) || second == first.text("#secret") {
+	if second := changed.text("#secret"); models.SigningSecretProblem(second) != "" || second == first.text("#secret") {
 		t.Errorf("%d: the new secret is %q", changed.status, second)
 	}
 	if now := d.read(t, c.PublicID); now.SignedAt <= c.SignedAt || now.FormerUntil != models.At(noon.Add(2*time.Hour)) {
@@ -117,7 +117,7 @@ func TestChangeTheSecretTwice(t *testing.T) {
 		path := "/admin/callbacks/" + c.PublicID + "/secret"
 		form := d.get(t, path).fields()
 		first := d.post(t, path, form)
-		if !models.IsSigningSecret(first.text("#secret")) {
+		if models.SigningSecretProblem(first.text("#secret")) != "" {
 			t.Fatalf("%s: %d, no secret", name, first.status)
 		}
 		once := d.read(t, c.PublicID)
@@ -126,7 +126,7 @@ func TestChangeTheSecretTwice(t *testing.T) {
 			if got := second.text(".note h2"); second.status != http.StatusConflict || got != "A new secret was already made 22 Nov 2026 12:00 UTC" {
 				t.Errorf("%s: %d %q", name, second.status, got)
 			}
-			if now := d.read(t, c.PublicID); second.Find("#secret").Length() != 0 || now.Version != once.Version || string(now.EncryptedKeys) != string(once.EncryptedKeys) {
+			if now := d.read(t, c.PublicID); second.Find("code#secret").Length() != 0 || now.Version != once.Version || string(now.EncryptedKeys) != string(once.EncryptedKeys) {
 				t.Errorf("%s: there is another one, as version %d", name, now.Version)
 			}
 			if next := second.fields().Get("signed_at"); next != strconv.FormatInt(int64(once.SignedAt), 10) {

@@ -127,12 +127,15 @@ func (s *Store) APIKeyHistory(ctx context.Context, in models.Scope, id models.ID
 }
 
 // RevokeAPIKey shuts an API key out from now on. ErrNotFound when there is no
-// living one within the scope.
+// living one within the scope, ErrHoldsMore for one that may do more than who asks.
 func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID) error {
 	return s.tx(ctx, func(tx *gorm.DB) error {
 		var before models.APIKey
 		if err := within(tx, by.Scope).Where("id = ? AND revoked_at = 0", id).Take(&before).Error; err != nil {
 			return orNotFound(err)
+		}
+		if !by.Actor.Gives(before.Role, before.Owner()) {
+			return models.ErrHoldsMore
 		}
 		after := before
 		after.RevokedAt = s.now()

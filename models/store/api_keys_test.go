@@ -123,3 +123,23 @@ func TestKeyHistory(t *testing.T) {
 		}
 	})
 }
+
+// Nobody revokes a key that may do more than they may.
+func TestRevokeAKeyThatHoldsMore(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		company := storetest.Company(t, s)
+		for role, want := range map[models.Role]error{models.Admin: models.ErrHoldsMore, models.Manager: nil, models.Viewer: nil} {
+			k := models.APIKey{Name: string(role), Role: role, CompanyID: company.ID}
+			if _, err := s.CreateAPIKey(t.Context(), storetest.Access(), &k); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.RevokeAPIKey(t.Context(), manager(company.Owner()), k.ID); !errors.Is(err, want) {
+				t.Errorf("a manager revokes the key of a %s: %v", role, err)
+			}
+		}
+		if left := keyNames(t, s, models.Everything, store.APIKeyFilter{Living: true}); !slices.Equal(left, []string{"admin"}) {
+			t.Errorf("left are %q", left)
+		}
+	})
+}

@@ -26,8 +26,9 @@ type Rotation struct {
 // Problems when the rotation cannot be.
 func (s *Store) RotateSecret(ctx context.Context, by models.Access, publicID string, r Rotation) (models.Callback, error) {
 	var problems models.Problems
-	if r.Secret != "" && !models.IsSigningSecret(r.Secret) {
-		problems.Note("secret", models.Malformed, "Secret must be whsec_ and the base64 of 24 to 64 bytes")
+	r.Secret = models.CleanSigningSecret(r.Secret)
+	if problem := models.SigningSecretProblem(r.Secret); r.Secret != "" && problem != "" {
+		problems.Note("secret", models.Malformed, problem)
 	}
 	if r.Overlap < 0 || r.Overlap > models.MaxSecretOverlap {
 		problems.Note("overlap", models.OutOfRange, "Overlap must be between 0 hours and 7 days")

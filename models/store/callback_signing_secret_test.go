@@ -25,7 +25,7 @@ func TestSecretIsGivenBackOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a := newFixture(t, s)
 		made := a.addCallback(t, a.webhookCallback("person_added", "contact.*", "person_added"))
-		if !models.IsSigningSecret(made.Keys.Current) || made.SignedAt != made.CreatedAt || len(made.PublicID) != 24 {
+		if models.SigningSecretProblem(made.Keys.Current) != "" || made.SignedAt != made.CreatedAt || len(made.PublicID) != 24 {
 			t.Errorf("made with %q at %d as %q", made.Keys.Current, made.SignedAt, made.PublicID)
 		}
 		read := a.callback(t, made.PublicID)

@@ -24,6 +24,7 @@ type Callback struct {
 	Signing     *CallbackSigning    `json:"signing"`
 	Retry       CallbackRetry       `json:"retry"`
 	Timeout     int                 `json:"timeout_s"`
+	RedirectsOK bool                `json:"redirects_ok" description:"Whether an answer of 3xx counts as delivered. It is never followed."`
 	Dates       CallbackDates       `json:"dates"`
 	Condition   *string             `json:"condition"`
 	Coverage    *CallbackCoverage   `json:"coverage"`
@@ -199,6 +200,7 @@ func (refs callbackRefs) callback(c models.Callback) Callback {
 		Signing:     signingOf(c),
 		Retry:       CallbackRetry{Delays: delaysOf(c)},
 		Timeout:     int(c.Timeout() / time.Second),
+		RedirectsOK: c.Settings.RedirectsOK,
 		Dates:       CallbackDates{Start: dateOrNull(c.StartAt), End: dateOrNull(c.EndAt)},
 		Condition:   orNull(c.Settings.Condition),
 		Coverage:    refs.coverage(c),

@@ -32,6 +32,7 @@ type CallbackMembers struct {
 	Retry                *CallbackRetryInput    `json:"retry,omitzero"`
 	Batch                *CallbackBatchInput    `json:"batch,omitzero" description:"Of batch callbacks: how many events a request carries at most, and how long it waits for them."`
 	Timeout              *int                   `json:"timeout_s,omitzero"`
+	RedirectsOK          *bool                  `json:"redirects_ok,omitzero" description:"Whether an answer of 3xx counts as delivered; false unless given."`
 	Dates                *CallbackDatesInput    `json:"dates,omitzero" description:"Kept to the minute; the end is not included."`
 	Condition            *string                `json:"condition,omitzero"`
 	Coverage             *CallbackCoverageInput `json:"coverage,omitzero" description:"Of which locations a company's callback receives events."`

@@ -66,6 +66,10 @@ func (cr *callbackReader) read(c *models.Callback) error {
 	cr.checkAllowed(c)
 	f.Text("name", &c.Name)
 	readNumber(f, "timeout_s", &c.Settings.Timeout)
+	if cr.isNull("redirects_ok") {
+		c.Settings.RedirectsOK = false
+	}
+	readFlag(f, "redirects_ok", &c.Settings.RedirectsOK)
 	f.Text("condition", &c.Settings.Condition)
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)

@@ -16,14 +16,14 @@ func TestCallbackLife(t *testing.T) {
 	f := newFixture(t)
 	made := f.call("POST", f.in("/callbacks"), signed).wants(t, http.StatusCreated)
 	id := made.text(t, "id")
-	if !models.IsSigningSecret(made.text(t, "signing.secret")) || made.Header.Get("Location") != "/api/v1/callbacks/"+id {
+	if models.SigningSecretProblem(made.text(t, "signing.secret")) != "" || made.Header.Get("Location") != "/api/v1/callbacks/"+id {
 		t.Errorf("made %s at %s", made.Body, made.Header.Get("Location"))
 	}
 	want := fmt.Sprintf(`{"id":%q,"kind":"webhook","name":"Shop","version":1,"owner":{"company":%q,"location":null,"source":null},`+
 		`"types":["contact.created","person_*"],"actions":[],"filter":null,`+
 		`"destination":{"url":"https://shop.example/in","backup_url":null,"method":"POST","format":"application/json"},`+
 		`"headers":[],"sign_in":null,"signing":{"since":"2027-03-02T09:15:42.007Z","former_until":null},`+
-		`"retry":{"delays_s":[0,5,300,1800,7200,18000,36000,50400,72000,86400]},"timeout_s":15,`+
+		`"retry":{"delays_s":[0,5,300,1800,7200,18000,36000,50400,72000,86400]},"timeout_s":15,"redirects_ok":false,`+
 		`"dates":{"start":"2027-03-02T09:15:00.000Z","end":null},"condition":null,"coverage":{"mode":"all","locations":[]},"replaces":null,`+
 		`"state":"active","pause_reason":null,"created_at":"2027-03-02T09:15:42.007Z","updated_at":"2027-03-02T09:15:42.007Z"}`,
 		id, f.Company.PublicID)
@@ -41,7 +41,7 @@ func TestCallbackLife(t *testing.T) {
 		t.Errorf("resumed: %s", got)
 	}
 	rotated := f.call("POST", "/callbacks/"+id+"/secret", `{"overlap_s":3600}`).wants(t, 200)
-	if !models.IsSigningSecret(rotated.text(t, "signing.secret")) || rotated.text(t, "signing.former_until") != "2027-03-02T10:15:42.007Z" {
+	if models.SigningSecretProblem(rotated.text(t, "signing.secret")) != "" || rotated.text(t, "signing.former_until") != "2027-03-02T10:15:42.007Z" {
 		t.Errorf("rotated: %s", rotated.Body)
 	}
 	for body, field := range map[string]string{`{"secret":"whsec_x"}`: "secret", `{"overlap_s":604801}`: "overlap_s"} {
@@ -112,4 +112,52 @@ func TestMovedDestination(t *testing.T) {
 	f.call("PATCH", path, `{"destination":{"url":"https://shop.test/other"}}`).wants(t, 200)
 	f.call("PATCH", path, `{"destination":{"url":"https://new.test/in"},"sign_in":{"user":"u","password":"q"},"headers":[{"name":"X-Token","value":"v","secret":true}]}`).wants(t, 200)
 	f.call("PATCH", path, `{"destination":{"url":"https://third.test/in"},"sign_in":null,"headers":[]}`).wants(t, 200)
+}
+
+// A receiver that redirects once its work is done can count as one that took it.
+func TestRedirectsCount(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for kind, body := range map[string]string{
+		"webhook":  `{"kind":"webhook","types":["*"],`,
+		"event":    `{"kind":"event","types":["person_added"],`,
+		"postback": `{"kind":"postback","types":["contact.*"],"owner":{"location":"LOC"},`,
+		"database": `{"kind":"database","owner":{"source":{"database":"DB"}},`,
+		"batch":    `{"kind":"batch","name":"B","sign_in":{"user":"u","password":"p"},`,
+	} {
+		path := "/callbacks/" + f.register(f.fill(body)+`"redirects_ok":true,"destination":{"url":"https://`+kind+`.example/in"}}`)
+		for _, step := range []struct {
+			change string
+			want   bool
+		}{{`{}`, true}, {`{"redirects_ok":false}`, false}, {`{"redirects_ok":true}`, true}, {`{"redirects_ok":null}`, false}} {
+			if got := f.call("PATCH", path, step.change).wants(t, 200).member(t, "redirects_ok"); got != step.want {
+				t.Errorf("%s, %s: %v", kind, step.change, got)
+			}
+		}
+		f.send(request{key: f.Key, method: "PATCH", path: path, body: `{"redirects_ok":"perhaps"}`, lenient: true}).wants(t, http.StatusUnprocessableEntity)
+	}
+}
+
+// A secret that the receiver has already is taken as it was copied.
+func TestImportASecret(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const known = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	made := f.call("POST", f.in("/callbacks"), `{"kind":"webhook","types":["*"],"destination":{"url":"https://shop.example/in"},"signing":{"secret":" v1,`+known+`\n"}}`).wants(t, 201)
+	if got := made.text(t, "signing.secret"); got != known {
+		t.Errorf("made with %q", got)
+	}
+	path := "/callbacks/" + made.text(t, "id") + "/secret"
+	if got := f.call("POST", path, `{"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx\r\n"}`).wants(t, 200).text(t, "signing.secret"); got != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx" {
+		t.Errorf("changed to %q", got)
+	}
+	for secret, want := range map[string]string{
+		known[6:]:       "Secret must begin with whsec_",
+		known[:12]:      "Secret must be whsec_ and base64. Some of it is missing, or is no base64",
+		known + " AAAA": "Secret must be one line without blanks: there is one within it",
+	} {
+		if got := f.call("POST", path, `{"secret":"`+secret+`"}`).wants(t, 422); !strings.Contains(got.Body, `"errors":[{"field":"secret","detail":"`+want+`"}]`) {
+			t.Errorf("%s: %s", secret, got.Body)
+		}
+	}
 }
