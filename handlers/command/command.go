@@ -111,6 +111,7 @@ var verbs = []verb{
 	{"conditions", "check", "", nil, nil, false, opened(checkConditions)},
 	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, adds("key", addKey)},
 	{"backup", "", "FILE", nil, nil, true, backUp},
+	{"copy", "", "-to mysql://user:password@host/name | -to -", []string{"to"}, nil, false, copyDatabase},
 }
 
 // Run does what args name, prints what it made, and returns why it could not:
@@ -124,7 +125,7 @@ func (l Line) Run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := l.readPassword(&g); err != nil {
+	if err := l.readSecrets(&g); err != nil {
 		return err
 	}
 	g.conditions, g.stderr = l.Conditions, l.Stderr

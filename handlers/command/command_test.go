@@ -144,6 +144,8 @@ func TestUsage(t *testing.T) {
 		"unknown role":       {[]string{"key", "add", "-role", "owner", "X"}, "The roles are viewer, operator, manager and admin."},
 		"no password":        {[]string{"user", "add", "-email", "a@example.org", "-role", "viewer"}, "-password-stdin is missing."},
 		"password as value":  {[]string{"user", "add", "-email", "a@example.org", "-role", "viewer", "-password-stdin=x"}, "There is no flag -password-stdin here."},
+		"backup of nothing":  {[]string{"backup"}, "callboard backup FILE"},
+		"copy to nowhere":    {[]string{"copy"}, "-to is missing."},
 		"name of a user":     {[]string{"user", "add", "Ines", "-email", "a@example.org", "-role", "viewer", "-password-stdin"}, `"Ines" is one word too many.`},
 	}
 	// A line that makes no sense opens nothing: there is no folder within a file.

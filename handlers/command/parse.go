@@ -109,16 +109,22 @@ func (v verb) optional() string {
 	return inside
 }
 
-// readPassword reads a password from the first line of standard input, where
-// neither a list of processes nor the history of a shell shows it.
-func (l Line) readPassword(g *given) error {
-	if g.values["password-stdin"] == "" {
+// readSecrets reads a password, or an address with one, from the first line of
+// standard input, where neither a list of processes nor the history of a shell shows
+// it.
+func (l Line) readSecrets(g *given) error {
+	if g.values["password-stdin"] == "" && g.values["to"] != "-" {
 		return nil
 	}
 	line, err := bufio.NewReader(io.LimitReader(l.Stdin, 4096)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the password: %w", err)
+		return fmt.Errorf("read standard input: %w", err)
 	}
-	g.password = strings.TrimRight(line, "\r\n")
+	line = strings.TrimRight(line, "\r\n")
+	if g.values["to"] == "-" {
+		g.values["to"] = line
+		return nil
+	}
+	g.password = line
 	return nil
 }

@@ -103,6 +103,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 		}
 		return err
 	}
+	if err := requireWholeCopy(ctx, s.db); err != nil {
+		return err
+	}
 	if err := s.db.SetConnections(cmp.Or(s.o.Connections, DefaultConnections)); err != nil {
 		return err
 	}
