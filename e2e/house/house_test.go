@@ -148,6 +148,38 @@ var rules = []struct {
 		"m/2.sql table books",
 	},
 	{
+		"members are documented", documented,
+		map[string]string{
+			"handlers/api/batch/a.go": "package batch\ntype a struct{ B int `json:\"batchSize\"` }\n",
+			"docs/api/batch.md":       "`size`\n",
+		},
+		"handlers/api/batch/a.go:2 says “batchSize”, which docs/api/batch.md does not",
+	},
+	{
+		"members that are read are documented", documented,
+		map[string]string{
+			"handlers/api/postback/a.go": "package postback\nfunc a() { query.Get(\"page_size\") }\n",
+			"docs/api/postback.md":       "`page`\n",
+		},
+		"handlers/api/postback/a.go:2 says “page_size”, which docs/api/postback.md does not",
+	},
+	{
+		"refusals are documented", documented,
+		map[string]string{
+			"handlers/api/event/a.go": "package event\nvar a = b(\"must be %d or fewer\")\n",
+			"docs/api/company.md":     "It must be fewer.\n",
+		},
+		"handlers/api/event/a.go:2 says “or fewer”, which docs/api/company.md does not",
+	},
+	{
+		"problems of records are documented", documented,
+		map[string]string{
+			"models/a.go":          "package models\nfunc a() { problems.Note(\"name\", Blank, \"Enter a name\") }\n",
+			"docs/api/problems.md": "Enter the name.\n",
+		},
+		"models/a.go:2 says “Enter a name”, which docs/api/problems.md does not",
+	},
+	{
 		"lines of documents stay short", longLines,
 		map[string]string{"docs/a.md": "a\n" + strings.Repeat("word ", 25) + "\n"},
 		"docs/a.md:2 has 125 characters",
