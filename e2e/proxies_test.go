@@ -111,13 +111,13 @@ func (x proxy) run(command ...string) {
 }
 
 // nginx runs it as the document shows before the program that listens at an
-// address.
-func nginx(t *testing.T, program string) proxy {
+// address, but for further changes.
+func nginx(t *testing.T, program string, further ...string) proxy {
 	t.Helper()
 	x := shownProxy(t, "callboard.conf", func(x proxy) []string {
-		return []string{
+		return append([]string{
 			"listen 443 ssl", "listen " + x.listen + " ssl", "/etc/ssl/", x.folder + "/", "/var/log/nginx/", x.folder + "/", "127.0.0.1:8080", program,
-		}
+		}, further...)
 	})
 	user := ""
 	if os.Geteuid() == 0 {
@@ -135,13 +135,13 @@ func nginx(t *testing.T, program string) proxy {
 }
 
 // caddy does the same.
-func caddy(t *testing.T, program string) proxy {
+func caddy(t *testing.T, program string, further ...string) proxy {
 	t.Helper()
 	x := shownProxy(t, "Caddyfile", func(x proxy) []string {
-		return []string{
+		return append([]string{
 			"\n{\n", "\n{\nadmin off\nauto_https disable_redirects\n", "127.0.0.1:8080", program,
 			publicHost + " {", "https://" + publicHost + x.listen[strings.LastIndexByte(x.listen, ':'):] + " {\nbind 127.0.0.1\ntls callboard.pem callboard.key",
-		}
+		}, further...)
 	})
 	x.run("caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile")
 	return x
@@ -193,7 +193,7 @@ func (x proxy) form(from, path, cookie string, fields url.Values) answer {
 // key is written down, whatever goes wrong.
 func TestBehindAProxy(t *testing.T) {
 	t.Parallel()
-	for name, shown := range map[string]func(t *testing.T, program string) proxy{"nginx": nginx, "Caddy": caddy} {
+	for name, shown := range map[string]func(*testing.T, string, ...string) proxy{"nginx": nginx, "Caddy": caddy} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := startAt(t, freeAddress(t), "-public-url", "https://"+publicHost)
@@ -333,6 +333,29 @@ func (x proxy) hasWritten(secrets ...string) {
 			x.t.Errorf("the log holds %s:\n%s", secret, written)
 		}
 	}
+}
+
+// TestAProxyThatRewritesHost leaves one line of the document out. People are told what
+// is wrong and how to mend it, and when that is done, they get in.
+func TestAProxyThatRewritesHost(t *testing.T) {
+	t.Parallel()
+	p := startAt(t, freeAddress(t))
+	x := nginx(t, p.listen, "proxy_set_header Host $http_host;", "")
+	setup, _ := url.Parse(p.setup)
+	for _, path := range []string{setup.RequestURI(), "/admin/login"} {
+		got := x.ask("127.0.0.1", http.MethodPost, path, "email=a%40b.example&password=x", "Content-Type", "application/x-www-form-urlencoded",
+			"Origin", "https://"+publicHost) // browsers say less than this through plain http
+		text := page(t, got.body).Find("main").Text()
+		if got.code != http.StatusForbidden || !strings.Contains(text, "-public-url https://"+publicHost) || !strings.Contains(text, p.listen) {
+			t.Errorf("%s: %d %s", path, got.code, text)
+		}
+	}
+	p.stop()
+	p.flags = append(p.flags, "-public-url", "https://"+publicHost)
+	p.run()
+	setup, _ = url.Parse(p.setup)
+	p.verb("company", "add", "Contoso")
+	x.signsIn(x.setsUp(setup.RequestURI()))
 }
 
 // TestTheServiceOfTheDocument starts the program with the settings that the
