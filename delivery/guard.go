@@ -29,22 +29,77 @@ var errBlocked = errors.New("the address is private, and not allowed")
 type Guard struct {
 	safe  *ssrf.Guardian
 	exact []netip.AddrPort
+	named []netip.Addr   // allowed one by one
+	own   netip.AddrPort // where this program listens; the zero value for nowhere
 }
+
+// metadata are the addresses at which clouds hand out credentials of the machine, in
+// whatever network they seem to lie: a network that is allowed as a whole does not open
+// them.
+var metadata = []netip.Addr{
+	netip.MustParseAddr("169.254.169.254"), // most clouds
+	netip.MustParseAddr("169.254.170.2"),   // AWS, containers
+	netip.MustParseAddr("169.254.170.23"),  // AWS, pods
+	netip.MustParseAddr("fd00:ec2::254"),   // AWS
+	netip.MustParseAddr("fd00:ec2::23"),    // AWS, pods
+	netip.MustParseAddr("fd20:ce::254"),    // Google
+	netip.MustParseAddr("168.63.129.16"),   // Azure: a public address that leads to the machine's own host
+	netip.MustParseAddr("100.100.100.200"), // Alibaba
+	netip.MustParseAddr("192.0.0.192"),     // Oracle
+	netip.MustParseAddr("169.254.42.42"),   // Scaleway
+	netip.MustParseAddr("fd00:42::42"),     // Scaleway
+	netip.MustParseAddr("169.254.0.23"),    // Tencent
+}
+
+// nat64 are the addresses of version 6 that stand for those of version 4 in their last
+// four bytes (RFC 6052).
+var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
 // NewGuard returns a guard that refuses private, loopback, link-local and
 // other special addresses, but for those that lie in allowed. Of an exact
-// address only that port is allowed.
+// address only that port is allowed. Where a cloud keeps the credentials of its
+// machines is allowed by a prefix of that address alone.
 func NewGuard(allowed []netip.Prefix, exact ...netip.AddrPort) *Guard {
 	var four, six []netip.Prefix
+	var named []netip.Addr
 	for _, p := range allowed {
+		if p.IsSingleIP() {
+			named = append(named, p.Addr())
+		}
 		if p.Addr().Is4() {
 			four = append(four, p)
 		} else {
 			six = append(six, p)
 		}
 	}
-	return &Guard{exact: exact, safe: ssrf.New(ssrf.WithAnyPort(),
+	return &Guard{exact: exact, named: named, safe: ssrf.New(ssrf.WithAnyPort(),
 		ssrf.WithAllowedV4Prefixes(four...), ssrf.WithAllowedV6Prefixes(six...))}
+}
+
+// RefuseOwn refuses the address at which this program listens, whatever is allowed: who
+// sends events to itself makes loops. Called before the guard is used.
+func (g *Guard) RefuseOwn(listener net.Addr) {
+	if tcp, ok := listener.(*net.TCPAddr); ok {
+		own := tcp.AddrPort()
+		g.own = netip.AddrPortFrom(own.Addr().Unmap().WithZone(""), own.Port())
+	}
+}
+
+// isOwn says whether this program listens at target: at that address, or at all of its
+// machine.
+func (g *Guard) isOwn(target netip.AddrPort) bool {
+	if !g.own.IsValid() || target.Port() != g.own.Port() {
+		return false
+	}
+	address := target.Addr()
+	if !g.own.Addr().IsUnspecified() {
+		return address == g.own.Addr() || address.IsUnspecified() // which the system takes for itself
+	}
+	interfaces, _ := net.InterfaceAddrs() // without them, what is certain
+	return address.IsLoopback() || address.IsUnspecified() || slices.ContainsFunc(interfaces, func(a net.Addr) bool {
+		prefix, err := netip.ParsePrefix(a.String())
+		return err == nil && prefix.Addr().Unmap().WithZone("") == address
+	})
 }
 
 // ParseDestinations reads a list of networks and addresses with commas
@@ -106,10 +161,18 @@ func (g *Guard) Blocked(ctx context.Context, raw string) bool {
 
 func (g *Guard) refuses(target netip.AddrPort) bool {
 	address := target.Addr().Unmap().WithZone("")
-	if slices.Contains(g.exact, netip.AddrPortFrom(address, target.Port())) {
+	target = netip.AddrPortFrom(address, target.Port())
+	switch {
+	case g.isOwn(target):
+		return true
+	case slices.Contains(g.exact, target):
 		return false
+	case slices.Contains(metadata, address) && !slices.Contains(g.named, address), g.safe.SafeAddr(address) != nil:
+		return true
+	case nat64.Contains(address):
+		return g.refuses(netip.AddrPortFrom(netip.AddrFrom4([4]byte(address.AsSlice()[12:])), target.Port()))
 	}
-	return g.safe.SafeAddr(address) != nil
+	return false
 }
 
 // portOf returns the port that a URL means.
