@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"callboard/condition"
 	"callboard/models"
@@ -31,9 +32,11 @@ func runConditions() int {
 // newConditions returns a pool that runs conditions in children of this program.
 func newConditions() *condition.Pool {
 	program := self
-	if _, err := os.Stat(program); err != nil { // not on Linux
+	if _, err := os.Stat(program); err != nil { // not on Linux, or no /proc
 		if program, err = os.Executable(); err != nil {
-			program = os.Args[0]
+			if program, err = filepath.Abs(os.Args[0]); err != nil {
+				program = os.Args[0]
+			}
 		}
 	}
 	return condition.NewPool(program, conditionVerb)

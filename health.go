@@ -30,6 +30,10 @@ func ready(records *store.Store, engine *delivery.Engine) http.HandlerFunc {
 			writeHealth(w, http.StatusServiceUnavailable, "the engine is silent")
 		case engine.Held:
 			writeHealth(w, http.StatusOK, "ready, but held: nothing is sent")
+		case engine.Trouble() != "":
+			writeHealth(w, http.StatusOK, "ready, but nothing can be sent: "+engine.Trouble())
+		case !delivery.HasRoots():
+			writeHealth(w, http.StatusOK, "ready, but no receiver of https is trusted: no certificates of authorities on this machine")
 		default:
 			writeHealth(w, http.StatusOK, "ready")
 		}

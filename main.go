@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // zones, for machines that have none
 
 	"callboard/delivery"
 	"callboard/handlers/command"

@@ -38,6 +38,7 @@ const grace = 10 * time.Second
 // serve opens the store, the engine and the pages, and runs them until ctx ends.
 func serve(ctx context.Context, c config) (err error) {
 	warnOfProxies(os.Getenv)
+	warnOfRoots()
 	listener, err := net.Listen("tcp", c.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -47,6 +48,7 @@ func serve(ctx context.Context, c config) (err error) {
 	if err != nil {
 		return err
 	}
+	guard.RefuseOwn(listener.Addr())
 	options := c.options(guard)
 	options.Server = true
 	conditions := newConditions()
@@ -67,6 +69,7 @@ func serve(ctx context.Context, c config) (err error) {
 
 	engine := delivery.New(records, delivery.NewSender(guard, nil), slog.Default())
 	engine.Conditions, engine.Held = conditions, c.hold
+	engine.LimitFiles(mayOpen())
 	resender := delivery.NewResender(records.ResendWorker(), engine.Wake, slog.Default())
 	setupToken := rand.Text()
 	handler, err := c.routes(records, engine, resender, conditions, setupToken)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"sync/atomic"
@@ -35,6 +36,7 @@ func start(command []string) (*child, error) {
 	c := &child{command: exec.Command(command[0], command[1:]...), in: theirs, out: ours, answers: bufio.NewReader(ours)}
 	c.command.Env, c.command.Dir = []string{}, "/"
 	c.command.Stdin, c.command.Stdout = in, out
+	c.command.Stderr = io.Discard // nil would open /dev/null, which an empty root does not have
 	c.command.SysProcAttr = detached()
 	err = c.command.Start()
 	closed := errors.Join(in.Close(), out.Close())

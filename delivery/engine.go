@@ -71,9 +71,20 @@ type Engine struct {
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
 	return &Engine{
 		store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1),
-		conditionOutages: newOutageLog(log, "run conditions"), ownTrouble: ownTrouble{since: map[models.ID]time.Time{}, log: log},
+		conditionOutages: newOutageLog(log, "run conditions"), ownTrouble: newOwnTrouble(log),
 	}
 }
+
+// LimitFiles bounds the requests in flight, and the connections that rest, by the files
+// that this program may have open. Called before Run.
+func (e *Engine) LimitFiles(files uint64) {
+	e.lanes.most = placesWithin(files)
+	e.sender.limitIdle(e.lanes.most)
+}
+
+// Trouble says in words what of this machine keeps requests from leaving now, "" for
+// nothing.
+func (e *Engine) Trouble() string { return e.ownTrouble.now(e.store.Now()) }
 
 // Wake makes the engine look at once for what is due. The console and the native API
 // call it after every change that can make a delivery due: a resend, and a callback

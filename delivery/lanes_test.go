@@ -89,7 +89,7 @@ func TestSharesAreNeverMoreThanThereIs(t *testing.T) {
 			slow += n
 		}
 	}
-	if sum > maxInFlight || sum < maxInFlight*9/10 || slow > maxSlow || l.room() != maxInFlight-sum {
+	if sum > maxInFlight || sum < maxInFlight*9/10 || slow > l.slowMost() || l.room() != maxInFlight-sum {
 		t.Errorf("offered %d, %d of them to slow ones, room %d", sum, slow, l.room())
 	}
 }
@@ -135,5 +135,28 @@ func TestPlaceThatComesFreeAfterTheOfferIsTold(t *testing.T) {
 	}
 	if l.leave(1, 0) {
 		t.Error("a third place is told, though nobody has asked since")
+	}
+}
+
+// A program that may open few files has few requests in flight.
+func TestPlacesWithinTheFilesThatMayBeOpen(t *testing.T) {
+	t.Parallel()
+	for files, want := range map[uint64]int{0: 16, 64: 16, 192: 16, 256: 32, 1024: 224, 2176: 512, 1 << 20: 512} {
+		places := placesWithin(files)
+		if places != want {
+			t.Errorf("%d files: %d places, want %d", files, places, want)
+		}
+		l := newLanes()
+		l.most = places
+		share, taken := l.shares(), 0
+		for callback := models.ID(1); callback <= 1000; callback++ {
+			for range share(callback) {
+				l.enter(callback)
+				taken++
+			}
+		}
+		if taken != places || l.room() != 0 {
+			t.Errorf("%d files: %d places are taken, and %d left", files, taken, l.room())
+		}
 	}
 }

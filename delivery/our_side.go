@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,6 +29,10 @@ var ourFaults = []struct {
 	{syscall.ENOMEM, "no memory for network connections"},
 }
 
+// noNameServer are the errors of a look-up that say that this machine reaches no name
+// server. A host that nobody knows is another matter.
+var noNameServer = []syscall.Errno{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ECONNREFUSED}
+
 // ourSide says in words which trouble of this machine kept a request from
 // leaving, "" for none.
 func ourSide(err error) string {
@@ -39,6 +44,8 @@ func ourSide(err error) string {
 		}
 	}
 	switch {
+	case isLookup && slices.ContainsFunc(noNameServer, func(e syscall.Errno) bool { return strings.Contains(lookup.Err, e.Error()) }):
+		return "no way through the network to a name server"
 	case errors.Is(err, errNowhere):
 		return "no way through the network to anywhere"
 	case errors.Is(err, errNoRoots):
@@ -94,10 +101,17 @@ func noRoots(err error) error {
 	if !ok || !errors.As(wrong.Err, new(x509.UnknownAuthorityError)) && !errors.As(wrong.Err, new(x509.SystemRootsError)) {
 		return err
 	}
-	if roots, failed := x509.SystemCertPool(); failed != nil || roots.Equal(x509.NewCertPool()) {
+	if !HasRoots() {
 		return errors.Join(errNoRoots, err)
 	}
 	return err
+}
+
+// HasRoots says whether this machine has certificates of authorities, without which no
+// receiver that speaks https is trusted. They are read once.
+func HasRoots() bool {
+	roots, err := x509.SystemCertPool()
+	return err == nil && !roots.Equal(x509.NewCertPool())
 }
 
 const (
@@ -114,7 +128,13 @@ const (
 type ownTrouble struct {
 	mu    sync.Mutex
 	since map[models.ID]time.Time
+	fault string    // the last one, in words
+	at    time.Time // of it
 	log   *slog.Logger
+}
+
+func newOwnTrouble(log *slog.Logger) ownTrouble {
+	return ownTrouble{since: map[models.ID]time.Time{}, log: log}
 }
 
 // wait notes at now that a fault of ours let nothing be sent for a callback. It
@@ -122,6 +142,7 @@ type ownTrouble struct {
 func (o *ownTrouble) wait(callback models.ID, now time.Time, fault string) (wait time.Duration, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.fault, o.at = fault, now
 	since, lasts := o.since[callback]
 	if !lasts {
 		since = now
@@ -130,6 +151,17 @@ func (o *ownTrouble) wait(callback models.ID, now time.Time, fault string) (wait
 	}
 	lasted := now.Sub(since)
 	return min(max(lasted, leastOwnWait), mostOwnWait), lasted < ownTroubleCounts
+}
+
+// now returns the fault that keeps requests from leaving, "" for none. One that no
+// delivery has met for longer than any waits is over: its callbacks may be paused.
+func (o *ownTrouble) now(now time.Time) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.since) == 0 || now.Sub(o.at) > 2*mostOwnWait {
+		return ""
+	}
+	return o.fault
 }
 
 // over notes that something was sent for a callback.

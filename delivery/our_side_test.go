@@ -62,7 +62,7 @@ func TestOurTroubleUsesNoAttemptUp(t *testing.T) {
 
 func TestOurTroubleCountsAfterADay(t *testing.T) {
 	t.Parallel()
-	trouble := ownTrouble{since: map[models.ID]time.Time{}, log: quiet()}
+	trouble := newOwnTrouble(quiet())
 	var waits []time.Duration
 	for _, after := range []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, time.Hour, 25 * time.Hour} {
 		wait, ok := trouble.wait(1, noon.Add(after), "no file")
@@ -77,6 +77,48 @@ func TestOurTroubleCountsAfterADay(t *testing.T) {
 	}
 	if trouble.over(1); len(trouble.since) != 0 {
 		t.Error("it is not forgotten")
+	}
+}
+
+// What keeps requests from leaving is told for as long as deliveries meet it.
+func TestOurTroubleIsTold(t *testing.T) {
+	t.Parallel()
+	trouble := newOwnTrouble(quiet())
+	told := func(after time.Duration, want string) {
+		t.Helper()
+		if got := trouble.now(noon.Add(after)); got != want {
+			t.Errorf("after %v: %q, want %q", after, got, want)
+		}
+	}
+	told(0, "")
+	trouble.wait(1, noon, "no free local port")
+	trouble.wait(2, noon.Add(time.Second), "too many open files")
+	told(time.Minute, "too many open files")
+	trouble.over(2)
+	told(time.Minute, "too many open files")
+	told(time.Hour, "") // the callback is paused
+	trouble.wait(1, noon.Add(time.Hour), "too many open files")
+	told(time.Hour, "too many open files")
+	trouble.over(1)
+	told(time.Hour, "")
+}
+
+// A machine without a network reaches no name server, which is no fault of a receiver's
+// name.
+func TestNoRouteToANameServer(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"dial udp 192.0.2.53:53: connect: network is unreachable":        "no way through the network to a name server",
+		"dial udp 192.0.2.53:53: connect: no route to host":              "no way through the network to a name server",
+		"dial udp 192.0.2.53:53: socket: too many open files":            "too many open files",
+		"read udp 127.0.0.1:34->127.0.0.53:53: read: connection refused": "no way through the network to a name server",
+		"no such host": "",
+		"read udp 127.0.0.1:34->127.0.0.53:53: i/o timeout": "",
+	} {
+		err := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: text, Name: "pos.example"}}
+		if got := ourSide(err); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }
 

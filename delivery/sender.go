@@ -59,6 +59,13 @@ func newSender(dial dialFunc, roots *x509.CertPool) *Sender {
 	}}
 }
 
+// limitIdle bounds the connections that rest.
+func (s *Sender) limitIdle(most int) {
+	if transport, ok := s.client.Transport.(*http.Transport); ok {
+		transport.MaxIdleConns = min(transport.MaxIdleConns, most)
+	}
+}
+
 // Close closes the connections that rest.
 func (s *Sender) Close() { s.client.CloseIdleConnections() }
 

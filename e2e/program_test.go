@@ -21,6 +21,7 @@ const patience = 30 * time.Second
 // program is a running Callboard.
 type program struct {
 	t      *testing.T
+	within []string // the command that runs it, such as one that takes the network away
 	flags  []string // without -listen
 	url    string   // "http://127.0.0.1:40123"
 	setup  string   // the set-up link; "" once there is a user
@@ -39,7 +40,13 @@ func start(t *testing.T, flags ...string) *program {
 // startAt runs the program at an address.
 func startAt(t *testing.T, listen string, flags ...string) *program {
 	t.Helper()
-	p := &program{t: t, flags: flags, log: &logbook{}, listen: listen}
+	return startWithin(t, nil, listen, flags...)
+}
+
+// startWithin runs the program by another command, which turns into the program.
+func startWithin(t *testing.T, within []string, listen string, flags ...string) *program {
+	t.Helper()
+	p := &program{t: t, within: within, flags: flags, log: &logbook{}, listen: listen}
 	if !slices.Contains(flags, "-data") {
 		p.flags = append([]string{"-data", t.TempDir()}, flags...)
 	}
@@ -70,7 +77,8 @@ func (p *program) run() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	p.cmd = exec.Command(path, append(p.flags, "-listen", p.listen)...)
+	line := slices.Concat(p.within, []string{path}, p.flags, []string{"-listen", p.listen})
+	p.cmd = exec.Command(line[0], line[1:]...)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
