@@ -74,9 +74,9 @@ func TestCloudEventsForAnotherParser(t *testing.T) {
 			t.Errorf("no mark of a test: %v", test.header)
 		}
 
-		register("/200/odd", "person_added")
+		register("/200/odd", "EMAIL_FAILED")
 		for i, data := range oddData {
-			s.key.publish(s.company, fmt.Sprintf(`{"id":"odd-%d","type":"person_added","data":%s}`, i, data))
+			s.key.publish(s.company, fmt.Sprintf(`{"id":"odd-%d","type":"EMAIL_FAILED","data":%s}`, i, data))
 		}
 		for _, got := range s.rc.wait("/200/odd", len(oddData)) {
 			event := s.parsed(got)

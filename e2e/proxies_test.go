@@ -255,7 +255,7 @@ func (x proxy) publishes(company, key string) {
 	bearer := []string{"Authorization", "Bearer " + key, "Content-Type", "application/json"}
 	events := "/api/v1/companies/" + company + "/events"
 	big := strings.Repeat("x", 3<<20)
-	want[struct{}](x.t, x.ask("127.0.0.1", http.MethodPost, events, `{"id":"a/b","type":"person_updated","data":{"big":"`+big+`"}}`, bearer...), http.StatusAccepted)
+	want[struct{}](x.t, x.ask("127.0.0.1", http.MethodPost, events, `{"id":"a/b","type":"person_updated","data":{"person":{},"big":"`+big+`"}}`, bearer...), http.StatusAccepted)
 	got := x.ask("127.0.0.1", http.MethodGet, events+"/a%2Fb", "", bearer...)
 	if read := want[struct {
 		ID   string
@@ -263,7 +263,7 @@ func (x proxy) publishes(company, key string) {
 	}](x.t, got, http.StatusOK); read.ID != "a/b" || read.Data.Big != big {
 		x.t.Errorf("read %q with %d bytes", read.ID, len(read.Data.Big))
 	}
-	tooBig := x.ask("127.0.0.1", http.MethodPost, events, `{"type":"person_updated","data":{"big":"`+strings.Repeat("x", 16<<20)+`"}}`, bearer...)
+	tooBig := x.ask("127.0.0.1", http.MethodPost, events, `{"type":"person_updated","data":{"person":{},"big":"`+strings.Repeat("x", 16<<20)+`"}}`, bearer...)
 	if tooBig.code != http.StatusRequestEntityTooLarge || !json.Valid([]byte(tooBig.body)) {
 		x.t.Errorf("more than 16 MiB: %d %s", tooBig.code, tooBig.body)
 	}

@@ -63,7 +63,7 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 		company, key := p.company("Northwind Gyms")
 		made := key.register(company, fmt.Sprintf(`{"kind":"webhook","types":["person_*"],"destination":{"url":"%s/200/shop"}}`, rc.url))
 		const data = `{"person":{"n":1.50,"big":12345678901234567890123}}`
-		ids := key.publish(company, `[{"id":"e-1","type":"person_added","occurred_at":"2026-11-22T10:00:00Z","data":`+data+`},{"type":"subscription_list_added","data":{}}]`)
+		ids := key.publish(company, `[{"id":"e-1","type":"person_added","occurred_at":"2026-11-22T10:00:00Z","data":`+data+`},{"type":"subscription_list_added","data":{"subscription_list":{}}}]`)
 		first := rc.wait("/200/shop", 1)[0]
 		verifies(t, first, made.Signing.Secret)
 		if wanted := `{"type":"person_added","timestamp":"2026-11-22T10:00:00.000Z","data":` + data + `}`; first.body != wanted || first.header.Get("Webhook-Id") != "e-1" || ids[0] != "e-1" {
@@ -71,7 +71,7 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 		}
 
 		rotated := want[registered](t, key.call(http.MethodPost, "/api/v1/callbacks/"+made.ID+"/secret", ""), http.StatusOK)
-		key.publish(company, `{"id":"e-2","type":"person_updated","data":{}}`)
+		key.publish(company, `{"id":"e-2","type":"person_updated","data":{"person":{}}}`)
 		second := rc.wait("/200/shop", 2)[1]
 		verifies(t, second, made.Signing.Secret, rotated.Signing.Secret)
 		if signatures := strings.Fields(second.header.Get("Webhook-Signature")); len(signatures) != 2 {
@@ -81,7 +81,7 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 		want[registered](t, key.call(http.MethodPatch, "/api/v1/callbacks/"+made.ID, `{"destination":{"format":"application/cloudevents+json"}}`), http.StatusOK)
 		key.publish(company, `{"id":"e-3","type":"person_updated","data":`+data+`}`)
 		key.publish(company, `{"id":"e-3","type":"person_updated","data":`+data+`}`) // the same event
-		key.publish(company, `{"id":"e-4","type":"person_updated","data":{}}`)
+		key.publish(company, `{"id":"e-4","type":"person_updated","data":{"person":{}}}`)
 		last := rc.wait("/200/shop", 4)
 		var event struct {
 			SpecVersion, ID, Source, Type, Time string
@@ -118,7 +118,7 @@ func TestSecretsAfterTheirOverlap(t *testing.T) {
 		n := 0
 		next := func() request {
 			n++
-			key.publish(company, `{"type":"person_added","data":{}}`)
+			key.publish(company, `{"type":"person_added","data":{"person":{}}}`)
 			return rc.wait("/200/shop", n)[n-1]
 		}
 		first, second := made.Signing.Secret, rotate(1)
@@ -163,9 +163,9 @@ func TestCoverageOfACompany(t *testing.T) {
 			`{"kind":"webhook","name":"Zuid","types":["person_added"],"owner":{"location":%q},"replaces":%q,"destination":{"url":"%s/200/own"}}`, own, wide.ID, rc.url))
 		var events []string
 		for id, at := range map[string]string{"e-centrum": covered, "e-noord": out, "e-zuid": own} {
-			events = append(events, fmt.Sprintf(`{"id":%q,"type":"person_added","location_id":%q,"data":{}}`, id, at))
+			events = append(events, fmt.Sprintf(`{"id":%q,"type":"person_added","location_id":%q,"data":{"person":{}}}`, id, at))
 		}
-		key.publish(company, "["+strings.Join(append(events, `{"id":"e-company","type":"person_added","data":{}}`), ",")+"]")
+		key.publish(company, "["+strings.Join(append(events, `{"id":"e-company","type":"person_added","data":{"person":{}}}`), ",")+"]")
 
 		wideGot, ownGot := rc.wait("/200/wide", 2), rc.wait("/200/own", 1)
 		if got := webhookIDs(wideGot); !slices.Equal(got, []string{"e-centrum", "e-company"}) {

@@ -124,6 +124,11 @@ func (h testEventPages) event(r *http.Request, to testTarget) (models.Event, mod
 	if ok && kind.Filter.Label != "" && !kind.Filter.Open && value == "" && len(problems) == 0 {
 		problems.Add("data", "Enter the "+strings.ToLower(kind.Filter.Label[:1])+kind.Filter.Label[1:]+" at "+strings.Join(kind.Filter.Path, "."))
 	}
+	for _, mistake := range kind.DataMistakes([]byte(data)) {
+		if len(problems) == 0 {
+			problems.Add("data", "Payload: "+mistake.Path+" "+mistake.Text+", as in the sample")
+		}
+	}
 	actor := web.Access(r).Actor
 	return models.Event{
 		CompanyID: to.owner.CompanyID, LocationID: to.owner.LocationID, DatabaseRefID: to.databaseRef.ID(), Type: name, FilterValue: value, Action: kind.Action,

@@ -69,6 +69,7 @@ func TestRefusedTestEvent(t *testing.T) {
 		"no JSON":          {"subscription_added", "{", "Payload is not valid JSON. Line 1, column 2: the end where a name in double quotes should be"},
 		"no object":        {"subscription_added", "[1]", "Payload must be a JSON object. Line 1, column 1: ‘[’ where ‘{’ should be"},
 		"no list":          {"subscription_added", `{"subscription":{}}`, "Enter the subscription list ID at subscription.subscription_list.id"},
+		"no person":        {"person_added", `{"first_name":"A"}`, "Payload: person must be given, as in the sample"},
 		"no type":          {"", `{}`, "Select an event type"},
 		"nobody to get it": {"subscription_added", "", "There is no active callback for subscription_added at Newsletter"},
 	}

@@ -14,7 +14,7 @@ type NewEvent = components["schemas"]["NewEvent"];
 
 const event: NewEvent = {
   type: "person_added",
-  data: { id: 7, name: { first: "Ada" }, lists: ["l1", "l2"] },
+  data: { person: { id: 7, name: { first: "Ada" }, lists: ["l1", "l2"] } },
 };
 // @ts-expect-error An event without data is refused by the types.
 const incomplete: NewEvent = { type: "person_added" };

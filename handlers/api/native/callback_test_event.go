@@ -68,6 +68,7 @@ func readTestEvent(f *api.Fields, event *models.Event, c models.Callback, custom
 		event.Data = profile.At(records.ForProduct(eventType, eventType.SampleFor(c.Types[asked].FilterValue), c.Settings.ProductID), ref)
 		if data := readObject(f, "data"); data != nil {
 			event.Data = data
+			checkSubject(f, eventType, data)
 		}
 		event.Before = readObject(f, "before")
 		return

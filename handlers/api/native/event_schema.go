@@ -32,6 +32,17 @@ func (a API) eventSchemas(r *http.Request, company models.ID) (map[string]*event
 	return schemas, nil
 }
 
+// checkSubject refuses data of an event of a built-in type that lacks what the event is
+// about.
+func checkSubject(f *api.Fields, eventType models.EventType, data []byte) {
+	if len(data) == 0 || data[0] != '{' {
+		return // it is refused as no object
+	}
+	for _, mistake := range eventType.DataMistakes(data) {
+		f.Refuse("data."+mistake.Path, mistake.Text)
+	}
+}
+
 // check refuses what in data is not as the schema says.
 func (s *eventSchema) check(ctx context.Context, f *api.Fields, data []byte) {
 	if s == nil || len(s.text) == 0 || len(data) == 0 || data[0] != '{' {

@@ -103,6 +103,7 @@ func (a API) showEventType(w http.ResponseWriter, r *http.Request) error {
 func builtInTypeOf(t models.EventType) EventType {
 	entity := EventType{
 		Name: t.Name, Words: t.Words, BuiltIn: true, Resource: orNull(RecordResource(t.Resource)), Action: orNull(t.Action), Sample: rawOrNull(t.Sample),
+		Schema: rawOrNull(t.Schema()),
 	}
 	if t.Filter.Name != "" {
 		entity.Filter = &EventTypeFilter{Name: t.Filter.Name, Path: strings.Join(t.Filter.Path, ".")}

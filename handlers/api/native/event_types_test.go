@@ -1,9 +1,16 @@
 package native_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"callboard/models"
 )
 
 func TestEventTypes(t *testing.T) {
@@ -45,4 +52,38 @@ func TestEventTypes(t *testing.T) {
 	f.call("DELETE", f.in("/event-types/person_added"), "").wants(t, http.StatusUnprocessableEntity)
 	f.call("GET", f.in("/event-types?cursor=JSUl"), "").wants(t, http.StatusUnprocessableEntity)
 	f.call("PATCH", f.in("/event-types/person_added"), `{"words":"x"}`).wants(t, http.StatusUnprocessableEntity)
+}
+
+// The documents show what an event of each built-in type carries.
+func TestDocumentsShowWhatEventsCarry(t *testing.T) {
+	t.Parallel()
+	shown := map[string]string{} // data by type
+	err := filepath.WalkDir("../../../docs", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for line := range strings.Lines(string(text)) {
+			cells := strings.Split(line, " | ")
+			if data := strings.Trim(cells[len(cells)-1], "`| \n"); len(cells) == 2 && strings.HasPrefix(data, "{") {
+				for name := range strings.SplitSeq(strings.Trim(cells[0], "| "), ", ") {
+					shown[strings.Trim(name, "`")] = data
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newFixture(t)
+	for _, eventType := range models.EventTypes() {
+		data := shown[eventType.Name]
+		if !json.Valid([]byte(data)) {
+			t.Errorf("docs/ shows no data of %s", eventType.Name)
+			continue
+		}
+		place := map[string]string{models.Profile: `"database_id":"DB",`, models.Subprofile: `"collection_id":"COL",`}[eventType.Resource]
+		f.call("POST", f.in("/events"), fmt.Sprintf(`{"type":%q,%s"data":%s}`, eventType.Name, f.fill(place), data)).wants(t, http.StatusAccepted)
+	}
 }

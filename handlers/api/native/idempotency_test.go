@@ -43,7 +43,7 @@ func TestEveryPostCanNameItself(t *testing.T) {
 	bodies := map[string]string{
 		"/companies": `{"name":"Contoso"}`, "/companies/{company}/locations": `{"name":"Delft"}`, "/companies/{company}/databases": `{"name":"Guests"}`,
 		"/databases/{database}/collections": `{"name":"Visits"}`, "/companies/{company}/records": f.fill(`{"resource":"profile","database":"DB"}`),
-		"/companies/{company}/events": `{"type":"person_added","data":{}}`, "/companies/{company}/event-types": orderPaid,
+		"/companies/{company}/events": `{"type":"person_added","data":{"person":{}}}`, "/companies/{company}/event-types": orderPaid,
 		"/companies/{company}/callbacks": signed, "/companies/{company}/keys": `{"name":"Till","role":"viewer"}`, "/resends": `{"filter":{"status":["failed"]}}`,
 	}
 	fill := f.pathValues()

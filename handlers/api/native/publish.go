@@ -184,6 +184,8 @@ func (e *eventReader) read() models.Event {
 	}
 	event.Data, event.Before = readObject(f, "data"), readObject(f, "before")
 	e.schemas[event.Type].check(e.request.Context(), f, event.Data)
+	builtIn, _ := models.EventTypeNamed(event.Type)
+	checkSubject(f, builtIn, event.Data)
 	e.readPlace(&event)
 	return event
 }

@@ -29,7 +29,7 @@ func TestPublish(t *testing.T) {
 	if e.LocationID != f.Location.ID || e.CompanyID != f.Company.ID || e.Source != "key Front desk" || e.OccurredAt%1000 != 500 || e.Test {
 		t.Errorf("published %+v", e)
 	}
-	events := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{}}]`
+	events := `[{"type":"person_added","data":{"person":{}}},{"id":"e-2","type":"person_added","data":{"person":{}}}]`
 	got := f.call("POST", f.in("/events"), events).wants(t, http.StatusAccepted).Body
 	if want := `{"ids":["` + f.Publisher.Events[1].PublicID + `","e-2"]}`; got != want {
 		t.Errorf("answers %s, want %s", got, want)
@@ -38,7 +38,7 @@ func TestPublish(t *testing.T) {
 
 func TestRefusedEvents(t *testing.T) {
 	t.Parallel()
-	thousand := "[" + strings.Repeat(`{"type":"person_added","data":{}},`, 1000) + `{"type":"person_added","data":{}}]`
+	thousand := "[" + strings.Repeat(`{"type":"person_added","data":{"person":{}}},`, 1000) + `{"type":"person_added","data":{"person":{}}}]`
 	tests := map[string]struct {
 		body   string
 		status int
@@ -54,11 +54,11 @@ func TestRefusedEvents(t *testing.T) {
 		"unknown type":      {`{"type":"person_gone","data":{}}`, 422, `"field":"type"`},
 		"no data":           {`{"type":"person_added"}`, 422, `"field":"data"`},
 		"data is a list":    {`{"type":"person_added","data":[1]}`, 422, `"field":"data"`},
-		"a bad id":          {`{"id":"a b","type":"person_added","data":{}}`, 422, `"field":"id"`},
-		"a long id":         {`{"id":"` + strings.Repeat("x", 65) + `","type":"person_added","data":{}}`, 422, `"field":"id"`},
-		"a bad date":        {`{"type":"person_added","data":{},"occurred_at":"soon"}`, 422, `"field":"occurred_at"`},
-		"no such location":  {`{"type":"person_added","data":{},"location_id":"x"}`, 422, `"field":"location_id"`},
-		"the second of two": {`[{"type":"person_added","data":{}},{"data":{}}]`, 422, `"field":"1.type"`},
+		"a bad id":          {`{"id":"a b","type":"person_added","data":{"person":{}}}`, 422, `"field":"id"`},
+		"a long id":         {`{"id":"` + strings.Repeat("x", 65) + `","type":"person_added","data":{"person":{}}}`, 422, `"field":"id"`},
+		"a bad date":        {`{"type":"person_added","data":{"person":{}},"occurred_at":"soon"}`, 422, `"field":"occurred_at"`},
+		"no such location":  {`{"type":"person_added","data":{"person":{}},"location_id":"x"}`, 422, `"field":"location_id"`},
+		"the second of two": {`[{"type":"person_added","data":{"person":{}}},{"data":{}}]`, 422, `"field":"1.type"`},
 	}
 	f := newFixture(t)
 	for name, test := range tests {
@@ -67,11 +67,11 @@ func TestRefusedEvents(t *testing.T) {
 			t.Errorf("%s: %d %.300s", name, got.Status, got.Body)
 		}
 	}
-	big := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 16<<20) + `"}}`
+	big := `{"type":"person_added","data":{"person":{},"a":"` + strings.Repeat("x", 16<<20) + `"}}`
 	if got := f.call("POST", f.in("/events"), big).wants(t, http.StatusRequestEntityTooLarge).text(t, "detail"); got != "The body must be 16 MiB or smaller" {
 		t.Errorf("says %q", got)
 	}
-	large := `{"type":"person_added","data":{"a":"` + strings.Repeat("x", 2<<20) + `"}}`
+	large := `{"type":"person_added","data":{"person":{},"a":"` + strings.Repeat("x", 2<<20) + `"}}`
 	f.call("POST", f.in("/events"), large).wants(t, http.StatusAccepted)
 	if len(f.Publisher.Events) != 1 {
 		t.Errorf("%d events were published", len(f.Publisher.Events))
@@ -88,13 +88,13 @@ func TestPublishFromALocation(t *testing.T) {
 		t.Fatal(err)
 	}
 	for at, status := range map[string]int{f.Location.PublicID: 202, other.PublicID: 422, "": 422} {
-		body := fmt.Sprintf(`{"type":"person_added","data":{},"location_id":%q}`, at)
+		body := fmt.Sprintf(`{"type":"person_added","data":{"person":{}},"location_id":%q}`, at)
 		if got := f.send(request{key: key, method: "POST", path: f.in("/events"), body: body}); got.Status != status {
 			t.Errorf("at %q: %d %s", at, got.Status, got.Body)
 		}
 	}
 	stranger := storetest.Company(t, f.Store)
-	got := f.send(request{key: key, method: "POST", path: "/companies/" + stranger.PublicID + "/events", body: `{"type":"person_added","data":{}}`})
+	got := f.send(request{key: key, method: "POST", path: "/companies/" + stranger.PublicID + "/events", body: `{"type":"person_added","data":{"person":{}}}`})
 	got.wants(t, http.StatusNotFound)
 }
 
@@ -104,7 +104,7 @@ func TestPublishForADatabase(t *testing.T) {
 	body := f.fill(`[{"type":"profile.updated","database_id":"DB","data":{"id":"55","database":"DB","fields":{"z":1.50}},"before":{"id":"55","fields":{}}},` +
 		`{"type":"subprofile.created","database_id":"DB","collection_id":"COL","data":{"id":77}},` +
 		`{"type":"subprofile.deleted","collection_id":"COL","data":{}},` +
-		`{"type":"person_added","location_id":"LOC","database_id":"DB","data":{"id":"55"}}]`)
+		`{"type":"person_added","location_id":"LOC","database_id":"DB","data":{"id":"55","person":{}}}]`)
 	f.call("POST", f.in("/events"), body).wants(t, http.StatusAccepted)
 	e := f.Publisher.Events
 	for i, want := range []struct {

@@ -24,7 +24,7 @@ func main() {
 	var publication Publication
 	err = publication.FromNewEvent(NewEvent{
 		Type: "person_added",
-		Data: map[string]any{"id": 7, "name": map[string]any{"first": "Ada"}, "lists": []string{"l1", "l2"}},
+		Data: map[string]any{"person": map[string]any{"id": 7, "name": map[string]any{"first": "Ada"}, "lists": []string{"l1", "l2"}}},
 	})
 	if err != nil {
 		log.Fatal(err)
