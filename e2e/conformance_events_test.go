@@ -56,10 +56,11 @@ func (s *scene) overlaps(eventType string) {
 		return s.key.call("POST", s.config("callbacks/"), `{"event_type":"`+eventType+`","destination":{"url":"`+s.rc.url+`/200/in"},`+
 			`"start_date":"`+start+`","end_date":"`+end+`"}`)
 	}
-	want[entity](s.T, of(eventType, "2110-01-01", "2120-01-01"), 201)
+	taken := want[entity](s.T, of(eventType, "2110-01-01", "2120-01-01"), 201)
 	for _, start := range []string{"2110-01-01", "2109-01-01", "2119-12-31T23:59Z"} {
 		s.is(of(eventType, start, "2121-01-01"), 409,
-			`{"errors":[{"message":"A callback registration for event type '`+eventType+`' already exists with an overlapping active date range"}]}`)
+			`{"errors":[{"message":"A callback registration for event type '`+eventType+`' already exists with an overlapping active date range",`+
+				`"callback_id":"`+taken.CallbackID+`"}]}`)
 	}
 	want[entity](s.T, of(eventType, "2120-01-01", "2121-01-01"), 201)
 	want[entity](s.T, of("subscription_list_updated", "2110-01-01", "2120-01-01"), 201)

@@ -18,6 +18,9 @@ const keyPrefix = "cb_"
 // keyLength is the length of an API key: the prefix and a token.
 const keyLength = len(keyPrefix) + 43
 
+// IsKey says whether text has the form of an API key.
+func IsKey(text string) bool { return len(text) == keyLength && strings.HasPrefix(text, keyPrefix) }
+
 // CreateAPIKey makes an API key and returns it in clear, for the only time.
 // Problems when it cannot be; ErrNotFound when its owner lies outside the
 // scope. With an ID given, the same call again returns what the first one made,
@@ -152,7 +155,7 @@ func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID
 // APIKeyByToken returns the live key and notes its use; ErrNotFound otherwise.
 func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (models.APIKey, error) {
 	var k models.APIKey
-	if len(clear) != keyLength || !strings.HasPrefix(clear, keyPrefix) {
+	if !IsKey(clear) {
 		return k, models.ErrNotFound
 	}
 	err := s.db.WithContext(ctx).Where("hash = ? AND revoked_at = 0", secrets.TokenHash(clear)).Take(&k).Error

@@ -65,8 +65,10 @@ func checkLocation(tx *gorm.DB, c models.Callback) error {
 
 // checkOverlap returns an OverlapError when another callback of the same owner,
 // event type and list or campaign is active during a part of the range of c.
+// What has ended is history: it stands in nobody's way.
 func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
-	if !c.Kind.Traits().Exclusive {
+	now := s.now()
+	if !c.Kind.Traits().Exclusive || c.Ended(now) {
 		return nil
 	}
 	trigger := c.Trigger()
@@ -74,7 +76,7 @@ func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
 		Where("company_id = ? AND type = ? AND filter_value = ?", c.CompanyID, trigger.Type, trigger.FilterValue)
 	others, err := s.loadCallbacks(tx.Where("id IN (?)", same).
 		Where("company_id = ? AND location_id = ? AND kind = ?", c.CompanyID, c.LocationID, c.Kind).
-		Where("deleted_at = 0 AND id <> ? AND (end_at = 0 OR end_at > ?)", c.ID, c.StartAt).Order("start_at, id"))
+		Where("deleted_at = 0 AND id <> ? AND (end_at = 0 OR end_at > ?)", c.ID, max(c.StartAt, now)).Order("start_at, id"))
 	if err != nil {
 		return fmt.Errorf("look for overlapping callbacks: %w", err)
 	}

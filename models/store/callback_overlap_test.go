@@ -21,10 +21,10 @@ func TestOverlap(t *testing.T) {
 		}{
 			{"same range", func(_ fixture, _ *models.Callback) {}, true},
 			{"no end", func(_ fixture, c *models.Callback) { c.EndAt = 0 }, true},
-			{"within", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 11*hour, 12*hour }, true},
-			{"the last minute", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 20*hour-60_000, 0 }, true},
-			{"from its end on", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = 20*hour, 0 }, false},
-			{"up to its start", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = hour, 10*hour }, false},
+			{"within", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = noonMinute+11*hour, noonMinute+12*hour }, true},
+			{"the last minute", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = noonMinute+20*hour-60_000, 0 }, true},
+			{"from its end on", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = noonMinute+20*hour, 0 }, false},
+			{"up to its start", func(_ fixture, c *models.Callback) { c.StartAt, c.EndAt = noonMinute+hour, noonMinute+10*hour }, false},
 			{"another type", func(_ fixture, c *models.Callback) { c.Types[0].Type = "subscription_removed" }, false},
 			{"another list", func(_ fixture, c *models.Callback) { c.Types[0].FilterValue = "L1" }, false},
 			{"a location", func(a fixture, c *models.Callback) { c.LocationID = a.location.ID }, false},
@@ -32,7 +32,7 @@ func TestOverlap(t *testing.T) {
 			a := newFixture(t, s)
 			taken := a.eventCallback()
 			taken.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
-			taken.StartAt, taken.EndAt = 10*hour, 20*hour
+			taken.StartAt, taken.EndAt = noonMinute+10*hour, noonMinute+20*hour
 			c := taken
 			taken = a.addCallback(t, taken)
 			c.Types = []models.CallbackType{{Type: "subscription_added", FilterValue: "l1"}}
@@ -43,7 +43,7 @@ func TestOverlap(t *testing.T) {
 				t.Errorf("%s: %v", tt.name, err)
 			}
 		}
-	})
+	}, atNoon)
 }
 
 func TestOverlapOfUpdate(t *testing.T) {
@@ -74,8 +74,39 @@ func TestOverlapOfUpdate(t *testing.T) {
 		a.addCallback(t, between)
 		past := a.eventCallback()
 		past.StartAt, past.EndAt = noonMinute-60_000, noonMinute
-		if _, overlaps := errors.AsType[models.OverlapError](s.CreateCallback(t.Context(), a.by(), &past)); !overlaps {
-			t.Error("the past range of an ended callback was given away")
+		a.addCallback(t, past) // history, as that of the ended one is
+	}, atNoon)
+}
+
+// An ended callback stands in nobody's way, whatever its range was.
+func TestOverlapWithHistory(t *testing.T) {
+	t.Parallel()
+	const hour = models.Millis(3_600_000)
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for name, dates := range map[string][2]models.Millis{
+			"active": {noonMinute - hour, noonMinute + hour}, "without an end": {noonMinute - hour, 0},
+			"to come": {noonMinute + hour, noonMinute + 2*hour}, "over already": {noonMinute - 2*hour, noonMinute - hour},
+		} {
+			a := newFixture(t, s)
+			first := a.eventCallback()
+			first.StartAt, first.EndAt = dates[0], dates[1]
+			again := first
+			first = a.addCallback(t, first)
+			if _, err := s.EndCallback(t.Context(), a.by(), first.PublicID, false); err != nil {
+				t.Fatal(err)
+			}
+			second := again
+			if err := s.CreateCallback(t.Context(), a.by(), &second); err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			second.EndAt = noonMinute // ends by a change
+			if second.StartAt >= noonMinute {
+				continue
+			}
+			if err := s.UpdateCallback(t.Context(), a.by(), &second); err != nil && name != "over already" {
+				t.Errorf("%s, ended by a change: %v", name, err)
+			}
 		}
 	}, atNoon)
 }

@@ -48,19 +48,21 @@ func readInto(body api.Object, c *models.Callback) error {
 	return problems.Err()
 }
 
-// readDate reads a date; null and "" leave it as it is.
+// readDate reads a date; null and "" leave it as it is. One that cannot be read
+// is none, so that nothing is said of it but that.
 func readDate(f *api.Fields, name string, into *models.Millis) {
-	text := ""
+	text, before := "", len(f.Problems)
 	f.Text(name, &text)
-	if text == "" {
-		return
-	}
-	at, err := models.ParseDate(text)
-	if err != nil {
+	switch at, err := models.ParseDate(text); {
+	case text == "":
+	case err != nil:
 		f.Refuse(name, "must be a date like 2027-01-31T09:30Z")
-		return
+	default:
+		*into = at
 	}
-	*into = at
+	if len(f.Problems) > before {
+		*into = 0
+	}
 }
 
 // say words a problem of a member.

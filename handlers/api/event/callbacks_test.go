@@ -3,6 +3,8 @@ package event_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +121,8 @@ func TestRefuse(t *testing.T) {
 		"url":                 {`{"event_type":"person_added","destination":{"url":"some.url"}}`, []string{"URL must start with https:// or http://"}},
 		"sign-in in the url":  {`{"event_type":"person_added","destination":{"url":"https://u:p@some.url"}}`, []string{"destination.url must not contain a user name or password"}},
 		"date":                {`{` + good + `,"start_date":"soon","end_date":5}`, []string{"start_date must be a date like 2027-01-31T09:30Z", "end_date must be a string"}},
+		"unreadable start":    {`{` + good + `,"start_date":"31.01.2027","end_date":"2027-02-01"}`, []string{"start_date must be a date like 2027-01-31T09:30Z"}},
+		"start of a number":   {`{` + good + `,"start_date":5,"end_date":"2027-02-01"}`, []string{"start_date must be a string"}},
 		"end before start":    {`{` + good + `,"start_date":"2027-02-01","end_date":"2027-01-01"}`, []string{"end_date must be after start_date"}},
 		"end at start":        {`{` + good + `,"start_date":"2027-02-01T00:00:10Z","end_date":"2027-02-01T00:00:50Z"}`, []string{"end_date must be after start_date"}},
 		"end before now":      {`{` + good + `,"end_date":"2027-03-02T09:15Z"}`, []string{"end_date must be after start_date"}},
@@ -134,21 +138,28 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-const overlap = `{"errors":[{"message":"A callback registration for event type 'person_added' already exists with an overlapping active date range"}]}`
+// overlap is the answer when a callback is in the way.
+func overlap(id string) string {
+	return `{"errors":[{"message":"A callback registration for event type 'person_added' already exists with an overlapping active date range","callback_id":"` + id + `"}]}`
+}
 
 func TestOverlap(t *testing.T) {
 	t.Parallel()
 	const at = `{"event_type":"person_added","destination":{"url":"http://some.url"},"start_date":"%s","end_date":%s}`
 	f := newFixture(t)
-	f.create(fmt.Sprintf(at, "2028-01-01", `"2028-02-01"`))
-	f.call("POST", "callbacks", fmt.Sprintf(at, "2028-01-31T23:59Z", `null`)).Want(t, 409, overlap)
-	f.call("POST", "callbacks", fmt.Sprintf(at, "2027-06-01", `"2028-01-01T00:01Z"`)).Want(t, 409, overlap)
+	taken := f.create(fmt.Sprintf(at, "2028-01-01", `"2028-02-01"`))
+	f.call("POST", "callbacks", fmt.Sprintf(at, "2028-01-31T23:59Z", `null`)).Want(t, 409, overlap(taken))
+	f.call("POST", "callbacks", fmt.Sprintf(at, "2027-06-01", `"2028-01-01T00:01Z"`)).Want(t, 409, overlap(taken))
 	before := f.create(fmt.Sprintf(at, "2027-12-01", `"2028-01-01"`))
 	after := f.create(fmt.Sprintf(at, "2028-02-01", `null`))
-	f.call("PUT", "callbacks/"+before, fmt.Sprintf(at, "2027-12-01", `"2028-01-02"`)).Want(t, 409, overlap)
+	f.call("PUT", "callbacks/"+before, fmt.Sprintf(at, "2027-12-01", `"2028-01-02"`)).Want(t, 409, overlap(taken))
 	if got := f.call("PUT", "callbacks/"+after, fmt.Sprintf(at, "2028-03-01", `null`)); got.Status != 200 {
 		t.Errorf("a callback overlaps itself: %d %s", got.Status, got.Body)
 	}
+	for _, id := range []string{taken, before, after} { // what has ended is in nobody's way
+		f.call("DELETE", "callbacks/"+id, "")
+	}
+	f.create(fmt.Sprintf(at, "2027-01-01", `null`))
 	const list = `{"event_type":"subscription_added","subscription_added":{"list_id":"%s"},"destination":{"url":"http://some.url"}}`
 	f.create(fmt.Sprintf(list, "l1"))
 	f.create(fmt.Sprintf(list, "l2")) // reading (a): another list is another key
@@ -280,5 +291,24 @@ func TestPackedBody(t *testing.T) {
 	f.CallPacked("POST", f.path("callbacks"), callback, "br").Want(t, 415, errors("The body must be packed with gzip, once, or not at all"))
 	if got := f.CallPacked("POST", f.path("callbacks"), callback, "gzip"); got.Status != 201 {
 		t.Errorf("%d %s", got.Status, got.Body)
+	}
+}
+
+// Programs that send a password only when they are asked for it get in; browsers,
+// which keep it, are not asked.
+func TestBasicIsAskedFor(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const bearer, basic = `Bearer realm="Callboard"`, `Basic realm="Callboard", charset="UTF-8"`
+	for header, want := range map[string][]string{
+		"": {basic, bearer}, "Sec-Fetch-Mode": {basic, bearer}, "Sec-Fetch-Site": {bearer}, "Origin": {bearer},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), "GET", f.path("callbacks"), nil)
+		if header != "" {
+			r.Header.Set(header, "none")
+		}
+		if got := f.Send(r); got.Status != 401 || !slices.Equal(got.Header.Values("WWW-Authenticate"), want) {
+			t.Errorf("with %q: %d %q", header, got.Status, got.Header.Values("WWW-Authenticate"))
+		}
 	}
 }

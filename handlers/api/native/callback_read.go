@@ -270,20 +270,23 @@ func (cr *callbackReader) readDates(c *models.Callback) {
 	})
 }
 
-// readDate reads a date. It says whether there is none.
+// readDate reads a date. It says whether there is none. One that cannot be read
+// is none, so that nothing is said of it but that.
 func readDate(f *api.Fields, name string, into *models.Millis) (blank bool) {
-	text := ""
+	text, before := "", len(f.Problems)
 	f.Text(name, &text)
-	if text == "" {
-		return true
-	}
-	at, err := models.ParseDate(text)
-	if err != nil {
+	switch at, err := models.ParseDate(text); {
+	case text == "":
+	case err != nil:
 		f.Refuse(name, "must be a date like 2027-01-31T09:30Z")
+	default:
+		*into = at
+	}
+	if len(f.Problems) > before {
+		*into = 0
 		return false
 	}
-	*into = at
-	return false
+	return text == ""
 }
 
 // renameFields gives the problems that the store finds the names that the

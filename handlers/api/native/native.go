@@ -36,7 +36,7 @@ func (a API) Site() web.Site {
 		Name:         "native API",
 		Prefixes:     []string{"/api/"},
 		Check:        checkQuery,
-		Authenticate: api.SignIn(a.Store, api.Bearer),
+		Authenticate: api.SignIn(a.Store),
 		OnError:      fail,
 		Public:       append(api.OtherMethods(append(slices.Clip(routes), open)), open),
 		Routes:       routes,
