@@ -151,7 +151,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error, status int, body an
 func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 	switch status {
 	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="Callboard"`)
+		w.Header().Add("WWW-Authenticate", `Bearer realm="Callboard"`)
 	case http.StatusMethodNotAllowed:
 		if e, ok := errors.AsType[MethodError](err); ok {
 			w.Header().Set("Allow", strings.Join(e.Allow, ", "))

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"callboard/models"
@@ -18,8 +20,8 @@ import (
 // returns "" when it is not there.
 type KeyForm func(r *http.Request) string
 
-// Bearer finds a key in "Authorization: Bearer KEY".
-func Bearer(r *http.Request) string {
+// bearer finds a key in "Authorization: Bearer KEY".
+func bearer(r *http.Request) string {
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return ""
@@ -27,11 +29,27 @@ func Bearer(r *http.Request) string {
 	return strings.TrimSpace(key)
 }
 
-// Password finds a key in the password of HTTP Basic. The user name is not
-// looked at.
-func Password(r *http.Request) string {
-	_, password, _ := r.BasicAuth()
-	return password
+// basic finds a key in the password or the user name of HTTP Basic. It looks
+// nowhere when a page of another site may have sent the request: browsers keep
+// what was typed, and send it along.
+func basic(r *http.Request) string {
+	user, password, _ := r.BasicAuth()
+	switch {
+	case fromAnotherSite(r):
+		return ""
+	case store.IsKey(password) || !store.IsKey(user):
+		return password
+	}
+	return user
+}
+
+func fromAnotherSite(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
+		return true
+	}
+	origin := r.Header.Get("Origin")
+	from, err := url.Parse(origin)
+	return origin != "" && (err != nil || from.Host != r.Host)
 }
 
 // Header finds a key in the header with this name.
@@ -40,9 +58,11 @@ func Header(name string) KeyForm {
 }
 
 // SignIn returns how the requests of an API are authenticated: by the first key
-// that one of the forms finds. Cookies are never looked at, so that no page of another
+// that one of its own forms finds, or one that every API knows: a bearer token,
+// X-API-Key, HTTP Basic. Cookies are never looked at, so that no page of another
 // site can speak for a person who is signed in to the console.
 func SignIn(s *store.Store, forms ...KeyForm) func(r *http.Request) (models.Actor, error) {
+	forms = append(slices.Clip(forms), bearer, Header("X-API-Key"), basic)
 	return func(r *http.Request) (models.Actor, error) {
 		clear := first(r, forms)
 		if clear == "" {

@@ -19,8 +19,17 @@ func TestSignIn(t *testing.T) {
 	s := storetest.SQLite(t)
 	company := storetest.Company(t, s)
 	_, good := storetest.Key(t, s, models.Viewer, company.Owner())
-	event := []api.KeyForm{api.Bearer, api.Password}
-	postback := []api.KeyForm{api.Header("user-api-key"), api.Bearer}
+	event := []api.KeyForm(nil)
+	postback := []api.KeyForm{api.Header("user-api-key")}
+	basic := func(headers ...string) func(*http.Request) {
+		return func(r *http.Request) {
+			r.Host = "callboard.test"
+			r.SetBasicAuth("anybody", good)
+			for i := 0; i < len(headers); i += 2 {
+				r.Header.Set(headers[i], headers[i+1])
+			}
+		}
+	}
 	tests := map[string]struct {
 		forms []api.KeyForm
 		set   func(r *http.Request)
@@ -30,12 +39,28 @@ func TestSignIn(t *testing.T) {
 		"bearer, any case":  {event, func(r *http.Request) { r.Header.Set("Authorization", "bearer "+good+" ") }, nil},
 		"basic":             {event, func(r *http.Request) { r.SetBasicAuth("anybody", good) }, nil},
 		"basic, no user":    {event, func(r *http.Request) { r.SetBasicAuth("", good) }, nil},
-		"basic, key first":  {event, func(r *http.Request) { r.SetBasicAuth(good, "") }, web.ErrSignIn},
+		"basic, key first":  {event, func(r *http.Request) { r.SetBasicAuth(good, "") }, nil},
 		"header":            {postback, func(r *http.Request) { r.Header.Set("user-api-key", good) }, nil},
 		"header with ids":   {postback, func(r *http.Request) { r.Header.Set("user-api-key", good); r.Header.Set("user-id", "x") }, nil},
 		"bearer, postback":  {postback, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+good) }, nil},
 		"header, event":     {event, func(r *http.Request) { r.Header.Set("user-api-key", good) }, web.ErrSignIn},
-		"basic, postback":   {postback, func(r *http.Request) { r.SetBasicAuth("", good) }, web.ErrSignIn},
+		"basic, postback":   {postback, func(r *http.Request) { r.SetBasicAuth("", good) }, nil},
+		"basic, user and x": {event, func(r *http.Request) { r.SetBasicAuth(good, "x") }, nil},
+		"its own header":    {event, func(r *http.Request) { r.Header.Set("X-API-Key", good) }, nil},
+		"Node's fetch":      {event, basic("Sec-Fetch-Mode", "cors"), nil},
+		"our own page":      {event, basic("Sec-Fetch-Site", "same-origin", "Origin", "https://callboard.test"), nil},
+		"typed address":     {event, basic("Sec-Fetch-Site", "none"), nil},
+		"another site":      {event, basic("Sec-Fetch-Site", "cross-site"), web.ErrSignIn},
+		"a neighbour":       {event, basic("Sec-Fetch-Site", "same-site"), web.ErrSignIn},
+		"another origin":    {event, basic("Origin", "https://evil.test"), web.ErrSignIn},
+		"another port":      {event, basic("Origin", "https://callboard.test:8443"), web.ErrSignIn},
+		"hidden origin":     {event, basic("Origin", "null"), web.ErrSignIn},
+		"bearer from there": {
+			event, func(r *http.Request) {
+				r.Header.Set("Authorization", "Bearer "+good)
+				r.Header.Set("Origin", "https://evil.test")
+			}, nil,
+		},
 		"bare key":          {event, func(r *http.Request) { r.Header.Set("Authorization", good) }, web.ErrSignIn},
 		"wrong key":         {event, func(r *http.Request) { r.Header.Set("Authorization", "Bearer cb_bad") }, web.ErrSignIn},
 		"in the query":      {event, func(r *http.Request) { r.URL.RawQuery = "access_token=" + good }, web.ErrSignIn},
@@ -68,7 +93,7 @@ func TestDatabaseAwayAtSignIn(t *testing.T) {
 	defer cancel()
 	r := httptest.NewRequestWithContext(ctx, "GET", "/", nil)
 	r.Header.Set("Authorization", "Bearer "+clear)
-	_, err := api.SignIn(s, api.Bearer)(r)
+	_, err := api.SignIn(s)(r)
 	if status := api.Status(err); status != http.StatusServiceUnavailable {
 		t.Errorf("a database that is away answers %d: %v", status, err)
 	}

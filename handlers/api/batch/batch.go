@@ -30,7 +30,7 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "batch API",
 		Prefixes:     []string{"/rest/"}, // other versions too: their programs read JSON
-		Authenticate: api.SignIn(a.Store, bareKey, api.Bearer),
+		Authenticate: api.SignIn(a.Store, bareKey),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,

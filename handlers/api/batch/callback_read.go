@@ -69,6 +69,14 @@ func (b callbackBody) readNew(c *models.Callback) error {
 	return b.readInto(c)
 }
 
+// renames says whether the body names another callback than the one that it is
+// sent to: the name is part of its path.
+func (b callbackBody) renames(name string) bool {
+	sent, f := name, api.Fields{Object: b.Object, Say: say}
+	f.Text("name", &sent)
+	return len(f.Problems) == 0 && strings.TrimSpace(sent) != name
+}
+
 // readInto puts what the body sets into c, and checks the whole.
 func (b callbackBody) readInto(c *models.Callback) error {
 	f := api.Fields{Object: b.Object, Say: say}

@@ -92,6 +92,9 @@ func (a API) UpdateCallback(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		before := c
+		if body.renames(c.Name) {
+			return refused("callback name cannot be changed")
+		}
 		if err := body.readInto(&c); err != nil {
 			return err
 		}

@@ -123,10 +123,10 @@ func TestOneCallback(t *testing.T) {
 	f.call("PUT", path, with(`"url":"https://other.url"`)).Want(t, 400, invalid("Could not connect to callback url [https://other.url]"))
 	f.call("PUT", path, `{"url":"https://some.url/new","backupUrl":"https://some.url/b"}`).
 		Want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
-	f.call("PUT", path, `{"name":"Bounced"}`).Want(t, 200, entity("Bounced", "https://some.url/new", `"https://some.url/b"`, "50"))
-	f.create("Bounces") // name and URL are free again
-	f.call("PUT", "/callbacks/Bounces", `{"name":"Bounced"}`).Want(t, 400, invalid("Callback with name [Bounced] already exists"))
-	f.call("PUT", "/callbacks/Bounces", `{"url":"https://some.url/new"}`).Want(t, 400, invalid("Callback url [https://some.url/new] already exists"))
+	f.call("PUT", path, `{"name":"Bounced"}`).Want(t, 400, invalid("callback name cannot be changed"))
+	f.call("PUT", path, `{"name":" Bounces "}`).Want(t, 200, entity("Bounces", "https://some.url/new", `"https://some.url/b"`, "50"))
+	f.create("Other")
+	f.call("PUT", "/callbacks/Other", `{"url":"https://some.url/new"}`).Want(t, 400, invalid("Callback url [https://some.url/new] already exists"))
 
 	f.call("DELETE", path, "").Want(t, 200, `{"message":"CallBack [Bounces] deleted successfully","status":true}`)
 	f.call("GET", path, "").Want(t, 404, notFound("CallBack [Bounces] not found"))

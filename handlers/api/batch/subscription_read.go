@@ -3,6 +3,7 @@ package batch
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -11,7 +12,7 @@ import (
 // readSubscription puts what a body sets into s.
 func (a API) readSubscription(r *http.Request, body api.Object, s *models.Subscription) error {
 	f := api.Fields{Object: body, Say: say}
-	callback := ""
+	callback, former := "", s.Name
 	f.Text("name", &s.Name)
 	f.Text("status", &s.Status)
 	f.Text("callBackName", &callback)
@@ -26,6 +27,8 @@ func (a API) readSubscription(r *http.Request, body api.Object, s *models.Subscr
 	switch {
 	case len(f.Problems) > 0:
 		return f.Problems
+	case s.ID != 0 && strings.TrimSpace(s.Name) != former:
+		return refused("subscription name cannot be changed")
 	case callback == "" && s.CallbackID == 0:
 		return refused("callback name cannot be empty or null")
 	case callback == "":

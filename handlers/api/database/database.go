@@ -31,7 +31,7 @@ func (a API) Site() web.Site {
 		Name:         "database API",
 		Prefixes:     prefixes(),
 		Canonical:    canonical,
-		Authenticate: api.SignIn(a.Store, queryToken, api.Bearer),
+		Authenticate: api.SignIn(a.Store, queryToken),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,

@@ -28,7 +28,7 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "event API",
 		Prefixes:     []string{"/companies/"},
-		Authenticate: api.SignIn(a.Store, api.Bearer, api.Password),
+		Authenticate: api.SignIn(a.Store),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,

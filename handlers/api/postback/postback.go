@@ -30,7 +30,7 @@ func (a API) Site() web.Site {
 	return web.Site{
 		Name:         "postback API",
 		Prefixes:     []string{"/v2/"},
-		Authenticate: api.SignIn(a.Store, api.Header("user-api-key"), api.Bearer),
+		Authenticate: api.SignIn(a.Store, api.Header("user-api-key")),
 		OnError:      fail,
 		Public:       api.OtherMethods(routes),
 		Routes:       routes,
