@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"callboard/delivery"
 	"callboard/handlers/command"
@@ -28,6 +29,7 @@ type config struct {
 	publicURL   *url.URL // nil for none
 	secretFile  string
 	bodies      int64 // bytes of request bodies that are held at one time
+	keep        store.Keep
 	demo        bool
 	hold        bool     // to send nothing
 	version     bool     // to print the version, and do nothing else
@@ -54,7 +56,7 @@ var (
 // parse reads the command line. Help goes to out.
 func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
 	var c config
-	var allow, public, connections, bodies string
+	var allow, public, connections, bodies, logDays, auditDays string
 	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() { fmt.Fprintf(out, usage, command.Usage()); flags.PrintDefaults() }
@@ -73,6 +75,8 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&public, "public-url", "", "`URL` under which people reach this program, when a proxy stands before it")
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
 	text(&bodies, "body-memory", "128", "`MiB` of request bodies that are held at one time; more are answered 503")
+	text(&logDays, "keep-days", strconv.Itoa(store.DefaultLogDays), "`days` after which events and deliveries that are over are removed; 0: never")
+	text(&auditDays, "keep-audit-days", strconv.Itoa(store.DefaultAuditDays), "`days` after which the audit log and the history of records are removed; 0: never")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 	flags.BoolVar(&c.hold, "hold", false, "send nothing: what is due waits, as of a restored copy that is looked at first (CALLBOARD_HOLD)")
 	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
@@ -104,6 +108,9 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	if c.bodies, err = mebibytes(bodies); err != nil {
 		return config{}, err
 	}
+	if c.keep, err = parseKeep(logDays, auditDays); err != nil {
+		return config{}, err
+	}
 	return c.complete(allow, public)
 }
 
@@ -115,6 +122,21 @@ func mebibytes(text string) (int64, error) {
 		return 0, errBodyMemory
 	}
 	return n << 20, nil
+}
+
+// parseKeep reads for how many days the log and the audit log are kept.
+func parseKeep(logDays, auditDays string) (keep store.Keep, err error) {
+	for _, flag := range []struct {
+		name, text string
+		to         *time.Duration
+	}{{"-keep-days", logDays, &keep.Log}, {"-keep-audit-days", auditDays, &keep.Audit}} {
+		days, err := strconv.Atoi(flag.text)
+		if err != nil || days < 0 || days > store.MostDays {
+			return keep, fmt.Errorf("read %s: it must be a whole number of days from 0, for ever, to %d", flag.name, store.MostDays)
+		}
+		*flag.to = time.Duration(days) * 24 * time.Hour
+	}
+	return keep, nil
 }
 
 // complete reads what a flag holds as text, and applies what -demo means.

@@ -7,14 +7,20 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"callboard/models/store"
 )
 
 func TestParse(t *testing.T) {
 	t.Parallel()
 
-	plain := config{listen: "127.0.0.1:8080", data: "./data", connections: 32, bodies: 128 << 20}
+	plain := config{
+		listen: "127.0.0.1:8080", data: "./data", connections: 32, bodies: 128 << 20,
+		keep: store.Keep{Log: 30 * 24 * time.Hour, Audit: 400 * 24 * time.Hour},
+	}
 	changed := func(change func(*config)) config {
 		c := plain
 		change(&c)
@@ -67,6 +73,12 @@ func TestParse(t *testing.T) {
 		{name: "hold", args: []string{"-hold"}, want: changed(func(c *config) { c.hold = true })},
 		{name: "hold, from the environment", env: map[string]string{"CALLBOARD_HOLD": "true"}, want: changed(func(c *config) { c.hold = true })},
 		{name: "hold or not", env: map[string]string{"CALLBOARD_HOLD": "perhaps"}, fail: true},
+		{
+			name: "days", args: []string{"-keep-days", "7"}, env: map[string]string{"CALLBOARD_KEEP_AUDIT_DAYS": "0"},
+			want: changed(func(c *config) { c.keep = store.Keep{Log: 7 * 24 * time.Hour} }),
+		},
+		{name: "no days", args: []string{"-keep-days", "-1"}, fail: true},
+		{name: "days in words", env: map[string]string{"CALLBOARD_KEEP_AUDIT_DAYS": "year"}, fail: true},
 		{name: "demo with a database", args: []string{"-demo", "-database", "mysql://a@b/c"}, fail: true},
 		{name: "no network", args: []string{"-allow-destinations", "example.org"}, fail: true},
 		{name: "no address", args: []string{"-public-url", "callboard.example.org"}, fail: true},

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string) int {
 		conditions := newConditions()
 		defer conditions.Close()
 		err = command.Line{
-			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Conditions: conditions,
+			Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Conditions: conditions, Keep: c.keep,
 			Options: c.options(delivery.NewGuard(c.allow)),
 		}.Run(ctx, c.verb)
 	case err == nil:

@@ -81,8 +81,9 @@ func serve(ctx context.Context, c config) (err error) {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return engine.Run(ctx) })
-	if !c.hold {
+	if !c.hold { // a restored copy is left as it is while somebody looks at it
 		group.Go(func() error { resender.Run(ctx); return nil })
+		group.Go(func() error { delivery.RunRetention(ctx, records.Retention(c.keep), slog.Default()); return nil })
 	}
 	group.Go(func() error { delivery.RunCheckpoints(ctx, records, slog.Default()); return nil })
 	group.Go(func() error { return serveHTTP(ctx, listener, handler) })
@@ -129,7 +130,7 @@ func (c config) sites(records *store.Store, engine *delivery.Engine, resender *d
 	}
 	pages, err := console.Site(console.Base{
 		Store: records, PublicURL: c.publicURL, Publisher: engine, Explainer: engine, Verifier: verifier, Wake: wake,
-		Conditions: conditions, SetupToken: setupToken, Version: wire.Version, Held: c.hold,
+		Conditions: conditions, SetupToken: setupToken, Version: wire.Version, Held: c.hold, KeepDays: int(c.keep.Log.Hours() / 24),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

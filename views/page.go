@@ -19,8 +19,17 @@ type Frame struct {
 	Messages      []Message
 	Version       string
 	Held          bool // sending is held
+	KeepDays      int  // days after which deliveries are removed; 0: never
 
 	Companies bool // may open companies, not only locations
+}
+
+// kept says how long deliveries are kept.
+func (f Frame) kept() string {
+	if f.KeepDays == 0 {
+		return "Deliveries are kept for ever"
+	}
+	return "Deliveries are kept for " + Plural(f.KeepDays, "day", "days")
 }
 
 // Message tells what came of the last thing done. It stays until the next

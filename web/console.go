@@ -23,7 +23,10 @@ const formLimit = 1 << 20
 // Console is what all pages for people share: who sits at the browser, the
 // frame around each page, and what a page that cannot be shown looks like.
 type Console struct {
-	Held bool // sending is held, which every page says; set before it serves
+	// What every page says, set before it serves: that sending is held, and after how
+	// many days deliveries are removed, 0 for never.
+	Held     bool
+	KeepDays int
 
 	store    *store.Store
 	version  string
@@ -93,6 +96,7 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 		return frame
 	}
 	frame.Email, frame.Theme, frame.Held = user.Email, user.Theme, c.Held
+	frame.KeepDays = c.KeepDays
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
 	frame.MayManageKeys = !user.Actor("").Scope(models.KeysManage).Empty()
 	read := user.Actor("").Scope(models.CallbacksRead)

@@ -24,6 +24,7 @@ type Line struct {
 	// Options say where the database is. It is opened once the line is known to
 	// make sense.
 	Options store.Options
+	Keep    store.Keep // what a line that removes old rows keeps
 	// Conditions runs the conditions that a line asks about.
 	Conditions *condition.Pool
 }
@@ -110,6 +111,7 @@ var verbs = []verb{
 	{"user", "enable", "-email E", []string{"email"}, nil, false, changes("can sign in again", enableUser)},
 	{"conditions", "check", "", nil, nil, false, opened(checkConditions)},
 	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, adds("key", addKey)},
+	{"purge", "", "[-older-than DAYS] [-dry-run]", []string{"older-than"}, []string{"dry-run"}, false, opened(purge)},
 	{"backup", "", "FILE", nil, nil, true, backUp},
 	{"copy", "", "-to mysql://user:password@host/name | -to -", []string{"to"}, nil, false, copyDatabase},
 }
@@ -128,7 +130,7 @@ func (l Line) Run(ctx context.Context, args []string) error {
 	if err := l.readSecrets(&g); err != nil {
 		return err
 	}
-	g.conditions, g.stderr = l.Conditions, l.Stderr
+	g.conditions, g.stderr, g.keep = l.Conditions, l.Stderr, l.Keep
 	made, err := v.run(ctx, l.Options, g)
 	if err != nil || made == "" {
 		return err

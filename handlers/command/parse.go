@@ -10,6 +10,7 @@ import (
 
 	"callboard/condition"
 	"callboard/models"
+	"callboard/models/store"
 )
 
 // given is what a command line gives its verb.
@@ -19,6 +20,7 @@ type given struct {
 	password string
 
 	conditions *condition.Pool
+	keep       store.Keep
 	stderr     io.Writer // for what a person wants to know besides
 }
 
@@ -102,11 +104,14 @@ func (v verb) complete(g given, names []string) (given, error) {
 	return g, nil
 }
 
-// optional returns the part of the form that stands in brackets.
+// optional returns the parts of the form that stand in brackets.
 func (v verb) optional() string {
-	_, after, _ := strings.Cut(v.form, "[")
-	inside, _, _ := strings.Cut(after, "]")
-	return inside
+	var parts []string
+	for _, part := range strings.Split(v.form, "[")[1:] {
+		inside, _, _ := strings.Cut(part, "]")
+		parts = append(parts, inside)
+	}
+	return strings.Join(parts, " ")
 }
 
 // readSecrets reads a password, or an address with one, from the first line of

@@ -25,6 +25,7 @@ type Base struct {
 	SetupToken string // opens the set-up page while nobody can sign in
 	Version    string
 	Held       bool // sending is held: each page says so
+	KeepDays   int  // days after which deliveries are removed; 0: never
 
 	Console *web.Console // set by Site
 }

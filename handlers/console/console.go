@@ -23,7 +23,7 @@ func Site(d Base) (web.Site, error) {
 	if err != nil {
 		return web.Site{}, err
 	}
-	console.Held = d.Held
+	console.Held, console.KeepDays = d.Held, d.KeepDays
 	d.Console = console
 	return web.Site{
 		Name:         "console",

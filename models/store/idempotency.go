@@ -58,14 +58,18 @@ func (idempotencyRow) TableName() string { return "idempotency_keys" }
 // idempotencyColumn is what the encryption of answers is bound to.
 var idempotencyColumn = secrets.Column{Table: "idempotency_keys", Column: "answer"}
 
+// purgeIdempotency removes the answers that are kept no longer.
+func (s *Store) purgeIdempotency(tx *gorm.DB) error {
+	return tx.Where("created_at < ?", s.ago(idempotencyKept)).Delete(&idempotencyRow{}).Error
+}
+
 // BeginIdempotent stores that a call is being answered, or returns its answer when
 // it was answered before. ErrKeyUsed and ErrKeyBusy when the key is taken.
 func (s *Store) BeginIdempotent(ctx context.Context, c IdempotentCall) (*IdempotentAnswer, error) {
 	now := models.At(s.Now())
 	row := idempotencyRow{Name: c.Name, RequestHash: c.Hash, CreatedAt: now}
 	err := s.tx(ctx, func(tx *gorm.DB) error {
-		old := now - models.Millis(idempotencyKept.Milliseconds())
-		if err := tx.Where("created_at < ?", old).Delete(&idempotencyRow{}).Error; err != nil {
+		if err := s.purgeIdempotency(tx); err != nil {
 			return err
 		}
 		return tx.Create(&row).Error
