@@ -52,7 +52,8 @@ func TestClientsFollowTheRedirectOfAChange(t *testing.T) {
 		{"wget, POST", `wget -qO- --post-data=city=Lund` + address},
 		{"HTTPie --follow", `http --ignore-stdin --check-status --follow PUT "$URL/profile/$PROFILE" access_token=="$KEY" city=Lund`},
 		{"HTTPie --follow, form", `http --ignore-stdin --check-status --follow --form POST "$URL/v2/profile/$PROFILE" access_token=="$KEY" city=Lund`},
-		{"requests of Python", `/usr/bin/python3 change.py`},
+		{"requests of Python, PUT", `/usr/bin/python3 change.py PUT`},
+		{"requests of Python, POST", `/usr/bin/python3 change.py POST`},
 		{"fetch of Node", `node change.mjs`},
 		{"a stream of PHP", `php change-stream.php`},
 		{"curl of PHP that stays with PUT", `php change-curl.php`},
@@ -153,6 +154,38 @@ func TestLibrariesOfReceivers(t *testing.T) {
 			if got == nil || got.ID != "e-2" || got.Source != "/companies/"+company || got.Type != "person_updated" || got.SpecVersion != "1.0" ||
 				got.DataContentType != "application/json" || got.Time != "2026-11-22T10:00:00.000Z" || string(got.Data) != `{"person":{"id":"7","name":"Zoë 😀","n":1.5}}` {
 				t.Errorf("cloudevents read %+v of %s", got, event.body)
+			}
+		})
+	}
+}
+
+// TestClientsThatWaitToBeAsked has clients send a test event that give a password
+// only when they are asked for it, and others that give it at once.
+func TestClientsThatWaitToBeAsked(t *testing.T) {
+	t.Parallel()
+	p, rc := start(t, "-allow-destinations", "127.0.0.1/32"), receive(t)
+	company, key := p.company("Contoso")
+	made := key.call(http.MethodPost, "/companies/"+company+"/config/callbacks", `{"event_type":"person_added","destination":{"url":"`+rc.url+`/200/crm"}}`)
+	want[entity](t, made, http.StatusCreated)
+	const address, body = ` "$URL/companies/$COMPANY/config/callback_events/test"`, `'{"event_type":"person_added"}'`
+	tests := []struct{ name, script string }{
+		{"wget, the key as user", `wget -qO- --user="$KEY" --password=x --post-data=` + body + address},
+		{"wget, the key as password", `wget -qO- --user=shop --password="$KEY" --method=POST --body-data=` + body + address},
+		{"curl --anyauth", `curl -sSf --anyauth -u "shop:$KEY" --json ` + body + address},
+		{"urllib of Python", `/usr/bin/python3 ask.py`},
+		{"any sign-in of PHP's curl", `php ask.php`},
+		{"curl -u", `curl -sSf -u "$KEY:" --json ` + body + address},
+		{"curl, a user in the address", `curl -sSf --json ` + body + ` "http://$KEY@${URL#http://}/companies/$COMPANY/config/callback_events/test"`},
+		{"HTTPie -a", `http --ignore-stdin --check-status -a "$KEY:" POST` + address + ` event_type=person_added`},
+		{"HTTPie -A bearer", `http --ignore-stdin --check-status -A bearer -a "$KEY" POST` + address + ` event_type=person_added`},
+		{"fetch of Node", `node ask.mjs`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := theirs(t, tt.script, "", "URL="+p.url, "KEY="+key.key, "COMPANY="+company)
+			if !strings.Contains(got, `Created event for event_type 'person_added'`) {
+				t.Errorf("got %s", got)
 			}
 		})
 	}

@@ -1,9 +1,11 @@
 # Changes a profile with requests, which follows the redirect to it.
 import os
+import sys
 
 import requests
 
-answer = requests.put(
+answer = requests.request(
+    sys.argv[1],
     f"{os.environ['URL']}/profile/{os.environ['PROFILE']}",
     params={"access_token": os.environ["KEY"]},
     json={"city": "Lund"},
