@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -8,8 +9,13 @@ import (
 // The names that every resource has.
 const (
 	ExpandLocation   = "location"
+	ExpandProduct    = "product_transaction"
 	ExpandChangelogs = "changelogs"
 )
+
+// expandSpellings are the names that the documents of the published system write
+// with an underscore. What is sent has the name of its resource.
+var expandSpellings = map[string]string{"account_vault": "accountvault", "transaction_batch": "transactionbatch"}
 
 // What a condition sees around a profile or subprofile: the profile itself, or
 // the one that the subprofile belongs to, its subprofiles by the name of their
@@ -41,12 +47,17 @@ func ExpandsOf(resource string) []string {
 	if !ok {
 		return nil
 	}
-	return slices.Concat([]string{ExpandLocation}, own, []string{ExpandChangelogs})
+	return slices.Concat([]string{ExpandLocation}, own, []string{ExpandProduct, ExpandChangelogs})
 }
 
-// ExpandNames splits a list of names, which is written with commas.
+// ExpandNames splits a list of names, which is written with commas, and spells each
+// as it is sent: account_vault is accountvault.
 func ExpandNames(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	for i, name := range names {
+		names[i] = cmp.Or(expandSpellings[name], name)
+	}
+	return names
 }
 
 // ExpandProblem says in words what of a list a resource cannot be expanded with, ""

@@ -81,6 +81,12 @@ func text(name string) Field    { return Field{Name: name, Kind: Text, Empty: "n
 func integer(name string) Field { return Field{Name: name, Kind: Integer, Empty: "null"} }
 func amount(name string) Field  { return Field{Name: name, Kind: Amount, Empty: "null"} }
 
+// Numeric says whether values of the field are numbers: amounts, whole numbers and
+// times.
+func (f Field) Numeric() bool {
+	return f.Kind == Integer || f.Kind == Amount || f.Kind == Own && f.Name != "id"
+}
+
 func required(f Field) Field {
 	f.Required = true
 	return f

@@ -65,6 +65,8 @@ func (r expandReader) value(name string) ([]byte, error) {
 	switch name {
 	case models.ExpandLocation:
 		return r.location()
+	case models.ExpandProduct:
+		return r.product()
 	case models.ExpandChangelogs:
 		return r.changelogs()
 	case models.ExpandProfile:
@@ -94,6 +96,17 @@ func (r expandReader) record(resource, publicID string) (models.Record, error) {
 		err = nil
 	}
 	return record, err
+}
+
+// product writes what is known of the product of the event's record: its id.
+func (r expandReader) product() ([]byte, error) {
+	id := models.Filter{Path: []string{"product_transaction_id"}}.Value(r.e.Data)
+	if id == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(struct {
+		ID string `json:"id"`
+	}{id})
 }
 
 // location writes the location of the event.

@@ -130,6 +130,9 @@ func (s *Store) applyChange(tx *gorm.DB, c models.Change) (models.Record, error)
 	if err := noteInterests(tx, made, c.Before); err != nil {
 		return made, err
 	}
+	if err := noteContactID(tx, made, c.Before); err != nil {
+		return made, err
+	}
 	line := models.RecordChange{
 		ID: s.NewID(), RecordID: made.ID, CompanyID: made.CompanyID, Action: c.Action,
 		ActorName: c.Access.Actor.Name, Before: c.Before, After: made.Data, At: made.UpdatedAt,

@@ -25,7 +25,13 @@ const scanPart = 1000
 // order of the selection. With most not zero it may leave out what comes after
 // so many. Problems when there is more to look at than is looked at for one list.
 func (s *Store) MatchingRecords(ctx context.Context, in models.Scope, f RecordFilter, selection profile.Selection, most int) ([]models.ID, error) {
-	scan := recordScan{selection: selection}
+	scan := recordScan{}
+	var rows []profile.Row
+	scan.see = func(record models.Record) {
+		if row, ok := selection.Row(record); ok {
+			rows = append(rows, row)
+		}
+	}
 	if selection.OrderBy != "" || selection.Descending {
 		most = 0 // the last one that is looked at can be the first
 	}
@@ -34,11 +40,10 @@ func (s *Store) MatchingRecords(ctx context.Context, in models.Scope, f RecordFi
 		if err != nil {
 			return nil, fmt.Errorf("look for records: %w", err)
 		}
-		if n < scanPart || most > 0 && len(scan.rows) >= most {
+		if n < scanPart || most > 0 && len(rows) >= most {
 			break
 		}
 	}
-	rows := scan.rows
 	selection.Sort(rows)
 	ids := make([]models.ID, len(rows))
 	for i, row := range rows {
@@ -47,16 +52,30 @@ func (s *Store) MatchingRecords(ctx context.Context, in models.Scope, f RecordFi
 	return ids, nil
 }
 
+// EachRecord calls see with each record of a filter, oldest first; it may not keep
+// their Data. Problems when there is more to look at than is looked at for one list.
+func (s *Store) EachRecord(ctx context.Context, in models.Scope, f RecordFilter, see func(models.Record)) error {
+	scan := recordScan{see: see}
+	for {
+		n, err := s.scanRecords(ctx, in, f, &scan)
+		if err != nil {
+			return fmt.Errorf("look at records: %w", err)
+		}
+		if n < scanPart {
+			return nil
+		}
+	}
+}
+
 var errScan = models.Problems{{Field: "fields", Code: models.TooLong, Text: fmt.Sprintf(
 	"More than %d,000 records, or %d MiB of them, cannot be filtered or sorted by a field", MostScanned/1000, MostScannedBytes>>20)}}
 
 // recordScan is how far a look at the records of a list has come.
 type recordScan struct {
-	selection profile.Selection
-	rows      []profile.Row // those that are selected
-	last      models.ID     // that was looked at
-	looked    int
-	size      int
+	see    func(models.Record) // is called with each, whose Data it may not keep
+	last   models.ID           // that was looked at
+	looked int
+	size   int
 }
 
 // scanRecords looks at the next records of a list, oldest first, and returns how
@@ -78,9 +97,7 @@ func (s *Store) scanRecords(ctx context.Context, in models.Scope, f RecordFilter
 			return n, errScan
 		}
 		record.Data, scan.last = data, record.ID
-		if row, ok := scan.selection.Row(record); ok {
-			scan.rows = append(scan.rows, row)
-		}
+		scan.see(record)
 	}
 	return n, cursor.Err()
 }

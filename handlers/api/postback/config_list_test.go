@@ -82,7 +82,7 @@ func TestListConfigs(t *testing.T) {
 			}
 		})
 	}
-	_, first := f.list(t, "?user-api-key=planted&basic_auth_password=planted&page_size=2&sort=-created_ts,url&resource=contact&resource=transaction")
+	_, first := f.list(t, "?user-api-key=planted&page_size=2&sort=-created_ts,url&resource=contact&resource=transaction")
 	p := first.Meta.Pagination
 	const link = "http://api.sandbox.domain.com/v2/postbackconfigs?page=%d&page_size=2&resource=contact&resource=transaction&sort=-created_ts%%2Curl"
 	if p.TotalCount != 3 || p.PageCount != 2 || p.CurrentPage != 1 || p.PerPage != 2 || first.Meta.Sort["created_ts"] != "desc" || first.Meta.Sort["url"] != "asc" ||

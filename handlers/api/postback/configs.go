@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"callboard/handlers/api"
@@ -16,11 +15,20 @@ import (
 // IndexConfigs lists postbacks. Which ones, in which order and how many at a
 // time is said in the query; see list.
 func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil { // else a filter would be dropped, and all would be listed
-		return models.Problems{{Field: "query", Code: models.Malformed, Text: say("query", "must be escaped, % as %25 and ; as %3B")}}
+	query, err := readQuery(r)
+	if err != nil {
+		return err
 	}
-	wanted, err := parseList(query)
+	var problems models.Problems
+	for _, name := range []string{"basic_auth_username", "basic_auth_password"} {
+		if query.Has(name) { // filters could guess them
+			problems.Add(name, say(name, "cannot be filtered by"))
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return err
+	}
+	wanted, err := parseList(query, configColumns)
 	if err != nil {
 		return err
 	}
@@ -35,7 +43,8 @@ func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, wanted.of(entities).answer(a.base(r)+r.URL.Path))
+	rows, total := wanted.of(entities)
+	return api.Write(w, http.StatusOK, configList{Postbackconfigs: rows, Meta: wanted.meta(a.base(r)+r.URL.Path, total)})
 }
 
 // entities writes postbacks, each with the public id of its location.

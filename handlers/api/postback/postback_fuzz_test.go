@@ -53,13 +53,13 @@ func FuzzList(f *testing.F) {
 		if err != nil {
 			return // net/http drops what it cannot read
 		}
-		wanted, err := parseList(query)
+		wanted, err := parseList(query, configColumns)
 		if err != nil {
 			refused(t, err, http.StatusUnprocessableEntity)
 			return
 		}
-		page := wanted.of([]configEntity{{ID: "x", CreatedTS: 5}})
-		if meta, err := api.Encode(page.answer("http://x")); err != nil || !json.Valid(meta) {
+		rows, total := wanted.of([]configEntity{{ID: "x", CreatedTS: 5}})
+		if meta, err := api.Encode(configList{rows, wanted.meta("http://x", total)}); err != nil || !json.Valid(meta) {
 			t.Errorf("%q gives %s: %v", text, meta, err)
 		}
 	})

@@ -43,7 +43,7 @@ func TestEveryRouteChecksItsKey(t *testing.T) {
 	operator := f.NewKey(models.Operator, f.Location.Owner())
 	system := f.NewKey(models.Admin, models.Owner{})
 	routes := postback.API{Store: f.Store}.Site().Routes
-	if want := 2 * (len(needs) + 4*len(stored)); len(routes) != want {
+	if want := 2 * (len(needs) + 5*len(stored)); len(routes) != want {
 		t.Errorf("%d routes: with and without a slash make %d", len(routes), want)
 	}
 	for _, route := range routes {
@@ -108,7 +108,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	if allow := got.Header.Get("Allow"); allow != "GET, HEAD, PUT, DELETE" {
 		t.Errorf("Allow: %s", allow)
 	}
-	f.Call("GET", "/v2/contacts", "").Want(t, 405, sentence("method", "This address knows only POST."))
+	f.Call("DELETE", "/v2/contacts", "").Want(t, 405, sentence("method", "This address knows only GET, HEAD, POST."))
 	// A company callback is no postback.
 	c := models.Callback{
 		Kind: models.KindEvent, CompanyID: f.Company.ID, URL: "https://shop.test", StartAt: models.At(apitest.Now),

@@ -27,6 +27,7 @@ func (a API) recordRoutes() []web.Route {
 		p := recordPages{a, resource}
 		all, record := "/v2/"+resource.Plural, "/v2/"+resource.Plural+"/{record}"
 		routes = append(routes, []web.Route{
+			{Pattern: "GET " + all, Need: models.DeliveriesPayload, Page: p.Index},
 			{Pattern: "POST " + all, Need: models.EventsWrite, Page: p.Create},
 			{Pattern: "GET " + record, Need: models.DeliveriesPayload, Owner: p.owner, Page: p.Show},
 			{Pattern: "PUT " + record, Need: models.EventsWrite, Owner: p.owner, Page: p.Update},

@@ -1,9 +1,11 @@
 package postback_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -170,5 +172,110 @@ func TestContactChangedMeanwhile(t *testing.T) {
 	f.Publisher.Errs = []error{errors.New("disk full at /var/lib/x")}
 	if got := f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"city":"Breda"}}`); got.Status != 500 || strings.Contains(got.Body, "disk") {
 		t.Errorf("an error of ours: %d %s", got.Status, got.Body)
+	}
+}
+
+// Records are listed as postbacks are: filtered and sorted by any field, in pages.
+func TestListRecords(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, f *fixture) {
+		names := func(query, field string) string {
+			t.Helper()
+			var list struct {
+				Contacts, Transactions []map[string]any
+				Meta                   struct {
+					Pagination struct{ TotalCount, PageCount int }
+				}
+			}
+			got := f.Call("GET", "/v2/"+query, "")
+			if err := json.Unmarshal([]byte(got.Body), &list); err != nil || got.Status != 200 {
+				t.Fatalf("%s: %d %s", query, got.Status, got.Body)
+			}
+			text := ""
+			for _, record := range append(list.Contacts, list.Transactions...) {
+				text += fmt.Sprint(record[field]) + " "
+			}
+			return fmt.Sprintf("%s/ %d on %d", text, list.Meta.Pagination.TotalCount, list.Meta.Pagination.PageCount)
+		}
+		f.Call("GET", "/v2/contacts", "").Want(t, 200, `{"contacts":[],"meta":{"pagination":{"links":{"self":{"href":"http://api.sandbox.domain.com/v2/contacts?page=1"}},`+
+			`"totalCount":0,"pageCount":0,"currentPage":1,"perPage":20},"sort":{"created_ts":"asc"}}}`)
+		for i, contact := range []string{`"last_name":"Jones","city":"Lund"`, `"last_name":"Bakker","city":"Delft"`, `"last_name":"Adams","city":"Lund"`} {
+			f.create("/v2/contacts", f.seed(`{"contact":{"location_id":"23948sdnfia1129i9asf92",`+contact+`,"contact_balance":`+strconv.Itoa(i*6)+`}}`))
+			f.Advance(time.Second)
+		}
+		for _, amount := range []string{"9.5", "10", "100"} {
+			f.create("/v2/transactions", f.seed(`{"transaction":{"location_id":"23948sdnfia1129i9asf92","transaction_amount":`+amount+`}}`))
+		}
+		for query, want := range map[string]string{
+			"contacts":                                           "Jones Bakker Adams / 3 on 1",
+			"contacts?sort=-created_ts":                          "Adams Bakker Jones / 3 on 1",
+			"contacts?sort=last_name":                            "Adams Bakker Jones / 3 on 1",
+			"contacts?city=Lund":                                 "Jones Adams / 2 on 1",
+			"contacts?city=Lund&last_name=Adams":                 "Adams / 1 on 1",
+			"contacts?city=Delft&city=Lund&sort=city,-last_name": "Bakker Jones Adams / 3 on 1",
+			"contacts?page=2&page_size=2":                        "Adams / 3 on 2",
+			"contacts?page=9":                                    "/ 3 on 1",
+			"contacts?sort=-contact_balance&page_size=1":         "Adams / 3 on 3",
+			"contacts?contact_balance=6":                         "Bakker / 1 on 1",
+			"contacts?location_id=other":                         "/ 0 on 0",
+		} {
+			if got := names(query, "last_name"); got != want {
+				t.Errorf("%s: %s, want %s", query, got, want)
+			}
+		}
+		if got := names("transactions?sort=-transaction_amount", "transaction_amount"); got != "100 10 9.5 / 3 on 1" {
+			t.Errorf("amounts: %s", got)
+		}
+		f.Call("GET", "/v2/contacts?sort=shoe_size", "").Want(t, 422, sentence("sort", "Sort is invalid."))
+		f.Call("GET", "/v2/contacts?page=0", "").Want(t, 422, sentence("page", "Page must be an integer of 1 or more."))
+		if got := f.CallAs(f.NewKey(models.Viewer, f.Company.Owner()), "GET", "/v2/contacts", ""); got.Status != 403 {
+			t.Errorf("a viewer, who sees no payloads: %d", got.Status)
+		}
+		if got := f.CallAs(f.NewKey(models.Operator, f.NewCompany("Other").Owner()), "GET", "/v2/contacts", ""); !strings.Contains(got.Body, `"totalCount":0`) {
+			t.Errorf("another company: %s", got.Body)
+		}
+	})
+}
+
+// The id of somebody's own system names one contact of a location.
+func TestContactAPIIDOnce(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, f *fixture) {
+		contact := func(id string) string {
+			return f.seed(`{"contact":{"location_id":"23948sdnfia1129i9asf92","last_name":"Jones","contact_api_id":` + id + `}}`)
+		}
+		taken := sentence("contact_api_id", "Contact Api Id has already been taken.")
+		first := f.create("/v2/contacts", contact(`"crm-7"`))
+		f.Call("POST", "/v2/contacts", contact(`"crm-7"`)).Want(t, 422, taken)
+		second := f.create("/v2/contacts", contact(`"CRM-7"`))
+		f.create("/v2/contacts", contact(`null`))
+		f.create("/v2/contacts", contact(`null`))
+		long := `"` + strings.Repeat("é", 600) + `"`
+		f.create("/v2/contacts", contact(long))
+		f.Call("POST", "/v2/contacts", contact(long)).Want(t, 422, taken)
+		put := func(id, value string) apitest.Answer {
+			return f.Call("PUT", "/v2/contacts/"+id, `{"contact":{"contact_api_id":`+value+`}}`)
+		}
+		put(second, `"crm-7"`).Want(t, 422, taken)
+		for _, step := range []apitest.Answer{
+			put(first, `"crm-7"`), put(first, `"crm-8"`), put(second, `"crm-7"`), f.Call("DELETE", "/v2/contacts/"+second, ""), put(first, `"crm-7"`),
+		} {
+			if step.Status >= 300 {
+				t.Errorf("%d %s", step.Status, step.Body)
+			}
+		}
+		other := f.NewLocation("Utrecht")
+		f.create("/v2/contacts", `{"contact":{"location_id":"`+other.PublicID+`","last_name":"Jones","contact_api_id":"crm-7"}}`)
+	})
+}
+
+// The documents of the published system write some names with an underscore.
+func TestExpandsAsDocumented(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const expands = "contact,account_vault, transaction_batch,product_transaction"
+	got := f.Call("POST", "/v2/postbackconfigs", f.seed(`{"postbackconfig":{"location_id":"23948sdnfia1129i9asf92","resource":"transaction","url":"https://pos.test/in","expands":"`+expands+`"}}`))
+	if got.Status != 201 || !strings.Contains(got.Body, `"expands":"`+expands+`"`) {
+		t.Errorf("%d %s", got.Status, got.Body)
 	}
 }
