@@ -93,6 +93,10 @@ func (d *Demo) moveCallbacks(ctx context.Context, company models.ID) error {
 		if err != nil || u.Hostname() != "127.0.0.1" || u.Host == d.Receiver.address() || u.Host == nowhere {
 			continue
 		}
+		// The receiver is ours: it gets at its new port what it got at the former one.
+		if callback, err = d.Store.CallbackWithSecrets(ctx, models.Everything, callback.PublicID); err != nil {
+			return fmt.Errorf("move the callback %s: %w", callback.Name, err)
+		}
 		u.Host = d.Receiver.address()
 		callback.URL = u.String()
 		if err := d.Store.UpdateCallback(ctx, access(), &callback); err != nil {
