@@ -14,6 +14,9 @@ const (
 	NavEventTypes = "Event types"
 	NavAPIKeys    = "API keys"
 	NavAPI        = "API"
+	NavUsers      = "Users"
+	NavAudit      = "Audit log"
+	NavMe         = "Your profile"
 )
 
 // menu returns the pages of the main menu.
@@ -38,6 +41,12 @@ func (f Frame) more() []Link {
 	items := []Link{{Text: NavEventTypes, Href: EventTypesURL}}
 	if f.MayManageKeys {
 		items = append(items, Link{Text: NavAPIKeys, Href: APIKeysURL})
+	}
+	if f.MayManageUsers {
+		items = append(items, Link{Text: NavUsers, Href: UsersURL})
+	}
+	if f.MayReadAudit {
+		items = append(items, Link{Text: NavAudit, Href: AuditURL})
 	}
 	return f.mark(append(items, Link{Text: NavAPI, Href: apiURL}))
 }

@@ -10,16 +10,18 @@ import (
 
 // Frame is what surrounds every page: who looks at it, and what they may open.
 type Frame struct {
-	Email         string // who is signed in; "" for nobody
-	Theme         string // "light", "dark", or "" for what the browser prefers
-	Nav           string // the item of the main menu that the page belongs to
-	MayTest       bool   // may send test events
-	MayManageKeys bool   // may manage API keys
-	Search        string // what was searched for
-	Messages      []Message
-	Version       string
-	Held          bool // sending is held
-	KeepDays      int  // days after which deliveries are removed; 0: never
+	Email          string // who is signed in; "" for nobody
+	Theme          string // "light", "dark", or "" for what the browser prefers
+	Nav            string // the item of the main menu that the page belongs to
+	MayTest        bool   // may send test events
+	MayManageKeys  bool   // may manage API keys
+	MayManageUsers bool   // may look after people
+	MayReadAudit   bool   // may read the audit log
+	Search         string // what was searched for
+	Messages       []Message
+	Version        string
+	Held           bool // sending is held
+	KeepDays       int  // days after which deliveries are removed; 0: never
 
 	Companies bool // may open companies, not only locations
 }

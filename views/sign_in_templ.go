@@ -105,7 +105,7 @@ func SignIn(form SignInForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"actions\"><button class=\"btn primary\" id=\"sign-in\">Sign in</button></div><p class=\"hint\">No password yet, or a forgotten one? Ask an admin of your company.</p></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div class=\"actions\"><button class=\"btn primary\" id=\"sign-in\">Sign in</button></div><p class=\"hint\">Forgot your password? A Manager of your company or an Admin makes a link for a new one. If the only Admin has lost theirs, whoever runs Callboard sets a new one on the server.</p></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -25,6 +25,10 @@ const (
 	EventTypesURL    = "/admin/event-types"
 	APIKeysURL       = "/admin/api-keys"
 	apiURL           = "/admin/api"
+	UsersURL         = "/admin/users"
+	AuditURL         = "/admin/audit"
+	MeURL            = "/admin/me"
+	passwordLinkURL  = "/admin/password"
 )
 
 // CompanyURL is the page of a company.
@@ -170,3 +174,10 @@ func CompanyEventTypeURL(c models.Company, name string) string {
 
 // APIKeyURL is the page of an API key.
 func APIKeyURL(id models.ID) string { return APIKeysURL + "/" + id.String() }
+
+// UserURL is the page of a person.
+func UserURL(id models.ID) string { return UsersURL + "/" + id.String() }
+
+// PasswordLinkURL is the page on which the one who was given a token chooses a
+// password.
+func PasswordLinkURL(token string) string { return passwordLinkURL + "?token=" + token }

@@ -99,6 +99,8 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	frame.KeepDays = c.KeepDays
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
 	frame.MayManageKeys = !user.Actor("").Scope(models.KeysManage).Empty()
+	frame.MayManageUsers = !user.Actor("").Scope(models.UsersManage).Empty()
+	frame.MayReadAudit = !user.Actor("").Scope(models.AuditRead).Empty()
 	read := user.Actor("").Scope(models.CallbacksRead)
 	frame.Companies = read.All || len(read.Companies) > 0
 	if !Partial(r) {

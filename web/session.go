@@ -90,6 +90,16 @@ func (c *Console) Authenticate(r *http.Request) (models.Actor, error) {
 	return user.Actor(Address(r)), err
 }
 
+// SessionToken returns the token of the session that the browser of r has, or ""
+// for none.
+func (c *Console) SessionToken(r *http.Request) string {
+	session, err := c.sessions.Get(r, c.cookies.session)
+	if err != nil {
+		return ""
+	}
+	return session.ID
+}
+
 // SignIn opens a session for user and ends the one that the browser had.
 func (c *Console) SignIn(w http.ResponseWriter, r *http.Request, user models.User) error {
 	session, err := c.sessions.Get(r, c.cookies.session)

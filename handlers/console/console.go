@@ -31,10 +31,11 @@ func Site(d Base) (web.Site, error) {
 		Check:        console.Check,
 		Authenticate: console.Authenticate,
 		OnError:      console.Fail,
-		Public:       slices.Concat(signInRoutes(d), setupRoutes(d)),
+		Public:       slices.Concat(signInRoutes(d), setupRoutes(d), passwordLinkRoutes(d)),
 		Routes: slices.Concat(
 			overviewRoutes(d), companyRoutes(d), locationRoutes(d), callbackRoutes(d), deliveryRoutes(d), testEventRoutes(d), eventRoutes(d), recordRoutes(d),
 			conditionTesterRoutes(d), databaseRoutes(d), collectionRoutes(d), profileRoutes(d), apiKeyRoutes(d), eventTypeRoutes(d), resendRoutes(d),
+			userRoutes(d), meRoutes(d), auditRoutes(d),
 		),
 	}, nil
 }

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -71,4 +73,48 @@ func snapshot(record any) ([]byte, error) {
 		return json.Marshal(r)
 	}
 	return nil, fmt.Errorf("no snapshot of %T", record)
+}
+
+// AuditFilter says which entries a list shows. Zero fields do not filter.
+type AuditFilter struct {
+	ID       models.ID     // this one alone
+	Actor    string        // a part of the actor's name
+	Object   string        // a part of the object's name
+	Kind     string        // of the object: "callback"
+	From, To models.Millis // from this moment on, and before that one
+	Before   models.ID     // keyset: those written before this one
+	Limit    int
+}
+
+// AuditEntries lists what was done within the companies of in, newest first. What
+// concerns no company is shown to those alone who see everything.
+func (s *Store) AuditEntries(ctx context.Context, in models.Scope, f AuditFilter) ([]models.AuditRow, error) {
+	q := ownerColumns{company: "audit.company_id"}.within(s.db.WithContext(ctx), companiesOf(in)).Table("audit").
+		Select("audit.*, companies.name AS company_name").Joins("LEFT JOIN companies ON companies.id = audit.company_id")
+	if f.ID != 0 {
+		q = q.Where("audit.id = ?", f.ID)
+	}
+	for column, part := range map[string]string{"audit.actor_name": f.Actor, "audit.object_name": f.Object} {
+		if part != "" {
+			q = q.Where("INSTR(LOWER("+column+"), ?) > 0", strings.ToLower(part))
+		}
+	}
+	if f.Kind != "" {
+		q = q.Where("audit.object_kind = ?", f.Kind)
+	}
+	// An ID begins with the moment at which it was made.
+	if f.From != 0 {
+		q = q.Where("audit.id >= ?", models.FirstIDAt(f.From.Time()))
+	}
+	if f.To != 0 {
+		q = q.Where("audit.id < ?", models.FirstIDAt(f.To.Time()))
+	}
+	if f.Before != 0 {
+		q = q.Where("audit.id < ?", f.Before)
+	}
+	var rows []models.AuditRow
+	if err := q.Order("audit.id DESC").Limit(f.Limit).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("read the audit log: %w", err)
+	}
+	return rows, nil
 }
