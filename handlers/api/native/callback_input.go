@@ -24,7 +24,7 @@ type CallbackChange struct {
 // changed later.
 type CallbackMembers struct {
 	Name                 *string                `json:"name,omitzero"`
-	Types                *[]string              `json:"types,omitzero" description:"Event types. A signed callback may ask for many, and for patterns such as person_*; a postback for one such as contact.*. Of a database callback they follow from its source, of a batch callback from its subscriptions."`
+	Types                *[]string              `json:"types,omitzero" description:"Event types. A signed callback may ask for many, and for patterns such as person_*; a postback for one such as contact.*, or for some of one record, such as contact.created. Of a database callback they follow from its source, of a batch callback from its subscriptions."`
 	Actions              *[]models.Action       `json:"actions,omitzero" description:"Of a postback or database callback."`
 	Filter               *CallbackFilter        `json:"filter,omitzero" description:"What a company callback is narrowed down to."`
 	Headers              *[]CallbackHeaderInput `json:"headers,omitzero"`

@@ -127,6 +127,7 @@ func (cr *callbackReader) readTypes(c *models.Callback) {
 	case sourced && c.DatabaseRefID != 0 && !slices.Equal(names, typesOf(*c)):
 		cr.fields.Refuse("types", "must be "+c.Trigger().Type+": the source decides")
 		return
+	case cr.readChanges(c, names):
 	default:
 		c.Types = nil
 		for _, name := range names {
@@ -153,6 +154,29 @@ func (cr *callbackReader) readTypes(c *models.Callback) {
 			}
 		}
 	})
+}
+
+// readChanges reads the types of a postback that are written as the log shows them:
+// contact.created and contact.updated are the changes create and update of a contact.
+// ok is false when they are not all changes of one record. Actions that are given
+// besides count.
+func (cr *callbackReader) readChanges(c *models.Callback, names []string) (ok bool) {
+	traits := c.Kind.Traits()
+	if !traits.Records || traits.InDatabase || len(names) == 0 {
+		return false
+	}
+	var actions []models.Action
+	resource := ""
+	for _, name := range names {
+		eventType, known := models.EventTypeNamed(name)
+		if !known || eventType.Action == "" || resource != "" && resource != eventType.Resource {
+			return false
+		}
+		resource, actions = eventType.Resource, append(actions, eventType.Action)
+	}
+	c.Types = []models.CallbackType{{CallbackID: c.ID, CompanyID: c.CompanyID, Type: resource + ".*"}}
+	c.Settings.Actions = slices.DeleteFunc(allActions(), func(a models.Action) bool { return !slices.Contains(actions, a) })
+	return true
 }
 
 // allActions is what a callback of records asks for unless somebody chooses.

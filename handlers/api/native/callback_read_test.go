@@ -136,3 +136,31 @@ func TestHalfASignIn(t *testing.T) {
 		t.Errorf("still signs in: %d %s", got.Status, got.Body)
 	}
 }
+
+// A postback takes the types that its log shows.
+func TestPostbackOfTypesAsTheLogShowsThem(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	post := func(members string) answer {
+		return f.call("POST", f.in("/callbacks"), f.fill(`{"kind":"postback","owner":{"location":"LOC"},"destination":{"url":"https://pos.example/"},`+members+`}`))
+	}
+	for members, want := range map[string]string{
+		`"types":["transaction.created"]`:                            `"types":["transaction.*"],"actions":["create"]`,
+		`"types":["contact.deleted","contact.created"]`:              `"types":["contact.*"],"actions":["create","delete"]`,
+		`"types":["contact.created"],"actions":["update"]`:           `"types":["contact.*"],"actions":["update"]`,
+		`"types":["contact.*"]`:                                      `"types":["contact.*"],"actions":["create","update","delete"]`,
+		`"types":["contact.created"],"actions":null`:                 `"types":["contact.*"],"actions":["create","update","delete"]`,
+		`"types":["contact.updated","contact.updated"],"name":"two"`: `"types":["contact.*"],"actions":["update"]`,
+	} {
+		if got := post(members).wants(t, http.StatusCreated); !strings.Contains(got.Body, want) {
+			t.Errorf("%s: %s, want %s", members, got.Body, want)
+		}
+	}
+	const takes = `{"field":"types","detail":"types must be one of contact.*, transaction.*, transactionbatch.* and accountvault.*, ` +
+		`or some of the event types of one record, such as contact.created"}`
+	for _, types := range []string{`[]`, `["person_added"]`, `["contact.created","transaction.created"]`, `["contact"]`, `["profile.*"]`, `["profile.created"]`} {
+		if got := post(`"types":`+types).wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.Body, takes) {
+			t.Errorf("%s: %s", types, got.Body)
+		}
+	}
+}

@@ -102,8 +102,8 @@ func TestMovedDestination(t *testing.T) {
 		"sign_in":{"user":"u","password":"p"},"headers":[{"name":"X-Token","value":"t","secret":true}]}`)
 	got := f.call("PATCH", path, `{"destination":{"url":"https://evil.test/in"}}`).wants(t, 422)
 	for _, want := range []string{
-		`{"field":"sign_in.password","detail":"Enter the password again. The saved one was for another host, port or scheme"}`,
-		`{"field":"headers","detail":"Enter the value of X-Token again. The saved one was for another host, port or scheme"}`,
+		`{"field":"sign_in.password","detail":"sign_in.password must be given again. The saved one was for another host, port or scheme"}`,
+		`{"field":"headers","detail":"headers must have the value of X-Token again. The saved one was for another host, port or scheme"}`,
 	} {
 		if !strings.Contains(got.Body, want) {
 			t.Errorf("lacks %s: %s", want, got.Body)

@@ -41,7 +41,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	if problems, ok := errors.AsType[models.Problems](err); ok && !problems.Unchecked() {
 		body.Detail = "Something must be mended: see errors"
 		for _, problem := range problems {
-			body.Errors = append(body.Errors, FieldProblem{Field: problem.Field, Detail: problem.Text})
+			body.Errors = append(body.Errors, FieldProblem{Field: problem.Field, Detail: memberText(problem)})
 		}
 	} else if taken, ok := errors.AsType[takenError](err); ok {
 		body.Detail, body.Errors = taken.sentence(), taken.errors
