@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"callboard/handlers/api"
 	"callboard/models"
 )
 
@@ -74,7 +75,7 @@ func (a API) entity(r *http.Request, c models.Callback, locationID string) confi
 		ProductTransactionID: c.Settings.ProductID,
 		CreatedTS:            seconds(c.CreatedAt),
 		ModifiedTS:           seconds(c.UpdatedAt),
-		Links:                configLinks{Self: link{a.base(r) + "/v2/postbackconfigs/" + c.PublicID}},
+		Links:                configLinks{Self: link{api.BaseURL(r, a.PublicURL) + "/v2/postbackconfigs/" + c.PublicID}},
 	}
 }
 

@@ -44,7 +44,7 @@ func (a API) IndexConfigs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rows, total := wanted.of(entities)
-	return api.Write(w, http.StatusOK, configList{Postbackconfigs: rows, Meta: wanted.meta(a.base(r)+r.URL.Path, total)})
+	return api.Write(w, http.StatusOK, configList{Postbackconfigs: rows, Meta: wanted.meta(api.BaseURL(r, a.PublicURL)+r.URL.Path, total)})
 }
 
 // entities writes postbacks, each with the public id of its location.

@@ -6,7 +6,6 @@ package postback
 import (
 	"fmt"
 	"net/http"
-	"strings"
 
 	"callboard/handlers/api"
 	"callboard/models"
@@ -64,15 +63,4 @@ func (a API) config(r *http.Request, in models.Scope) (models.Callback, error) {
 func (a API) ownerOfConfig(r *http.Request, in models.Scope) (models.Owner, error) {
 	c, err := a.config(r, in)
 	return c.Owner(), err
-}
-
-// base returns the scheme and host that links start with.
-func (a API) base(r *http.Request) string {
-	switch {
-	case a.PublicURL != "":
-		return strings.TrimSuffix(a.PublicURL, "/")
-	case r.TLS != nil:
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

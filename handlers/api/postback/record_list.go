@@ -43,7 +43,7 @@ func (p recordPages) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	return api.Write(w, http.StatusOK, api.OrderedMap[any]{
 		{Name: p.resource.Plural, Value: data},
-		{Name: "meta", Value: wanted.meta(p.base(r)+r.URL.Path, total)},
+		{Name: "meta", Value: wanted.meta(api.BaseURL(r, p.PublicURL)+r.URL.Path, total)},
 	})
 }
 
