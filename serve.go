@@ -143,7 +143,7 @@ func (c config) sites(records *store.Store, engine *delivery.Engine, resender *d
 		pages,
 		event.API{Store: records, Publisher: engine}.Site(),
 		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake, Schemas: schema.NewCache()}.Site(),
-		batch.API{Store: records, Verifier: verifier}.Site(),
+		batch.API{Store: records, Verifier: verifier, PublicURL: publicURL}.Site(),
 		postback.API{Store: records, Publisher: engine, PublicURL: publicURL}.Site(),
 		database.API{Store: records, Publisher: engine}.Site(),
 	}, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"callboard/models"
@@ -48,6 +49,7 @@ var statuses = []struct {
 	{http.StatusServiceUnavailable, as[BusyError]},
 	{http.StatusServiceUnavailable, unchecked},
 	{http.StatusUnprocessableEntity, as[models.Problems]},
+	{http.StatusTooManyRequests, as[models.TooManyError]},
 	{http.StatusConflict, is(models.ErrConflict)},
 	{http.StatusConflict, as[models.OverlapError]},
 	{http.StatusConflict, as[models.EndedError]},
@@ -91,6 +93,8 @@ func Sentence(r *http.Request, status int, err error) string {
 			return DenseError{}.Error()
 		}
 		return fmt.Sprintf("The body must be %d MiB or smaller", limitOf(err)>>20)
+	case http.StatusTooManyRequests:
+		return "Too many wrong passwords. Try again in a minute"
 	case http.StatusServiceUnavailable:
 		switch {
 		case as[BusyError](err):
@@ -158,6 +162,10 @@ func Report(w http.ResponseWriter, r *http.Request, err error, status int) {
 		}
 	case http.StatusUnsupportedMediaType:
 		w.Header().Set("Accept-Encoding", "gzip") // RFC 9110, 12.5.3
+	case http.StatusTooManyRequests:
+		if e, ok := errors.AsType[models.TooManyError](err); ok {
+			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(e.Wait.Seconds()))))
+		}
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}

@@ -18,8 +18,10 @@ const keyPrefix = "cb_"
 // keyLength is the length of an API key: the prefix and a token.
 const keyLength = len(keyPrefix) + 43
 
-// IsKey says whether text has the form of an API key.
-func IsKey(text string) bool { return len(text) == keyLength && strings.HasPrefix(text, keyPrefix) }
+// IsKey says whether text has the form of an API key, or of an auth token.
+func IsKey(text string) bool {
+	return len(text) == keyLength && strings.HasPrefix(text, keyPrefix) || isAuthToken(text)
+}
 
 // CreateAPIKey makes an API key and returns it in clear, for the only time.
 // Problems when it cannot be; ErrNotFound when its owner lies outside the
@@ -152,20 +154,26 @@ func (s *Store) RevokeAPIKey(ctx context.Context, by models.Access, id models.ID
 	})
 }
 
-// APIKeyByToken returns the live key and notes its use; ErrNotFound otherwise.
+// APIKeyByToken returns the live key that clear is, or that the auth token clear
+// stands for, and notes its use; ErrNotFound otherwise.
 func (s *Store) APIKeyByToken(ctx context.Context, clear, address string) (models.APIKey, error) {
 	var k models.APIKey
 	if !IsKey(clear) {
 		return k, models.ErrNotFound
 	}
-	err := s.db.WithContext(ctx).Where("hash = ? AND revoked_at = 0", secrets.TokenHash(clear)).Take(&k).Error
-	if err != nil {
+	live, hash := s.db.WithContext(ctx).Where("revoked_at = 0"), secrets.TokenHash(clear)
+	if isAuthToken(clear) {
+		live = live.Where("id IN (?)", s.db.Model(&authToken{}).Select("api_key_id").Where("token_hash = ? AND expires_at > ?", hash, s.now()))
+	} else {
+		live = live.Where("hash = ?", hash)
+	}
+	if err := live.Take(&k).Error; err != nil {
 		return k, orNotFound(err)
 	}
 	if k.LastUsedAt > s.ago(noteAge) {
 		return k, nil
 	}
-	err = s.tx(ctx, func(tx *gorm.DB) error {
+	err := s.tx(ctx, func(tx *gorm.DB) error {
 		return tx.Model(&models.APIKey{}).Where("id = ? AND last_used_at = ?", k.ID, k.LastUsedAt).
 			Updates(map[string]any{"last_used_at": s.now(), "last_used_from": models.Shorten(address, 64)}).Error
 	})

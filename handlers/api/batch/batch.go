@@ -6,6 +6,7 @@ package batch
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"callboard/handlers/api"
@@ -19,20 +20,21 @@ const base = "/rest/api/v1.3/notifications"
 
 // API answers the calls.
 type API struct {
-	Store    *store.Store
-	Verifier store.Verifier
+	Store     *store.Store
+	Verifier  store.Verifier
+	PublicURL string // scheme and host that tokens are for; "" means those of the request
 }
 
 // Site returns the way in, for programs that show a key as it is, or as a
 // bearer token.
 func (a API) Site() web.Site {
-	routes := a.routes()
+	routes, open := a.routes(), api.WithSlash([]web.Route{{Pattern: "POST " + tokenPath, Page: a.CreateAuthToken}})
 	return web.Site{
 		Name:         "batch API",
 		Prefixes:     []string{"/rest/"}, // other versions too: their programs read JSON
 		Authenticate: api.SignIn(a.Store, bareKey),
 		OnError:      fail,
-		Public:       api.OtherMethods(routes),
+		Public:       append(api.OtherMethods(append(slices.Clip(routes), open...)), open...),
 		Routes:       routes,
 	}
 }

@@ -71,7 +71,9 @@ func detail(p models.Problem, c models.Callback) string {
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	status := api.Status(err)
 	refusal, ok := errors.AsType[refusalError](err)
-	if !ok {
+	if wrong, signingIn := errors.AsType[signInError](err); signingIn {
+		refusal = wrong.refusalError
+	} else if !ok {
 		refusal = refusalFor(r, status, err)
 	}
 	if ok || status == http.StatusUnprocessableEntity || status == http.StatusConflict {
@@ -108,6 +110,8 @@ func refusalFor(r *http.Request, status int, err error) refusalError {
 		e.title, e.code, e.detail = "Object not found", "OBJECT_NOT_FOUND", notFound(r, err)
 	case http.StatusMethodNotAllowed:
 		e.title, e.code = "Method not allowed", "METHOD_NOT_ALLOWED"
+	case http.StatusTooManyRequests:
+		e.title, e.code = "Too many requests", "TOO_MANY_REQUESTS"
 	case http.StatusServiceUnavailable, http.StatusInternalServerError:
 		e.title, e.code = "Unexpected error", "UNEXPECTED_ERROR"
 	}
