@@ -7,6 +7,7 @@ import (
 // APIPage describes the API to people.
 type APIPage struct {
 	Document string // where programs read the same
+	Samples  APISamples
 	Calls    []APICall
 	Schemas  []APISchema
 }
@@ -24,4 +25,24 @@ type APICall struct {
 type APISchema struct {
 	Name string
 	Text string // JSON Schema
+}
+
+// APISamples are calls of all APIs to paste, for one company.
+type APISamples struct {
+	Companies []Choice // those that can be chosen
+	Groups    []APISampleGroup
+	LeftOut   int // calls that the reader may not make
+}
+
+// APISampleGroup holds the calls of one API.
+type APISampleGroup struct {
+	Title   string
+	Samples []APISample
+}
+
+// APISample is a call to paste.
+type APISample struct {
+	Title, Route string
+	Role         models.Role // the least that may call
+	Command      string      // for a shell
 }

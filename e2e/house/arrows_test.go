@@ -11,7 +11,7 @@ import (
 // mayImport says which rooms each room may know, itself left out. A room that
 // is not named, such as main, may know all.
 var mayImport = map[string][]string{
-	"handlers":     {"web", "views", "models", "models/store", "wire", "condition", "static"},
+	"handlers":     {"web", "views", "models", "models/store", "wire", "condition", "static", "docs"},
 	"web":          {"views", "models", "models/store", "static"},
 	"views":        {"models", "static"},
 	"delivery":     {"wire", "condition", "models", "models/store"},
@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"models":       {},
 	"models/store": {"models"},
 	"static":       {},
+	"docs":         {},
 	"condition":    {},
 }
 

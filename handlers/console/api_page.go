@@ -11,10 +11,15 @@ import (
 	"callboard/web"
 )
 
-// API describes Callboard's own API to people, from its OpenAPI document.
+// API shows people a sample of each call of all APIs, and describes Callboard's own
+// from its OpenAPI document.
 func (e eventPages) API(w http.ResponseWriter, r *http.Request) error {
 	document := native.API{}.Document()
-	page := views.APIPage{Document: native.BasePath + "/openapi.json"}
+	samples, err := e.apiSamples(r)
+	if err != nil {
+		return err
+	}
+	page := views.APIPage{Document: native.BasePath + "/openapi.json", Samples: samples}
 	for _, path := range document.Paths {
 		for _, method := range path.Value {
 			operation := method.Value
