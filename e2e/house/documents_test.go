@@ -210,23 +210,31 @@ func (s source) fieldNames() []said {
 // problemMakers make problems, of which the last argument says what they are.
 var problemMakers = []string{"Add", "Note", "note", "New"}
 
-// problemTexts returns the texts of problems that a file of models notes.
+// problemTexts returns the texts of problems that a file of models notes, or that
+// a function returns whose name says so: HeaderProblem.
 func (s source) problemTexts() []said {
 	var all []said
-	ast.Inspect(s.file, func(node ast.Node) bool {
-		call, ok := node.(*ast.CallExpr)
-		if !ok || len(call.Args) == 0 || !slices.Contains(problemMakers, calledName(call.Fun)) {
-			return true
-		}
-		if calledName(call.Fun) == "New" && path.Dir(s.path) != "models/schema" {
-			return true // the texts of other errors go to the log
-		}
-		ast.Inspect(call.Args[len(call.Args)-1], func(node ast.Node) bool {
+	texts := func(node ast.Node) {
+		ast.Inspect(node, func(node ast.Node) bool {
 			if literal, ok := node.(*ast.BasicLit); ok && twoWords.MatchString(text(literal)) {
 				all = append(all, said{literal, text(literal)})
 			}
 			return true
 		})
+	}
+	ast.Inspect(s.file, func(node ast.Node) bool {
+		switch n := node.(type) {
+		case *ast.FuncDecl:
+			if strings.HasSuffix(n.Name.Name, "Problem") {
+				texts(n.Body)
+			}
+		case *ast.CallExpr:
+			// The texts of errors elsewhere go to the log.
+			isError := calledName(n.Fun) == "New" && path.Dir(s.path) != "models/schema"
+			if len(n.Args) > 0 && slices.Contains(problemMakers, calledName(n.Fun)) && !isError {
+				texts(n.Args[len(n.Args)-1])
+			}
+		}
 		return true
 	})
 	return all

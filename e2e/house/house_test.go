@@ -180,6 +180,19 @@ var rules = []struct {
 		"models/a.go:2 says “Enter a name”, which docs/api/problems.md does not",
 	},
 	{
+		"limits are documented as they are", limits,
+		map[string]string{
+			"models/a.go":    "package models\nconst MaxHops = 6\n",
+			"docs/limits.md": "| Hops | 5 | 508 | `models.MaxHops` |\n",
+		},
+		`Hops has the limit "5", but models.MaxHops is 6`,
+	},
+	{
+		"limits are documented", limits,
+		map[string]string{"models/a.go": "package models\nconst MaxHops = 6\n", "docs/limits.md": "# Limits\n"},
+		"models.MaxHops is a limit that docs/limits.md does not name",
+	},
+	{
 		"lines of documents stay short", longLines,
 		map[string]string{"docs/a.md": "a\n" + strings.Repeat("word ", 25) + "\n"},
 		"docs/a.md:2 has 125 characters",

@@ -32,11 +32,15 @@ func TestAPISamples(t *testing.T) {
 		},
 		"a viewer": {
 			models.Viewer, company.Owner(), "",
-			[]string{"/companies/" + company.PublicID + "/config/callbacks"}, []string{"-X DELETE", "callback_events/test"},
+			[]string{"/companies/" + company.PublicID + "/config/callbacks"},
+			[]string{"-X DELETE", "callback_events/test"},
 		},
 		"an admin who chooses a company": {
-			models.Admin, models.Owner{}, "?company=" + other.PublicID,
-			[]string{other.PublicID, "$LOCATION"}, []string{company.PublicID, location.PublicID},
+			models.Admin,
+			models.Owner{},
+			"?company=" + other.PublicID,
+			[]string{other.PublicID, "$LOCATION"},
+			[]string{company.PublicID, location.PublicID},
 		},
 		"an operator of a location": {
 			models.Operator, location.Owner(), "", []string{"$COMPANY"}, []string{company.PublicID, other.PublicID},
