@@ -8,6 +8,7 @@ import (
 
 	"callboard/delivery"
 	"callboard/models/store"
+	"callboard/views"
 )
 
 // heartbeatTimeout is how long the engine may be silent before it counts as
@@ -26,7 +27,7 @@ func ready(records *store.Store, engine *delivery.Engine) http.HandlerFunc {
 		switch {
 		case records.Ping(ctx) != nil:
 			writeHealth(w, http.StatusServiceUnavailable, "the database does not answer")
-		case records.Now().Sub(engine.LastBeat()) > heartbeatTimeout:
+		case engine.SinceBeat() > heartbeatTimeout:
 			writeHealth(w, http.StatusServiceUnavailable, "the engine is silent")
 		case engine.Held:
 			writeHealth(w, http.StatusOK, "ready, but held: nothing is sent")
@@ -34,6 +35,8 @@ func ready(records *store.Store, engine *delivery.Engine) http.HandlerFunc {
 			writeHealth(w, http.StatusOK, "ready, but nothing can be sent: "+engine.Trouble())
 		case !delivery.HasRoots():
 			writeHealth(w, http.StatusOK, "ready, but no receiver of https is trusted: no certificates of authorities on this machine")
+		case records.Skew() != 0:
+			writeHealth(w, http.StatusOK, "ready, but two clocks differ: "+views.SkewWords(records.Skew()))
 		default:
 			writeHealth(w, http.StatusOK, "ready")
 		}
@@ -44,5 +47,5 @@ func writeHealth(w http.ResponseWriter, code int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(code)
-	io.WriteString(w, text+"\n")
+	io.WriteString(w, text+"\n") //nolint:gosec // plain text, and words of our own
 }

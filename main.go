@@ -64,6 +64,6 @@ func run(ctx context.Context, args []string) int {
 // options say where the records are kept.
 func (c config) options(guard *delivery.Guard) store.Options {
 	return store.Options{
-		Database: c.database, Connections: c.connections, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked, Version: wire.Version,
+		Database: c.database, Connections: c.connections, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked, Version: wire.Version, Wall: wall,
 	}
 }

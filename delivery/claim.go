@@ -41,7 +41,7 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 		}
 		e.maybeClaimed = nil
 	}
-	tasks, err := e.store.Claim(callCtx, room, e.lanes.shares())
+	tasks, err := e.store.Claim(callCtx, room, e.lanes.shares(), e.inFlight.overdue()...)
 	if err != nil {
 		if maybe, ok := errors.AsType[store.MaybeClaimedError](err); ok {
 			e.maybeClaimed = maybe.Deliveries
@@ -53,6 +53,7 @@ func (e *Engine) claim(ctx context.Context, start func(store.Task)) error {
 	}
 	for _, t := range tasks {
 		e.lanes.enter(t.Delivery.CallbackID)
+		e.inFlight.begin(t, e.store.Now())
 		start(t)
 	}
 	return nil

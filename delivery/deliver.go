@@ -22,6 +22,7 @@ func (e *Engine) deliver(ctx context.Context, t store.Task, r *recorder) {
 		took = time.Duration(result.Attempt.Timing.Total) * time.Microsecond
 	}
 	r.add(outcome{result: result, leaseEnd: t.Delivery.DueAt, done: func() {
+		e.inFlight.end(t)
 		if e.lanes.leave(t.Delivery.CallbackID, took) || e.dueBeforeNextPoll(result.Delivery.DueAt) {
 			e.Wake()
 		}

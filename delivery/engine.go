@@ -35,7 +35,7 @@ type Store interface {
 	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
 
 	// Claiming what is due, and giving it back with its outcome or without.
-	Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]store.Task, error)
+	Claim(ctx context.Context, limit int, free func(callback models.ID) int, inFlight ...models.ID) ([]store.Task, error)
 	NextDue(ctx context.Context) (time.Time, error)
 	Record(ctx context.Context, results []store.Result) (lost int, err error)
 	Release(ctx context.Context, ids []models.ID) error
@@ -60,8 +60,9 @@ type Engine struct {
 	sender           *Sender
 	log              *slog.Logger
 	lanes            *lanes
+	inFlight         *inFlight
 	wake             chan struct{}
-	lastBeat         atomic.Int64 // Unix milliseconds
+	lastBeat         atomic.Pointer[time.Time]
 	conditionOutages *outageLog
 	ownTrouble       ownTrouble
 	maybeClaimed     []models.ID // deliveries that a failed claim may have leased
@@ -70,7 +71,7 @@ type Engine struct {
 // New returns an engine that works once Run is called. Publish works at once.
 func New(s Store, sender *Sender, log *slog.Logger) *Engine {
 	return &Engine{
-		store: s, sender: sender, log: log, lanes: newLanes(), wake: make(chan struct{}, 1),
+		store: s, sender: sender, log: log, lanes: newLanes(), inFlight: newInFlight(), wake: make(chan struct{}, 1),
 		conditionOutages: newOutageLog(log, "run conditions"), ownTrouble: newOwnTrouble(log),
 	}
 }
@@ -169,11 +170,18 @@ func (e *Engine) beatOnce(ctx context.Context) error {
 	defer stop()
 	err := e.store.Beat(ctx)
 	if err == nil {
-		e.lastBeat.Store(e.store.Now().UnixMilli())
+		now := time.Now() // not the store's, whose clock may jump
+		e.lastBeat.Store(&now)
 	}
 	return err
 }
 
-// LastBeat returns when the engine last told the store that it lives: 1970 when
-// it never did.
-func (e *Engine) LastBeat() time.Time { return time.UnixMilli(e.lastBeat.Load()) }
+// SinceBeat returns how long ago the engine last told the store that it lives: since
+// 1970 when it never did.
+func (e *Engine) SinceBeat() time.Duration {
+	last := e.lastBeat.Load()
+	if last == nil {
+		last = &time.Time{}
+	}
+	return time.Since(*last)
+}

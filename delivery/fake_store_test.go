@@ -132,7 +132,7 @@ func (f *fakeStore) callback(id models.ID) *models.Callback {
 	return &callbacks[slices.IndexFunc(callbacks, func(c models.Callback) bool { return c.ID == id })]
 }
 
-func (f *fakeStore) Claim(_ context.Context, limit int, free func(models.ID) int) ([]store.Task, error) {
+func (f *fakeStore) Claim(_ context.Context, limit int, free func(models.ID) int, inFlight ...models.ID) ([]store.Task, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.down {
@@ -144,7 +144,7 @@ func (f *fakeStore) Claim(_ context.Context, limit int, free func(models.ID) int
 	room, now := map[models.ID]int{}, models.At(time.Now())
 	for i := range f.deliveries {
 		d := &f.deliveries[i]
-		if d.Status.Final() || d.DueAt == 0 || d.DueAt > now || len(tasks) >= limit {
+		if d.Status.Final() || d.DueAt == 0 || d.DueAt > now || len(tasks) >= limit || slices.Contains(inFlight, d.ID) {
 			continue
 		}
 		c := f.callback(d.CallbackID)

@@ -27,15 +27,18 @@ func TestMain(m *testing.M) {
 // workshop is the folder of the built program, gone after the run.
 var workshop = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "callboard") })
 
-// binary builds the program once, with the race detector when the tests have
-// it too.
+// binary builds the program once.
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := workshop()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "callboard")
-	args := []string{"build", "-o", path}
+	return build(filepath.Join(dir, "callboard"))
+})
+
+// build builds the program, with the race detector when the tests have it too.
+func build(path string, flags ...string) (string, error) {
+	args := append([]string{"build", "-o", path}, flags...)
 	if raceDetector {
 		args = append(args, "-race")
 	}
@@ -44,7 +47,7 @@ var binary = sync.OnceValues(func() (string, error) {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return path, nil
-})
+}
 
 // onBoth runs a journey on SQLite and on MariaDB.
 func onBoth(t *testing.T, journey func(t *testing.T, p *program)) {

@@ -23,6 +23,7 @@ type program struct {
 	t      *testing.T
 	within []string // the command that runs it, such as one that takes the network away
 	flags  []string // without -listen
+	path   string   // of the program; "" for the one that all tests run
 	url    string   // "http://127.0.0.1:40123"
 	setup  string   // the set-up link; "" once there is a user
 	log    *logbook
@@ -47,8 +48,16 @@ func startAt(t *testing.T, listen string, flags ...string) *program {
 func startWithin(t *testing.T, within []string, listen string, flags ...string) *program {
 	t.Helper()
 	p := &program{t: t, within: within, flags: flags, log: &logbook{}, listen: listen}
-	if !slices.Contains(flags, "-data") {
-		p.flags = append([]string{"-data", t.TempDir()}, flags...)
+	p.start()
+	return p
+}
+
+// start runs the program until the test ends.
+func (p *program) start() {
+	t := p.t
+	t.Helper()
+	if !slices.Contains(p.flags, "-data") {
+		p.flags = append([]string{"-data", t.TempDir()}, p.flags...)
 	}
 	p.run()
 	t.Cleanup(func() {
@@ -62,7 +71,6 @@ func startWithin(t *testing.T, within []string, listen string, flags ...string) 
 			t.Error("the race detector found a race in the program")
 		}
 	})
-	return p
 }
 
 var (
@@ -73,7 +81,10 @@ var (
 // run starts the process and waits until it says where it listens.
 func (p *program) run() {
 	p.t.Helper()
-	path, err := binary()
+	path, err := p.path, error(nil)
+	if path == "" {
+		path, err = binary()
+	}
 	if err != nil {
 		p.t.Fatal(err)
 	}

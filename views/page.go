@@ -3,6 +3,8 @@
 package views
 
 import (
+	"time"
+
 	"github.com/a-h/templ"
 
 	"callboard/models"
@@ -24,6 +26,10 @@ type Frame struct {
 	KeepDays       int  // days after which deliveries are removed; 0: never
 
 	Companies bool // may open companies, not only locations
+
+	// Skew is by how much the database's clock is ahead of this machine's, for whom that
+	// concerns; zero for too little.
+	Skew time.Duration
 }
 
 // kept says how long deliveries are kept.

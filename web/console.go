@@ -97,6 +97,9 @@ func (c *Console) Frame(w http.ResponseWriter, r *http.Request, nav string) view
 	}
 	frame.Email, frame.Theme, frame.Held = user.Email, user.Theme, c.Held
 	frame.KeepDays = c.KeepDays
+	if user.Actor("").Scope(models.SettingsManage).All {
+		frame.Skew = c.store.Skew()
+	}
 	frame.MayTest = !user.Actor("").Scope(models.TestsSend).Empty()
 	frame.MayManageKeys = !user.Actor("").Scope(models.KeysManage).Empty()
 	frame.MayManageUsers = !user.Actor("").Scope(models.UsersManage).Empty()

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"context"
+	"time"
+
 	"gorm.io/gorm"
 
 	"callboard/models"
@@ -25,6 +28,36 @@ var LivingDatabase = requireDatabase
 
 // TakeInstance leases an instance number.
 var TakeInstance = takeInstance
+
+// Beat notes that the program lives.
+func (l *instanceLease) Beat(ctx context.Context) error { return l.db.Tx(ctx, l.beat) }
+
+// ClockForTests is a clock that can be set, and the time that passes however it is.
+type ClockForTests struct {
+	Wall, Database time.Time
+	Elapsed        time.Duration
+	Slow           time.Duration // how long the database takes to tell
+	Away           error
+}
+
+// Pass lets time pass for all clocks.
+func (c *ClockForTests) Pass(d time.Duration) {
+	c.Wall, c.Database, c.Elapsed = c.Wall.Add(d), c.Database.Add(d), c.Elapsed+d
+}
+
+// SetClock gives the store a clock as that of MySQL is, without a reading yet.
+func (s *Store) SetClock(c *ClockForTests) {
+	s.clock = &clock{
+		wall: func() time.Time { return c.Wall }, elapsed: func() time.Duration { return c.Elapsed },
+		ask: func(context.Context) (time.Time, error) {
+			c.Pass(c.Slow)
+			return c.Database.Add(-c.Slow / 2), c.Away
+		},
+	}
+}
+
+// ReadClock reads the clock of the database.
+func (s *Store) ReadClock(ctx context.Context) (jumped bool, err error) { return s.readClock(ctx) }
 
 // AnotherInstance returns the store as a program with another instance number has it.
 func (s *Store) AnotherInstance() *Store {

@@ -79,16 +79,14 @@ func (l *instanceLease) Maker() *IDMaker {
 	return NewIDMaker(l.mine.Number, l.now, l.before.HeartbeatAt.Time())
 }
 
-// Beat notes that the program lives, and renews the lease; ErrLost when
-// another program has the number.
-func (l *instanceLease) Beat(ctx context.Context) error {
-	return l.db.Tx(ctx, func(tx *gorm.DB) error {
-		done := l.own(tx).Updates(map[string]any{"lease_until": l.until(), "heartbeat_at": models.At(l.now())})
-		if done.Error == nil && done.RowsAffected == 0 {
-			return ErrLost
-		}
-		return done.Error
-	})
+// beat notes that the program lives, and renews the lease; ErrLost when another
+// program has the number.
+func (l *instanceLease) beat(tx *gorm.DB) error {
+	done := l.own(tx).Updates(map[string]any{"lease_until": l.until(), "heartbeat_at": models.At(l.now())})
+	if done.Error == nil && done.RowsAffected == 0 {
+		return ErrLost
+	}
+	return done.Error
 }
 
 // Return gives the number back, unless a server keeps it for its next start.

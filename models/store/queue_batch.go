@@ -69,6 +69,12 @@ func (s *Store) batchesOf(ctx context.Context, callback models.Callback, c claim
 	if err != nil {
 		return nil, err
 	}
+	sending := map[models.ID]bool{} // batches
+	for _, d := range due {
+		if slices.Contains(c.inFlight, d.ID) {
+			sending[d.BatchID] = true
+		}
+	}
 	var batches []claimedBatch
 	var unbatched []models.Delivery
 	for _, d := range due {
@@ -76,7 +82,7 @@ func (s *Store) batchesOf(ctx context.Context, callback models.Callback, c claim
 		switch {
 		case d.BatchID == 0:
 			unbatched = append(unbatched, d)
-		case !slices.ContainsFunc(batches, sameBatch):
+		case !sending[d.BatchID] && !slices.ContainsFunc(batches, sameBatch):
 			batches = append(batches, claimedBatch{callback: callback, batch: d.BatchID})
 		}
 	}

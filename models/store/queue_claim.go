@@ -53,16 +53,27 @@ func (e MaybeClaimedError) Error() string { return e.Err.Error() }
 // Unwrap returns what went wrong.
 func (e MaybeClaimedError) Unwrap() error { return e.Err }
 
-// Claim leases up to limit due deliveries to this instance, at most free(cb)
-// of each callback. A lease lasts the callback's timeout and a margin. Deliveries that
-// a callback no longer wants are held or cancelled instead. MaybeClaimedError when it
-// failed half-way.
+// Claim leases up to limit due deliveries to this instance, at most free(cb) of each
+// callback, and none of inFlight: what this instance is still sending, though its lease
+// has ended, because the machine stood still or the clock jumped. A lease lasts the
+// callback's timeout and a margin. Deliveries that a callback no longer wants are held
+// or cancelled instead. MaybeClaimedError when it failed half-way.
 //
-// The guard stands inside the UPDATE, so that no two instances ever get the
-// same delivery, on a cluster neither.
-func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]Task, error) {
+// The guard stands inside the UPDATE, so that no two instances ever get the same
+// delivery, on a cluster neither. Claim goes by the clock of the database, and claims
+// nothing when that has just jumped or cannot be read.
+func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.ID) int, inFlight ...models.ID) ([]Task, error) {
+	if s.clock.age() > readAgain {
+		if jumped, err := s.readClock(ctx); err != nil || jumped {
+			return nil, err
+		}
+	}
 	now := s.now()
-	due, err := s.candidates(ctx, now, limit, free)
+	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
+	for _, id := range inFlight {
+		p.seen[id] = true
+	}
+	due, err := s.candidates(ctx, now, p)
 	if err != nil {
 		return nil, fmt.Errorf("look for due deliveries: %w", err)
 	}
@@ -73,7 +84,7 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 	if err != nil {
 		return nil, fmt.Errorf("read callbacks of due deliveries: %w", err)
 	}
-	c := claim{now: now, token: s.NewID(), due: due, callbacks: mapByID(loaded, func(c models.Callback) models.ID { return c.ID })}
+	c := claim{now: now, token: s.NewID(), due: due, inFlight: inFlight, callbacks: mapByID(loaded, func(c models.Callback) models.ID { return c.ID })}
 	if c.batches, err = s.batchesToClaim(ctx, c); err != nil {
 		return nil, err
 	}
@@ -99,9 +110,8 @@ func (s *Store) Claim(ctx context.Context, limit int, free func(callback models.
 // candidates returns deliveries that are due, by callback, the oldest first.
 // Callbacks that can take no more are left out of the next query, so that one with a
 // long queue does not hide the others.
-func (s *Store) candidates(ctx context.Context, now models.Millis, limit int, free func(models.ID) int) (map[models.ID][]models.ID, error) {
-	p := picker{limit: limit, free: free, room: map[models.ID]int{}, seen: map[models.ID]bool{}, picked: map[models.ID][]models.ID{}}
-	for size := min(limit, firstFetch); limit > 0; size = min(2*size, maxFetch) {
+func (s *Store) candidates(ctx context.Context, now models.Millis, p picker) (map[models.ID][]models.ID, error) {
+	for size := min(p.limit, firstFetch); p.limit > 0; size = min(2*size, maxFetch) {
 		rows := s.db.WithContext(ctx).Model(&models.Delivery{}).Select("id, callback_id").Where(isDue, now)
 		if len(p.full) > 0 {
 			rows = rows.Where("callback_id NOT IN ?", p.full)
@@ -124,9 +134,9 @@ type candidate struct{ ID, CallbackID models.ID }
 type picker struct {
 	limit  int
 	free   func(callback models.ID) int
-	room   map[models.ID]int // how many more each callback can take
-	full   []models.ID       // callbacks that can take no more
-	seen   map[models.ID]bool
+	room   map[models.ID]int  // how many more each callback can take
+	full   []models.ID        // callbacks that can take no more
+	seen   map[models.ID]bool // what is not to be looked at again
 	picked map[models.ID][]models.ID
 }
 
@@ -162,6 +172,7 @@ type claim struct {
 	due       map[models.ID][]models.ID // deliveries by callback
 	callbacks map[models.ID]models.Callback
 	batches   []claimedBatch
+	inFlight  []models.ID // deliveries that are being sent, though their leases have ended
 }
 
 // leaseEnd returns when a lease ends that begins now.

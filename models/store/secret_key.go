@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"callboard/models/store/secrets"
 )
@@ -15,6 +16,12 @@ import (
 type setting struct {
 	Name  string `gorm:"primaryKey"`
 	Value string
+}
+
+// keepSetting stores a setting, in the place of what it was before.
+func keepSetting(tx *gorm.DB, kept setting) error {
+	replaced := clause.OnConflict{Columns: []clause.Column{{Name: "name"}}, DoUpdates: clause.AssignmentColumns([]string{"value"})}
+	return tx.Clauses(replaced).Create(&kept).Error
 }
 
 // keyID is the setting that names the key of the database's secrets.

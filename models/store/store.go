@@ -42,7 +42,11 @@ type Options struct {
 	// folder alone and keeps its instance number there. A program that does
 	// one thing and ends leaves it false, and works beside a server.
 	Server bool
-	Now    func() time.Time // default: time.Now
+	// Now is the clock that everything is judged by; default: that of the database,
+	// which is this machine's with SQLite.
+	Now func() time.Time
+	// Wall is the clock of this machine; default: time.Now.
+	Wall func() time.Time
 	// Blocked says whether a URL points to an address that must not be
 	// reached. Asked before a callback is stored; nil allows everything.
 	Blocked func(ctx context.Context, url string) bool
@@ -62,6 +66,7 @@ type Store struct {
 	db       *sqldb.DB
 	o        Options
 	ids      *IDMaker
+	clock    *clock
 	key      secrets.Key
 	instance *instanceLease
 	lock     *flock.Flock // of the data folder; nil but for a server
@@ -71,9 +76,6 @@ type Store struct {
 // Open opens the database, brings its tables up to date and leases an
 // instance number.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	o.SecretFile = o.SecretKeyFile()
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
@@ -112,6 +114,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := noteVersion(ctx, s.db, s.o.Version); err != nil {
 		return err
 	}
+	s.clock = newClock(s.o, s.db)
+	if _, err := s.readClock(ctx); err != nil {
+		return err
+	}
 	if s.key, err = openSecretKey(ctx, s.db.DB, s.o.SecretFile); err != nil {
 		return err
 	}
@@ -119,7 +125,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if s.o.Server {
 		file = filepath.Join(s.o.Dir, "instance")
 	}
-	if s.instance, err = takeInstance(ctx, s.db, s.o.Now, file); err != nil {
+	if s.instance, err = takeInstance(ctx, s.db, s.Now, file); err != nil {
 		return err
 	}
 	s.ids = s.instance.Maker()
@@ -154,9 +160,19 @@ func (s *Store) Ping(ctx context.Context) error {
 	return pool.PingContext(ctx)
 }
 
-// Beat notes that this instance lives. An error of ErrLost means
-// that the program must end.
-func (s *Store) Beat(ctx context.Context) error { return s.instance.Beat(ctx) }
+// Beat notes that this instance lives, and compares the clocks. An error of ErrLost
+// means that the program must end.
+func (s *Store) Beat(ctx context.Context) error {
+	if _, err := s.readClock(ctx); err != nil {
+		return err
+	}
+	return s.tx(ctx, func(tx *gorm.DB) error {
+		if err := s.instance.beat(tx); err != nil {
+			return err
+		}
+		return noteClock(tx, s.Now())
+	})
+}
 
 // Copied says that the data folder is a copy of another one, or was moved: whoever
 // is there may send the same deliveries.
@@ -166,7 +182,7 @@ func (s *Store) Copied() bool { return s.instance.Copied() }
 func (s *Store) NewID() models.ID { return s.ids.Next() }
 
 // Now returns the present moment of the store's clock.
-func (s *Store) Now() time.Time { return s.o.Now() }
+func (s *Store) Now() time.Time { return s.clock.Now() }
 
 // CookieKeys returns the keys that sign and encrypt the cookie of flash
 // messages. They follow from the secret key, which all instances share: one
@@ -180,7 +196,7 @@ func (s *Store) CookieKeys() (hash, block []byte, err error) {
 }
 
 // now returns the present moment as columns keep it.
-func (s *Store) now() models.Millis { return models.At(s.o.Now()) }
+func (s *Store) now() models.Millis { return models.At(s.clock.Now()) }
 
 // tx runs fn in a transaction, and repeats the whole of it when the database
 // rolled it back for the sake of another. fn may run several times: it must

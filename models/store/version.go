@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"callboard/models/store/sqldb"
 )
@@ -16,11 +15,7 @@ func noteVersion(ctx context.Context, db *sqldb.DB, version string) error {
 	if version == "" {
 		return nil
 	}
-	kept := setting{sqldb.VersionSetting, version}
-	err := db.Tx(ctx, func(tx *gorm.DB) error {
-		return tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "name"}}, DoUpdates: clause.AssignmentColumns([]string{"value"})}).
-			Create(&kept).Error
-	})
+	err := db.Tx(ctx, func(tx *gorm.DB) error { return keepSetting(tx, setting{sqldb.VersionSetting, version}) })
 	if err != nil {
 		return fmt.Errorf("note the version of the program: %w", err)
 	}

@@ -77,3 +77,10 @@ func (db *DB) SetConnections(n int) error {
 	pool.SetMaxIdleConns(n)
 	return nil
 }
+
+// Now asks MySQL for its time.
+func (db *DB) Now(ctx context.Context) (time.Time, error) {
+	var us int64
+	err := db.WithContext(ctx).Raw("SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED)").Row().Scan(&us)
+	return time.UnixMicro(us), err
+}

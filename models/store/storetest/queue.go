@@ -14,7 +14,7 @@ import (
 type QueueStore interface {
 	Accept(ctx context.Context, changes []models.Change, events []models.Event, deliveries []models.Delivery) error
 	FlushFullBatches(ctx context.Context, callbacks []models.Callback) error
-	Claim(ctx context.Context, limit int, free func(callback models.ID) int) ([]store.Task, error)
+	Claim(ctx context.Context, limit int, free func(callback models.ID) int, inFlight ...models.ID) ([]store.Task, error)
 	NextDue(ctx context.Context) (time.Time, error)
 	Record(ctx context.Context, results []store.Result) (lost int, err error)
 	Release(ctx context.Context, ids []models.ID) error
@@ -48,6 +48,7 @@ func QueueTests() map[string]func(Queue, *testing.T) {
 		"accept":           Queue.testAccept,
 		"claim":            Queue.testClaim,
 		"claim with limit": Queue.testClaimLimit,
+		"claim in flight":  Queue.testClaimInFlight,
 		"hold":             Queue.testHold,
 		"record":           Queue.testRecord,
 		"record twice":     Queue.testRecordTwice,

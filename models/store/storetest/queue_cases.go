@@ -72,6 +72,31 @@ func (q Queue) testClaimLimit(t *testing.T) {
 	}
 }
 
+// testClaimInFlight: what is still being sent here is not claimed again when its lease
+// ends, and its outcome is recorded as long as nobody else has claimed it.
+func (q Queue) testClaimInFlight(t *testing.T) {
+	q.publish(t, q.Single, 2)
+	q.publish(t, q.Batched, 5)
+	time.Sleep(q.Batched.BatchWait())
+	tasks := q.claim(t, 3)
+	var inFlight []models.ID
+	for _, task := range tasks[1:] {
+		inFlight = append(inFlight, task.Delivery.ID)
+		for _, other := range task.Others {
+			inFlight = append(inFlight, other.Delivery.ID)
+		}
+	}
+	time.Sleep(time.Hour)
+	for _, want := range []int{1, 0} {
+		again, err := q.Store.Claim(t.Context(), 10, func(models.ID) int { return 10 }, inFlight...)
+		if err != nil || len(again) != want || want == 1 && again[0].Delivery.ID != tasks[0].Delivery.ID {
+			t.Errorf("claimed %+v, %v", again, err)
+		}
+	}
+	q.record(t, 0, q.outcome(tasks[1], 0), q.outcome(tasks[2], 0))
+	q.record(t, 1, q.outcome(tasks[0], 0))
+}
+
 // testHold: what is due to a paused callback is held, not claimed, and so is a
 // retry of an attempt that was under way when it was paused.
 func (q Queue) testHold(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"callboard/models/store"
 	"callboard/models/store/sqldb"
@@ -51,10 +52,10 @@ func MariaDB(t *testing.T, options ...Option) *store.Store {
 
 // Open opens the store of a server on database, with a data folder of its
 // own, and closes it with the test. Unlike MariaURL it may be called in a
-// synctest bubble.
+// synctest bubble: its clock is that of the test, not the database's.
 func Open(t *testing.T, database string, options ...Option) *store.Store {
 	t.Helper()
-	o := store.Options{Database: database, Dir: t.TempDir(), Server: true}
+	o := store.Options{Database: database, Dir: t.TempDir(), Server: true, Now: time.Now}
 	for _, change := range options {
 		change(&o)
 	}
