@@ -159,9 +159,9 @@ func TestLibrariesOfReceivers(t *testing.T) {
 	}
 }
 
-// TestClientsThatWaitToBeAsked has clients send a test event that give a password
-// only when they are asked for it, and others that give it at once.
-func TestClientsThatWaitToBeAsked(t *testing.T) {
+// TestClientsSendATestEvent has clients that give a password only when they are asked
+// for it, others that give it at once, and bodies in every dress.
+func TestClientsSendATestEvent(t *testing.T) {
 	t.Parallel()
 	p, rc := start(t, "-allow-destinations", "127.0.0.1/32"), receive(t)
 	company, key := p.company("Contoso")
@@ -179,6 +179,11 @@ func TestClientsThatWaitToBeAsked(t *testing.T) {
 		{"HTTPie -a", `http --ignore-stdin --check-status -a "$KEY:" POST` + address + ` event_type=person_added`},
 		{"HTTPie -A bearer", `http --ignore-stdin --check-status -A bearer -a "$KEY" POST` + address + ` event_type=person_added`},
 		{"fetch of Node", `node ask.mjs`},
+		{"a BOM before the JSON", `printf '\357\273\277%s' ` + body + ` | curl -sSf -u "$KEY:" --json @-` + address},
+		{"a packed body", `printf %s ` + body + ` | gzip | curl -sSf -u "$KEY:" -H 'Content-Encoding: gzip' --json @-` + address},
+		{"a body in chunks", `printf %s ` + body + ` | curl -sSf -u "$KEY:" -X POST -T -` + address},
+		{"HTTP/1.0, and a form by name", `curl -0 -sSf -u "$KEY:" -d ` + body + address},
+		{"an answer that may be packed", `curl --compressed -sSf -u "$KEY:" --json ` + body + address + `/`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
