@@ -78,7 +78,7 @@ func figures(a Activity) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figureOf(models.Failed, "Failed, 24 h", a.deliveries(models.Failed), Number(a.Day.Failed), "all attempts used").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = figureOf(models.Failed, "Failed, 24 h", a.deliveries(models.Failed), Number(a.Day.Failed), "not tried again").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -60,7 +60,7 @@ func (d DeliveryPage) lead() string {
 	case row.Status == models.Retrying:
 		return row.Failure().Sentence() + " Next attempt " + until(row.DueAt.Time(), d.Now) + ", at " + clock(row.DueAt) + " UTC."
 	case row.Status == models.Failed:
-		return row.Failure().Sentence() + " No more attempts are planned."
+		return row.Failure().Sentence() + " " + row.FinalWords(d.Row.CallbackKind)
 	case row.Status == models.Delivered:
 		return fmt.Sprintf("%s answered %d in %s.", row.Host, row.Code, took(row.Took))
 	case row.Status == models.NotSent:

@@ -57,8 +57,12 @@ func (l DeliveryLine) where() string {
 	return l.Row.Host
 }
 
-// tries writes "2 of 5": attempts made, of those planned in all.
+// tries writes "2 of 5": attempts made, of those planned in all; "1, final" when an
+// answer ended it early.
 func tries(d models.Delivery) string {
+	if d.EndedEarly() {
+		return fmt.Sprintf("%d, final", d.Attempts)
+	}
 	return fmt.Sprintf("%d of %d", d.Attempts, max(d.Attempts, d.Attempts-d.PlanPos+d.PlanLen))
 }
 

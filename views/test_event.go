@@ -105,7 +105,7 @@ func (d TestDelivery) words() string {
 	case models.Delivered:
 		return "Delivered " + clock(row.FinishedAt) + " UTC, " + codeNumber(row.Code) + " in " + took(row.Took)
 	case models.Failed:
-		return row.Failure().Sentence()
+		return row.Failure().Sentence() + " " + row.FinalWords(d.Row.CallbackKind)
 	case models.Retrying:
 		return row.Failure().Sentence() + " Next attempt at " + clock(row.DueAt) + " UTC."
 	}

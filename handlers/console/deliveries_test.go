@@ -132,7 +132,7 @@ func TestDeliveryPage(t *testing.T) {
 	failed := d.attempted(t, d.postback(t, "Rotterdam POS"), 503)
 	shown := d.get(t, pathOf(failed))
 	for selector, want := range map[string]string{
-		".lead":     "pos.example had an error of its own (503). No more attempts are planned.",
+		".lead":     "pos.example had an error of its own (503). Its attempts are used up.",
 		".way":      "Attempt 1 12:00:30 had an error of its own (503)",
 		"#attempt":  "Attempt 1",
 		".timing":   "Total 3.0 ms",

@@ -8,6 +8,7 @@ type Row struct {
 	EventPublicID                string
 	CallbackName                 string // also of deleted ones
 	CallbackPublicID             string
+	CallbackKind                 models.Kind
 	CompanyName, CompanyPublicID string
 	LocationName                 string
 	LocationPublicID             string

@@ -31,7 +31,7 @@ func (l deliveryLog) rows(ctx context.Context, ids []models.ID) ([]deliverylog.R
 		callback, company, location := names.callbacks[d.CallbackID], names.companies[d.CompanyID], names.locations[d.LocationID]
 		rows[i] = deliverylog.Row{
 			Delivery: d, EventPublicID: names.events[d.EventID].PublicID,
-			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID,
+			CallbackName: callback.Title(), CallbackPublicID: callback.PublicID, CallbackKind: callback.Kind,
 			CompanyName: company.Name, CompanyPublicID: company.PublicID,
 			LocationName: location.Name, LocationPublicID: location.PublicID, Source: names.sources[callback.DatabaseRefID],
 			BatchSize: names.batches[d.BatchID].Size,
@@ -67,7 +67,7 @@ func namesOf(db *gorm.DB, deliveries []models.Delivery) (rowNames, error) {
 	}
 	err := loadNames(db.Select("id, public_id"), events, func(e models.Event) { n.events[e.ID] = e })
 	if err == nil {
-		err = loadNames(db.Select("id, public_id, name, host, database_ref_id"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
+		err = loadNames(db.Select("id, public_id, kind, name, host, database_ref_id"), callbacks, func(c models.Callback) { n.callbacks[c.ID] = c })
 	}
 	if err == nil {
 		err = loadNames(db.Select("id, public_id, name"), companies, func(c models.Company) { n.companies[c.ID] = c })

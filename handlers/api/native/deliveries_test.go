@@ -49,7 +49,7 @@ func TestDelivery(t *testing.T) {
 	f := newFixture(t)
 	id := f.deliver(1)[0].String()
 	got := f.call("GET", "/deliveries/"+id, "").wants(t, 200)
-	if got.text(t, "cause.text") != "shop.example says this address is gone for good (410)." || got.text(t, "event.id") != "e-0" || got.text(t, "location") != f.Location.PublicID {
+	if got.text(t, "cause.text") != "shop.example says this address is gone for good (410). 410 is final for a signed callback: it is not tried again." || got.text(t, "event.id") != "e-0" || got.text(t, "location") != f.Location.PublicID {
 		t.Errorf("shows %s", got.Body)
 	}
 	if resent := f.call("POST", "/deliveries/"+id+"/resend", "").wants(t, 200); resent.text(t, "status") != "queued" || f.woken == 0 {

@@ -3,6 +3,7 @@ package native
 import (
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"callboard/models"
@@ -114,7 +115,7 @@ func deliveryOf(r *http.Request, row deliverylog.Row) Delivery {
 		Host:       row.Host,
 		Hold:       explained(string(row.HoldReason), row.HoldReason.Words()),
 		Reason:     explained(string(row.Reason), reason),
-		Cause:      explained(string(row.Cause), row.Failure().Sentence()),
+		Cause:      explained(string(row.Cause), strings.TrimSpace(row.Failure().Sentence()+" "+row.FinalWords(row.CallbackKind))),
 		Code:       orNull(row.Code),
 		Attempts:   row.Attempts, AttemptsPlanned: row.PlanLen, Test: row.Test, Resent: row.Resent,
 		AcceptedAt: dateOf(models.At(row.ID.Time())), DueAt: dateOrNull(row.DueAt), FinishedAt: dateOrNull(row.FinishedAt),
