@@ -92,6 +92,7 @@ func (s *Sender) Send(ctx context.Context, r wire.Request, timeout time.Duration
 		defer answer.Body.Close()
 	}
 	t.outcome(&a, r, answer, err, timeout)
+	hideEchoes(&a, r)
 	return a
 }
 
