@@ -111,6 +111,7 @@ var verbs = []verb{
 	{"user", "enable", "-email E", []string{"email"}, nil, false, changes("can sign in again", enableUser)},
 	{"conditions", "check", "", nil, nil, false, opened(checkConditions)},
 	{"key", "add", "[-company ID | -location ID] -role R NAME", []string{"company", "location", "role"}, nil, true, adds("key", addKey)},
+	{"secret-key", "change", "", nil, nil, false, changeSecretKey},
 	{"purge", "", "[-older-than DAYS] [-dry-run]", []string{"older-than"}, []string{"dry-run"}, false, opened(purge)},
 	{"backup", "", "FILE", nil, nil, true, backUp},
 	{"copy", "", "-to mysql://user:password@host/name | -to -", []string{"to"}, nil, false, copyDatabase},

@@ -15,6 +15,9 @@ func (s *Store) DB() *gorm.DB { return s.db.DB }
 // DecryptSecrets decrypts the secrets of a callback as the engine does.
 func (s *Store) DecryptSecrets(c *models.Callback) error { return s.decryptSecrets(c) }
 
+// DecryptSigningKeys decrypts the signing secrets of c.
+func (s *Store) DecryptSigningKeys(c *models.Callback) error { return s.decryptSigningKeys(c) }
+
 // What tests of this package's own parts name.
 type (
 	// DeliveryLog is a reader of the delivery log within a scope.

@@ -36,6 +36,9 @@ func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, 
 	if err != nil {
 		return secrets.Key{}, err
 	}
+	if err := finishKeyChange(file, neededID); err != nil {
+		return secrets.Key{}, err
+	}
 	key, err := secrets.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if neededID != "" {
@@ -55,6 +58,20 @@ func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, 
 		return key, fmt.Errorf("the secret key %s has id %s, but this database needs the key with id %s", file, key.ID(), neededID)
 	}
 	return key, nil
+}
+
+// finishKeyChange puts the next key in its place when the database needs it already:
+// the program that changed the key was cut off before it could.
+func finishKeyChange(file, neededID string) error {
+	next, err := secrets.ReadFile(nextKeyFile(file))
+	if err != nil || next.ID() != neededID {
+		return nil // there is none, or it does not count
+	}
+	former, err := secrets.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // missing: it was cut off between the two steps
+		return fmt.Errorf("read the former secret key: %w", err)
+	}
+	return placeKeyFile(file, former.ID())
 }
 
 // readKeyID returns the id of the database's key, "" for a new database.
