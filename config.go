@@ -33,6 +33,7 @@ type config struct {
 	demo        bool
 	hold        bool     // to send nothing
 	version     bool     // to print the version, and do nothing else
+	licenses    bool     // to print the licences of what is in the program
 	verb        []string // what follows the flags: empty to serve, or "company add NAME"
 }
 
@@ -79,6 +80,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&auditDays, "keep-audit-days", strconv.Itoa(store.DefaultAuditDays), "`days` after which the audit log and the history of records are removed; 0: never")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 	flags.BoolVar(&c.hold, "hold", false, "send nothing: what is due waits, as of a restored copy that is looked at first (CALLBOARD_HOLD)")
+	flags.BoolVar(&c.licenses, "licenses", false, "print the licences of what is in the program, and do nothing else")
 	flags.BoolVar(&c.version, "version", false, "print the version, and do nothing else")
 
 	for _, name := range []string{"demo", "hold"} {

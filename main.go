@@ -18,6 +18,7 @@ import (
 	"callboard/delivery"
 	"callboard/handlers/command"
 	"callboard/models/store"
+	"callboard/static"
 	"callboard/wire"
 )
 
@@ -36,6 +37,8 @@ func run(ctx context.Context, args []string) int {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
+	case err == nil && c.licenses:
+		fmt.Print(static.Licenses)
 	case err == nil && c.version:
 		fmt.Println("callboard", version(debug.ReadBuildInfo()))
 	case err == nil && len(c.verb) > 0:

@@ -29,6 +29,11 @@ var (
 	faviconSVG []byte
 )
 
+// Licenses are those of Callboard and of all that is in the program.
+//
+//go:embed licenses.txt
+var Licenses string
+
 // asset is one file as it goes out.
 type asset struct {
 	kind string // Content-Type
