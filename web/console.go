@@ -71,7 +71,7 @@ func (c *Console) Check(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.Method != http.MethodPost {
-		return nil
+		return models.CheckSearch(r.URL.Query().Get("q")).Err()
 	}
 	if r.Header.Get("Content-Encoding") != "" {
 		return errForm // no browser packs a form, and its fields would seem to be missing

@@ -66,6 +66,7 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	forbidden, isForbidden := errors.AsType[ForbiddenError](err)
 	ended, isEnded := errors.AsType[models.EndedError](err)
 	subscribed, isSubscribed := errors.AsType[models.SubscribedError](err)
+	problems, _ := errors.AsType[models.Problems](err)
 	switch {
 	case isForbidden:
 		refusal.Status, refusal.Text = http.StatusForbidden, c.missingRole(r.Context(), forbidden)
@@ -84,6 +85,9 @@ func (c *Console) refusal(r *http.Request, err error) views.Refusal {
 	case isEnded:
 		refusal.Status, refusal.Title = http.StatusConflict, ended.Error()
 		refusal.Text = "It sends nothing new and cannot be changed, so nothing was saved."
+	case problems.On("q") != "":
+		refusal.Status, refusal.Title = http.StatusUnprocessableEntity, "Nothing was searched"
+		refusal.Text = problems.On("q") + ". Shorten it and search again."
 	default:
 		refusal.Status = statusOf(err)
 	}

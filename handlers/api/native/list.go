@@ -67,7 +67,7 @@ func readNamePage(r *http.Request) (store.OwnerFilter, error) {
 	if !f.Placed() {
 		return store.OwnerFilter{}, errCursor
 	}
-	return f, nil
+	return f, models.CheckSearch(f.Q).Err()
 }
 
 // afterType returns the event type that the cursor names, "" on the first

@@ -117,6 +117,12 @@ func TestBrokenQueries(t *testing.T) {
 			t.Errorf("%.60s: %d %.200s", path, got.Status, got.Body)
 		}
 	}
+	for _, path := range []string{"/companies", f.in("/locations"), f.in("/databases")} {
+		f.call("GET", path+"?q="+strings.Repeat("_", 255), "").wants(t, http.StatusOK)
+		if got := f.call("GET", path+"?q="+strings.Repeat("_", 60_000), "").wants(t, http.StatusUnprocessableEntity); !strings.Contains(got.Body, `"errors":[{"field":"q"`) {
+			t.Errorf("%s: %.200s", path, got.Body)
+		}
+	}
 	f.call("GET", "/deliveries?host=x%3B%25&status=failed", "").wants(t, http.StatusOK)
 	for path, want := range map[string]string{
 		"/deliveries?test=yes&callback=a&callback=b&test=no":             `{"field":"callback","detail":"callback takes one value"},{"field":"test","detail":"test takes one value"}`,
