@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -48,6 +49,12 @@ func openSecretKey(ctx context.Context, db *gorm.DB, file string) (secrets.Key, 
 	}
 	if err != nil {
 		return key, fmt.Errorf("read the secret key: %w", err)
+	}
+	if key.IsGuessable() {
+		if neededID == "" {
+			return key, fmt.Errorf("the secret key %s can be guessed: take the file away, and a random one is made", file)
+		}
+		slog.WarnContext(ctx, "the secret key can be guessed: whoever has a copy of the database can read its secrets", "file", file)
 	}
 	if neededID == "" {
 		if neededID, err = keepKeyID(db, key.ID()); err != nil {

@@ -98,6 +98,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 			return fmt.Errorf("another server uses the data folder %s: %w", s.o.Dir, ErrLocked)
 		}
 	}
+	if err := s.o.checkLinks(); err != nil {
+		return err
+	}
 	if s.db, err = sqldb.Open(ctx, s.o.Database, s.o.Dir); err != nil {
 		if newer, ok := errors.AsType[sqldb.NewerError](err); ok {
 			newer.Own = s.o.Version
@@ -124,6 +127,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	file := "" // a program that does one thing keeps no number
 	if s.o.Server {
 		file = filepath.Join(s.o.Dir, "instance")
+		s.o.warnOfRights()
 	}
 	if s.instance, err = takeInstance(ctx, s.db, s.Now, file); err != nil {
 		return err

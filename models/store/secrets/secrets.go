@@ -56,6 +56,21 @@ func New(master []byte) (Key, error) {
 	return k, err
 }
 
+// leastDistinct is how many values the bytes of a random key have at the very least: the
+// chance that they have fewer is below 1 in 10^16.
+const leastDistinct = 16
+
+// IsGuessable says that nobody made the key by chance: all zeros, a word that repeats,
+// numbers in a row.
+func (k Key) IsGuessable() bool {
+	values, steps := map[byte]bool{}, map[byte]bool{}
+	for i, b := range k.master {
+		values[b] = true
+		steps[b-k.master[max(i-1, 0)]] = true
+	}
+	return min(len(values), len(steps)) < leastDistinct
+}
+
 // ID names the key without giving it away.
 func (k Key) ID() string { return hex.EncodeToString(k.id) }
 

@@ -2,6 +2,7 @@ package secrets_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -53,6 +54,30 @@ func TestDecrypt(t *testing.T) {
 				t.Errorf("got %q, %v", got, err)
 			}
 		})
+	}
+}
+
+func TestKeysThatCanBeGuessed(t *testing.T) {
+	t.Parallel()
+	row := make([]byte, secrets.MasterSize)
+	for i := range row {
+		row[i] = byte(7 * i)
+	}
+	random := make([]byte, secrets.MasterSize)
+	for name, master := range map[string][]byte{
+		"zeros": make([]byte, secrets.MasterSize), "a word": []byte("passwordpasswordpasswordpassword"), "numbers in a row": row,
+		"a name": []byte("callboard.example.org callboard.."), "digits": []byte("31415926535897932384626433832795"),
+	} {
+		made, err := secrets.New(master[:secrets.MasterSize])
+		if err != nil || !made.IsGuessable() {
+			t.Errorf("%s are taken for random: %v", name, err)
+		}
+	}
+	for range 1000 {
+		_, _ = rand.Read(random)
+		if made, err := secrets.New(random); err != nil || made.IsGuessable() {
+			t.Fatalf("%x is not taken for random: %v", random, err)
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // is there already is left as it is. Nothing of the database is changed: it may be
 // of another version.
 func Backup(ctx context.Context, dir, file string) (err error) {
-	source := filepath.Join(dir, databaseFile)
+	source := filepath.Join(dir, DatabaseFile)
 	if _, err := os.Stat(source); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no database in the folder %s", dir)
 	}

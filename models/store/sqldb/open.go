@@ -28,8 +28,8 @@ type DB struct {
 	outage  *outage
 }
 
-// databaseFile is the name of the SQLite file in the data folder.
-const databaseFile = "callboard.db"
+// DatabaseFile is the name of the SQLite file in the data folder.
+const DatabaseFile = "callboard.db"
 
 // writerPatience is how long a statement of SQLite waits for another connection.
 const writerPatience = 10 * time.Second
@@ -64,7 +64,7 @@ func openUpToDate(ctx context.Context, dir string) (*DB, error) {
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("lock the data folder: %w", err)
 	}
-	path := filepath.Join(dir, databaseFile)
+	path := filepath.Join(dir, DatabaseFile)
 	if err := private(path, 0); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
