@@ -22,7 +22,7 @@ func TestTextsOfOneLine(t *testing.T) {
 		return models.Callback{Types: []models.CallbackType{{Type: "subscription_added", FilterValue: id}}}
 	}
 	for name, text := range map[string]string{
-		"a line break": "a\nb", "a return": "a\rb", "a tab": "a\tb", "an escape": "a\x1b[2Jb", "a NUL": "a\x00b", "no text": "a\xffb",
+		"a line break": "a\nb", "a return": "a\rb", "a tab": "a\tb", "an escape": "a\x1b[2Jb", "a NUL": "a\x00b", "a reversal": "a\u202eb", "an isolate": "a\u2067b", "a line separator": "a\u2028b", "no text": "a\xffb",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -46,7 +46,7 @@ func TestTextsOfOneLine(t *testing.T) {
 			}
 		})
 	}
-	const odd = "Ünï 健身 👩‍👩‍👧 O’Neill"
+	const odd = "Ünï 健身 👩‍👩‍👧 O’Neill مرحبا שלום\u200f"
 	for _, problems := range []models.Problems{models.Company{Name: odd}.Check(), event(models.Callback{Name: odd}), event(list(odd))} {
 		if len(problems) > 0 {
 			t.Error(problems)

@@ -125,13 +125,20 @@ func (p Problems) Err() error {
 	return p
 }
 
+// TurnsText says of a character that it turns the direction of the text that follows, so
+// that people read another text than there is: the embeddings, overrides and isolates
+// of Unicode. Arabic and Hebrew need none of them.
+func TurnsText(r rune) bool { return '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' }
+
 // NeedLine notes a text that is not one readable line: it would break logs,
-// terminals and tables, or could not be stored.
+// terminals and tables, pass itself off as another, or could not be stored.
 func (p *Problems) NeedLine(field, label, text string) {
 	switch {
 	case !utf8.ValidString(text):
 		p.Note(field, Malformed, label+" holds characters that cannot be read")
-	case strings.ContainsFunc(text, unicode.IsControl):
+	case strings.ContainsFunc(text, TurnsText):
+		p.Note(field, Malformed, label+" must not hold characters that turn the direction of text")
+	case strings.ContainsFunc(text, unicode.IsControl), strings.ContainsAny(text, "\u2028\u2029"):
 		p.Note(field, Malformed, label+" must be one line, without control characters")
 	}
 }

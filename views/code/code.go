@@ -6,11 +6,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
+
+	"callboard/models"
 )
 
 // Span is a piece of shown code with the class of its colour: "k" for keys,
@@ -87,7 +90,7 @@ func wholeRunes(text []byte) []byte {
 func Spans(all []Span) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, span := range all {
-			text := templ.EscapeString(span.Text)
+			text := markTurns(templ.EscapeString(span.Text))
 			if span.Class != "" {
 				text = `<span class="` + span.Class + `">` + text + `</span>`
 			}
@@ -97,6 +100,23 @@ func Spans(all []Span) templ.Component {
 		}
 		return nil
 	})
+}
+
+// markTurns keeps characters that turn the direction of text from turning what follows
+// them, and lets people see that they are there. What is copied stays what it is.
+func markTurns(escaped string) string {
+	if !strings.ContainsFunc(escaped, models.TurnsText) {
+		return escaped
+	}
+	var marked strings.Builder
+	for _, r := range escaped {
+		if models.TurnsText(r) {
+			fmt.Fprintf(&marked, `<span class="turn" title="%U">%c</span>`, r, r)
+			continue
+		}
+		marked.WriteRune(r)
+	}
+	return marked.String()
 }
 
 func join(spans []Span) string {

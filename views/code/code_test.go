@@ -7,6 +7,19 @@ import (
 	"unicode/utf8"
 )
 
+// Who reads a body reads what is in it, and in its order.
+func TestTextThatTurns(t *testing.T) {
+	t.Parallel()
+	var shown strings.Builder
+	if err := Spans([]Span{{"s", "\"user\u202e<b> nimda\u202c\""}, {"", ", שלום"}}).Render(t.Context(), &shown); err != nil {
+		t.Fatal(err)
+	}
+	want := `<span class="s">&#34;user<span class="turn" title="U+202E">` + "\u202e" + `</span>&lt;b&gt; nimda<span class="turn" title="U+202C">` + "\u202c" + `</span>&#34;</span>, שלום`
+	if got := shown.String(); got != want {
+		t.Errorf("shown as %q, want %q", got, want)
+	}
+}
+
 func TestBodyHidesSecrets(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
