@@ -42,3 +42,20 @@ func TestFormsThatCannotBeRead(t *testing.T) {
 		})
 	}
 }
+
+// Fields of a packed form would seem to be missing.
+func TestPackedForm(t *testing.T) {
+	t.Parallel()
+	console, err := web.NewConsole(storetest.SQLite(t), nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("POST", "/admin/login", strings.NewReader("email=a"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Encoding", "gzip")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	if console.Fail(w, r, console.Check(w, r)); w.Code != 400 {
+		t.Errorf("answered %d: %s", w.Code, w.Body)
+	}
+}
