@@ -28,7 +28,7 @@ type CallbackMembers struct {
 	Actions              *[]models.Action       `json:"actions,omitzero" description:"Of a postback or database callback."`
 	Filter               *CallbackFilter        `json:"filter,omitzero" description:"What a company callback is narrowed down to."`
 	Headers              *[]CallbackHeaderInput `json:"headers,omitzero"`
-	SignIn               *CallbackSignInInput   `json:"sign_in,omitzero" description:"HTTP Basic. The password is never shown."`
+	SignIn               *CallbackSignInInput   `json:"sign_in,omitzero" description:"HTTP Basic. The password is never shown. One of the two may be empty."`
 	Retry                *CallbackRetryInput    `json:"retry,omitzero"`
 	Batch                *CallbackBatchInput    `json:"batch,omitzero" description:"Of batch callbacks: how many events a request carries at most, and how long it waits for them."`
 	Timeout              *int                   `json:"timeout_s,omitzero"`
