@@ -26,7 +26,7 @@ type Page struct {
 type Call struct {
 	Title   string   // "Create a callback"
 	Routes  []string // "POST /companies/{company}/config/callbacks", and others that do the same
-	Need    string   // the permission: "callbacks.write"
+	Need    string   // the permission: "callbacks.write"; "" for calls that need no key
 	Samples []Sample // the first is that of the call, the others show more of it
 }
 
@@ -38,7 +38,7 @@ type Sample struct {
 }
 
 var (
-	callLine = regexp.MustCompile("^`([A-Z]+ /[^`]*)` needs `([a-z_.]+)`")
+	callLine = regexp.MustCompile("^`([A-Z]+ /[^`]*)` needs (?:`([a-z_.]+)`|no key)")
 	sameLine = regexp.MustCompile("`([A-Z]+ /[^`]*)` is\\s+the same")
 )
 
@@ -61,7 +61,7 @@ func Pages() ([]Page, error) {
 }
 
 // callsOf reads the calls of a page: what stands below a heading of the third
-// level and says which permission it needs.
+// level and says which permission it needs, or that it needs no key.
 func callsOf(text string) []Call {
 	var calls []Call
 	for section := range strings.SplitSeq(text, "\n### ") {

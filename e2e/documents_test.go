@@ -63,7 +63,7 @@ func newSampleReader(s *scene, system string) *sampleReader {
 	database := want[made](s.T, s.key.call("POST", "/api/v1/companies/"+s.company+"/databases", `{"name":"Members"}`), 201).ID
 	collection := want[made](s.T, s.key.call("POST", "/api/v1/databases/"+database+"/collections", `{"name":"Orders"}`), 201).ID
 	return &sampleReader{s, map[string]string{
-		"URL": s.p.url, "KEY": s.key.key, "ADMIN_KEY": system, "COMPANY": s.company, "LOCATION": s.location, "DATABASE": database, "COLLECTION": collection,
+		"URL": s.p.url, "KEY": s.key.key, "KEY_NAME": "Conformance", "ADMIN_KEY": system, "COMPANY": s.company, "LOCATION": s.location, "DATABASE": database, "COLLECTION": collection,
 	}}
 }
 

@@ -43,6 +43,14 @@ type APISampleGroup struct {
 // APISample is a call to paste.
 type APISample struct {
 	Title, Route string
-	Role         models.Role // the least that may call
+	Role         models.Role // the least that may call; "" when no key is needed
 	Command      string      // for a shell
+}
+
+// needs says what a call needs.
+func (s APISample) needs() string {
+	if s.Role == "" {
+		return "Needs no key."
+	}
+	return "Needs the role " + RoleWord(s.Role) + "."
 }
