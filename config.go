@@ -57,7 +57,7 @@ var (
 // parse reads the command line. Help goes to out.
 func parse(args []string, getenv func(string) string, out io.Writer) (config, error) {
 	var c config
-	var allow, public, connections, bodies, logDays, auditDays string
+	var allow, public, connections, bodies, logDays, auditDays, bodiesDays string
 	flags := flag.NewFlagSet("callboard", flag.ContinueOnError)
 	flags.SetOutput(out)
 	flags.Usage = func() { fmt.Fprintf(out, usage, command.Usage()); flags.PrintDefaults() }
@@ -77,6 +77,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	text(&c.secretFile, "secret-file", "", "`file` with the key that secrets are encrypted with; empty: secret.key in the data folder")
 	text(&bodies, "body-memory", "128", "`MiB` of request bodies that are held at one time; more are answered 503")
 	text(&logDays, "keep-days", strconv.Itoa(store.DefaultLogDays), "`days` after which events and deliveries that are over are removed; 0: never")
+	text(&bodiesDays, "keep-bodies-days", strconv.Itoa(store.DefaultBodiesDays), "`days` after which the bodies of what was delivered are removed; 0: with the rest")
 	text(&auditDays, "keep-audit-days", strconv.Itoa(store.DefaultAuditDays), "`days` after which the audit log and the history of records are removed; 0: never")
 	flags.BoolVar(&c.demo, "demo", false, "add a sample company with a living log, in DATA/demo (CALLBOARD_DEMO)")
 	flags.BoolVar(&c.hold, "hold", false, "send nothing: what is due waits, as of a restored copy that is looked at first (CALLBOARD_HOLD)")
@@ -91,16 +92,8 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 			}
 		}
 	}
-	if err := flags.Parse(args); err != nil {
+	if err := parseAround(flags, args); err != nil {
 		return config{}, err
-	}
-	if flags.Arg(0) == "serve" { // flags may follow the verb too
-		if err := flags.Parse(flags.Args()[1:]); err != nil {
-			return config{}, err
-		}
-		if flags.NArg() > 0 {
-			return config{}, fmt.Errorf("serve takes no %q", flags.Arg(0))
-		}
 	}
 	c.verb = flags.Args()
 	var err error
@@ -110,10 +103,24 @@ func parse(args []string, getenv func(string) string, out io.Writer) (config, er
 	if c.bodies, err = mebibytes(bodies); err != nil {
 		return config{}, err
 	}
-	if c.keep, err = parseKeep(logDays, auditDays); err != nil {
+	if c.keep, err = parseKeep(logDays, bodiesDays, auditDays); err != nil {
 		return config{}, err
 	}
 	return c.complete(allow, public)
+}
+
+// parseAround reads the flags before the verb serve, and those after it.
+func parseAround(flags *flag.FlagSet, args []string) error {
+	if err := flags.Parse(args); err != nil || flags.Arg(0) != "serve" {
+		return err
+	}
+	if err := flags.Parse(flags.Args()[1:]); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("serve takes no %q", flags.Arg(0))
+	}
+	return nil
 }
 
 // mebibytes reads how much memory bodies may take, in MiB: no less than the
@@ -127,11 +134,11 @@ func mebibytes(text string) (int64, error) {
 }
 
 // parseKeep reads for how many days the log and the audit log are kept.
-func parseKeep(logDays, auditDays string) (keep store.Keep, err error) {
+func parseKeep(logDays, bodiesDays, auditDays string) (keep store.Keep, err error) {
 	for _, flag := range []struct {
 		name, text string
 		to         *time.Duration
-	}{{"-keep-days", logDays, &keep.Log}, {"-keep-audit-days", auditDays, &keep.Audit}} {
+	}{{"-keep-days", logDays, &keep.Log}, {"-keep-bodies-days", bodiesDays, &keep.Bodies}, {"-keep-audit-days", auditDays, &keep.Audit}} {
 		days, err := strconv.Atoi(flag.text)
 		if err != nil || days < 0 || days > store.MostDays {
 			return keep, fmt.Errorf("read %s: it must be a whole number of days from 0, for ever, to %d", flag.name, store.MostDays)

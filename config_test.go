@@ -19,7 +19,7 @@ func TestParse(t *testing.T) {
 
 	plain := config{
 		listen: "127.0.0.1:8080", data: "./data", connections: 32, bodies: 128 << 20,
-		keep: store.Keep{Log: 30 * 24 * time.Hour, Audit: 400 * 24 * time.Hour},
+		keep: store.Keep{Log: 30 * 24 * time.Hour, Bodies: 7 * 24 * time.Hour, Audit: 400 * 24 * time.Hour},
 	}
 	changed := func(change func(*config)) config {
 		c := plain
@@ -74,8 +74,8 @@ func TestParse(t *testing.T) {
 		{name: "hold, from the environment", env: map[string]string{"CALLBOARD_HOLD": "true"}, want: changed(func(c *config) { c.hold = true })},
 		{name: "hold or not", env: map[string]string{"CALLBOARD_HOLD": "perhaps"}, fail: true},
 		{
-			name: "days", args: []string{"-keep-days", "7"}, env: map[string]string{"CALLBOARD_KEEP_AUDIT_DAYS": "0"},
-			want: changed(func(c *config) { c.keep = store.Keep{Log: 7 * 24 * time.Hour} }),
+			name: "days", args: []string{"-keep-days", "7", "-keep-bodies-days=1"}, env: map[string]string{"CALLBOARD_KEEP_AUDIT_DAYS": "0"},
+			want: changed(func(c *config) { c.keep = store.Keep{Log: 7 * 24 * time.Hour, Bodies: 24 * time.Hour} }),
 		},
 		{name: "no days", args: []string{"-keep-days", "-1"}, fail: true},
 		{name: "days in words", env: map[string]string{"CALLBOARD_KEEP_AUDIT_DAYS": "year"}, fail: true},

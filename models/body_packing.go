@@ -17,6 +17,7 @@ const (
 	NotPacked           BodyPacking = iota
 	PackedAroundData                // what stands before and after the event's data
 	PackedAroundEscaped             // likewise, the data escaped as in a form
+	BodiesRemoved                   // not at all, and that of the answer neither: they were kept long enough
 )
 
 // ErrBodyPacking says that a packed body cannot be put together again.
@@ -41,6 +42,8 @@ func UnpackBody(kept []byte, how BodyPacking, data []byte) ([]byte, error) {
 	switch how {
 	case NotPacked:
 		return kept, nil
+	case BodiesRemoved:
+		return nil, nil
 	case PackedAroundData:
 		return joinAround(kept, data)
 	case PackedAroundEscaped:

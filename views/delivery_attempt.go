@@ -46,7 +46,7 @@ func curl(a models.Attempt) string {
 		}
 	}
 	body := code.New(contentType(a.RequestHeaders), a.RequestBody, true)
-	if body.Kind == "no text" || body.Cut() {
+	if body.Kind == "no text" || body.Cut() || a.BodyPacking == models.BodiesRemoved {
 		text.WriteString(" \\\n  --data-binary @body")
 	} else {
 		fmt.Fprintf(&text, " \\\n  --data-binary %s", quote(strings.ReplaceAll(body.Raw, code.Hidden, "$TOKEN")))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"callboard/models"
 	"callboard/models/store"
@@ -107,6 +108,25 @@ func TestBatchOfSeveralLocations(t *testing.T) {
 		if shown := strings.Contains(body, "Jones"); shown != c.shown || strings.Contains(body, "planted-answer") != c.shown || !strings.Contains(body, "last_name") {
 			t.Errorf("%s: %s", name, body)
 		}
+	}
+}
+
+// The page of a delivery whose bodies are kept no longer says so, and keeps the rest.
+func TestBodiesThatWereRemoved(t *testing.T) {
+	t.Parallel()
+	d := newFixture(t)
+	sent := d.sentBatch(t, d.batched(t))
+	inAnHour := store.Keep{Bodies: -time.Hour}
+	if _, err := d.s.Retention(inAnHour).Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	shown := d.get(t, pathOf(sent)).wants(t, http.StatusOK)
+	html, _ := shown.Html()
+	if strings.Count(html, "The body was removed") != 2 || strings.Contains(html, "Jones") || strings.Contains(html, "planted-answer") {
+		t.Errorf("it shows %s", shown.text("#attempt"))
+	}
+	if !strings.Contains(shown.text("#attempt"), "text/plain") || !strings.Contains(shown.text("#curl-text"), "--data-binary @body") {
+		t.Error("the headers, or the command without the body, are not there")
 	}
 }
 

@@ -187,7 +187,10 @@ func unpack(attempts []models.Attempt, events []models.Event) error {
 		if err != nil {
 			return fmt.Errorf("read body of attempt %s: %w", a.ID, err)
 		}
-		attempts[i].RequestBody, attempts[i].BodyPacking = body, models.NotPacked
+		attempts[i].RequestBody = body
+		if a.BodyPacking != models.BodiesRemoved {
+			attempts[i].BodyPacking = models.NotPacked
+		}
 	}
 	return nil
 }

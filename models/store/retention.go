@@ -13,15 +13,19 @@ import (
 
 // Keep says how long what is over is kept; zero keeps it for ever.
 type Keep struct {
-	Log   time.Duration // events, deliveries with their attempts and batches, resend runs
-	Audit time.Duration // the audit log, the history of records, the numbers of each hour
+	Log time.Duration // events, deliveries with their attempts and batches, resend runs
+	// Bodies is for the bodies of deliveries that were delivered: from when they were
+	// accepted. One that was not delivered then keeps its bodies as long as its row.
+	Bodies time.Duration
+	Audit  time.Duration // the audit log, the history of records, the numbers of each hour
 }
 
 // The days of Keep unless somebody asks for others, and the most that one can ask for.
 const (
-	DefaultLogDays   = 30
-	DefaultAuditDays = 400
-	MostDays         = 36_500
+	DefaultLogDays    = 30
+	DefaultBodiesDays = 7
+	DefaultAuditDays  = 400
+	MostDays          = 36_500
 )
 
 // Purged says how many rows of a table were removed, or would be.
@@ -55,6 +59,8 @@ type expiry struct {
 	table string
 	over  func(q *gorm.DB) *gorm.DB
 	with  map[string]string
+	// remove is what is done to rows in place of removing them; nil for the others.
+	remove func(tx *gorm.DB, ids []models.ID) error
 }
 
 // expiries lists what is removed, in this order: a delivery goes before what it
@@ -69,22 +75,22 @@ func (r Retention) expiries() []expiry {
 		list = append(list,
 			expiry{"deliveries", func(q *gorm.DB) *gorm.DB {
 				return q.Where("deliveries.id < ? AND status IN ? AND finished_at < ?", first, finalStatuses(), since)
-			}, map[string]string{"attempts": "delivery_id", "batch_members": "delivery_id", "resend_members": "delivery_id"}},
+			}, map[string]string{"attempts": "delivery_id", "batch_members": "delivery_id", "resend_members": "delivery_id"}, nil},
 			expiry{"batches", func(q *gorm.DB) *gorm.DB {
 				return q.Where("batches.id < ? AND NOT EXISTS (SELECT 1 FROM batch_members AS m WHERE m.batch_id = batches.id)", first)
-			}, map[string]string{"attempts": "delivery_id"}}, // those of a batch name it there
+			}, map[string]string{"attempts": "delivery_id"}, nil}, // those of a batch name it there
 			expiry{"resends", func(q *gorm.DB) *gorm.DB {
 				return q.Where("resends.id < ? AND settled_at > 0 AND NOT EXISTS (SELECT 1 FROM resend_members AS m WHERE m.run_id = resends.id)", first)
-			}, nil},
+			}, nil, nil},
 			expiry{"events", func(q *gorm.DB) *gorm.DB {
 				return q.Where(`events.id < ? AND NOT EXISTS
   (SELECT 1 FROM deliveries AS d WHERE d.company_id = events.company_id AND d.event_id = events.id)`, first)
-			}, nil})
+			}, nil, nil})
 	}
 	if r.keep.Audit > 0 {
 		first := models.FirstIDAt(s.Now().Add(-r.keep.Audit))
 		for _, table := range []string{"audit", "record_changes"} {
-			list = append(list, expiry{table, func(q *gorm.DB) *gorm.DB { return q.Where(table+".id < ?", first) }, nil})
+			list = append(list, expiry{table, func(q *gorm.DB) *gorm.DB { return q.Where(table+".id < ?", first) }, nil, nil})
 		}
 	}
 	return list
@@ -109,6 +115,11 @@ func (r Retention) Purge(ctx context.Context) ([]Purged, error) {
 			return all, fmt.Errorf("remove old rows of %s: %w", e.table, err)
 		}
 	}
+	bodies, err := r.purgeBodies(ctx)
+	all = append(all, Purged{"bodies", bodies})
+	if err != nil {
+		return all, fmt.Errorf("remove old bodies: %w", err)
+	}
 	hours, err := r.purgeHours(ctx)
 	if err == nil {
 		err = r.store.tx(ctx, r.store.purgeIdempotency)
@@ -127,6 +138,11 @@ func (r Retention) Count(ctx context.Context) ([]Purged, error) {
 		}
 		all = append(all, Purged{e.table, rows})
 	}
+	bodies, err := r.countBodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, Purged{"bodies", bodies})
 	var hours int64
 	if r.keep.Audit > 0 {
 		if err := db.Model(&models.HourlyCounter{}).Where("hour < ?", r.store.ago(r.keep.Audit)).Count(&hours).Error; err != nil {
@@ -181,12 +197,14 @@ func (r Retention) purgeChunk(ctx context.Context, e expiry, ids []models.ID) (r
 			removed = 0
 			return err
 		}
+		if removed = int64(len(still)); e.remove != nil {
+			return e.remove(tx, still)
+		}
 		for table, column := range e.with {
 			if err := tx.Exec("DELETE FROM "+table+" WHERE "+column+" IN ?", still).Error; err != nil {
 				return err
 			}
 		}
-		removed = int64(len(still))
 		return tx.Exec("DELETE FROM "+e.table+" WHERE id IN ?", still).Error
 	})
 	return removed, err

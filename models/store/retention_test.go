@@ -127,6 +127,48 @@ func TestWhatIsOverIsRemoved(t *testing.T) {
 	})
 }
 
+// The bodies of what was delivered go before the rest; those of what was not are kept
+// as long as their row, and the event's data too.
+func TestBodiesOfDeliveredOnesAreRemoved(t *testing.T) {
+	t.Parallel()
+	eachAtNoon(t, func(t *testing.T, a fixture, c *clock) {
+		callback := a.addCallback(t, a.eventCallback())
+		a.publish(t, callback, 2)
+		tasks := a.claim(t, 2)
+		for i, task := range tasks {
+			d := task.Delivery
+			d.Status, d.DueAt, d.FinishedAt = []models.Status{models.Delivered, models.Failed}[i], 0, models.At(c.now)
+			record(t, a, store.Result{Delivery: d, Attempt: &models.Attempt{Number: 1, Code: 200, RequestBody: task.Event.Data, ResponseBody: []byte("thanks")}})
+		}
+		keep := logAndAudit
+		keep.Bodies = store.DefaultBodiesDays * day
+		c.Advance(7 * day)
+		if got := a.purge(t, keep); len(got) > 0 {
+			t.Errorf("after 7 days and not a moment more: %v", got)
+		}
+		c.Advance(time.Minute)
+		if got := a.purge(t, keep); !cmp.Equal(got, map[string]int64{"bodies": 1}) {
+			t.Errorf("after 7 days: %v", got)
+		}
+		if got := a.purge(t, keep); len(got) > 0 {
+			t.Errorf("once more: %v", got)
+		}
+		for i, task := range tasks {
+			attempts, err := a.s.Attempts(t.Context(), models.Everything, task.Delivery.ID)
+			if err != nil || len(attempts) != 1 {
+				t.Fatalf("%d attempts, %v", len(attempts), err)
+			}
+			got, removed := attempts[0], i == 0
+			if (got.BodyPacking == models.BodiesRemoved) != removed || (got.RequestBody == nil) != removed || (got.ResponseBody == nil) != removed {
+				t.Errorf("delivery %d, to be removed %v: %+v", i, removed, got)
+			}
+		}
+		if event, err := a.s.EventByID(t.Context(), models.Everything, tasks[0].Delivery.EventID); err != nil || len(event.Data) == 0 {
+			t.Errorf("the event is %+v: %v", event, err)
+		}
+	})
+}
+
 // user makes somebody who can have a session.
 func (a fixture) user(t *testing.T) models.ID {
 	t.Helper()

@@ -89,6 +89,7 @@ type AttemptPayload struct {
 	ResponseBodyBase64 string          `json:"response_body_base64,omitzero"`
 	ResponseEncoding   string          `json:"response_encoding,omitzero" description:"How the text of response_body was encoded, such as \"gzip, iso-8859-1\". Left out when it came as it is."`
 	ResponseSize       int64           `json:"response_size"`
+	BodiesRemoved      bool            `json:"bodies_removed,omitzero" description:"The bodies were kept long enough, and are not there any more."`
 }
 
 // AttemptHeader is a header of a request or an answer.
@@ -147,6 +148,11 @@ func attemptOf(a models.Attempt, withPayload bool) Attempt {
 	payload := &AttemptPayload{
 		RequestHeaders: attemptHeaders(a.RequestHeaders), ResponseHeaders: attemptHeaders(a.ResponseHeaders), ResponseSize: a.ResponseSize,
 	}
+	attempt.AttemptPayload = payload
+	if a.BodyPacking == models.BodiesRemoved {
+		payload.BodiesRemoved = true
+		return attempt
+	}
 	payload.RequestBody, payload.RequestBodyBase64 = textOrBase64(a.RequestBody)
 	text, encoding, ok := a.AnswerText()
 	if ok {
@@ -154,7 +160,6 @@ func attemptOf(a models.Attempt, withPayload bool) Attempt {
 	} else {
 		payload.ResponseBodyBase64 = base64.StdEncoding.EncodeToString(a.ResponseBody)
 	}
-	attempt.AttemptPayload = payload
 	return attempt
 }
 

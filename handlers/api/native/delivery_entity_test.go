@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"callboard/models"
 	"callboard/models/store"
@@ -86,6 +87,26 @@ func TestBatchOfSeveralLocations(t *testing.T) {
 		if strings.Contains(got.Body, "Jones") != c.shown || strings.Contains(got.Body, "planted-answer") != c.shown {
 			t.Errorf("%s: %s", name, got.Body)
 		}
+	}
+}
+
+// Bodies that are kept no longer are no empty ones.
+func TestBodiesThatWereRemoved(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	d := f.batched(f.Location.ID, f.Location.ID)
+	read := request{key: f.Key, method: "GET", path: "/deliveries/" + d.ID.String()}
+	if got := f.send(read).wants(t, 200); strings.Contains(got.Body, "bodies_removed") {
+		t.Errorf("before: %s", got.Body)
+	}
+	inAnHour := store.Keep{Bodies: -time.Hour}
+	if _, err := f.Store.Retention(inAnHour).Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := f.send(read).wants(t, 200)
+	if !strings.Contains(got.Body, `"bodies_removed":true`) || strings.Contains(got.Body, "Jones") ||
+		strings.Contains(got.Body, "planted-answer") || strings.Contains(got.Body, `"request_body":`) {
+		t.Errorf("afterwards: %s", got.Body)
 	}
 }
 
