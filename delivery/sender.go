@@ -227,7 +227,7 @@ func newAddress(a models.Attempt) string {
 	if _, err := url.Parse(location); err != nil {
 		return ""
 	}
-	return models.Shorten(location, models.DetailLimit)
+	return models.Shorten(models.MaskURL(location), models.DetailLimit)
 }
 
 // refused names the cause of a 4xx.
@@ -235,7 +235,7 @@ func refused(a models.Attempt, r wire.Request, now time.Time) (models.Cause, str
 	cause := models.Cause("http_" + strconv.Itoa(a.Code))
 	switch {
 	case cause == models.HTTP404:
-		return cause, models.Shorten(pathOf(a.URL), models.DetailLimit)
+		return cause, models.Shorten(models.MaskURL(pathOf(a.URL)), models.DetailLimit)
 	case cause == models.HTTP415:
 		i := slices.IndexFunc(r.Headers, func(h wire.Header) bool { return h.Name == "Content-Type" })
 		return cause, models.Shorten(r.Headers[i].Value, models.DetailLimit)

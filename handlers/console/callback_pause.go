@@ -43,7 +43,7 @@ func (p callbackPausePages) Ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	question := views.CallbackQuestion{Company: at.company, Location: at.location, DatabaseRef: at.databaseRef, Callback: callback, Held: held}
+	question := views.CallbackQuestion{Company: at.company, Location: at.location, DatabaseRef: at.databaseRef, Callback: callback.ShownTo(web.Access(r).Actor), Held: held}
 	return web.Render(w, r, http.StatusOK, views.ResumeCallback(p.frame(w, r, at.nav()), question))
 }
 

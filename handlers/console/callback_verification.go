@@ -51,6 +51,9 @@ func (v verificationPages) show(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	owner := callback.Owner()
+	for i, attempt := range tried {
+		tried[i] = attempt.ShownTo(web.Access(r).Actor, owner)
+	}
 	p.Company, p.Location, p.DatabaseRef = at.company, at.location, at.databaseRef
 	p.Callback, p.Held, p.Tried, p.Now = callback, held, tried, v.Store.Now()
 	p.MayVerify, p.MayMark = can(r, models.CallbacksVerify, owner), can(r, models.VerifyManually, owner)

@@ -96,7 +96,7 @@ func (c callbackPages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, views.Callback(c.frame(w, r, p.nav()), views.CallbackSummary{
-		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback, Replaced: replaced, Replacements: replacements, Held: held, Activity: c.activityOf(r, callback), Now: c.Store.Now(),
+		Company: p.company, Location: p.location, DatabaseRef: p.databaseRef, Callback: callback.ShownTo(web.Access(r).Actor), Replaced: replaced, Replacements: replacements, Held: held, Activity: c.activityOf(r, callback), Now: c.Store.Now(),
 		MayTest: can(r, models.TestsSend, owner), MayWrite: can(r, models.CallbacksWrite, owner),
 		MayPause: can(r, models.CallbacksPause, owner), MayEnd: can(r, models.CallbacksEnd, owner),
 	}))

@@ -247,3 +247,20 @@ func (d fixture) owe(t *testing.T, c models.Callback, n int) {
 		t.Fatalf("accept: %v", err)
 	}
 }
+
+// A URL may let somebody in: who may not change callbacks sees it without what can be
+// a secret.
+func TestTokensInURLs(t *testing.T) {
+	t.Parallel()
+	d := newFixture(t)
+	c := d.store(t, models.Callback{
+		Kind: models.KindWebhook, CompanyID: d.company.ID, URL: "https://hooks.example/services/T1/B2/SECRET?token=abc",
+		Types: []models.CallbackType{{Type: "*"}},
+	})
+	for reader, hidden := range map[*fixture]bool{new(d.as(t, models.Viewer, d.company.Owner())): true, &d: false} {
+		html, _ := reader.get(t, "/admin/callbacks/"+c.PublicID).Html()
+		if strings.Contains(html, "SECRET") == hidden || strings.Contains(html, "token=abc") == hidden {
+			t.Errorf("somebody who must not, or must, sees the token: %t", !hidden)
+		}
+	}
+}

@@ -30,6 +30,9 @@ func (h deliveryPages) Show(w http.ResponseWriter, r *http.Request) error {
 	if detail.Attempts, err = h.Store.Attempts(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}
+	for i, attempt := range detail.Attempts {
+		detail.Attempts[i] = attempt.ShownTo(web.Access(r).Actor, owner)
+	}
 	if detail.Resends, err = h.Store.ResendsOf(r.Context(), web.Scope(r), row.ID); err != nil {
 		return err
 	}

@@ -37,6 +37,9 @@ func (h resendPages) show(w http.ResponseWriter, r *http.Request, page views.Res
 		return err
 	default:
 		page.Preview = preview
+		for i, share := range preview.ByCallback {
+			preview.ByCallback[i].Callback = share.Callback.ShownTo(web.Access(r).Actor)
+		}
 	}
 	page.Key = h.Store.NewID().String()
 	if page.Names, err = h.logNames(r, page.Preview.Order.Filter); err != nil {

@@ -198,7 +198,7 @@ func (h testEventPages) result(r *http.Request, event models.Event) (views.TestR
 			return result, err
 		}
 		if len(attempts) > 0 {
-			delivery.Last = &attempts[0]
+			delivery.Last = new(attempts[0].ShownTo(web.Access(r).Actor, models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}))
 		}
 		result.Deliveries = append(result.Deliveries, delivery)
 	}

@@ -29,7 +29,7 @@ func (a API) IndexCallbacks(w http.ResponseWriter, r *http.Request) error {
 	}
 	entities := make([]callbackEntity, len(callbacks))
 	for i, c := range callbacks {
-		entities[i] = entityOf(c)
+		entities[i] = entityOf(c.ShownTo(web.Access(r).Actor))
 	}
 	return api.Write(w, http.StatusOK, entities)
 }
@@ -54,7 +54,7 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entityOf(c))
+	return api.Write(w, http.StatusOK, entityOf(c.ShownTo(web.Access(r).Actor)))
 }
 
 // CreateCallback registers a callback whose URL answers.

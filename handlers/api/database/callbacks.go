@@ -39,7 +39,7 @@ func (a API) index(w http.ResponseWriter, r *http.Request, of models.DatabaseRef
 	}
 	entities := make([]callbackEntity, len(callbacks))
 	for i, c := range callbacks {
-		entities[i] = entity(c, of)
+		entities[i] = entity(c.ShownTo(web.Access(r).Actor), of)
 	}
 	return writeList(w, asked, len(entities), partOf(asked, entities))
 }
@@ -99,7 +99,7 @@ func (a API) ShowCallback(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, entity(c, refs[c.DatabaseRefID]))
+	return api.Write(w, http.StatusOK, entity(c.ShownTo(web.Access(r).Actor), refs[c.DatabaseRefID]))
 }
 
 // UpdateCallback changes the fields that are sent, and leaves the others.

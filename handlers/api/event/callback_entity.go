@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"callboard/models"
+	"callboard/web"
 )
 
 // callbackEntity is a callback as the published documents show it. The filter
@@ -44,6 +45,7 @@ type destination struct {
 // entity writes a callback. Its url leaves /mobiledb out, under whichever path
 // it was asked for.
 func (a API) entity(r *http.Request, c models.Callback) callbackEntity {
+	c = c.ShownTo(web.Access(r).Actor)
 	trigger := c.Trigger()
 	e := callbackEntity{
 		CallbackID:  c.PublicID,

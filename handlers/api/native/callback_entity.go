@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"callboard/models"
+	"callboard/web"
 )
 
 // Callback is a callback of any kind.
@@ -174,7 +175,7 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 			}
 			refs.companies[c.CompanyID] = company.PublicID
 		}
-		entities[i] = refs.callback(c)
+		entities[i] = refs.callback(c.ShownTo(web.Access(r).Actor))
 	}
 	return entities, nil
 }

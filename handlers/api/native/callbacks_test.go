@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"callboard/models"
+	"callboard/models/store/storetest"
 )
 
 func TestCallbackLife(t *testing.T) {
@@ -158,6 +159,26 @@ func TestImportASecret(t *testing.T) {
 	} {
 		if got := f.call("POST", path, `{"secret":"`+secret+`"}`).wants(t, 422); !strings.Contains(got.Body, `"errors":[{"field":"secret","detail":"`+want+`"}]`) {
 			t.Errorf("%s: %s", secret, got.Body)
+		}
+	}
+}
+
+// A URL may let somebody in: who may not change callbacks sees it without what can be
+// a secret, in each API.
+func TestTokensInURLs(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	path := "/callbacks/" + f.register(`{"kind":"webhook","types":["*"],"destination":{"url":"https://hooks.example/services/T1/B2/SECRET?token=abc","backup_url":"https://hooks.example/in?token=def"}}`)
+	for role, wants := range map[models.Role]string{
+		models.Viewer:   `"destination":{"url":"https://hooks.example/services/T1/B2/•••?token=•••","backup_url":"https://hooks.example/in?token=•••"`,
+		models.Operator: `"destination":{"url":"https://hooks.example/services/T1/B2/•••?token=•••","backup_url":"https://hooks.example/in?token=•••"`,
+		models.Manager:  `"destination":{"url":"https://hooks.example/services/T1/B2/SECRET?token=abc","backup_url":"https://hooks.example/in?token=def"`,
+	} {
+		_, key := storetest.Key(t, f.Store, role, f.Company.Owner())
+		for _, path := range []string{path, f.in("/callbacks")} {
+			if got := f.send(request{key: key, method: "GET", path: path}).wants(t, 200); !strings.Contains(got.Body, wants) {
+				t.Errorf("a %s reads %s", role, got.Body)
+			}
 		}
 	}
 }

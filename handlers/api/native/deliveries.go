@@ -135,7 +135,7 @@ func (a API) showDelivery(w http.ResponseWriter, r *http.Request) error {
 		web.NoteRead(r, slog.String("delivery", row.ID.String()))
 	}
 	for i, attempt := range attempts {
-		answer.Log[i] = attemptOf(attempt, maySeePayload && attempt.Within(scope))
+		answer.Log[i] = attemptOf(attempt.ShownTo(web.Access(r).Actor, ownerOf(row)), maySeePayload && attempt.Within(scope))
 	}
 	return api.Write(w, http.StatusOK, answer)
 }

@@ -149,7 +149,7 @@ func resendWith(run resend.Run, progress resend.Progress) Resend {
 	}
 }
 
-func resendPreviewOf(p resend.Preview) ResendPreview {
+func resendPreviewOf(p resend.Preview, reader models.Actor) ResendPreview {
 	preview := ResendPreview{
 		Count: p.Count, TooMany: p.More, Seconds: p.Seconds(), DeliveredBefore: p.Before(), LeftOut: reasonCounts(p.LeftOut),
 		ByStatus: []StatusCount{}, ByCause: causeCounts(p.ByCause), ByCallback: make([]CallbackCount, len(p.ByCallback)),
@@ -161,7 +161,7 @@ func resendPreviewOf(p resend.Preview) ResendPreview {
 		}
 	}
 	for i, to := range p.ByCallback {
-		c := to.Callback
+		c := to.Callback.ShownTo(reader)
 		preview.ByCallback[i] = CallbackCount{ID: c.PublicID, Name: c.Title(), URL: c.URL, Hold: orNull(string(c.HeldBy())), Count: to.Count}
 	}
 	return preview

@@ -59,7 +59,7 @@ func (a API) previewResend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return api.Write(w, http.StatusOK, resendPreviewOf(preview))
+	return api.Write(w, http.StatusOK, resendPreviewOf(preview, web.Access(r).Actor))
 }
 
 // startResend starts a resend. Sent again with its Idempotency-Key, it is the

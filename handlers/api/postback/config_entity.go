@@ -7,6 +7,7 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
+	"callboard/web"
 )
 
 // format is the only body format there is.
@@ -58,6 +59,7 @@ func flagOf(on bool) flag {
 
 // entity writes a postback of a location.
 func (a API) entity(r *http.Request, c models.Callback, locationID string) configEntity {
+	c = c.ShownTo(web.Access(r).Actor)
 	plan := planOf(c)
 	return configEntity{
 		ID:                   c.PublicID,
