@@ -32,9 +32,9 @@ func grantWhere(g models.GrantRow) string {
 
 // grantWords lists what a person may do, and where.
 func grantWords(row models.UserRow) []string {
-	words := make([]string, len(row.Rows))
-	for i, g := range row.Rows {
-		words[i] = RoleWord(g.Role) + ", " + lowerThe(grantWhere(g))
+	words := make([]string, 0, len(row.Rows)+1)
+	for _, g := range row.Rows {
+		words = append(words, RoleWord(g.Role)+", "+lowerThe(grantWhere(g)))
 	}
 	if row.Elsewhere {
 		words = append(words, "and elsewhere")
