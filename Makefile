@@ -69,8 +69,10 @@ check: ## look at the sources
 	@echo "golangci-lint, with vet and staticcheck"; $(golangci) run $(all)
 	@echo "deadcode";   found=$$($(tool) deadcode -filter='^callboard' ./... | grep -vE '^[a-z/]*test/') ; test -z "$$found" || { echo "nobody calls: $$found"; exit 1; }
 
-soak: ## the long tests: 20 rounds of kill -9, a backup of 300 MB, 100,000 rows removed, a bare machine, a minute for every fuzz test
+soak: ## the long tests: 20 rounds of kill -9, another MariaDB, a backup of 300 MB, 100,000 rows removed, a bare machine, a minute for every fuzz test
 	CALLBOARD_KILL_ROUNDS=20 $(raced) -timeout=30m -v -run=TestNothingIsLost ./e2e
+	CALLBOARD_MARIADB_FLAGS="--lower-case-table-names=1 --innodb-lock-wait-timeout=1 --sql-mode=ANSI --character-set-server=ucs2" \
+		go test -vet=off -count=1 -run=/mariadb ./models/store/...
 	CALLBOARD_BACKUP_MB=300 go test -vet=off -count=1 -v -run=TestBackupUnderLoad ./e2e
 	CALLBOARD_PURGE_ROWS=100000 go test -vet=off -count=1 -v -run=TestRemovingBesideWriters ./models/store
 	CALLBOARD_BARE_MACHINE=1 go test -vet=off -count=1 -v -run=TestOnABareMachine ./e2e

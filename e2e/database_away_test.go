@@ -60,7 +60,7 @@ func troubles() []trouble {
 // deliveries go on by themselves.
 func TestTheDatabaseSaysNo(t *testing.T) {
 	t.Parallel()
-	server := storetest.OwnMariaServer(t)
+	server := storetest.OwnMariaServer(t, "--max-allowed-packet=1M")
 	server.Exec(t, "CREATE DATABASE callboard", "CREATE USER cb@'%' IDENTIFIED BY 's3cret'", "GRANT ALL ON callboard.* TO cb@'%'")
 	address := "mysql://cb:s3cret@localhost/callboard?socket=" + url.QueryEscape(server.Socket)
 	p, rc := start(t, "-allow-destinations", "127.0.0.1/32", "-database", address, "-database-connections", "6"), receive(t)
@@ -76,6 +76,11 @@ func TestTheDatabaseSaysNo(t *testing.T) {
 		{"GET", notifications + "/callbacks", "", `Callboard cannot reach its database`},
 		{"GET", "/databases", "", `{"error":{"message":`},
 		{"GET", "/admin/resends", "", `Callboard cannot reach its database. Deliveries that were accepted are kept.`},
+	}
+	long := strings.Repeat("x", 2<<20) // more than the server takes at once
+	got := key.call(http.MethodPost, "/api/v1/companies/"+company+"/events", `{"type":"person_added","data":{"person":{"id":1,"note":"`+long+`"}}}`)
+	if got.code != http.StatusRequestEntityTooLarge || !strings.Contains(got.body, "Its limit is max_allowed_packet") {
+		t.Errorf("an event of 2 MiB is answered %d %.200s", got.code, got.body)
 	}
 	admin := p.admin()
 	for _, trouble := range troubles() {

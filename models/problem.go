@@ -19,6 +19,9 @@ var (
 	// ErrAway says that the database cannot be reached or has no room just
 	// now. The same may well succeed a few seconds later.
 	ErrAway = errors.New("the database is away")
+	// ErrTooLong says that the database takes no value as long as this one, because
+	// of a limit of its own: max_allowed_packet.
+	ErrTooLong = errors.New("the database takes no value this long")
 	// ErrUnchecked says that nobody could look at a condition just now. It may
 	// well be one.
 	ErrUnchecked = errors.New("the condition could not be checked just now")

@@ -109,7 +109,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrConflict), ended, overlaps, unverified:
 		return http.StatusConflict
-	case tooLarge:
+	case tooLarge, errors.Is(err, models.ErrTooLong):
 		return http.StatusRequestEntityTooLarge
 	case tooMany:
 		return http.StatusTooManyRequests

@@ -43,6 +43,7 @@ var statuses = []struct {
 	{http.StatusNotFound, is(models.ErrNoCallback)},
 	{http.StatusMethodNotAllowed, as[MethodError]},
 	{http.StatusRequestEntityTooLarge, as[*http.MaxBytesError]},
+	{http.StatusRequestEntityTooLarge, is(models.ErrTooLong)},
 	{http.StatusRequestEntityTooLarge, as[DenseError]},
 	{http.StatusUnsupportedMediaType, as[EncodingError]},
 	{http.StatusBadRequest, as[BodyError]},
@@ -89,6 +90,9 @@ func Sentence(r *http.Request, status int, err error) string {
 	case http.StatusNotFound:
 		return "Not found"
 	case http.StatusRequestEntityTooLarge:
+		if errors.Is(err, models.ErrTooLong) {
+			return "The database takes nothing this long. Its limit is max_allowed_packet"
+		}
 		if as[DenseError](err) {
 			return DenseError{}.Error()
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"github.com/glebarez/go-sqlite"
 	gormsqlite "github.com/glebarez/sqlite"
@@ -42,6 +43,8 @@ func (d mysqlDialect) Translate(err error) error {
 func (o *outage) unlessAway(err error, translate func(error) error) error {
 	isAway := errors.Is(err, models.ErrAway)
 	switch {
+	case tooLong(err):
+		return fmt.Errorf("%w: %w", models.ErrTooLong, err)
 	case !isAway && !away(err):
 		return translate(err)
 	case !isAway:
@@ -51,6 +54,13 @@ func (o *outage) unlessAway(err error, translate func(error) error) error {
 		o.note(err)
 	}
 	return err
+}
+
+// tooLong says that a value was longer than the server's max_allowed_packet. The number
+// of that error stands for others too.
+func tooLong(err error) bool {
+	my, ok := errors.AsType[*mysql.MySQLError](err)
+	return ok && (my.Number == 1153 || strings.Contains(my.Message, "max_allowed_packet")) || errors.Is(err, mysql.ErrPktTooLarge)
 }
 
 // away says that err is no fault of the statement: the database cannot be

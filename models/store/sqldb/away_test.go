@@ -35,6 +35,10 @@ func TestDatabaseAway(t *testing.T) {
 				t.Errorf("%v is told as %v", err, got)
 			}
 		}
+		long := &mysql.MySQLError{Number: 1105, Message: "Parameter of prepared statement is longer than 'max_allowed_packet' bytes"}
+		if got := db.Session(&gorm.Session{}).AddError(long); !errors.Is(got, models.ErrTooLong) || errors.Is(got, models.ErrAway) {
+			t.Errorf("%v is told as %v", long, got)
+		}
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
