@@ -111,6 +111,9 @@ func settle(t *testing.T, s *store.Store) house {
 	h.others(t, local)
 	h.kept(t, here.ID)
 	h.shelve(t, here.ID)
+	person, err := s.CreateUser(ctx, by, models.NewUser{Email: "hidden@hidden.example", Password: "correct horse battery", Grant: models.Grant{Role: models.Viewer, CompanyID: here.ID}})
+	must(err)
+	h.ids["user"], h.ids["grant"] = person.ID.String(), person.Grants[0].ID.String()
 	for name, owner := range map[string]models.Company{"viewer": here, "stranger": there} {
 		role := models.Viewer
 		if name == "stranger" {

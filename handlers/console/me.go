@@ -65,10 +65,13 @@ func (m mePages) ChangePassword(w http.ResponseWriter, r *http.Request) error {
 	return m.flash(w, r, views.MeURL, "The new password counts from now on. You are signed out everywhere else.")
 }
 
-// SignOut ends one of the asker's sessions, or all when the form names none.
+// SignOut ends one of the asker's sessions.
 func (m mePages) SignOut(w http.ResponseWriter, r *http.Request) error {
-	access := web.Access(r)
-	err := m.Store.EndUserSessions(r.Context(), access, access.Actor.ID, idOf(r.PostFormValue("session")))
+	access, session := web.Access(r), idOf(r.PostFormValue("session"))
+	if session == 0 { // that would be all
+		return models.ErrNotFound
+	}
+	err := m.Store.EndUserSessions(r.Context(), access, access.Actor.ID, session)
 	if err != nil {
 		return err
 	}

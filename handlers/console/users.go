@@ -235,8 +235,12 @@ func (u userPages) Enable(w http.ResponseWriter, r *http.Request) error {
 	return u.answer(w, r, err, views.UserForm{}, "They can sign in again, with the password they had.")
 }
 
-// SignOut ends one session of a person, or all when the form names none.
+// SignOut ends one session of a person.
 func (u userPages) SignOut(w http.ResponseWriter, r *http.Request) error {
-	err := u.Store.EndUserSessions(r.Context(), web.Access(r), idOf(r.PathValue("user")), idOf(r.PostFormValue("session")))
+	session := idOf(r.PostFormValue("session"))
+	if session == 0 { // that would be all
+		return models.ErrNotFound
+	}
+	err := u.Store.EndUserSessions(r.Context(), web.Access(r), idOf(r.PathValue("user")), session)
 	return u.answer(w, r, err, views.UserForm{}, "They are signed out there.")
 }

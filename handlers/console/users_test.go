@@ -125,11 +125,12 @@ func TestPersonOfACompany(t *testing.T) {
 		t.Errorf("somebody who may do more: %q", above.text("main"))
 	}
 	for _, do := range []string{"/link", "/disable", "/enable", "/sign-out"} {
-		refused := manager.post("/admin/users/"+admin.ID.String()+do, nil).wants(t, 422)
+		refused := manager.post("/admin/users/"+admin.ID.String()+do, url.Values{"session": {admin.ID.String()}}).wants(t, 422)
 		if got := refused.text("#problem"); !strings.Contains(got, "You cannot change somebody who may do more") {
 			t.Errorf("%s says %q", do, got)
 		}
 	}
+	manager.post(at+"/sign-out", nil).wants(t, http.StatusNotFound) // names no session: it would end all
 	stranger := models.Company{Name: "Elsewhere", Active: true}
 	if err := s.CreateCompany(t.Context(), storetest.Access(), &stranger); err != nil {
 		t.Fatal(err)
