@@ -67,6 +67,7 @@ func run(ctx context.Context, args []string) int {
 // options say where the records are kept.
 func (c config) options(guard *delivery.Guard) store.Options {
 	return store.Options{
-		Database: c.database, Connections: c.connections, Dir: c.data, SecretFile: c.secretFile, Blocked: guard.Blocked, Version: wire.Version, Wall: wall,
+		Database: c.database, Connections: c.connections, Dir: c.data, SecretFile: c.secretFile,
+		PublicURL: c.publicAddress(), Blocked: guard.Blocked, Version: wire.Version, Wall: wall,
 	}
 }

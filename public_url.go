@@ -55,3 +55,11 @@ func publicHost(name string) (string, error) {
 	}
 	return idna.Lookup.ToASCII(name)
 }
+
+// publicAddress is the public URL as a text, "" for none.
+func (c config) publicAddress() string {
+	if c.publicURL == nil {
+		return ""
+	}
+	return c.publicURL.String()
+}

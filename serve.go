@@ -135,16 +135,12 @@ func (c config) sites(records *store.Store, engine *delivery.Engine, resender *d
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)
 	}
-	publicURL := ""
-	if c.publicURL != nil {
-		publicURL = c.publicURL.String()
-	}
 	return []web.Site{
 		pages,
 		event.API{Store: records, Publisher: engine}.Site(),
 		native.API{Store: records, Publisher: engine, Verifier: verifier, Wake: wake, Schemas: schema.NewCache()}.Site(),
-		batch.API{Store: records, Verifier: verifier, PublicURL: publicURL}.Site(),
-		postback.API{Store: records, Publisher: engine, PublicURL: publicURL}.Site(),
+		batch.API{Store: records, Verifier: verifier, PublicURL: c.publicAddress()}.Site(),
+		postback.API{Store: records, Publisher: engine, PublicURL: c.publicAddress()}.Site(),
 		database.API{Store: records, Publisher: engine}.Site(),
 	}, nil
 }

@@ -25,6 +25,10 @@ func (s *Store) CheckCallback(ctx context.Context, c, old models.Callback) error
 	unchanged := []string{"", old.URL, old.Settings.BackupURL}
 	for _, address := range []struct{ field, url string }{{"url", c.URL}, {"backup_url", c.Settings.BackupURL}} {
 		look := problems.On(address.field) == "" && !slices.Contains(unchanged, address.url)
+		if look && models.OwnURL(s.o.PublicURL, address.url) {
+			problems.Note(address.field, models.Private, "This is the address of Callboard itself: what it sends there comes back to it")
+			continue
+		}
 		if look && s.o.Blocked != nil && s.o.Blocked(ctx, address.url) {
 			problems.Note(address.field, models.Private, "This address is private and not allowed")
 		}

@@ -62,6 +62,7 @@ func TestCreateCallbackRefused(t *testing.T) {
 	t.Parallel()
 	blocked := func(o *store.Options) {
 		o.Blocked = func(_ context.Context, url string) bool { return strings.Contains(url, "10.0.0.1") }
+		o.PublicURL = "https://hooks.example.org"
 	}
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		a := newFixture(t, s)
@@ -75,6 +76,16 @@ func TestCreateCallbackRefused(t *testing.T) {
 			{
 				"private address", func(c *models.Callback) { c.URL = "http://10.0.0.1/" },
 				problem("url", "This address is private and not allowed"),
+			},
+			{
+				"our own address", func(c *models.Callback) { c.URL = "http://Hooks.example.org/v2/contacts" },
+				problem("url", "This is the address of Callboard itself: what it sends there comes back to it"),
+			},
+			{
+				"our own address as backup", func(c *models.Callback) {
+					c.Settings.BackupURL, c.Settings.Attempts, c.Settings.Interval = "https://hooks.example.org:443/", 5, 300
+				},
+				problem("backup_url", "This is the address of Callboard itself: what it sends there comes back to it"),
 			},
 			{"another company", func(c *models.Callback) { c.CompanyID = other.company.ID }, is(models.ErrNotFound)},
 			{"no such company", func(c *models.Callback) { c.CompanyID = 1 }, is(models.ErrNotFound)},

@@ -47,6 +47,9 @@ type Options struct {
 	Now func() time.Time
 	// Wall is the clock of this machine; default: time.Now.
 	Wall func() time.Time
+	// PublicURL is under which address this Callboard is reached; "" when nobody has
+	// told. A callback that would send to it is not stored.
+	PublicURL string
 	// Blocked says whether a URL points to an address that must not be
 	// reached. Asked before a callback is stored; nil allows everything.
 	Blocked func(ctx context.Context, url string) bool
