@@ -144,6 +144,8 @@ func notSentReason(c models.Callback, e models.Event, subscribers models.Subscri
 		return models.OptedOut, "the callback does not cover it"
 	case e.OnlyTo == 0 && replaced:
 		return models.OptedOut, "‘" + replacement.Title() + "’ takes its place"
+	case e.OnlyTo == 0 && c.ExceptedKey(e) != "":
+		return models.OptedOut, "it is not for what the key ‘" + c.ExceptedKey(e) + "’ does"
 	case e.AcceptedAt < c.StartAt:
 		return models.BeforeStart, models.DateWords(c.StartAt)
 	case c.Ended(e.AcceptedAt):

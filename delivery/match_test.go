@@ -227,3 +227,27 @@ func TestMatchInEveryCombination(t *testing.T) {
 		}
 	}
 }
+
+// A system that writes back what it is sent does not hear of its own changes.
+func TestMatchChangesMadeWithAKey(t *testing.T) {
+	t.Parallel()
+	c := people(1, models.Settings{ExceptKeys: []string{"Shop", "Till"}})
+	c.IsActive = true
+	tests := map[string]struct {
+		event  models.Event
+		detail string
+	}{
+		"by the key":              {models.Event{KeyID: 7, Source: "key Till"}, "it is not for what the key ‘Till’ does"},
+		"by another key":          {models.Event{KeyID: 7, Source: "key Front desk"}, ""},
+		"by a person of its name": {models.Event{Source: "key Till"}, ""},
+		"a test of this callback": {models.Event{KeyID: 7, Source: "key Till", Test: true, OnlyTo: 1}, ""},
+	}
+	for name, test := range tests {
+		e := test.event
+		e.CompanyID, e.Type, e.AcceptedAt = 1, "person_added", models.At(noon)
+		got := Match(c, e, models.Subscribers{Company: models.Company{Active: true}})
+		if !got.Concerns || got.Detail != test.detail || (got.Reason == models.OptedOut) != (test.detail != "") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

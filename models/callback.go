@@ -74,6 +74,7 @@ type Settings struct {
 	BatchWait   int      `json:"wait_s,omitempty"`       // seconds to wait for more; 0: DefaultBatchWait
 	Headers     []Header `json:"headers,omitempty"`      // sent besides ours; the values of hidden ones are Secrets
 	Condition   string   `json:"condition,omitempty"`    // JavaScript whose last value decides; "": always
+	ExceptKeys  []string `json:"except_keys,omitempty"`  // names of API keys whose events are not sent
 
 	// Some receivers want a Basic sign-in of which one half is the empty text.
 	// Both are said beside the values, for which "" means that there is none.

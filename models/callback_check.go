@@ -44,6 +44,7 @@ func (c *Callback) Clean() {
 	c.cleanCondition()
 	c.Settings.BackupURL = CleanURL(c.Settings.BackupURL)
 	c.cleanHeaders()
+	c.cleanExceptKeys()
 	c.cleanSignIn()
 	c.Keys.Current = CleanSigningSecret(c.Keys.Current)
 	c.Settings.Actions = inOrder(c.Settings.Actions)
@@ -140,6 +141,7 @@ func (c Callback) Check() Problems {
 	c.checkFormat(&problems)
 	c.checkSignIn(&problems)
 	c.checkCondition(&problems)
+	c.checkExceptKeys(&problems)
 	if problem := SigningSecretProblem(c.Keys.Current); c.Keys.Current != "" && problem != "" {
 		problems.Note("secret", Malformed, problem)
 	}

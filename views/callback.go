@@ -100,6 +100,9 @@ func (s CallbackSummary) facts() []fact {
 		{Label: "URL", Text: c.URL, Mono: true},
 		{Label: "Format", Text: form.formatWords()},
 	}
+	if len(c.Settings.ExceptKeys) > 0 {
+		facts = append(facts, fact{Label: "Not for the keys", Text: strings.Join(c.Settings.ExceptKeys, ", ")})
+	}
 	facts = append(facts, batchFacts(c)...)
 	facts = append(facts, extraFacts(c)...)
 	if covered := coverageFact(c); covered != "" {

@@ -19,6 +19,9 @@ func conditionFact(c models.Callback) string {
 
 // conditionWords is the value of the closed section of the condition.
 func (p CallbackPage) conditionWords() string {
+	if p.Form.Condition == "" && p.Form.ExceptKeys != "" {
+		return "Not for some keys"
+	}
 	return oneLine(orDefault(p.Form.Condition, "Always sent"), 60)
 }
 

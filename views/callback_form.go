@@ -51,7 +51,8 @@ type CallbackForm struct {
 	Active bool // the switch of a postback
 	Paused bool // of a new one
 
-	Condition string
+	Condition  string
+	ExceptKeys string // names of keys, one in each line
 
 	Signed SignedForm
 	Cover  CoverForm
@@ -82,6 +83,7 @@ func FormOf(c models.Callback) CallbackForm {
 	form := NewCallbackForm(c.Kind)
 	form.Version, form.Name, form.URL, form.Active = c.Version, c.Name, c.URL, c.IsActive
 	form.Condition, form.Timeout = c.Settings.Condition, timeoutText(c)
+	form.ExceptKeys = strings.Join(c.Settings.ExceptKeys, "\n")
 	form.EmptyUser, form.EmptyPassword, form.RedirectsOK = c.Settings.EmptyUser, c.Settings.EmptyPassword, c.Settings.RedirectsOK
 	form.User, form.Method, form.ContentType = c.Settings.User, c.Method(), c.ContentType()
 	form.Expands, form.Extra, form.Cover = c.Settings.Expands, extraFormOf(c), coverFormOf(c)

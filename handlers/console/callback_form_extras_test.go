@@ -9,6 +9,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/store"
+	"callboard/models/store/storetest"
 )
 
 // TestExtras gives a postback a backup URL and headers, changes one secret and
@@ -248,5 +249,29 @@ func TestImportASecretByForm(t *testing.T) {
 	changed := d.fill(t, path, map[string]string{"secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx"})
 	if got := changed.text("#messages"); !strings.Contains(got, "The secret is imported.") || !strings.Contains(changed.text(".facts"), "signs too until") {
 		t.Errorf("changed: %d %q, %q", changed.status, got, changed.text(".facts"))
+	}
+}
+
+// A callback that is not for what a key does says so, and is not saved with a key that
+// there is not.
+func TestKeysThatACallbackLeavesOutByForm(t *testing.T) {
+	t.Parallel()
+	d := newFixture(t)
+	k := models.APIKey{Name: "Shop", Role: models.Manager, CompanyID: d.company.ID}
+	if _, err := d.s.CreateAPIKey(t.Context(), storetest.Access(), &k); err != nil {
+		t.Fatal(err)
+	}
+	typed := map[string]string{"url": "https://till.example/in", "except_keys": "Shop\r\nTill"}
+	refused := d.fill(t, d.postbacks()+"/new", typed)
+	if got := refused.text("#except_keys-error"); refused.status != http.StatusUnprocessableEntity || !strings.Contains(got, "There is no key called ‘Till’") {
+		t.Errorf("%d %q", refused.status, got)
+	}
+	if got := refused.text("#except_keys"); got != "Shop Till" {
+		t.Errorf("the form has lost what was typed: %q", got)
+	}
+	typed["except_keys"] = " Shop \r\n\r\n"
+	saved := d.fill(t, d.postbacks()+"/new", typed)
+	if got := saved.text(".facts"); !strings.Contains(got, "Not for the keysShop") && !strings.Contains(got, "Not for the keys Shop") {
+		t.Errorf("%d %q shows %q", saved.status, saved.text("#problem"), got)
 	}
 }

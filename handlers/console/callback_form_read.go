@@ -32,7 +32,7 @@ func readCallbackForm(posted url.Values) views.CallbackForm {
 		Plan: readPlan(value, ""), PostbackPlan: readPlan(value, "postback_"), Timeout: value("timeout"),
 		Active: posted.Get("active") == "1", Paused: value("state") == "paused",
 		Cover: views.CoverForm{Mode: value("coverage"), Locations: posted["covered"], Replaces: value("replaces")},
-		Extra: readExtra(posted), Condition: value("condition"),
+		Extra: readExtra(posted), Condition: value("condition"), ExceptKeys: value("except_keys"),
 		Signed: readSigned(value),
 		Batch:  readBatch(value),
 	}
@@ -74,7 +74,7 @@ func fillCallbackForm(c *models.Callback, f views.CallbackForm, now time.Time) m
 	c.Settings.EmptyUser, c.Settings.EmptyPassword = f.EmptyUser, f.EmptyPassword
 	c.Settings.RedirectsOK = f.RedirectsOK
 	fillExtra(c, f.Extra)
-	c.Settings.Condition = f.Condition
+	c.Settings.Condition, c.Settings.ExceptKeys = f.Condition, strings.Split(f.ExceptKeys, "\n")
 	fillTimeout(c, f.Timeout, &problems)
 	if f.User == "" && !f.EmptyUser && f.Password != "" {
 		problems.Add("user", "Enter the user name")

@@ -39,6 +39,9 @@ func (s *Store) CheckCallback(ctx context.Context, c, old models.Callback) error
 	}
 	problems = append(problems, unknownTypes...)
 	s.checkCondition(ctx, c, old, &problems)
+	if err := s.checkExceptKeys(ctx, c, old, &problems); err != nil {
+		return err
+	}
 	return problems.Err()
 }
 
@@ -87,6 +90,28 @@ func (s *Store) checkOverlap(tx *gorm.DB, c models.Callback) error {
 	for _, other := range others {
 		if c.Overlaps(other) {
 			return models.OverlapError{EventType: trigger.Type, Other: other}
+		}
+	}
+	return nil
+}
+
+// checkExceptKeys notes the first name of a key that c leaves out and that no living
+// key of the company or of the whole system has. Names that old has too stay: their
+// keys may have been revoked.
+func (s *Store) checkExceptKeys(ctx context.Context, c, old models.Callback, problems *models.Problems) error {
+	for _, name := range c.Settings.ExceptKeys {
+		if slices.Contains(old.Settings.ExceptKeys, name) || problems.On("except_keys") != "" {
+			continue
+		}
+		var names []string
+		err := s.db.WithContext(ctx).Model(&models.APIKey{}).
+			Where("company_id IN ? AND revoked_at = 0 AND name = ?", []models.ID{0, c.CompanyID}, name).Pluck("name", &names).Error
+		if err != nil {
+			return fmt.Errorf("look for the keys that a callback leaves out: %w", err)
+		}
+		if !slices.Contains(names, name) {
+			problems.Note("except_keys", models.NotListed, "There is no key called ‘"+models.Shorten(name, 61)+"’")
+			return nil
 		}
 	}
 	return nil

@@ -85,6 +85,13 @@ func readTexts(f *api.Fields, name string) (list []string, ok bool) {
 	return list, true
 }
 
+// readList reads a list of strings, which is left as it is when it is absent.
+func readList(f *api.Fields, name string, into *[]string) {
+	if list, ok := readTexts(f, name); ok {
+		*into = list
+	}
+}
+
 // readObjects reads a list of objects; null is an empty one.
 func readObjects(f *api.Fields, name string) (list []api.Object, ok bool) {
 	var raws []json.RawMessage

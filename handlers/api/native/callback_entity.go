@@ -29,6 +29,7 @@ type Callback struct {
 	Dates       CallbackDates       `json:"dates"`
 	Condition   *string             `json:"condition"`
 	Coverage    *CallbackCoverage   `json:"coverage"`
+	ExceptKeys  []string            `json:"except_keys" description:"Names of API keys whose events are not sent to it."`
 	Replaces    *string             `json:"replaces"`
 	*BatchMembers
 	*PostbackMembers
@@ -204,6 +205,7 @@ func (refs callbackRefs) callback(c models.Callback) Callback {
 		RedirectsOK: c.Settings.RedirectsOK,
 		Dates:       CallbackDates{Start: dateOrNull(c.StartAt), End: dateOrNull(c.EndAt)},
 		Condition:   orNull(c.Settings.Condition),
+		ExceptKeys:  append([]string{}, c.Settings.ExceptKeys...),
 		Coverage:    refs.coverage(c),
 		Replaces:    orNull(refs.callbacks[c.Settings.Replaces]),
 		State:       stateOf(c, refs.now),

@@ -35,6 +35,7 @@ type CallbackMembers struct {
 	RedirectsOK          *bool                  `json:"redirects_ok,omitzero" description:"Whether an answer of 3xx counts as delivered; false unless given."`
 	Dates                *CallbackDatesInput    `json:"dates,omitzero" description:"Kept to the minute; the end is not included."`
 	Condition            *string                `json:"condition,omitzero"`
+	ExceptKeys           *[]string              `json:"except_keys,omitzero" description:"Names of API keys whose events are not sent to it."`
 	Coverage             *CallbackCoverageInput `json:"coverage,omitzero" description:"Of which locations a company's callback receives events."`
 	Replaces             *string                `json:"replaces,omitzero" description:"Id of the company's callback whose place one of a location takes there."`
 	Expands              *string                `json:"expands,omitzero" description:"Of a postback: what is added to its records, with commas."`

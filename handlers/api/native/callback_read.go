@@ -71,6 +71,7 @@ func (cr *callbackReader) read(c *models.Callback) error {
 	}
 	readFlag(f, "redirects_ok", &c.Settings.RedirectsOK)
 	f.Text("condition", &c.Settings.Condition)
+	readList(f, "except_keys", &c.Settings.ExceptKeys)
 	f.Text("expands", &c.Settings.Expands)
 	f.Text("product_transaction_id", &c.Settings.ProductID)
 	c.IsActive = c.IsActive || cr.isNull("active")

@@ -164,3 +164,26 @@ func TestPostbackOfTypesAsTheLogShowsThem(t *testing.T) {
 		}
 	}
 }
+
+func TestKeysThatACallbackLeavesOut(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, kind := range []string{
+		`"kind":"event","types":["person_added"]`, `"kind":"webhook","types":["*"]`, `"kind":"batch","name":"Bounces","sign_in":{"user":"u","password":"p"}`,
+		`"kind":"postback","owner":{"location":"LOC"},"types":["contact.*"]`, `"kind":"database","owner":{"source":{"database":"DB"}}`,
+	} {
+		body := f.fill(`{` + kind + `,"destination":{"url":"https://crm.example/in"},"except_keys":["Front desk"]}`)
+		made := f.call("POST", f.in("/callbacks"), body).wants(t, http.StatusCreated)
+		path := "/callbacks/" + made.text(t, "id")
+		if !strings.Contains(made.Body, `"except_keys":["Front desk"]`) {
+			t.Errorf("%s: %s", kind, made.Body)
+		}
+		got := f.call("PATCH", path, `{"except_keys":["Nobody"]}`).wants(t, http.StatusUnprocessableEntity)
+		if !strings.Contains(got.Body, `{"field":"except_keys","detail":"There is no key called ‘Nobody’"}`) {
+			t.Errorf("%s: %s", kind, got.Body)
+		}
+		if got := f.call("PATCH", path, `{"except_keys":null}`).wants(t, http.StatusOK); !strings.Contains(got.Body, `"except_keys":[]`) {
+			t.Errorf("%s: %s", kind, got.Body)
+		}
+	}
+}
