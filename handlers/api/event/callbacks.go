@@ -51,7 +51,7 @@ func (a API) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return withCallbackID(r, err)
+		return api.ShowInTheWay(r, err)
 	}
 	return api.Write(w, http.StatusCreated, a.entity(r, c))
 }
@@ -77,7 +77,7 @@ func (a API) Update(w http.ResponseWriter, r *http.Request) error {
 		return moved(a.Store.UpdateCallback(r.Context(), web.Access(r), &c))
 	})
 	if err != nil {
-		return withCallbackID(r, err)
+		return api.ShowInTheWay(r, err)
 	}
 	return api.Write(w, http.StatusOK, a.entity(r, c))
 }

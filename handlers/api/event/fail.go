@@ -6,7 +6,6 @@ import (
 
 	"callboard/handlers/api"
 	"callboard/models"
-	"callboard/web"
 )
 
 // errorsAnswer is the one form of every error: {"errors":[{"message":…}]}.
@@ -32,31 +31,12 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	} else if missing, ok := errors.AsType[noCallback](err); ok {
 		answer.Errors = []errorMessage{{Message: missing.Error()}}
 	} else {
-		overlap, _ := errors.AsType[overlapError](err)
-		answer.Errors = []errorMessage{{Message: api.Sentence(r, status, err), CallbackID: overlap.callbackID}}
+		answer.Errors = []errorMessage{{Message: api.Sentence(r, status, err), CallbackID: api.InTheWay(err)}}
 	}
 	if status == http.StatusUnauthorized && !fromBrowser(r) {
 		w.Header().Add("WWW-Authenticate", `Basic realm="Callboard", charset="UTF-8"`)
 	}
 	api.Fail(w, r, err, status, answer)
-}
-
-// overlapError is an overlap with a callback that the caller may see.
-type overlapError struct {
-	models.OverlapError
-	callbackID string
-}
-
-func (e overlapError) Unwrap() error { return e.OverlapError }
-
-// withCallbackID adds to an error the callback because of which a change was
-// refused, for those who may see it.
-func withCallbackID(r *http.Request, err error) error {
-	overlap, ok := errors.AsType[models.OverlapError](err)
-	if !ok || !web.Access(r).Actor.Can(models.CallbacksRead, overlap.Other.Owner()) {
-		return err
-	}
-	return overlapError{overlap, overlap.Other.PublicID}
 }
 
 // fromBrowser says that a page may have sent the request. A browser that is

@@ -129,7 +129,7 @@ func (a API) createCallback(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := a.Store.CreateCallback(r.Context(), web.Access(r), &c); err != nil {
-		return renameFields(err, callbackMembers)
+		return api.ShowInTheWay(r, renameFields(err, callbackMembers))
 	}
 	w.Header().Set("Location", BasePath+"/callbacks/"+c.PublicID)
 	return a.writeCallback(w, r, http.StatusCreated, c)
@@ -150,7 +150,7 @@ func (a API) updateCallback(w http.ResponseWriter, r *http.Request) error {
 		if err := cmp.Or(reader.checkUnchanged(*c), reader.read(c)); err != nil {
 			return err
 		}
-		return renameFields(a.Store.UpdateCallback(r.Context(), web.Access(r), c), callbackMembers)
+		return api.ShowInTheWay(r, renameFields(a.Store.UpdateCallback(r.Context(), web.Access(r), c), callbackMembers))
 	})
 	if err != nil {
 		return err

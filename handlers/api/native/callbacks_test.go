@@ -182,3 +182,25 @@ func TestTokensInURLs(t *testing.T) {
 		}
 	}
 }
+
+// A date range that is taken names the callback that has it, as the API of company
+// callbacks does: when one is made, and when one is changed.
+func TestOverlapNamesTheCallbackInTheWay(t *testing.T) {
+	t.Parallel()
+	const at = `{"kind":"event","types":["person_added"],"destination":{"url":"https://crm.example/in"},"dates":{"start":"%s","end":%s}}`
+	f := newFixture(t)
+	taken := f.register(fmt.Sprintf(at, "2028-01-01", `"2028-02-01"`))
+	later := f.register(fmt.Sprintf(at, "2028-02-01", `null`))
+	for _, q := range []request{
+		{method: "POST", path: f.in("/callbacks"), body: fmt.Sprintf(at, "2027-06-01", `"2028-01-01T00:01Z"`)},
+		{method: "PATCH", path: "/callbacks/" + later, body: `{"dates":{"start":"2028-01-31"}}`},
+	} {
+		got := f.call(q.method, q.path, q.body).wants(t, http.StatusConflict)
+		if got.text(t, "callback_id") != taken || !strings.Contains(got.text(t, "detail"), "overlapping active date range") {
+			t.Errorf("%s answers %s", q.method, got.Body)
+		}
+	}
+	if got := f.call("PATCH", "/callbacks/"+taken, `{"name":"x","version":9}`).wants(t, http.StatusConflict); strings.Contains(got.Body, "callback_id") {
+		t.Errorf("a change meanwhile names a callback: %s", got.Body)
+	}
+}

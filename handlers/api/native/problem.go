@@ -22,6 +22,8 @@ type Problem struct {
 	Detail   string         `json:"detail"`
 	Instance string         `json:"instance,omitzero"`
 	Errors   []FieldProblem `json:"errors,omitzero"`
+
+	CallbackID string `json:"callback_id,omitzero" description:"The callback whose date range is in the way, for keys that may see it."`
 }
 
 // FieldProblem is something to mend in a request, with the member that mends
@@ -46,7 +48,7 @@ func fail(w http.ResponseWriter, r *http.Request, err error) {
 	} else if taken, ok := errors.AsType[takenError](err); ok {
 		body.Detail, body.Errors = taken.sentence(), taken.errors
 	} else {
-		body.Detail = sentence(r, status, err)
+		body.Detail, body.CallbackID = sentence(r, status, err), api.InTheWay(err)
 	}
 	api.Report(w, r, err, status)
 	if err := api.WriteAs(w, problemType, status, body); err != nil {
