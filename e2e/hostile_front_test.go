@@ -43,7 +43,7 @@ const (
 // errorForms are the published forms of errors, as JSON Schema.
 var errorForms = map[string]string{
 	eventDoor: `{"type":"object","required":["errors"],"additionalProperties":false,"properties":{"errors":{"type":"array","minItems":1,
-		"items":{"type":"object","required":["message"],"additionalProperties":false,"properties":{"message":{"type":"string","minLength":1}}}}}}`,
+		"items":{"type":"object","required":["message"],"additionalProperties":false,"properties":{"callback_id":{"type":"string"},"message":{"type":"string","minLength":1}}}}}}`,
 	batchDoor: `{"type":"object","required":["type","title","errorCode","detail","errorDetails"],"additionalProperties":false,"properties":{
 		"type":{"const":""},"title":{"type":"string","minLength":1},"errorCode":{"pattern":"^[A-Z_]+$"},"detail":{"type":"string","minLength":1},"errorDetails":{"const":[]}}}`,
 	postbackDoor: `{"type":"object","required":["errors"],"additionalProperties":false,"properties":{"errors":{"type":"object","minProperties":1,

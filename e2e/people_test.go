@@ -86,9 +86,9 @@ func (o person) ask(method, path string, form url.Values, header http.Header) an
 	}
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		if request.Header.Get("Origin") == "" && request.Header.Get("Sec-Fetch-Site") == "" {
-			request.Header.Set("Origin", o.p.url)
-		}
+	}
+	if method == http.MethodPost && request.Header.Get("Origin") == "" && request.Header.Get("Sec-Fetch-Site") == "" {
+		request.Header.Set("Origin", o.p.url) // as browsers do
 	}
 	if o.cookie != "" {
 		request.Header.Set("Cookie", o.cookie)

@@ -27,7 +27,7 @@ func (a api) failing(company, kind, url string, n int) registered {
 	made := a.register(company, fmt.Sprintf(`{"kind":"webhook","name":%q,"types":[%q],"destination":{"url":%q},"retry":{"delays_s":[0]}}`, kind, kind, url))
 	events := make([]string, n)
 	for i := range events {
-		events[i] = fmt.Sprintf(`{"id":"%s-%d","type":%q,"data":{}}`, kind, i, kind)
+		events[i] = fmt.Sprintf(`{"id":"%s-%d","type":%q,"data":{"person":{},"subscription_list":{}}}`, kind, i, kind)
 	}
 	a.publish(company, "["+strings.Join(events, ",")+"]")
 	return made
