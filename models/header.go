@@ -49,6 +49,16 @@ func HeaderProblem(name, value string) string {
 	return ""
 }
 
+// ContentType returns what the headers of a request or an answer say its body is;
+// "" when they do not.
+func ContentType(headers []Header) string {
+	i := slices.IndexFunc(headers, func(h Header) bool { return strings.EqualFold(h.Name, "Content-Type") })
+	if i < 0 {
+		return ""
+	}
+	return headers[i].Value
+}
+
 // IsOwnHeader says that Callboard writes a header itself.
 func IsOwnHeader(name string) bool {
 	lower := strings.ToLower(name)

@@ -45,7 +45,7 @@ func curl(a models.Attempt) string {
 			fmt.Fprintf(&text, " \\\n  -H %s", quote(h.Name+": "+h.Value))
 		}
 	}
-	body := code.New(contentType(a.RequestHeaders), a.RequestBody, true)
+	body := code.New(models.ContentType(a.RequestHeaders), a.RequestBody, true)
 	if body.Kind == "no text" || body.Cut() || a.BodyPacking == models.BodiesRemoved {
 		text.WriteString(" \\\n  --data-binary @body")
 	} else {
@@ -61,18 +61,9 @@ func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\'
 func answerBody(a models.Attempt, canSee bool) code.Body {
 	text, encoding, ok := a.AnswerText()
 	if ok && encoding != "" {
-		return code.New(contentType(a.ResponseHeaders), text, canSee) // its size says nothing about the text
+		return code.New(models.ContentType(a.ResponseHeaders), text, canSee) // its size says nothing about the text
 	}
-	return code.New(contentType(a.ResponseHeaders), a.ResponseBody, canSee).Of(a.ResponseSize)
-}
-
-func contentType(headers []models.Header) string {
-	for _, h := range headers {
-		if strings.EqualFold(h.Name, "Content-Type") {
-			return h.Value
-		}
-	}
-	return ""
+	return code.New(models.ContentType(a.ResponseHeaders), a.ResponseBody, canSee).Of(a.ResponseSize)
 }
 
 // attemptWords sums an attempt up in a line of the list.

@@ -179,7 +179,7 @@ func attemptPanel(d DeliveryPage, a models.Attempt) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = bodyOf(code.New(contentType(a.RequestHeaders), a.RequestBody, d.sees(a)), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyOf(code.New(models.ContentType(a.RequestHeaders), a.RequestBody, d.sees(a)), "Request body", d.Raw).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -660,7 +660,7 @@ func testAttempt(a models.Attempt, canSee bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = bodyOf(code.New(contentType(a.RequestHeaders), a.RequestBody, canSee), "Request body", false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bodyOf(code.New(models.ContentType(a.RequestHeaders), a.RequestBody, canSee), "Request body", false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,9 +3,7 @@
 package code
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -38,19 +36,19 @@ func New(contentType string, body []byte, values bool) Body {
 	mask := masker{all: !values}
 	shown := Body{Size: len(body), Total: int64(len(body))}
 	body = wholeRunes(body)
-	switch {
-	case json.Valid(body) && bytes.ContainsAny(body, "{["):
+	switch kind := kindOf(contentType, body); {
+	case kind == kindJSON:
 		shown.Kind, shown.Pretty = "JSON", mask.prettyJSON(body)
 		shown.Raw = join(mask.json(body))
-	case strings.Contains(strings.ToLower(contentType), "form-urlencoded"):
+	case kind == kindForm:
 		shown.Kind, shown.Pretty = "form fields", mask.form(body)
 		shown.Raw = mask.rawForm(string(body))
-	case isXML(contentType, body) && utf8.Valid(body):
+	case kind == kindXML:
 		shown.Kind, shown.Pretty = "XML", mask.xml(body, true)
 		shown.Raw = join(mask.xml(body, false))
-	case !utf8.Valid(body):
+	case kind == kindNoText:
 		shown.Kind = "no text"
-	case values && bytes.IndexAny(bytes.TrimSpace(body), "{[") == 0: // JSON that was cut, most likely
+	case values && kind == kindCutJSON:
 		shown.Kind, shown.Pretty = "text", mask.json(body)
 		shown.Raw = join(shown.Pretty)
 	case values:

@@ -8,6 +8,7 @@ import (
 
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/views/code"
 )
 
 // Delivery is an event on its way to a callback.
@@ -79,7 +80,8 @@ type Attempt struct {
 }
 
 // AttemptPayload is what was sent and answered. It is for keys that may see
-// payloads. A body is base64 when it is not UTF-8.
+// payloads. A body is base64 when it is not UTF-8. Values of secret names are hidden
+// in it, as on pages.
 type AttemptPayload struct {
 	RequestHeaders     []AttemptHeader `json:"request_headers"`
 	RequestBody        *string         `json:"request_body,omitzero"`
@@ -153,12 +155,13 @@ func attemptOf(a models.Attempt, withPayload bool) Attempt {
 		payload.BodiesRemoved = true
 		return attempt
 	}
-	payload.RequestBody, payload.RequestBodyBase64 = textOrBase64(a.RequestBody)
+	payload.RequestBody, payload.RequestBodyBase64 = textOrBase64(code.MaskedBody(models.ContentType(a.RequestHeaders), a.RequestBody))
+	answered := models.ContentType(a.ResponseHeaders)
 	text, encoding, ok := a.AnswerText()
 	if ok {
-		payload.ResponseBody, payload.ResponseEncoding = new(string(text)), encoding
+		payload.ResponseBody, payload.ResponseEncoding = new(string(code.MaskedBody(answered, text))), encoding
 	} else {
-		payload.ResponseBodyBase64 = base64.StdEncoding.EncodeToString(a.ResponseBody)
+		payload.ResponseBodyBase64 = base64.StdEncoding.EncodeToString(code.MaskedBody(answered, a.ResponseBody))
 	}
 	return attempt
 }

@@ -29,7 +29,7 @@ func (f *fixture) batched(at ...models.ID) models.Delivery {
 	for _, location := range at {
 		e := models.Event{
 			ID: f.Store.NewID(), PublicID: f.Store.NewID().String(), CompanyID: c.CompanyID, LocationID: location, Type: "EMAIL_BOUNCED",
-			Data: []byte(`{}`), AcceptedAt: models.At(now), OccurredAt: models.At(now),
+			Data: []byte(`{"riid": 7,"access_token":"hunter2"}`), Before: []byte(`{"access_token":["hunter2"]}`), AcceptedAt: models.At(now), OccurredAt: models.At(now),
 		}
 		d := models.Delivery{
 			ID: f.Store.NewID(), EventID: e.ID, CallbackID: c.ID, CompanyID: c.CompanyID, LocationID: location, EventType: e.Type,
@@ -45,7 +45,7 @@ func (f *fixture) batched(at ...models.ID) models.Delivery {
 	}
 	sent := store.Result{Delivery: tasks[0].Delivery, Attempt: &models.Attempt{
 		ID: f.Store.NewID(), Number: 1, StartedAt: models.At(now), Method: "POST", URL: c.URL, Code: 200,
-		RequestBody: []byte(`[{"last_name":"Jones"}]`), ResponseBody: []byte("planted-answer"),
+		RequestBody: []byte(`[{"last_name":"Jones","password":"hunter2"}]`), ResponseBody: []byte(`{"said":"planted-answer","token":"hunter2"}`),
 	}}
 	for _, other := range tasks[0].Others {
 		sent.Others = append(sent.Others, other.Delivery)
@@ -135,5 +135,28 @@ func TestReasonOfACondition(t *testing.T) {
 				t.Errorf("%s with the key of %s: %s", path, want, got.Body)
 			}
 		}
+	}
+}
+
+// Values of secret names are for nobody, in what was sent, answered and published:
+// pages do not show them either.
+func TestValuesOfSecretNames(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	shown := f.call("GET", "/deliveries/"+f.batched(f.Location.ID).ID.String(), "").wants(t, 200)
+	for _, want := range []string{
+		`"request_body":"[{\"last_name\":\"Jones\",\"password\":\"•••\"}]"`,
+		`"response_body":"{\"said\":\"planted-answer\",\"token\":\"•••\"}"`,
+	} {
+		if !strings.Contains(shown.Body, want) {
+			t.Errorf("lacks %s: %s", want, shown.Body)
+		}
+	}
+	event := f.call("GET", f.in("/events/"+shown.text(t, "event.id")), "").wants(t, 200)
+	if want := `"data":{"riid":7,"access_token":"•••"},"before":{"access_token":["•••"]}`; !strings.Contains(event.Body, want) {
+		t.Errorf("lacks %s: %s", want, event.Body)
+	}
+	if strings.Contains(shown.Body+event.Body, "hunter2") {
+		t.Error("a secret is shown")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"callboard/handlers/api"
 	"callboard/models"
 	"callboard/models/deliverylog"
+	"callboard/views/code"
 	"callboard/web"
 )
 
@@ -38,8 +39,9 @@ type Event struct {
 	*EventPayload
 }
 
-// EventPayload is what an event carries. Lists leave it out, and so does the
-// answer to a key that may not see payloads.
+// EventPayload is what an event carries, the values of secret names hidden as on
+// pages. Lists leave it out, and so does the answer to a key that may not see
+// payloads.
 type EventPayload struct {
 	Data   json.RawMessage  `json:"data" description:"For keys that may see payloads; lists leave it out."`
 	Before *json.RawMessage `json:"before"`
@@ -139,7 +141,7 @@ func (a API) showEvent(w http.ResponseWriter, r *http.Request) error {
 	}
 	if can(r, models.DeliveriesPayload, models.Owner{CompanyID: row.CompanyID, LocationID: row.LocationID}) {
 		web.NoteRead(r, slog.String("event", row.ID.String()))
-		events[0].EventPayload = &EventPayload{Data: row.Data, Before: rawOrNull(row.Before)}
+		events[0].EventPayload = &EventPayload{Data: code.Masked(row.Data), Before: rawOrNull(code.Masked(row.Before))}
 	}
 	return api.Write(w, http.StatusOK, events[0])
 }
