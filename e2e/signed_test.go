@@ -91,7 +91,7 @@ func TestSignedCallbackDuringARotation(t *testing.T) {
 			return slices.IndexFunc(last, func(r request) bool { return r.header.Get("Webhook-Id") == id })
 		}
 		third := last[of("e-3")]
-		if err := json.Unmarshal([]byte(third.body), &event); err != nil || third.header.Get("Content-Type") != "application/cloudevents+json" {
+		if err := json.Unmarshal([]byte(third.body), &event); err != nil || third.header.Get("Content-Type") != "application/cloudevents+json; charset=utf-8" {
 			t.Fatalf("%v in %s", err, third.body)
 		}
 		if event.SpecVersion != "1.0" || event.ID != "e-3" || event.Source != "/companies/"+company || event.Type != "person_updated" || string(event.Data) != data {

@@ -35,8 +35,10 @@ func wantsXML(c models.Callback) bool { return strings.EqualFold(c.ContentType()
 // contentType is the Content-Type of the requests of c. XML says its charset
 // there too, as RFC 7303 has it: without it, receivers of older rules read
 // text/xml as US-ASCII or Latin-1, whatever the document itself declares.
+// CloudEvents say it as the examples of their HTTP protocol binding do, in the small
+// letters of their libraries: that for Node knows no others.
 func contentType(c models.Callback) string {
-	if wantsXML(c) {
+	if wantsXML(c) || c.ShakesHands() {
 		return c.ContentType() + "; charset=utf-8"
 	}
 	return c.ContentType()
