@@ -238,6 +238,9 @@ func refused(a models.Attempt, r wire.Request, now time.Time) (models.Cause, str
 		return cause, models.Shorten(models.MaskURL(pathOf(a.URL)), models.DetailLimit)
 	case cause == models.HTTP415:
 		i := slices.IndexFunc(r.Headers, func(h wire.Header) bool { return h.Name == "Content-Type" })
+		if i < 0 { // a handshake has no content
+			return cause, ""
+		}
 		return cause, models.Shorten(r.Headers[i].Value, models.DetailLimit)
 	case cause == models.HTTP429:
 		return cause, requestedSeconds(a, now)

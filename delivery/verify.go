@@ -23,9 +23,19 @@ type Verifier struct {
 func (e *Engine) Verifier(s *store.Store) Verifier { return Verifier{store: s, engine: e} }
 
 // Try makes one request without events to the URL of a callback, which has its
-// secrets. Nothing is stored.
+// secrets; for CloudEvents the handshake goes before it. Nothing is stored.
 func (v Verifier) Try(ctx context.Context, c models.Callback) models.Attempt {
-	return v.try(ctx, c, c.URL)
+	if !c.ShakesHands() {
+		return v.try(ctx, c, c.URL)
+	}
+	started := time.Now()
+	hands := v.engine.sender.Send(ctx, wire.HandshakeRequest(c, v.store.Origin()), verifyTimeout, false)
+	hands.StartedAt, hands.Number = models.At(started), 1
+	a := v.try(ctx, c, c.URL)
+	if hands.Code != 0 || a.Code != 0 { // where neither came through, one tells why
+		a.Handshake = &hands
+	}
+	return a
 }
 
 func (v Verifier) try(ctx context.Context, c models.Callback, url string) models.Attempt {

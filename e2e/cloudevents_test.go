@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,38 @@ func TestCloudEventsForAnotherParser(t *testing.T) {
 			if _, err := fmt.Sscanf(event.ID(), "odd-%d", &i); err != nil || string(event.Data()) != oddData[i] {
 				t.Errorf("%s carries %.300s, not %.300s", event.ID(), event.Data(), oddData[i])
 			}
+		}
+	})
+}
+
+// A receiver that refuses CloudEvents may want the handshake: the log says so, and a
+// check asks.
+func TestHandshakeOfCloudEvents(t *testing.T) {
+	onBoth(t, func(t *testing.T, p *program) {
+		s := stage(t, p, p.verb("key", "add", "-role", "admin", "Conformance"))
+		made := s.key.register(s.company, fmt.Sprintf(`{"kind":"webhook","types":["EMAIL_FAILED"],"destination":{"url":"%s/405/strict","format":"application/cloudevents+json"}}`, s.rc.url))
+		if got := s.rc.at("/405/strict"); len(got) != 0 {
+			t.Errorf("saving made %d requests", len(got))
+		}
+		s.key.publish(s.company, `{"type":"EMAIL_FAILED","data":{}}`)
+		if got := s.rc.wait("/405/strict", 1)[0].header.Get("Content-Type"); got != "application/cloudevents+json; charset=utf-8" {
+			t.Errorf("sent as %q", got)
+		}
+		const hint = "It may want the handshake of CloudEvents first: Check the URL does it."
+		until(t, "the log mentions the handshake", func() bool {
+			rows := want[struct{ Data []struct{ ID string } }](t, s.key.call("GET", "/api/v1/deliveries?company="+s.company, ""), 200).Data
+			return len(rows) == 1 && strings.Contains(s.key.call("GET", "/api/v1/deliveries/"+rows[0].ID, "").body, hint)
+		})
+		sent := len(s.rc.at("/405/strict"))
+		checked := s.key.call("POST", "/api/v1/callbacks/"+made.ID+"/verify", "")
+		if !strings.Contains(checked.body, `"handshake":{"allowed":false,"code":405,"text":"The receiver does not know the handshake (405).`) {
+			t.Errorf("checked: %s", checked.body)
+		}
+		asked := slices.ContainsFunc(s.rc.at("/405/strict")[sent:], func(r request) bool {
+			return r.method == http.MethodOptions && r.header.Get("WebHook-Request-Origin") == "callboard" && r.body == ""
+		})
+		if !asked {
+			t.Error("no handshake arrived")
 		}
 	})
 }

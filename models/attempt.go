@@ -36,8 +36,9 @@ type Attempt struct {
 	RemoteAddress   string
 	TLS             string // "TLS 1.3"; "" without
 	Test            bool
-	Backup          bool    // went to the callback's backup URL
-	Owners          []Owner `gorm:"-"` // of a batch: whose events it carried, as the log knows
+	Backup          bool     // went to the callback's backup URL
+	Handshake       *Attempt `gorm:"-"` // of a check: the request before it, nil for none
+	Owners          []Owner  `gorm:"-"` // of a batch: whose events it carried, as the log knows
 }
 
 // Within says whether all that a request carried lies within in: a batch may

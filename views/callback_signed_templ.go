@@ -82,7 +82,7 @@ func signedFormat(p CallbackPage) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = Choices(Field{ID: "signed_content_type", Label: "Format", Problem: p.Problems.On("signed_content_type")}, []Choice{
 			{Value: "application/json", Label: "Standard Webhooks", Hint: "A JSON object with type, timestamp and data.", Chosen: !p.Form.cloudEvents()},
-			{Value: models.CloudEvents, Label: "CloudEvents 1.0", Hint: "The same data as application/cloudevents+json.", Chosen: p.Form.cloudEvents()},
+			{Value: models.CloudEvents, Label: "CloudEvents 1.0", Hint: "The same data as application/cloudevents+json. Check URL does its handshake first.", Chosen: p.Form.cloudEvents()},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -104,5 +104,5 @@ func headerCount(headers []models.Header) string {
 func (d DeliveryPage) suggestion(a models.Attempt) string {
 	f := a.Failure()
 	f.Ended = d.Row.Status.Final()
-	return f.Suggestion()
+	return strings.TrimSpace(f.Suggestion() + " " + a.HandshakeHint())
 }

@@ -28,6 +28,17 @@ func checkedAll(tried []models.Attempt) string {
 	return words
 }
 
+// handshakeTone returns the color and the icon of an answer to a handshake.
+func handshakeTone(answer models.HandshakeAnswer) (tone, icon string) {
+	switch {
+	case answer.Allowed:
+		return "success", "delivered"
+	case answer.Unknown:
+		return "info", "info"
+	}
+	return "warning", "warning"
+}
+
 // checkedWords says what came of one request: "answered 200 in 312 ms", or why
 // there was no such answer.
 func checkedWords(a models.Attempt) string {

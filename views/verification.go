@@ -57,8 +57,19 @@ func verifiedFact(c models.Callback) string {
 	return verifiedWords(c)
 }
 
+// handshakeWords says what came of the handshake of the last check, "" for none.
+func (v VerificationPage) handshakeWords() string {
+	if i := len(v.latest()); i < len(v.Tried) && v.Tried[i].IsHandshake() {
+		return v.Tried[i].HandshakeAnswer().Text
+	}
+	return ""
+}
+
 // where names the address that an attempt went to.
 func (v VerificationPage) where(a models.Attempt) string {
+	if a.IsHandshake() {
+		return "Handshake"
+	}
 	if a.Backup {
 		return "Backup URL"
 	}

@@ -36,11 +36,18 @@ func batchBody(a Attempt) ([]byte, error) {
 // batch without events, with the sign-in of every other request.
 func VerificationRequest(c models.Callback, url string) Request {
 	body := []byte("[]")
-	list := []Header{
+	list := append([]Header{
 		{Name: "User-Agent", Value: "Callboard/" + Version},
-		{Name: "Content-Type", Value: c.ContentType()},
+		{Name: "Content-Type", Value: contentType(c)},
 		{Name: "Content-Length", Value: strconv.Itoa(len(body))},
-	}
+	}, checkHeaders(c)...)
+	return Request{Method: c.Method(), URL: url, Headers: list, Body: body}
+}
+
+// checkHeaders are the headers of a callback in a request that checks its URL: its
+// own ones, and its sign-in.
+func checkHeaders(c models.Callback) []Header {
+	var list []Header
 	if c.PublicID != "" { // it may not be stored yet
 		list = append(list, Header{Name: "X-Callback-Id", Value: c.PublicID})
 	}
@@ -48,5 +55,5 @@ func VerificationRequest(c models.Callback, url string) Request {
 	if c.Settings.SignsIn() {
 		list = append(list, Header{Name: "Authorization", Value: basicAuth(c.Settings.User, c.Secrets.Password), Secret: true})
 	}
-	return Request{Method: c.Method(), URL: url, Headers: list, Body: body}
+	return list
 }

@@ -84,6 +84,48 @@ func TestCheckBeforeSaving(t *testing.T) {
 	}
 }
 
+// For CloudEvents the form and the page of the callback say what came of the
+// handshake, beside what came of the request.
+func TestCheckOfCloudEvents(t *testing.T) {
+	t.Parallel()
+	s := storetest.SQLite(t)
+	site, outside, company := batchSite(t, s)
+	path := "/admin/companies/" + company.PublicID + "/callbacks/new"
+	form := url.Values{"starts": {"signed"}, "types": {"person_*"}, "url": {"https://crm.example/in"}, "signed_content_type": {models.CloudEvents}}
+	const allowed, silent = "The receiver allows events from callboard.example.", "The receiver did not answer the handshake (200): it may not take events from here."
+	for allows, want := range map[string]string{"*": allowed, "": silent} {
+		outside.allows = allows
+		shown := site.post(path, withFields(maps.Clone(form), "check", "url")).wants(t, 200)
+		if got := shown.text("#url-check"); !strings.Contains(got, "It answered 200") || !strings.Contains(got, want) {
+			t.Errorf("allows %q: %q", allows, got)
+		}
+	}
+	if got := site.get(path).wants(t, 200).text("form"); !strings.Contains(got, "Check URL does its handshake first.") {
+		t.Errorf("the form does not tell of it: %s", got)
+	}
+	if got := site.post(path, withFields(maps.Clone(form), "check", "url", "signed_content_type", "application/json")).text("#url-check"); strings.Contains(got, "handshake") || strings.Contains(got, "allows") {
+		t.Errorf("another format: %q", got)
+	}
+	tried := len(outside.tried)
+	site.post(path, form).wants(t, 200)
+	all, err := s.Callbacks(t.Context(), models.Everything, store.CallbackFilter{})
+	if err != nil || len(all) != 1 || len(outside.tried) != tried {
+		t.Fatalf("stored %d, tried %d times when it was saved, %v", len(all), len(outside.tried)-tried, err)
+	}
+	path = "/admin/callbacks/" + all[0].PublicID + "/verification"
+	for allows, want := range map[string]string{"*": allowed, "": silent} {
+		outside.allows = allows
+		site.post(path, nil).wants(t, http.StatusSeeOther)
+		shown := site.get(path).wants(t, 200)
+		if note := shown.text("main .note"); !strings.Contains(note, "answered 200") || !strings.Contains(note, want+" Nothing depends on it") {
+			t.Errorf("allows %q: %q", allows, note)
+		}
+		if got := shown.text("main"); !strings.Contains(got, "First the handshake of CloudEvents") || !strings.Contains(got, "OPTIONS https://crm.example/in") {
+			t.Errorf("allows %q: %s", allows, got)
+		}
+	}
+}
+
 // Who has typed no sign-in has none that could be wrong.
 func TestCheckThatAsksForASignIn(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,7 @@ type fakeVerifier struct {
 
 	blocked bool   // the guard lets nothing through to them
 	moved   string // where they say they are, if anywhere else
+	allows  string // the origin that they take CloudEvents from, "" for none
 }
 
 func (v *fakeVerifier) Verify(ctx context.Context, by models.Access, publicID string) (models.Verification, error) {
@@ -31,6 +32,7 @@ func (v *fakeVerifier) Verify(ctx context.Context, by models.Access, publicID st
 	if v.code >= http.StatusBadRequest {
 		tried.Cause = models.HTTP401
 	}
+	tried.Handshake = v.handshake(c)
 	done := models.Verification{Attempts: []models.Attempt{tried}}
 	done.Released, err = v.store.RecordVerification(ctx, by, c, done.Attempts)
 	return done, err
@@ -38,7 +40,7 @@ func (v *fakeVerifier) Verify(ctx context.Context, by models.Access, publicID st
 
 func (v *fakeVerifier) Try(_ context.Context, c models.Callback) models.Attempt {
 	v.tried = append(v.tried, c)
-	tried := models.Attempt{Method: c.Method(), URL: c.URL, Code: v.code}
+	tried := models.Attempt{Method: c.Method(), URL: c.URL, Code: v.code, Handshake: v.handshake(c)}
 	switch {
 	case v.blocked:
 		tried.Cause = models.BlockedAddress
@@ -48,6 +50,17 @@ func (v *fakeVerifier) Try(_ context.Context, c models.Callback) models.Attempt 
 		tried.Cause, tried.ResponseHeaders = models.Redirect, []models.Header{{Name: "Location", Value: v.moved}}
 	}
 	return tried
+}
+
+// handshake is how they answer that of a callback for CloudEvents.
+func (v *fakeVerifier) handshake(c models.Callback) *models.Attempt {
+	if !c.ShakesHands() {
+		return nil
+	}
+	return &models.Attempt{
+		Method: http.MethodOptions, URL: c.URL, Code: http.StatusOK, RequestHeaders: []models.Header{{Name: "WebHook-Request-Origin", Value: "callboard.example"}},
+		ResponseHeaders: []models.Header{{Name: "Webhook-Allowed-Origin", Value: v.allows}},
+	}
 }
 
 // batchSite is the console of a manager, and the receivers behind it.

@@ -14,7 +14,7 @@ import (
 // Verifier checks whether receivers answer. The engine has one.
 type Verifier interface {
 	// Try makes one request to the URL of a callback, which has its secrets
-	// and need not be stored. Nothing is kept. The attempt has no Cause when it
+	// and need not be stored; a handshake may go before it. Nothing is kept. The attempt has no Cause when it
 	// was answered 2xx.
 	Try(ctx context.Context, c models.Callback) models.Attempt
 	// Verify makes a request to all addresses of a stored callback. When all
@@ -23,17 +23,24 @@ type Verifier interface {
 }
 
 // RecordVerification stores the attempts that checked the addresses of a callback,
-// as it was read for them. When all were answered 2xx the callback is verified, and
+// as it was read for them, each behind its handshake. When all were answered 2xx the callback is verified, and
 // the deliveries held for that come due; released is how many. ErrConflict when it
 // was changed meanwhile.
 func (s *Store) RecordVerification(ctx context.Context, by models.Access, c models.Callback, attempts []models.Attempt) (released int, err error) {
-	for i := range attempts {
-		a := &attempts[i]
+	made := make([]models.Attempt, 0, len(attempts)+1)
+	for _, a := range attempts {
+		if a.Handshake != nil {
+			made = append(made, *a.Handshake)
+		}
+		made = append(made, a)
+	}
+	for i := range made {
+		a := &made[i]
 		a.ID, a.CompanyID, a.DeliveryID, a.CallbackVersion = s.NewID(), c.CompanyID, c.ID, c.Version
 		a.LeaseToken = a.ID
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		if err := tx.Create(&attempts).Error; err != nil {
+		if err := tx.Create(&made).Error; err != nil {
 			return err
 		}
 		return s.auditCheck(tx, by, c)

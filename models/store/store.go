@@ -191,6 +191,10 @@ func (s *Store) NewID() models.ID { return s.ids.Next() }
 // Now returns the present moment of the store's clock.
 func (s *Store) Now() time.Time { return s.clock.Now() }
 
+// Origin is the name by which receivers know this Callboard: the host of its public
+// address, "callboard" when nobody has told one.
+func (s *Store) Origin() string { return cmp.Or(models.HostOf(s.o.PublicURL), "callboard") }
+
 // CookieKeys returns the keys that sign and encrypt the cookie of flash
 // messages. They follow from the secret key, which all instances share: one
 // instance shows what another has to say.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"callboard/handlers/api"
+	"callboard/models"
 	"callboard/web"
 )
 
@@ -21,6 +22,23 @@ type TriedURL struct {
 	Took      int64        `json:"took_ms"`
 	Code      *int         `json:"code"`
 	Cause     *Explanation `json:"cause"`
+	Handshake *Handshake   `json:"handshake" description:"What came of the handshake of CloudEvents, which goes before it; null for other formats."`
+}
+
+// Handshake is what a receiver answered when it was asked whether it takes events.
+type Handshake struct {
+	Allowed bool   `json:"allowed" description:"Whether it takes events from here. One that does not know the handshake may take them all the same."`
+	Code    *int   `json:"code"`
+	Text    string `json:"text"`
+}
+
+// handshakeOf returns nil, which is written as null, when there was none.
+func handshakeOf(a *models.Attempt) *Handshake {
+	if a == nil {
+		return nil
+	}
+	answer := a.HandshakeAnswer()
+	return &Handshake{Allowed: answer.Allowed, Code: orNull(a.Code), Text: answer.Text}
 }
 
 // verifyCallback tries whether the URL and the backup URL of a callback answer.
@@ -40,6 +58,7 @@ func (a API) verifyCallback(w http.ResponseWriter, r *http.Request) error {
 		tried[i] = TriedURL{
 			URL: attempt.URL, StartedAt: dateOf(attempt.StartedAt), Took: milliseconds(attempt.Timing.Total),
 			Code: orNull(attempt.Code), Cause: explained(string(attempt.Cause), attempt.Failure().Sentence()),
+			Handshake: handshakeOf(attempt.Handshake),
 		}
 	}
 	return api.Write(w, http.StatusOK, Verification{Answered: !failed, Released: verification.Released, Tried: tried})

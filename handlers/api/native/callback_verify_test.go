@@ -33,3 +33,19 @@ func TestVerify(t *testing.T) {
 		t.Errorf("a signed one: %s", got.Body)
 	}
 }
+
+// A receiver that does not know the handshake of CloudEvents has answered all the same.
+func TestVerifyTellsOfTheHandshake(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	path := "/callbacks/" + f.register(signed)
+	if got := f.call("POST", path+"/verify", "").wants(t, 200); !strings.Contains(got.Body, `"handshake":null`) {
+		t.Errorf("another format: %s", got.Body)
+	}
+	f.call("PATCH", path, `{"destination":{"format":"application/cloudevents+json"}}`).wants(t, 200)
+	got := f.call("POST", path+"/verify", "").wants(t, 200)
+	const want = `"handshake":{"allowed":false,"code":405,"text":"The receiver does not know the handshake (405). It need not: events are sent all the same."}`
+	if got.member(t, "answered") != true || len(got.member(t, "tried").([]any)) != 1 || !strings.Contains(got.Body, want) {
+		t.Errorf("answers %s", got.Body)
+	}
+}

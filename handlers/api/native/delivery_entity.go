@@ -142,7 +142,7 @@ func ownerOf(row deliverylog.Row) models.Owner {
 func attemptOf(a models.Attempt, withPayload bool) Attempt {
 	attempt := Attempt{
 		Number: a.Number, StartedAt: dateOf(a.StartedAt), Took: milliseconds(a.Timing.Total), Method: a.Method, URL: a.URL, Backup: a.Backup,
-		Code: orNull(a.Code), Cause: explained(string(a.Cause), a.Failure().Sentence()), Unclean: a.Unclean,
+		Code: orNull(a.Code), Cause: explained(string(a.Cause), strings.TrimSpace(a.Failure().Sentence()+" "+a.HandshakeHint())), Unclean: a.Unclean,
 	}
 	if !withPayload {
 		return attempt

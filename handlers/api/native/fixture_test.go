@@ -78,8 +78,11 @@ func serve(inner *apitest.Fixture) *fixture {
 }
 
 // attempt answers in the place of a receiver.
-func (f *fixture) attempt(_ models.Callback, url string) models.Attempt {
+func (f *fixture) attempt(c models.Callback, url string) models.Attempt {
 	attempt := models.Attempt{URL: url, Number: 1, Code: http.StatusOK, StartedAt: models.At(now)}
+	if c.ShakesHands() {
+		attempt.Handshake = &models.Attempt{Method: http.MethodOptions, URL: url, Number: 1, Code: http.StatusMethodNotAllowed, Cause: models.HTTP4xx}
+	}
 	if f.refuses[url] {
 		attempt.Code, attempt.Cause = http.StatusUnauthorized, models.HTTP401
 	}
