@@ -31,6 +31,7 @@ type Callback struct {
 	Coverage    *CallbackCoverage   `json:"coverage"`
 	ExceptKeys  []string            `json:"except_keys" description:"Names of API keys whose events are not sent to it."`
 	Replaces    *string             `json:"replaces"`
+	ReplacedBy  []Replacement       `json:"replaced_by" description:"The callbacks of locations that take its place there, those that have ended left out."`
 	*BatchMembers
 	*PostbackMembers
 	State       CallbackState `json:"state"`
@@ -167,6 +168,9 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 	if refs.databases, err = a.Store.DatabaseRefs(r.Context(), models.Everything, databaseRefs); err != nil {
 		return nil, err
 	}
+	if refs.replacements, err = a.replacements(r, callbacks); err != nil {
+		return nil, err
+	}
 	entities := make([]Callback, len(callbacks))
 	for i, c := range callbacks {
 		if _, ok := refs.companies[c.CompanyID]; !ok {
@@ -185,6 +189,7 @@ func (a API) callbacksOf(r *http.Request, callbacks []models.Callback) ([]Callba
 type callbackRefs struct {
 	companies, locations, callbacks map[models.ID]string
 	databases                       map[models.ID]models.DatabaseRef
+	replacements                    map[models.ID][]Replacement
 	now                             models.Millis
 }
 
@@ -208,6 +213,7 @@ func (refs callbackRefs) callback(c models.Callback) Callback {
 		ExceptKeys:  append([]string{}, c.Settings.ExceptKeys...),
 		Coverage:    refs.coverage(c),
 		Replaces:    orNull(refs.callbacks[c.Settings.Replaces]),
+		ReplacedBy:  append([]Replacement{}, refs.replacements[c.ID]...),
 		State:       stateOf(c, refs.now),
 		PauseReason: orNull(c.PauseReason),
 		CreatedAt:   dateOf(c.CreatedAt),

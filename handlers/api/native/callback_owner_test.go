@@ -74,6 +74,10 @@ func TestReplaceWithALocationKey(t *testing.T) {
 	}
 	body := f.fill(strings.Replace(signed, "{", `{"owner":{"location":"LOC"},"replaces":"`+wide+`",`, 1))
 	path := "/callbacks/" + f.call("POST", f.in("/callbacks"), body).wants(t, http.StatusCreated).text(t, "id")
+	shown := f.call("GET", "/callbacks/"+wide, "").wants(t, http.StatusOK)
+	if want := f.fill(`"replaced_by":[{"callback":"` + strings.TrimPrefix(path, "/callbacks/") + `","location":"LOC","types":["contact.created","person_*"]}]`); !strings.Contains(shown.Body, want) {
+		t.Errorf("lacks %s: %s", want, shown.Body)
+	}
 	patch := request{key: local, method: "PATCH", path: path, body: `{"name":"Zuid","replaces":"` + wide + `"}`}
 	f.send(patch).wants(t, http.StatusOK)
 	patch.body = `{"types":["person_*"]}`

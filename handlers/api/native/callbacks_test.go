@@ -25,7 +25,7 @@ func TestCallbackLife(t *testing.T) {
 		`"destination":{"url":"https://shop.example/in","backup_url":null,"method":"POST","format":"application/json"},`+
 		`"headers":[],"sign_in":null,"signing":{"since":"2027-03-02T09:15:42.007Z","former_until":null},`+
 		`"retry":{"delays_s":[0,5,300,1800,7200,18000,36000,50400,72000,86400]},"timeout_s":15,"redirects_ok":false,`+
-		`"dates":{"start":"2027-03-02T09:15:00.000Z","end":null},"condition":null,"coverage":{"mode":"all","locations":[]},"except_keys":[],"replaces":null,`+
+		`"dates":{"start":"2027-03-02T09:15:00.000Z","end":null},"condition":null,"coverage":{"mode":"all","locations":[]},"except_keys":[],"replaces":null,"replaced_by":[],`+
 		`"state":"active","pause_reason":null,"created_at":"2027-03-02T09:15:42.007Z","updated_at":"2027-03-02T09:15:42.007Z"}`,
 		id, f.Company.PublicID)
 	if diff := cmp.Diff(want, f.call("GET", "/callbacks/"+id, "").wants(t, 200).Body); diff != "" {
