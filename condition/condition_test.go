@@ -54,6 +54,8 @@ func TestVerdict(t *testing.T) {
 		{"an unknown name", `1;
   contact.balance`, problem(2, 3, "contact is not defined")},
 		{"a field in other case", `City == 'Rotterdam'`, condition.Result{True: true}},
+		{"a number as a country writes it", `(1234.5).toLocaleString('nl-NL')`, problem(1, 24, "conditions know no languages or countries: compare the numbers, dates and texts themselves")},
+		{"a format of a country", `new Intl.NumberFormat('nl-NL')`, problem(1, 5, "conditions know no languages or countries: compare the numbers, dates and texts themselves")},
 		{"a word in other case", `Company`, problem(1, 1, "Company is not defined")},
 		{"a member of nothing", `'é' && location.id.length`, problem(1, 17, "Cannot read property 'id' of undefined")},
 		{"a thrown text", `throw 'no'`, telling(1, 1, "it threw the text ‘no’")},

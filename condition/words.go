@@ -116,6 +116,12 @@ var (
 	nameAlone = regexp.MustCompile(`^(?:(\S+) is not defined|Cannot read property '(.+)' of undefined(?: or null)?|Object has no member '(.+)')$`)
 )
 
+// radixMessage is what a number says whose toLocaleString is given a language: the
+// engine knows none, and takes it for the base of the digits.
+const radixMessage = "toString() radix argument must be between 2 and 36"
+
+const localeWords = "conditions know no languages or countries: compare the numbers, dates and texts themselves"
+
 // thrownMessage says in words what a condition threw.
 type thrownMessage struct {
 	text        string
@@ -145,6 +151,9 @@ func (r *run) thrownWords(thrown *goja.Exception) (thrownMessage, error) {
 		return redactedMessage, nil
 	}
 	words := cut(message, partLimit)
+	if message == "Intl is not defined" || message == radixMessage && strings.Contains(r.compiled.text, "toLocaleString") {
+		return thrownMessage{localeWords, false}, nil
+	}
 	if missing := notDefined.FindStringSubmatch(message); missing != nil && r.hints {
 		if meant := r.probablyMeant(missing[1]); meant != "" {
 			words += ". Did you mean " + meant + "?"

@@ -16,6 +16,9 @@ import (
 // overviewPage is the first page: whether all is well, and where it is not.
 type overviewPage struct{ Base }
 
+// newestEvents is among how many it is looked for records that change too fast.
+const newestEvents = 500
+
 func overviewRoutes(d Base) []web.Route {
 	return []web.Route{{Pattern: "GET /admin/{$}", Page: overviewPage{d}.Show}}
 }
@@ -33,6 +36,11 @@ func (o overviewPage) Show(w http.ResponseWriter, r *http.Request) error {
 		slog.ErrorContext(r.Context(), "overview without what waits for verification", "reference", web.Reference(r), "error", err)
 	}
 	home.Untried = untried
+	newest, err := o.Store.LatestEvents(r.Context(), readScope(r), newestEvents)
+	if err != nil {
+		slog.ErrorContext(r.Context(), "overview without what repeats", "reference", web.Reference(r), "error", err)
+	}
+	home.Repeated = models.RepeatedRecords(newest)
 	return web.Render(w, r, http.StatusOK, views.Overview(o.frame(w, r, views.NavOverview), home))
 }
 

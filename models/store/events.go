@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -32,6 +33,21 @@ func oneEvent(q *gorm.DB, in models.Scope) (models.Event, error) {
 		return models.Event{}, orNotFound(err)
 	}
 	return e, nil
+}
+
+// latestWithin is how far back LatestEvents looks.
+const latestWithin = 10 * time.Minute
+
+// LatestEvents returns at most so many of the newest events of the last ten minutes,
+// newest first, without their data.
+func (s *Store) LatestEvents(ctx context.Context, in models.Scope, most int) ([]models.Event, error) {
+	var events []models.Event
+	err := within(s.db.WithContext(ctx), in).Omit("data", "before", "expands").
+		Where("id >= ?", models.FirstIDAt(s.Now().Add(-latestWithin))).Order("id DESC").Limit(most).Find(&events).Error
+	if err != nil {
+		return nil, fmt.Errorf("read recent events: %w", err)
+	}
+	return events, nil
 }
 
 // maxTypeRuns is up to how many event types are read by one index run each. More are
