@@ -44,6 +44,9 @@ func TestNoAnswer(t *testing.T) {
 			if !slices.Contains(test.causes, a.Cause) || test.detail != "*" && a.CauseDetail != test.detail {
 				t.Errorf("cause %q %q, want %q %q", a.Cause, a.CauseDetail, test.causes, test.detail)
 			}
+			if a.RemoteAddress != "" { // where a name leads is told once somebody answered there
+				t.Errorf("tells %s", a.RemoteAddress)
+			}
 			if a.Code != 0 || a.Timing.Total == 0 || a.RequestBody == nil {
 				t.Errorf("code %d, %+v", a.Code, a.Timing)
 			}
