@@ -13,6 +13,7 @@ func TestSuggestionOfRefusedCloudEvents(t *testing.T) {
 	page := DeliveryPage{Row: deliverylog.Row{Delivery: models.Delivery{Status: models.Retrying}}}
 	for contentType, want := range map[string]string{
 		"application/cloudevents+json; charset=utf-8": "See its answer below. It may want the handshake of CloudEvents first: Check the URL does it.",
+
 		"application/json": "See its answer below.",
 	} {
 		a := models.Attempt{Code: 405, Cause: models.HTTP4xx, RequestHeaders: []models.Header{{Name: "Content-Type", Value: contentType}}}

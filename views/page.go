@@ -97,7 +97,7 @@ func tab(of, current string, links ...Link) Tabs {
 // htmxConfig sets htmx up for the strict content policy: nothing is evaluated,
 // nothing of a page is kept in the browser, a refused form is swapped in.
 const htmxConfig = `{"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},` +
-	`{"code":"422","swap":true},{"code":"4(03|04|09|29)","swap":true,"target":"#alerts","swapOverride":"beforeend"},` +
+	`{"code":"422","swap":true},{"code":"4(01|03|04|09|29)","swap":true,"target":"#alerts","swapOverride":"beforeend"},` +
 	`{"code":"[45]..","swap":false,"error":true}],"allowEval":false,"allowScriptTags":false,` +
 	`"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0,` +
 	`"historyRestoreAsHxRequest":false,"useTemplateFragments":true,"defaultFocusScroll":false}`

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/gorilla/securecookie"
 	"github.com/gorilla/sessions"
 
 	"callboard/models"
@@ -34,6 +35,7 @@ type Console struct {
 	cookies  cookies
 	sessions *sessionStore
 	flash    *sessions.CookieStore
+	carrier  *securecookie.SecureCookie // of forms that are carried through the sign-in page
 	origin   *http.CrossOriginProtection
 }
 
@@ -46,7 +48,7 @@ func NewConsole(s *store.Store, public *url.URL, version string) (*Console, erro
 	}
 	c := &Console{
 		store: s, version: version, public: public, cookies: plainCookies,
-		sessions: &sessionStore{store: s}, flash: sessions.NewCookieStore(hash, block), origin: http.NewCrossOriginProtection(),
+		sessions: &sessionStore{store: s}, flash: sessions.NewCookieStore(hash, block), carrier: newCarrier(hash, block), origin: http.NewCrossOriginProtection(),
 	}
 	if public == nil {
 		return c, nil

@@ -19,7 +19,7 @@ import (
 // of the console's site. An error's own text is never shown.
 func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, ErrSignIn) {
-		c.redirectToSignIn(w, r)
+		c.askToSignIn(w, r)
 		return
 	}
 	refusal := c.refusal(r, err)
@@ -37,6 +37,21 @@ func (c *Console) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		slog.ErrorContext(r.Context(), "error page failed", "route", r.Pattern, "error", err)
 		http.Error(w, "Something went wrong. Reference "+refusal.Reference, refusal.Status)
 	}
+}
+
+// askToSignIn leads to the sign-in page. What was typed is kept: a part of a page
+// stays as it is, a form comes with the page.
+func (c *Console) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	if Partial(r) && r.Method == http.MethodPost {
+		_ = Render(w, r, http.StatusUnauthorized, views.SignedOutAlert(Reference(r)))
+		return
+	}
+	if carried := c.carry(r); carried != "" {
+		form := views.SignInForm{Carried: carried, Elsewhere: c.SignInAddress(r)}
+		_ = Render(w, r, http.StatusUnauthorized, views.SignIn(form))
+		return
+	}
+	c.redirectToSignIn(w, r)
 }
 
 // redirectToSignIn asks who is there, and remembers where they wanted to go.

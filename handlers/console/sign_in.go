@@ -52,7 +52,7 @@ func (s signInPages) New(w http.ResponseWriter, r *http.Request) error {
 // Create signs somebody in. Wrong e-mail and wrong password are told apart by
 // nobody.
 func (s signInPages) Create(w http.ResponseWriter, r *http.Request) error {
-	form := views.SignInForm{Email: r.PostFormValue("email"), Next: web.LocalPath(r.PostFormValue("next"))}
+	form := views.SignInForm{Email: r.PostFormValue("email"), Next: web.LocalPath(r.PostFormValue("next")), Carried: r.PostFormValue("carried")}
 	user, err := s.Store.SignIn(r.Context(), form.Email, r.PostFormValue("password"), web.Address(r))
 	if tooMany, ok := errors.AsType[models.TooManyError](err); ok {
 		s.logRefusal(r, form.Email)
@@ -72,6 +72,9 @@ func (s signInPages) Create(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slog.InfoContext(r.Context(), "signed in", "address", web.Address(r), "actor", web.ActorID(user.Actor("")), "reference", web.Reference(r))
+	if carried, ok := s.Console.Carried(form.Carried, user.ID); ok {
+		return web.Render(w, r, http.StatusOK, views.Carried(carried))
+	}
 	return web.Redirect(w, r, form.Next)
 }
 

@@ -68,7 +68,7 @@ type expiry struct {
 func (r Retention) expiries() []expiry {
 	s := r.store
 	list := []expiry{{table: "sessions", over: func(q *gorm.DB) *gorm.DB {
-		return q.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle), s.ago(sessionLife))
+		return q.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle+sessionKnown), s.ago(sessionLife+sessionKnown))
 	}}}
 	if r.keep.Log > 0 {
 		since, first := s.ago(r.keep.Log), models.FirstIDAt(s.Now().Add(-r.keep.Log))

@@ -18,6 +18,9 @@ const (
 	sessionIdle = 12 * time.Hour
 	sessionLife = 7 * 24 * time.Hour
 	noteAge     = time.Minute
+	// A session that is over is known for a while: what its person sends then goes
+	// on to them alone once they have signed in again.
+	sessionKnown = 24 * time.Hour
 )
 
 // sessionRow is one signed-in browser.
@@ -42,7 +45,7 @@ func (s *Store) StartSession(ctx context.Context, user models.ID, address, agent
 		Address: models.Shorten(address, 64), Agent: models.Shorten(agent, 255),
 	}
 	err = s.tx(ctx, func(tx *gorm.DB) error {
-		over := tx.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle), s.ago(sessionLife)).Delete(&sessionRow{})
+		over := tx.Where("seen_at < ? OR created_at < ?", s.ago(sessionIdle+sessionKnown), s.ago(sessionLife+sessionKnown)).Delete(&sessionRow{})
 		if over.Error != nil {
 			return over.Error
 		}
@@ -77,6 +80,14 @@ func (s *Store) SessionUser(ctx context.Context, token string) (models.User, err
 		err = models.ErrNotFound
 	}
 	return u, err
+}
+
+// EndedSessionUser returns whose a session was that has run out; ErrNotFound when it
+// is not known any more, or was ended.
+func (s *Store) EndedSessionUser(ctx context.Context, token string) (models.ID, error) {
+	var session sessionRow
+	err := s.db.WithContext(ctx).Where("token_hash = ?", secrets.TokenHash(token)).Take(&session).Error
+	return session.UserID, orNotFound(err)
 }
 
 // UserSessions lists the live sessions of a person, the last used first. token
