@@ -25,6 +25,7 @@ type (
 	mysqlDialect struct {
 		*gormmysql.Dialector
 		outage *outage
+		rights *rights
 	}
 )
 
@@ -35,6 +36,7 @@ func (d sqliteDialect) Translate(err error) error {
 
 // Translate puts an error of MySQL into the terms of GORM and of the models.
 func (d mysqlDialect) Translate(err error) error {
+	d.rights.note(err)
 	return d.outage.unlessAway(err, d.Dialector.Translate)
 }
 

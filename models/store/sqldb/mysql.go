@@ -17,7 +17,8 @@ import (
 // variable, which has two names.
 type session struct {
 	driver.Connector
-	watch *watch
+	watch  *watch
+	rights *rights
 }
 
 // Connect opens one connection.
@@ -25,19 +26,20 @@ func (s session) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := s.watch.lookIfFrozen(); err != nil {
 		return nil, err
 	}
+	opened := s.rights.refusals.Load()
 	conn, err := s.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	exec, ok := conn.(driver.ExecerContext)
+	full, ok := conn.(fullConn)
 	if !ok {
-		return nil, errors.Join(errors.New("the driver cannot execute"), conn.Close())
+		return nil, errors.Join(errors.New("the driver's connection lacks a method"), conn.Close())
 	}
-	_, err = exec.ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil)
+	_, err = full.ExecContext(ctx, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", nil)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("set isolation level: %w", err), conn.Close())
 	}
-	return conn, nil
+	return rightfulConn{full, s.rights, opened}, nil
 }
 
 func openMySQL(config *mysql.Config) (*DB, error) {
@@ -51,11 +53,12 @@ func openMySQL(config *mysql.Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool := sql.OpenDB(session{connector, watch})
+	rights := &rights{}
+	pool := sql.OpenDB(session{connector, watch, rights})
 	pool.SetConnMaxLifetime(time.Hour)
 	pool.SetConnMaxIdleTime(time.Minute)
 	outage := &outage{}
-	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}, outage})
+	db, err := open(pool, mysqlDialect{&gormmysql.Dialector{Config: &gormmysql.Config{Conn: pool, DisableWithReturning: true}}, outage, rights})
 	if err != nil {
 		return nil, explain(err, config)
 	}
