@@ -24,9 +24,9 @@ func userRoleHint(r models.Role) string {
 	case models.Viewer:
 		return "Sees callbacks and deliveries, without what they carry."
 	case models.Operator:
-		return "Also sees what deliveries carry, resends and cancels them, pauses callbacks and sends test events."
+		return "As a Viewer; sees what deliveries carry too, resends and cancels them, pauses callbacks and sends test events."
 	case models.Manager:
-		return "Also changes callbacks, records, event types, API keys and people, and reads the audit log."
+		return "As an Operator; changes callbacks, records, event types, API keys and people too, and reads the audit log."
 	}
 	return "May do all that there is to do."
 }

@@ -78,7 +78,7 @@ func chosenReach(r *http.Request) string {
 
 // show shows the form with what the asker may choose in it.
 func (k apiKeyPages) show(w http.ResponseWriter, r *http.Request, status int, form views.APIKeyForm) error {
-	owners, more, err := k.owners(r, form.Reaches)
+	owners, more, err := k.reachChoices(r, form.Reaches)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (k apiKeyPages) Create(w http.ResponseWriter, r *http.Request) error {
 		Key: r.PostFormValue("key"), Name: strings.TrimSpace(r.PostFormValue("name")),
 		Role: models.Role(r.PostFormValue("role")), Reaches: r.PostFormValue("reaches"),
 	}
-	owner, err := k.owner(r, form.Reaches)
+	owner, err := k.reached(r, form.Reaches)
 	if errors.Is(err, models.ErrNotFound) {
 		form.Problems = models.APIKey{Name: form.Name, Role: form.Role}.Check()
 		form.Problems.Note("reaches", models.NotListed, "Select what the key reaches")

@@ -85,7 +85,7 @@ func (u userPages) showForm(w http.ResponseWriter, r *http.Request, status int, 
 
 // choices fills in what the asker may choose in a form.
 func (u userPages) choices(r *http.Request, form *views.UserForm) error {
-	owners, more, err := apiKeyPages(u).owners(r, form.Reaches)
+	owners, more, err := u.reachChoices(r, form.Reaches)
 	form.Roles, form.Owners, form.More = givableRoles(web.Access(r).Actor), owners, more
 	return err
 }
@@ -96,7 +96,7 @@ func (u userPages) grantTyped(r *http.Request) (form views.UserForm, grant model
 		Email: models.NormalEmail(r.PostFormValue("email")),
 		Role:  models.Role(r.PostFormValue("role")), Reaches: r.PostFormValue("reaches"),
 	}
-	owner, err := apiKeyPages(u).owner(r, form.Reaches)
+	owner, err := u.reached(r, form.Reaches)
 	if errors.Is(err, models.ErrNotFound) {
 		form.Problems.Note("reaches", models.NotListed, "Select what they reach")
 		err = nil
@@ -168,6 +168,9 @@ func (u userPages) AddGrant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(form.Problems) > 0 {
+		if !form.Role.Known() {
+			form.Problems.Add("role", "Choose a role")
+		}
 		return u.showUser(w, r, http.StatusUnprocessableEntity, form)
 	}
 	err = u.Store.AddGrant(r.Context(), web.Access(r), idOf(r.PathValue("user")), grant)

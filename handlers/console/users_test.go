@@ -104,8 +104,12 @@ func TestPersonOfACompany(t *testing.T) {
 		t.Errorf("roles: %q", got)
 	}
 	manager.post(at+"/roles", url.Values{"role": {"operator"}, "reaches": {"company:" + company.PublicID}}).wants(t, http.StatusSeeOther)
-	if got := manager.get(at).text("tbody"); !strings.Contains(got, company.Name+" Operator") || strings.Contains(got, "Viewer") {
+	if got := manager.get(at).text("tbody"); !strings.Contains(got, company.Name+" Operator") || strings.Contains(got, company.Name+" Viewer") {
 		t.Errorf("roles: %q", got)
+	}
+	both := manager.post(at+"/roles", nil).wants(t, 422).text("#problem")
+	if !strings.Contains(both, "Choose a role") || !strings.Contains(both, "Select what they reach") {
+		t.Errorf("not all that must be mended is said: %q", both)
 	}
 	session := manager.get(at).Find("[name=session]").AttrOr("value", "")
 	manager.post(at+"/sign-out", url.Values{"session": {session}}).wants(t, http.StatusSeeOther)

@@ -29,16 +29,16 @@ func givableRoles(a models.Actor) []models.Role {
 	return allowed
 }
 
-// owner returns what a choice stands for, within what the asker manages.
-func (k apiKeyPages) owner(r *http.Request, choice string) (models.Owner, error) {
+// reached returns what a choice stands for, within what the asker manages.
+func (d Base) reached(r *http.Request, choice string) (models.Owner, error) {
 	in := web.Scope(r)
 	what, id, _ := strings.Cut(choice, ":")
 	switch {
 	case what == "company":
-		company, err := k.Store.Company(r.Context(), in, id)
+		company, err := d.Store.Company(r.Context(), in, id)
 		return company.Owner(), err
 	case what == "location":
-		location, err := k.Store.Location(r.Context(), in, id)
+		location, err := d.Store.Location(r.Context(), in, id)
 		return location.Owner(), err
 	case what == system && in.All:
 		return models.Owner{}, nil
@@ -46,21 +46,21 @@ func (k apiKeyPages) owner(r *http.Request, choice string) (models.Owner, error)
 	return models.Owner{}, models.ErrNotFound
 }
 
-// owners lists what a key of the asker may reach, the chosen one marked. more
+// reachChoices lists what a key or a role that the asker gives may reach, the chosen one marked. more
 // says that there are others.
-func (k apiKeyPages) owners(r *http.Request, choice string) (choices []views.Choice, more bool, err error) {
+func (d Base) reachChoices(r *http.Request, choice string) (choices []views.Choice, more bool, err error) {
 	in, filter := web.Scope(r), store.OwnerFilter{Limit: ownersListed}
 	if in.All {
 		choices = append(choices, views.Choice{Value: system, Label: "The whole system"})
 	}
-	companies, next, err := k.Store.Companies(r.Context(), in, filter)
+	companies, next, err := d.Store.Companies(r.Context(), in, filter)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, c := range companies {
 		choices = append(choices, views.Choice{Value: "company:" + c.PublicID, Label: c.Name, Group: "Companies"})
 	}
-	locations, following, err := k.Store.Locations(r.Context(), in, filter)
+	locations, following, err := d.Store.Locations(r.Context(), in, filter)
 	if err != nil {
 		return nil, false, err
 	}
@@ -70,18 +70,18 @@ func (k apiKeyPages) owners(r *http.Request, choice string) (choices []views.Cho
 	for _, l := range locations {
 		choices = append(choices, views.Choice{Value: "location:" + l.PublicID, Label: l.Name, Group: "Locations of " + l.CompanyName})
 	}
-	choices, err = k.choose(r, choices, choice)
+	choices, err = d.choose(r, choices, choice)
 	return choices, next != "" || following != "", err
 }
 
 // choose marks a choice, and adds one that is not listed. Of several, none is
 // chosen before somebody does.
-func (k apiKeyPages) choose(r *http.Request, choices []views.Choice, choice string) ([]views.Choice, error) {
+func (d Base) choose(r *http.Request, choices []views.Choice, choice string) ([]views.Choice, error) {
 	i := slices.IndexFunc(choices, func(c views.Choice) bool { return c.Value == choice })
 	if i >= 0 {
 		choices[i].Chosen = true
-	} else if owner, err := k.owner(r, choice); err == nil {
-		words, err := k.ownerWords(r, owner)
+	} else if owner, err := d.reached(r, choice); err == nil {
+		words, err := d.ownerWords(r, owner)
 		if err != nil {
 			return nil, err
 		}
@@ -94,12 +94,12 @@ func (k apiKeyPages) choose(r *http.Request, choices []views.Choice, choice stri
 }
 
 // ownerWords names a company or a location.
-func (k apiKeyPages) ownerWords(r *http.Request, o models.Owner) (string, error) {
+func (d Base) ownerWords(r *http.Request, o models.Owner) (string, error) {
 	if o.LocationID == 0 {
-		company, err := k.Store.CompanyByID(r.Context(), web.Scope(r), o.CompanyID)
+		company, err := d.Store.CompanyByID(r.Context(), web.Scope(r), o.CompanyID)
 		return company.Name, err
 	}
-	location, err := k.Store.LocationByID(r.Context(), web.Scope(r), o.LocationID)
+	location, err := d.Store.LocationByID(r.Context(), web.Scope(r), o.LocationID)
 	return location.Name, err
 }
 
